@@ -1,0 +1,148 @@
+/* The book keeps what routing does not need: names, UUIDs, credentials, sessions, attributes, notes, transcripts, and answers history questions.
+ * It never decides anything of routing, and holds nothing that is not in the journal: delete DIR/book.db and it is built again.
+ *
+ * Two halves, fed from the same events:
+ *  - the directory: small, in memory, on the pump's thread. book_apply() is called with every event right after the core applied it, so it is always exactly as far
+ *    as the core. Reads are plain calls; what they lend lives until the next book_apply(). What was read leaves the process only through pump_post().
+ *  - the history: DIR/book.db (SQLite, may be lost), written by a follower thread that reads the journal's durable events. Reads are asked with the sequence
+ *    number they must have seen and answered on the pump's thread by book_poll().
+ *
+ * Bodies are JSON objects (UTF-8, <= ACD_BODY_BYTES_MAX). body.h builds and documents them: one shape per kind of event that carries one.
+ */
+#ifndef NEXTUP_BOOK_H
+#define NEXTUP_BOOK_H
+
+#include "core/core.h"
+#include "lib/uuid.h"
+
+struct book;
+struct journal;
+
+enum book_role { BOOK_ROLE_NONE, BOOK_ROLE_AGENT, BOOK_ROLE_SUPERVISOR, BOOK_ROLE_ADMIN };
+
+/* What an ACD_RECORDED event tells (acd_event.record). Numbers are on disk: append only. */
+enum book_record {
+    BOOK_RECORD_NONE,
+    BOOK_USER_CHANGED = 1,    /* AGENT: {firstName?, lastName?, username?} */
+    BOOK_ROLE_SET = 2,        /* AGENT: {role} */
+    BOOK_PASSWORD_SET = 3,    /* AGENT: {passwordHash, mustChange} */
+    BOOK_NAME_SET = 4,        /* STATUS QUEUE PROFILE HOURS ENTRY_POINT CENTRE: {name?, description?, displayOrder?} */
+    BOOK_NOTE_WRITTEN = 5,    /* CONTACT: {text, by}: the wrap-up note; the last one counts, all are kept */
+    BOOK_ATTRIBUTES_SET = 6,  /* CONTACT: {attributes:{...}} merged */
+    BOOK_HOURS_CHANGED = 7,   /* HOURS: {timeZone, week:[{day, from, to}]}: what the windows are computed from */
+    BOOK_ORIGINS_SET = 8,     /* CENTRE: {origins:[...]} approved embedding origins */
+    BOOK_ENTRY_POINT_CHANGED = 9, /* ENTRY_POINT: {origins:[...], channel, welcome} */
+    BOOK_SESSIONS_CLOSED = 10,/* AGENT: {}: signed out everywhere */
+    BOOK_KEY_CREATED = 11,    /* AGENT: {accessKeyId, secret} (later issue) */
+    BOOK_KEY_REVOKED = 12,
+};
+
+/* Strings are lent until the next book_apply(); "" where unknown, never NULL. */
+struct book_object { /* a status, queue, profile, hours object or entry point */
+    struct uuid uuid;
+    const char *name;
+    const char *description;
+    int64_t display_order; /* 0: never set */
+};
+
+struct book_user {
+    struct uuid uuid;
+    uint32_t agent;
+    const char *username;
+    const char *first_name;
+    const char *last_name;
+    const char *password_hash; /* libsodium's argon2id string; "" none */
+    enum book_role role;
+    bool must_change_password;
+    bool disabled;
+};
+
+struct book_session {
+    uint32_t agent;
+    int64_t opened_at;
+    int64_t expires_at;
+};
+
+struct book_centre {
+    struct uuid uuid;
+    const char *alias;
+};
+
+struct book_entry_point {
+    struct book_object object;
+    const char *const *origins; /* approved to embed the chat box; lent */
+    uint32_t origin_count;
+    enum acd_channel channel;
+};
+
+struct book_error {
+    char sentence[512];
+};
+
+/* ---- life ----
+ * dir NULL: memory only (tests). Loads the directory as of *seq (0: nothing yet); the caller then applies every event after *seq.
+ * wake: called on the follower's thread when book_poll() has something to do; must not block. A book.db of another version or damaged is moved aside and built again. */
+int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), void *ctx, uint64_t *seq, struct book_error *error);
+/* Starts the follower once recovery is done: it reads the journal from where book.db stands. */
+int book_follow(struct book *book, struct journal *journal, struct book_error *error);
+void book_close(struct book *book);
+
+/* Folds one event into the directory. Bodies come from ourselves, but a body that is not what body.h says is skipped and counted, never a crash. */
+void book_apply(struct book *book, const struct acd_event *event, const void *body, size_t body_len);
+void book_poll(struct book *book); /* runs the answers that are ready, on the caller's thread */
+
+/* ---- the directory ---- */
+const struct book_centre *book_centre(const struct book *book);
+const struct book_object *book_find_object(const struct book *book, enum acd_subject kind, uint32_t number); /* NULL: unknown */
+uint32_t book_find_number(const struct book *book, enum acd_subject kind, const struct uuid *uuid);          /* 0: unknown */
+uint32_t book_find_name(const struct book *book, enum acd_subject kind, const char *name);                   /* 0: unknown; exact */
+const struct book_user *book_find_user(const struct book *book, uint32_t agent);
+uint32_t book_find_username(const struct book *book, const char *username); /* case-insensitive (ASCII); 0: unknown */
+uint32_t book_user_after(const struct book *book, uint32_t agent);          /* walk: 0 first, 0 = end */
+uint32_t book_object_after(const struct book *book, enum acd_subject kind, uint32_t number);
+const struct book_entry_point *book_find_entry_point(const struct book *book, uint32_t entry_point);
+const char *const *book_origins(const struct book *book, uint32_t *count);
+
+/* Live contacts only (until CONTACT_FORGOTTEN); older ones are history. */
+struct book_contact {
+    struct uuid uuid;
+    const char *name;          /* what the tab shows: the customer's or the task's name */
+    const char *description;
+    const char *customer_name;
+    const char *attributes;    /* a JSON object as text */
+    const char *references;    /* a JSON object as text (task) */
+    const char *note;          /* the last wrap-up note */
+};
+const struct book_contact *book_find_contact(const struct book *book, uint64_t contact);
+uint64_t book_find_contact_uuid(const struct book *book, const struct uuid *uuid); /* 0: not live */
+
+/* Sessions are found by the hash of their token (32 bytes: crypto_generichash of the token's text); the token itself is nowhere stored. */
+const struct book_session *book_find_session(const struct book *book, const uint8_t hash[32]);
+/* The customer's right to a contact, by the hash of the participant token given at start; follows transfers. 0: unknown. */
+uint64_t book_find_customer(const struct book *book, const uint8_t hash[32]);
+
+/* ---- history: asked with the sequence number it must have seen, answered by book_poll() ---- */
+enum book_author { BOOK_BY_CUSTOMER, BOOK_BY_AGENT, BOOK_BY_SYSTEM };
+struct book_message {
+    uint32_t number; /* in the contact's chain from 1 */
+    enum book_author author;
+    const char *author_name;
+    const char *text;
+    struct uuid uuid;
+    int64_t at;
+};
+typedef void book_transcript_fn(void *ctx, const struct book_message *messages, uint32_t count, bool failed);
+/* Messages of the chain that contact uuid belongs to, with number > after, at most max (<= 500). */
+void book_ask_transcript(struct book *book, uint64_t min_seq, const struct uuid *contact, uint32_t after, uint32_t max, book_transcript_fn *answer, void *ctx);
+
+struct book_note {
+    const char *text;
+    const char *author_name;
+    int64_t at;
+};
+typedef void book_notes_fn(void *ctx, const struct book_note *notes, uint32_t count, bool failed);
+void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer, void *ctx);
+
+uint64_t book_history_seq(const struct book *book); /* how far the follower is */
+
+#endif

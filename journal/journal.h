@@ -1,0 +1,82 @@
+/* The journal remembers: the events of one centre, in order, durably. It knows how an event is stored and nothing of what it means for routing.
+ *
+ * One centre has one journal. An append is handed over without waiting; one writer thread makes it durable, one fsync carrying everything that
+ * arrived while the last one ran (group commit). Whoever needs to know looks at journal_durable() after the wake call.
+ *
+ * On disk (engine sqlite): DIR/journal/000001.db, 000002.db ...: SQLite, WAL, synchronous=FULL. One row a commit: (first_seq, count, checksum, blob of records).
+ * Near a named WAL size the writer rolls to the next file; the one before is checkpointed and closed on another thread, so no commit waits for a checkpoint.
+ * DIR/snapshots/SEQ.snapshot: a core's state (acd_encode), written aside and renamed; a snapshot that does not check out is ignored in favour of replay.
+ * DIR/lock is held while the journal is open: a second server on the same directory is refused.
+ */
+#ifndef NEXTUP_JOURNAL_H
+#define NEXTUP_JOURNAL_H
+
+#include "core/core.h"
+
+struct journal;
+struct journal_reader;
+
+/* One event with the opaque body that rides beside it (body_len 0: none). */
+struct journal_entry {
+    struct acd_event event;
+    const void *body; /* lent */
+    uint32_t body_len;
+};
+
+/* A fault, told in one clear sentence that names the file and what to do. */
+struct journal_error {
+    char sentence[512];
+};
+
+struct journal_options {
+    size_t wal_bytes_max;     /* roll to the next file near this size; 0: 64 MiB */
+    size_t pending_bytes_max; /* appended and not yet durable; above it journal_has_room() is false; 0: 64 MiB */
+    uint64_t reserve_bytes;   /* free space below which journal_below_reserve() is true; 0: 256 MiB */
+    void (*wake)(void *ctx);  /* called on the writer's thread after each commit and on failure; must not block */
+    void *ctx;
+};
+
+/* Opens or creates. Returns 0 and *journalp, or -1 with a sentence: full disk, read-only directory, locked by another server, newer version,
+ * corrupt or torn record (file, row, seq). Nothing on disk is harmed by a failure. */
+int journal_open_sqlite(struct journal **journalp, const char *dir, const struct journal_options *options, struct journal_error *error);
+/* For tests and the simulator: keeps everything in memory. journal_memory_* in journal/memory.h holds commits back, fails and tears them. */
+int journal_open_memory(struct journal **journalp, const struct journal_options *options, struct journal_error *error);
+
+/* Waits until everything appended is durable (or failed), then closes. */
+void journal_close(struct journal *journal);
+
+/* Hands over the events of one batch, which become durable together or not at all. entries[0].event.seq must be journal_last() + 1.
+ * Copies; never blocks. Once the journal has failed it does nothing. */
+void journal_append(struct journal *journal, const struct journal_entry *entries, uint32_t count);
+
+uint64_t journal_last(const struct journal *journal);    /* last seq appended; on open the last durable one */
+uint64_t journal_durable(const struct journal *journal); /* last durable seq; callable from any thread */
+bool journal_failed(const struct journal *journal, struct journal_error *error); /* sticky: nothing above journal_durable() may ever be answered */
+bool journal_has_room(const struct journal *journal);
+bool journal_below_reserve(const struct journal *journal); /* refreshed by the writer about once a second */
+int64_t journal_oldest_pending_ms(const struct journal *journal); /* for /readyz: how long the oldest append has waited (monotonic clock of the writer); 0 none */
+
+/* Reads durable entries from first_seq on, in order; usable from one thread of the caller's, beside the writer. next returns 1 with *entry (lent until the next call),
+ * 0 at the present durable end (call again later), -1 with a sentence. */
+int journal_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq, struct journal_error *error);
+int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error);
+void journal_reader_close(struct journal_reader *reader);
+
+/* Snapshots. save is atomic (write aside, fsync, rename) and keeps the newest two. load gives the newest that checks out: 1 found (free *bytesp), 0 none, -1 fault. */
+int journal_snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len, struct journal_error *error);
+int journal_snapshot_load(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len, struct journal_error *error);
+
+/* Checks a journal that is not open elsewhere, record by record. Calls report(ctx, sentence) for each finding; returns the number of findings, -1 if it cannot look.
+ * last_seq gets the last good sequence number. */
+int journal_verify(const char *dir, void (*report)(void *ctx, const char *sentence), void *ctx, uint64_t *last_seq);
+
+/* Copies the journal of a running or stopped server into one new file, consistent at *seq, while commits go on. restore lays it out in a directory that holds no journal. */
+int journal_backup(const char *dir, const char *file, uint64_t *seq, struct journal_error *error);
+int journal_restore(const char *file, const char *dir, uint64_t *seq, struct journal_error *error);
+
+/* An event as bytes (journal/record.c has the format) and back. */
+size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max); /* length needed; writes only if it fits */
+/* Returns the record's length, or 0 if it is torn, corrupt or of an unknown version. entry->body points into bytes. */
+size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry);
+
+#endif

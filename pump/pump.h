@@ -1,0 +1,84 @@
+/* The pump moves: inbox -> step -> append -> durable -> outbox, for one centre, on one thread. It has no sockets, no JSON and no clock.
+ *
+ * The one rule it exists for (design.md rule 3): nothing leaves before what it has seen is durable - not events, not answers, not refusals, not reads.
+ *   1. An edge asks pump_decide(). The core decides at once; the events are appended to the journal; every tap sees the batch with the state exactly as it is after it.
+ *   2. Whoever wants to tell the world something it has just seen - the answer, a refusal, a read, a pushed event - renders it NOW and hands a function to pump_post().
+ *      It is called on this thread, in the order of posting, once everything decided up to this moment is durable. That is the only way out.
+ *   3. When the journal fails, every post that waits is called with PUMP_LOST (outcome unknown: the edge answers 503), and the program ends with exit code 1.
+ */
+#ifndef NEXTUP_PUMP_H
+#define NEXTUP_PUMP_H
+
+#include "core/core.h"
+
+struct pump;
+struct book;
+struct journal;
+
+struct pump_error {
+    char sentence[512];
+};
+
+struct pump_options {
+    struct acd_limits limits;    /* all zero: acd_limits_default() */
+    uint64_t snapshot_events;    /* a snapshot each so many events; 0: 200,000 */
+    void (*wake)(void *ctx);     /* called from any thread when pump_poll() has something to do; must not block */
+    void *ctx;
+};
+
+/* Opens the centre in dir (NULL: in memory, for tests): newest good snapshot, then replay; then the book; then both follow. Returns 0, or -1 and a sentence. */
+int pump_open(struct pump **pumpp, const char *dir, const struct pump_options *options, struct pump_error *error);
+/* The same on a journal the caller brings (tests, simulator); the pump owns it from now on. */
+int pump_open_journal(struct pump **pumpp, struct journal *journal, const struct pump_options *options, struct pump_error *error);
+/* Waits until all is durable, runs the posts, closes journal and book. */
+void pump_close(struct pump *pump);
+
+/* Decides a command. command->at is the clock's now; the pump never lets time go backwards. body (may be NULL) rides beside the batch's first event.
+ * On ACD_OK *batchp (may be NULL) is lent until the next call of any pump function. Also refuses what only the pump knows: */
+enum pump_refusal {
+    PUMP_OK,
+    PUMP_REFUSED,       /* by the core: *refusal says why */
+    PUMP_NO_SPACE,      /* below the disk reserve: no new contacts, agents may finish */
+    PUMP_OVERLOADED,    /* too much waits to become durable: 503, retry */
+    PUMP_FAILED,        /* the journal has failed */
+};
+enum pump_refusal pump_decide(struct pump *pump, const struct acd_command *command, const void *body, size_t body_len,
+                              const struct acd_batch **batchp, enum acd_refusal *refusal);
+
+/* How a post came out. */
+enum pump_outcome { PUMP_DURABLE, PUMP_LOST };
+typedef void pump_post_fn(void *ctx, enum pump_outcome outcome);
+/* Calls post(ctx, ...) exactly once, when all that was decided until now is durable; before pump_post() returns if it already is and nothing waits before it. */
+void pump_post(struct pump *pump, pump_post_fn *post, void *ctx);
+
+/* A tap sees every batch decided from now on (never those of recovery), after state and book have it, before it is durable. What it makes goes out by pump_post(). */
+typedef void pump_tap_fn(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len);
+void pump_tap(struct pump *pump, pump_tap_fn *tap, void *ctx);
+void pump_untap(struct pump *pump, pump_tap_fn *tap, void *ctx);
+
+/* After a wake: takes what has become durable, runs the posts, the book's answers. */
+void pump_poll(struct pump *pump);
+/* Runs the core's timers due at now. Call at pump_deadline() (ACD_NEVER: no need). */
+void pump_tick(struct pump *pump, int64_t now);
+int64_t pump_deadline(const struct pump *pump);
+
+/* Reading. What is read may leave only by pump_post(). */
+const struct acd *pump_core(const struct pump *pump);
+const struct book *pump_book(const struct pump *pump);
+struct book *pump_book_ask(struct pump *pump); /* for the book_ask_* calls */
+uint64_t pump_seq(const struct pump *pump);     /* last decided */
+uint64_t pump_durable(const struct pump *pump);
+bool pump_failed(const struct pump *pump, struct pump_error *error);
+int64_t pump_stalled_ms(const struct pump *pump); /* how long the oldest undurable append has waited; for /readyz */
+
+/* The centres of one server, in a fixed order. Filled by the server, lent to the edges. */
+enum { PUMP_CENTRES_MAX = 64 };
+struct pump_centres {
+    struct pump *pumps[PUMP_CENTRES_MAX];
+    uint32_t count;
+};
+struct pump *pump_find_centre(const struct pump_centres *centres, const char *alias);
+/* The centre that has this username (unique on a server), with the agent's number; NULL: nobody. */
+struct pump *pump_find_username(const struct pump_centres *centres, const char *username, uint32_t *agent);
+
+#endif
