@@ -1,0 +1,125 @@
+/* Percent-encoding and query strings (RFC 3986); see url.h. It must not fold slashes or dots. */
+#include "lib/url.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "lib/utf8.h"
+
+static int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    char lower = (char)(digit | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* One decoded byte and how many characters it took; 0 if the escape is broken or hides a NUL. */
+static size_t decode_one(const char *text, size_t len, enum url_plus plus, char *byte)
+{
+    if (text[0] == '+' && plus == URL_PLUS_IS_SPACE) {
+        *byte = ' ';
+        return 1;
+    }
+    if (text[0] != '%') {
+        *byte = text[0];
+        return 1;
+    }
+    if (len < 3)
+        return 0;
+    int high = hex_value(text[1]);
+    int low = hex_value(text[2]);
+    if (high < 0 || low < 0 || (high == 0 && low == 0))
+        return 0;
+    *byte = (char)(high << 4 | low);
+    return 3;
+}
+
+/* Takes back what was appended after start. */
+static bool undo(struct buf *out, size_t start)
+{
+    if (!out->failed && out->bytes) {
+        out->len = start;
+        out->bytes[start] = '\0';
+    }
+    return false;
+}
+
+bool url_decode(const char *text, size_t len, enum url_plus plus, struct buf *out)
+{
+    size_t start = out->len;
+    for (size_t at = 0; at < len;) {
+        char byte = 0;
+        size_t step = decode_one(text + at, len - at, plus, &byte);
+        if (step == 0)
+            return undo(out, start);
+        buf_append_char(out, byte);
+        at += step;
+    }
+    if (out->failed)
+        return false;
+    if (!utf8_valid(buf_text(out) + start, out->len - start))
+        return undo(out, start);
+    return true;
+}
+
+static bool is_unreserved(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
+}
+
+void url_encode(const char *text, size_t len, bool keep_slash, struct buf *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < len; i++) {
+        if (is_unreserved(text[i]) || (keep_slash && text[i] == '/')) {
+            buf_append_char(out, text[i]);
+            continue;
+        }
+        unsigned char byte = (unsigned char)text[i];
+        const char escape[3] = {'%', digits[byte >> 4], digits[byte & 15]};
+        buf_append(out, escape, sizeof escape);
+    }
+}
+
+bool url_query_next(const char *query, size_t *at, struct url_member *member)
+{
+    while (query[*at] == '&')
+        (*at)++;
+    const char *piece = query + *at;
+    size_t len = strcspn(piece, "&");
+    if (len == 0)
+        return false;
+    const char *equals = memchr(piece, '=', len);
+    member->name = piece;
+    member->name_len = equals ? (size_t)(equals - piece) : len;
+    member->value = equals ? equals + 1 : piece + len;
+    member->value_len = equals ? len - member->name_len - 1 : 0;
+    *at += len;
+    return true;
+}
+
+static bool name_matches(const struct url_member *member, const char *name, enum url_plus plus)
+{
+    size_t name_len = strlen(name);
+    size_t matched = 0;
+    for (size_t at = 0; at < member->name_len;) {
+        char byte = 0;
+        size_t step = decode_one(member->name + at, member->name_len - at, plus, &byte);
+        if (step == 0 || matched == name_len || name[matched] != byte)
+            return false;
+        matched++;
+        at += step;
+    }
+    return matched == name_len;
+}
+
+bool url_query_find(const char *query, const char *name, enum url_plus plus, struct buf *out)
+{
+    struct url_member member;
+    for (size_t at = 0; url_query_next(query, &at, &member);)
+        if (name_matches(&member, name, plus))
+            return url_decode(member.value, member.value_len, plus, out);
+    return false;
+}

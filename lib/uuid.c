@@ -1,0 +1,76 @@
+/* 16-byte ids and their text; see uuid.h. It must not give an id any order or meaning. */
+#include "lib/uuid.h"
+
+#include <string.h>
+
+#include "lib/random.h"
+
+struct uuid uuid_random(void)
+{
+    struct uuid uuid;
+    random_bytes(uuid.bytes, sizeof uuid.bytes);
+    uuid.bytes[6] = (uint8_t)((uuid.bytes[6] & 0x0F) | 0x40); /* version 4 */
+    uuid.bytes[8] = (uint8_t)((uuid.bytes[8] & 0x3F) | 0x80); /* RFC 9562's variant */
+    return uuid;
+}
+
+static int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+/* A hyphen stands before bytes 4, 6, 8 and 10. */
+static bool hyphen_before(size_t byte)
+{
+    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+bool uuid_parse(const char *text, size_t len, struct uuid *out)
+{
+    if (len != UUID_TEXT_LEN)
+        return false;
+    struct uuid uuid;
+    for (size_t i = 0; i < UUID_BYTES; i++) {
+        if (hyphen_before(i) && *text++ != '-')
+            return false;
+        int high = hex_value(text[0]);
+        int low = hex_value(text[1]);
+        if (high < 0 || low < 0)
+            return false;
+        uuid.bytes[i] = (uint8_t)(high << 4 | low);
+        text += 2;
+    }
+    *out = uuid;
+    return true;
+}
+
+const char *uuid_render(const struct uuid *uuid, char text[UUID_TEXT_BYTES])
+{
+    static const char digits[] = "0123456789abcdef";
+    char *at = text;
+    for (size_t i = 0; i < UUID_BYTES; i++) {
+        if (hyphen_before(i))
+            *at++ = '-';
+        *at++ = digits[uuid->bytes[i] >> 4];
+        *at++ = digits[uuid->bytes[i] & 15];
+    }
+    *at = '\0';
+    return text;
+}
+
+bool uuid_equal(const struct uuid *a, const struct uuid *b)
+{
+    return memcmp(a->bytes, b->bytes, UUID_BYTES) == 0;
+}
+
+bool uuid_is_nil(const struct uuid *uuid)
+{
+    static const struct uuid nil = {{0}};
+    return uuid_equal(uuid, &nil);
+}
