@@ -1,0 +1,68 @@
+# The short names of everything one does with Nextup; each is a thin call of meson, the binary or a script in tools/.
+SHELL := /bin/bash
+PORT ?= 8080
+DATA ?= var/demo
+SEED ?= 1
+STEPS ?=
+T ?= 60
+N ?= 1000
+JOBS ?= $(shell nproc)
+
+.PHONY: help run build build-test test tidy check bench sim explore fuzz mutate compat crash power-cut clean install
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make run [PORT=8080] [DATA=var/demo]   install what is missing, build, start the demo
+#: make test                              install what is missing, build with sanitizers, run every test
+#: make check                             tidy, test, both compilers, a short simulation, web lint and types
+#: make tidy                              the walls between the rooms, names, lengths, banned functions
+#: make bench                             measure; also writes bench/results/latest.json
+#: make sim SEED=n [STEPS=n]              the made-up world on the real core
+#: make crash N=1000                      kill -9 at random moments, N times
+#: make fuzz T=seconds                    every fuzz target for T seconds
+#: make clean                             remove what was built
+
+run: build
+	@exec build/nextup serve --data '$(DATA)' --listen 127.0.0.1:$(PORT) --demo
+
+build:
+	@tools/install run
+	@tools/build build -Dbuildtype=debugoptimized -Db_ndebug=false
+
+build-test:
+	@tools/install test
+	@tools/build build-test -Dbuildtype=debugoptimized -Db_sanitize=address,undefined
+
+test: build-test
+	@python3 tools/run_tests.py build-test
+
+tidy: build
+	@python3 tools/tidy.py --build build
+
+check: tidy test
+	@CC=clang-14 tools/build build-clang -Dbuildtype=debugoptimized -Db_lundef=false
+	@$(MAKE) --no-print-directory sim STEPS=20000
+	@tools/web check
+
+bench: build
+	@python3 bench/bench.py --build build
+
+sim: build
+	@tools/sim '$(SEED)' '$(STEPS)'
+
+crash: build
+	@python3 server/crash_test.py --binary build/nextup --rounds '$(N)'
+
+fuzz:
+	@tools/install test
+	@tools/fuzz '$(T)'
+
+explore mutate compat power-cut:
+	@echo "make $@: not there yet." && exit 1
+
+install:
+	@tools/install test
+
+clean:
+	rm -rf build build-test build-clang build-fuzz web/dist web/test-results
