@@ -25,16 +25,16 @@ enum book_record {
     BOOK_RECORD_NONE,
     BOOK_USER_CHANGED = 1,    /* AGENT: {firstName?, lastName?, username?} */
     BOOK_ROLE_SET = 2,        /* AGENT: {role} */
-    BOOK_PASSWORD_SET = 3,    /* AGENT: {passwordHash, mustChange} */
+    BOOK_PASSWORD_SET = 3,    /* AGENT: {passwordHash, mustChange, keep?}: closes all sessions but keep */
     BOOK_NAME_SET = 4,        /* STATUS QUEUE PROFILE HOURS ENTRY_POINT CENTRE: {name?, description?, displayOrder?} */
     BOOK_NOTE_WRITTEN = 5,    /* CONTACT: {text, by}: the wrap-up note; the last one counts, all are kept */
     BOOK_ATTRIBUTES_SET = 6,  /* CONTACT: {attributes:{...}} merged */
     BOOK_HOURS_CHANGED = 7,   /* HOURS: {timeZone, week:[{day, from, to}]}: what the windows are computed from */
     BOOK_ORIGINS_SET = 8,     /* CENTRE: {origins:[...]} approved embedding origins */
     BOOK_ENTRY_POINT_CHANGED = 9, /* ENTRY_POINT: {origins:[...], channel, welcome} */
-    BOOK_SESSIONS_CLOSED = 10,/* AGENT: {}: signed out everywhere */
-    BOOK_KEY_CREATED = 11,    /* AGENT: {accessKeyId, secret} (later issue) */
-    BOOK_KEY_REVOKED = 12,
+    BOOK_SESSIONS_CLOSED = 10,/* AGENT: {keep?}: signed out everywhere else */
+    BOOK_KEY_CREATED = 11,    /* AGENT: {accessKeyId, secret}: lets a program sign requests as this user */
+    BOOK_KEY_REVOKED = 12,    /* AGENT: {accessKeyId} */
 };
 
 /* Strings are lent until the next book_apply(); "" where unknown, never NULL. */
@@ -73,6 +73,21 @@ struct book_entry_point {
     const char *const *origins; /* approved to embed the chat box; lent */
     uint32_t origin_count;
     enum acd_channel channel;
+    const char *welcome; /* what the customer's page says first */
+};
+
+/* One open stretch of a week. A stretch over midnight is two. */
+struct book_window {
+    uint8_t day;         /* 1 Monday .. 7 Sunday */
+    uint16_t from_minute; /* of the day, 0 .. 1439 */
+    uint16_t to_minute;   /* exclusive, from_minute + 1 .. 1440 */
+};
+
+struct book_hours {
+    struct book_object object;
+    const char *time_zone; /* an IANA name */
+    const struct book_window *week; /* lent */
+    uint32_t week_count;
 };
 
 struct book_error {
@@ -85,11 +100,14 @@ struct book_error {
 int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), void *ctx, uint64_t *seq, struct book_error *error);
 /* Starts the follower once recovery is done: it reads the journal from where book.db stands. */
 int book_follow(struct book *book, struct journal *journal, struct book_error *error);
-void book_close(struct book *book);
+void book_close(struct book *book); /* asks not yet answered are answered with failed */
 
 /* Folds one event into the directory. Bodies come from ourselves, but a body that is not what body.h says is skipped and counted, never a crash. */
 void book_apply(struct book *book, const struct acd_event *event, const void *body, size_t body_len);
 void book_poll(struct book *book); /* runs the answers that are ready, on the caller's thread */
+/* Tells the follower that events up to seq are durable and may be read. Cheap; the pump calls it from pump_poll(). */
+void book_durable(struct book *book, uint64_t seq);
+uint64_t book_skipped(const struct book *book); /* bodies that were not what body.h says, since book_open(); a bug somewhere if not 0 */
 
 /* ---- the directory ---- */
 const struct book_centre *book_centre(const struct book *book);
@@ -101,6 +119,7 @@ uint32_t book_find_username(const struct book *book, const char *username); /* c
 uint32_t book_user_after(const struct book *book, uint32_t agent);          /* walk: 0 first, 0 = end */
 uint32_t book_object_after(const struct book *book, enum acd_subject kind, uint32_t number);
 const struct book_entry_point *book_find_entry_point(const struct book *book, uint32_t entry_point);
+const struct book_hours *book_find_hours(const struct book *book, uint32_t hours);
 const char *const *book_origins(const struct book *book, uint32_t *count);
 
 /* Live contacts only (until CONTACT_FORGOTTEN); older ones are history. */
@@ -118,8 +137,24 @@ uint64_t book_find_contact_uuid(const struct book *book, const struct uuid *uuid
 
 /* Sessions are found by the hash of their token (32 bytes: crypto_generichash of the token's text); the token itself is nowhere stored. */
 const struct book_session *book_find_session(const struct book *book, const uint8_t hash[32]);
-/* The customer's right to a contact, by the hash of the participant token given at start; follows transfers. 0: unknown. */
+/* The customer's right to a contact, by the hash of the participant token given at start; follows transfers. 0: unknown, or no longer live. */
 uint64_t book_find_customer(const struct book *book, const uint8_t hash[32]);
+
+/* The same right after the contact is over: for BOOK_TRANSCRIPT_MS the customer may read the transcript (book_ask_transcript with the uuid). */
+enum { BOOK_TRANSCRIPT_MS = 24 * 60 * 60 * 1000 };
+struct book_customer {
+    uint64_t contact;    /* the chain's present contact; 0: no longer live */
+    struct uuid uuid;    /* of the chain's present or last contact */
+    const char *name;    /* the customer's */
+    uint32_t agent;      /* who was connected last; 0: nobody yet */
+    uint32_t entry_point;
+    enum acd_channel channel;
+    enum acd_cause end_cause;
+    int64_t started_at;  /* of the chain's first contact */
+    int64_t ended_at;    /* 0: not over */
+    int64_t valid_until; /* ACD_NEVER while it is not over; the caller compares it with now */
+};
+const struct book_customer *book_find_customer_history(const struct book *book, const uint8_t hash[32]); /* NULL: unknown */
 
 /* ---- history: asked with the sequence number it must have seen, answered by book_poll() ---- */
 enum book_author { BOOK_BY_CUSTOMER, BOOK_BY_AGENT, BOOK_BY_SYSTEM };
@@ -144,5 +179,7 @@ typedef void book_notes_fn(void *ctx, const struct book_note *notes, uint32_t co
 void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer, void *ctx);
 
 uint64_t book_history_seq(const struct book *book); /* how far the follower is */
+/* True with a sentence while the follower cannot write or read (it tries again each second); asks are then answered with failed. */
+bool book_history_failed(const struct book *book, struct book_error *error);
 
 #endif
