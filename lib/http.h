@@ -109,6 +109,7 @@ void http_answer(struct http_request *request, const struct http_answer *answer)
 /* The common case: one body with one content type (NULL: none). */
 void http_answer_body(struct http_request *request, int status, const char *content_type, const void *body, size_t len);
 
+/* The standard's phrase, in capitals with underscores: "NOT_FOUND". */
 const char *http_status_text(int status);
 
 /* ---- streams: an answer without an end, such as server-sent events ---- */

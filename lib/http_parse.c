@@ -1,0 +1,411 @@
+/* Bytes into requests; see http_parse.h. It must not know sockets, times or answers. */
+#include "lib/http_parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* A request as it is allocated: the lent view, then what it points into. */
+struct owned_request {
+    struct http_request request; /* first: the two pointers are the same */
+    char *text;
+    char *body;
+    struct http_header headers[];
+};
+
+/* ---- refusing ---- */
+
+/* Returns what makes llhttp stop. The first refusal stays. */
+static int refuse(struct http_parser *parser, int status, const char *why)
+{
+    if (parser->refused_status == 0) {
+        parser->refused_status = status;
+        parser->refused_why = why;
+    }
+    return HPE_USER;
+}
+
+/* ---- the scanner: where the head ends, and no line of it folded ---- */
+
+static void scan_byte(struct http_parser *parser, char byte)
+{
+    switch (parser->scan) {
+    case HTTP_SCAN_EMPTY_LINES: /* RFC 9112, 2.2: empty lines before a request are skipped */
+        if (byte != '\r' && byte != '\n')
+            parser->scan = HTTP_SCAN_LINE;
+        break;
+    case HTTP_SCAN_LINE:
+        if (byte == '\n')
+            parser->scan = HTTP_SCAN_LINE_START;
+        break;
+    case HTTP_SCAN_LINE_START:
+        if (byte == ' ' || byte == '\t')
+            refuse(parser, 400, "folded header");
+        parser->scan = byte == '\r' ? HTTP_SCAN_MAYBE_END : byte == '\n' ? HTTP_SCAN_ENDED : HTTP_SCAN_LINE;
+        break;
+    case HTTP_SCAN_MAYBE_END:
+        parser->scan = byte == '\n' ? HTTP_SCAN_ENDED : HTTP_SCAN_LINE;
+        break;
+    case HTTP_SCAN_ENDED:
+        break;
+    }
+}
+
+/* How many of the bytes belong to the head. */
+static size_t scan_head(struct http_parser *parser, const char *bytes, size_t len)
+{
+    size_t at = 0;
+    while (at < len && parser->scan != HTTP_SCAN_ENDED && parser->refused_status == 0) {
+        if (++parser->head_bytes > parser->limits->header_bytes_max)
+            refuse(parser, 431, "headers too large");
+        scan_byte(parser, bytes[at++]);
+    }
+    return at;
+}
+
+/* ---- what llhttp tells us ---- */
+
+static struct http_parser *parser_of(llhttp_t *llhttp)
+{
+    return llhttp->data;
+}
+
+static int append_text(struct http_parser *parser, const char *at, size_t len)
+{
+    buf_append(&parser->text, at, len);
+    return parser->text.failed ? refuse(parser, 431, "headers too large") : 0;
+}
+
+static int on_url(llhttp_t *llhttp, const char *at, size_t len)
+{
+    return append_text(parser_of(llhttp), at, len);
+}
+
+/* Ends the value in hand: blanks after it go, a NUL comes. */
+static void finish_value(struct http_parser *parser)
+{
+    if (!parser->in_value)
+        return;
+    size_t value_at = parser->headers[parser->headers_count - 1].value_at;
+    struct buf *text = &parser->text;
+    while (text->len > value_at && (text->bytes[text->len - 1] == ' ' || text->bytes[text->len - 1] == '\t'))
+        text->len--;
+    buf_append_char(text, '\0');
+    parser->in_value = false;
+}
+
+static int on_header_field(llhttp_t *llhttp, const char *at, size_t len)
+{
+    struct http_parser *parser = parser_of(llhttp);
+    if (parser->head_complete)
+        return refuse(parser, 400, "trailers are not taken");
+    if (!parser->in_name) {
+        if (parser->headers_count == 0)
+            buf_append_char(&parser->text, '\0'); /* ends the target */
+        finish_value(parser);
+        if (parser->headers_count >= parser->limits->headers_max)
+            return refuse(parser, 431, "too many headers");
+        parser->headers[parser->headers_count++].name_at = parser->text.len;
+        parser->in_name = true;
+    }
+    return append_text(parser, at, len);
+}
+
+static int on_header_field_complete(llhttp_t *llhttp)
+{
+    struct http_parser *parser = parser_of(llhttp);
+    if (!parser->in_name)
+        return refuse(parser, 400, "header without a name");
+    buf_append_char(&parser->text, '\0');
+    parser->headers[parser->headers_count - 1].value_at = parser->text.len;
+    parser->in_name = false;
+    parser->in_value = true;
+    return 0;
+}
+
+static int on_header_value(llhttp_t *llhttp, const char *at, size_t len)
+{
+    struct http_parser *parser = parser_of(llhttp);
+    if (parser->head_complete || !parser->in_value)
+        return refuse(parser, 400, "trailers are not taken");
+    return append_text(parser, at, len);
+}
+
+static int on_chunk_extension(llhttp_t *llhttp, const char *at, size_t len)
+{
+    (void)at;
+    (void)len;
+    return refuse(parser_of(llhttp), 400, "chunk extensions are not taken");
+}
+
+static int on_body(llhttp_t *llhttp, const char *at, size_t len)
+{
+    struct http_parser *parser = parser_of(llhttp);
+    buf_append(&parser->body, at, len);
+    return parser->body.failed ? refuse(parser, 413, "body too large") : 0;
+}
+
+static int on_message_complete(llhttp_t *llhttp)
+{
+    parser_of(llhttp)->complete = true;
+    return HPE_PAUSED; /* what follows is another request's */
+}
+
+/* ---- the checks at the end of the head ---- */
+
+/* The value of the only header of that name. *count says how many there are. */
+static const char *find_value(const struct http_parser *parser, const char *name, size_t *count)
+{
+    const char *value = NULL;
+    *count = 0;
+    for (size_t i = 0; i < parser->headers_count; i++) {
+        if (strcasecmp(parser->text.bytes + parser->headers[i].name_at, name) != 0)
+            continue;
+        value = parser->text.bytes + parser->headers[i].value_at;
+        (*count)++;
+    }
+    return value;
+}
+
+static int check_version(struct http_parser *parser)
+{
+    const llhttp_t *llhttp = &parser->llhttp;
+    if (llhttp->http_major != 1 || llhttp->http_minor > 1)
+        return refuse(parser, 400, "HTTP/1.0 or HTTP/1.1 only");
+    return 0;
+}
+
+static int check_method(struct http_parser *parser)
+{
+    switch (parser->llhttp.method) {
+    case HTTP_GET:
+    case HTTP_HEAD:
+    case HTTP_POST:
+    case HTTP_PUT:
+    case HTTP_DELETE:
+    case HTTP_PATCH:
+    case HTTP_OPTIONS:
+        return 0;
+    default:
+        return refuse(parser, 501, "method not known");
+    }
+}
+
+/* Only the origin form ("/path?query"), and "*" for OPTIONS: no absolute addresses, which a proxy might read otherwise. */
+static int check_target(struct http_parser *parser)
+{
+    const char *target = buf_text(&parser->text);
+    if (strcmp(target, "*") == 0 && parser->llhttp.method == HTTP_OPTIONS)
+        return 0;
+    if (target[0] != '/')
+        return refuse(parser, 400, "target must begin with /");
+    for (const char *at = target; *at; at++)
+        if (*at <= ' ' || *at > '~' || *at == '#')
+            return refuse(parser, 400, "character not allowed in target");
+    return 0;
+}
+
+static int check_host(struct http_parser *parser)
+{
+    size_t count;
+    const char *host = find_value(parser, "host", &count);
+    if (count != 1)
+        return refuse(parser, 400, "exactly one Host is needed");
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+    if (host[0] == '\0' || host[strspn(host, allowed)] != '\0')
+        return refuse(parser, 400, "Host is malformed");
+    return 0;
+}
+
+/* One way to say how long the body is: digits, or "chunked" in HTTP/1.1, or nothing. */
+static int check_framing(struct http_parser *parser)
+{
+    size_t lengths;
+    size_t encodings;
+    const char *length = find_value(parser, "content-length", &lengths);
+    const char *encoding = find_value(parser, "transfer-encoding", &encodings);
+    if (lengths + encodings > 1)
+        return refuse(parser, 400, "body length said more than once");
+    if (length && (length[0] == '\0' || length[strspn(length, "0123456789")] != '\0'))
+        return refuse(parser, 400, "Content-Length is malformed");
+    if (encoding && (strcasecmp(encoding, "chunked") != 0 || parser->llhttp.http_minor == 0))
+        return refuse(parser, 400, "Transfer-Encoding not known");
+    if (length && parser->llhttp.content_length > parser->limits->body_bytes_max)
+        return refuse(parser, 413, "body too large");
+    return 0;
+}
+
+static int check_expect(struct http_parser *parser)
+{
+    size_t count;
+    const char *expect = find_value(parser, "expect", &count);
+    if (!expect)
+        return 0;
+    if (count > 1 || strcasecmp(expect, "100-continue") != 0)
+        return refuse(parser, 417, "expectation not known");
+    parser->expects_continue = parser->llhttp.http_minor == 1;
+    return 0;
+}
+
+static int on_headers_complete(llhttp_t *llhttp)
+{
+    struct http_parser *parser = parser_of(llhttp);
+    if (parser->headers_count == 0)
+        buf_append_char(&parser->text, '\0'); /* ends the target */
+    finish_value(parser);
+    parser->head_complete = true;
+    if (parser->text.failed)
+        return refuse(parser, 431, "headers too large");
+    static int (*const checks[])(struct http_parser *) = {check_version, check_method,  check_target,
+                                                          check_host,    check_framing, check_expect};
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        if (checks[i](parser) != 0)
+            return -1;
+    return 0;
+}
+
+static const llhttp_settings_t *settings(void)
+{
+    static const llhttp_settings_t callbacks = {
+        .on_url = on_url,
+        .on_header_field = on_header_field,
+        .on_header_field_complete = on_header_field_complete,
+        .on_header_value = on_header_value,
+        .on_headers_complete = on_headers_complete,
+        .on_chunk_extension_name = on_chunk_extension,
+        .on_body = on_body,
+        .on_message_complete = on_message_complete,
+    };
+    return &callbacks;
+}
+
+/* ---- the parser ---- */
+
+void http_parser_init(struct http_parser *parser, const struct http_limits *limits)
+{
+    *parser = (struct http_parser){.limits = limits};
+    buf_init(&parser->text, limits->header_bytes_max + HTTP_HEADERS_MAX * 2 + 2); /* and their NULs */
+    buf_init(&parser->body, limits->body_bytes_max);
+    llhttp_init(&parser->llhttp, HTTP_REQUEST, settings());
+    parser->llhttp.data = parser;
+}
+
+void http_parser_free(struct http_parser *parser)
+{
+    buf_free(&parser->text);
+    buf_free(&parser->body);
+}
+
+void http_parser_reset(struct http_parser *parser)
+{
+    http_parser_free(parser);
+    http_parser_init(parser, parser->limits);
+}
+
+bool http_parser_started(const struct http_parser *parser)
+{
+    return parser->scan != HTTP_SCAN_EMPTY_LINES;
+}
+
+/* Has llhttp parse len bytes; returns how many it took. A refusal is noted. */
+static size_t execute(struct http_parser *parser, const char *bytes, size_t len)
+{
+    llhttp_errno_t result = llhttp_execute(&parser->llhttp, bytes, len);
+    if (result == HPE_OK)
+        return len;
+    const char *stopped_at = llhttp_get_error_pos(&parser->llhttp);
+    if (parser->complete && (result == HPE_PAUSED || result == HPE_PAUSED_UPGRADE) && stopped_at >= bytes &&
+        stopped_at <= bytes + len)
+        return (size_t)(stopped_at - bytes);
+    refuse(parser, 400, "malformed request");
+    return len;
+}
+
+enum http_parse_result http_parser_feed(struct http_parser *parser, const char *bytes, size_t len, size_t *used)
+{
+    bool in_head = !parser->head_complete;
+    size_t part = in_head ? scan_head(parser, bytes, len) : len;
+    *used = part;
+    if (parser->refused_status == 0)
+        *used = execute(parser, bytes, part);
+    if (in_head && parser->refused_status == 0) {
+        bool agree = parser->head_complete == (parser->scan == HTTP_SCAN_ENDED);
+        if (!agree || *used != part)
+            refuse(parser, 400, "unclear where the headers end");
+    }
+    if (parser->refused_status != 0)
+        return HTTP_PARSE_REFUSED;
+    if (parser->complete)
+        return HTTP_PARSE_DONE;
+    return in_head && parser->head_complete ? HTTP_PARSE_HEAD : HTTP_PARSE_MORE;
+}
+
+bool http_parser_keeps_alive(const struct http_parser *parser)
+{
+    return llhttp_should_keep_alive(&parser->llhttp) != 0;
+}
+
+/* ---- the request ---- */
+
+static void split_target(struct http_request *request, char *text, const char *target)
+{
+    /* The path needs a NUL where the target has its "?", so the text holds it a second time. */
+    char *question = strchr(text, '?');
+    if (question)
+        *question = '\0';
+    request->path = text;
+    request->query = question ? question + 1 : "";
+    request->target = target;
+}
+
+/* The text of the head with a second copy of the target behind it. */
+static char *take_text(struct http_parser *parser, size_t *target_at)
+{
+    size_t len;
+    size_t target_len = strlen(buf_text(&parser->text));
+    *target_at = parser->text.len;
+    char *text = buf_take(&parser->text, &len);
+    char *longer = text ? realloc(text, len + target_len + 1) : NULL;
+    if (!longer) {
+        free(text);
+        return NULL;
+    }
+    memmove(longer + len, longer, target_len + 1);
+    return longer;
+}
+
+struct http_request *http_parser_take(struct http_parser *parser)
+{
+    struct owned_request *owned = calloc(1, sizeof *owned + parser->headers_count * sizeof owned->headers[0]);
+    if (!owned)
+        return NULL;
+    size_t target_at;
+    owned->text = take_text(parser, &target_at);
+    if (!owned->text) {
+        free(owned);
+        return NULL;
+    }
+    struct http_request *request = &owned->request;
+    request->method = llhttp_method_name(parser->llhttp.method);
+    split_target(request, owned->text, owned->text + target_at);
+    for (size_t i = 0; i < parser->headers_count; i++) {
+        owned->headers[i].name = owned->text + parser->headers[i].name_at;
+        owned->headers[i].value = owned->text + parser->headers[i].value_at;
+    }
+    request->headers = owned->headers;
+    request->headers_count = parser->headers_count;
+    size_t body_len = 0;
+    owned->body = buf_take(&parser->body, &body_len);
+    request->body = owned->body ? owned->body : "";
+    request->body_len = body_len;
+    request->version_minor = parser->llhttp.http_minor;
+    return request;
+}
+
+void http_request_free(struct http_request *request)
+{
+    struct owned_request *owned = (struct owned_request *)request;
+    free(owned->text);
+    free(owned->body);
+    free(owned);
+}
