@@ -29,6 +29,9 @@ static int refuse(struct http_parser *parser, int status, const char *why)
 
 static void scan_byte(struct http_parser *parser, char byte)
 {
+    if (byte == '\n' && parser->scanned_last != '\r')
+        refuse(parser, 400, "line feed without carriage return"); /* llhttp takes one as the empty line */
+    parser->scanned_last = byte;
     switch (parser->scan) {
     case HTTP_SCAN_EMPTY_LINES: /* RFC 9112, 2.2: empty lines before a request are skipped */
         if (byte != '\r' && byte != '\n')
@@ -41,7 +44,8 @@ static void scan_byte(struct http_parser *parser, char byte)
     case HTTP_SCAN_LINE_START:
         if (byte == ' ' || byte == '\t')
             refuse(parser, 400, "folded header");
-        parser->scan = byte == '\r' ? HTTP_SCAN_MAYBE_END : byte == '\n' ? HTTP_SCAN_ENDED : HTTP_SCAN_LINE;
+        parser->scan = byte == '\r' ? HTTP_SCAN_MAYBE_END : HTTP_SCAN_LINE;
+        parser->scanned_headers += parser->scan == HTTP_SCAN_LINE;
         break;
     case HTTP_SCAN_MAYBE_END:
         parser->scan = byte == '\n' ? HTTP_SCAN_ENDED : HTTP_SCAN_LINE;
@@ -153,6 +157,18 @@ static int on_message_complete(llhttp_t *llhttp)
 
 /* ---- the checks at the end of the head ---- */
 
+/* RFC 9110, 5.6.2: a name is a token. llhttp takes blanks within one. */
+static int check_names(struct http_parser *parser)
+{
+    static const char token[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
+    for (size_t i = 0; i < parser->headers_count; i++) {
+        const char *name = parser->text.bytes + parser->headers[i].name_at;
+        if (name[0] == '\0' || name[strspn(name, token)] != '\0')
+            return refuse(parser, 400, "header name is malformed");
+    }
+    return 0;
+}
+
 /* The value of the only header of that name. *count says how many there are. */
 static const char *find_value(const struct http_parser *parser, const char *name, size_t *count)
 {
@@ -256,7 +272,7 @@ static int on_headers_complete(llhttp_t *llhttp)
     parser->head_complete = true;
     if (parser->text.failed)
         return refuse(parser, 431, "headers too large");
-    static int (*const checks[])(struct http_parser *) = {check_version, check_method,  check_target,
+    static int (*const checks[])(struct http_parser *) = {check_version, check_names,   check_method, check_target,
                                                           check_host,    check_framing, check_expect};
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
         if (checks[i](parser) != 0)
@@ -329,9 +345,12 @@ enum http_parse_result http_parser_feed(struct http_parser *parser, const char *
     if (parser->refused_status == 0)
         *used = execute(parser, bytes, part);
     if (in_head && parser->refused_status == 0) {
-        bool agree = parser->head_complete == (parser->scan == HTTP_SCAN_ENDED);
-        if (!agree || *used != part)
-            refuse(parser, 400, "unclear where the headers end");
+        bool ended = parser->scan == HTTP_SCAN_ENDED;
+        bool agree = ended == parser->head_complete && *used == part;
+        if (ended && parser->scanned_headers != parser->headers_count)
+            agree = false;
+        if (!agree)
+            refuse(parser, 400, "unclear where the headers are");
     }
     if (parser->refused_status != 0)
         return HTTP_PARSE_REFUSED;

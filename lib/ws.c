@@ -216,6 +216,19 @@ static void on_wslay_message(wslay_event_context_ptr context, const struct wslay
         ws->events->message(ws->ctx, (const char *)message->msg, message->msg_length);
 }
 
+/* wslay could not even read the frame (a fragmented or long control frame, a length not in its shortest form): it would close
+ * without a code, so the close frame is ours. */
+static void break_off_unreadable(struct ws *ws)
+{
+    end_with(ws, WS_CLOSED_PROTOCOL, 1002);
+    struct ws_frame *frame = frame_new(WSLAY_CONNECTION_CLOSE, "\x03\xEA", 2);
+    struct http_block *block = frame ? &frame->block : NULL;
+    if (block)
+        http_connection_send(ws->connection, &block, 1);
+    ws_frame_unref(frame);
+    http_connection_finish(ws->connection, HTTP_END_US);
+}
+
 /* wslay has read all it will: either both sides have said goodbye, or the peer broke a rule and was told so. */
 static void end_reading(struct ws *ws)
 {
@@ -236,7 +249,7 @@ static void on_bytes(void *self, const char *bytes, size_t len)
     if (is_over(ws))
         return;
     if (result != 0) {
-        http_connection_cut(ws->connection, HTTP_END_US);
+        break_off_unreadable(ws);
         return;
     }
     if (wslay_event_want_write(ws->wslay))
