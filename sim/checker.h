@@ -1,0 +1,107 @@
+/* An auditor that is fed with events one by one and restates the rules on its own; it shares no code and no state with the core, and
+ * judges nothing the references leave open.
+ *
+ *   stop       no unexempt offer to an agent whose status is not ROUTABLE, nor between a next status and its end (design.md 4.2)
+ *   next       a next status is applied once, exactly when all slots are cleared; nothing else changes a status under a leg (connect.md 2.3)
+ *   capacity   an unexempt offer finds a free slot, the queue in the profile, no other channel's veto, no missed call (connect.md 4.2)
+ *   place      a contact is always in exactly one place; at most one active leg (core.h enum acd_contact_place)
+ *   order      an offered contact is the best of all the agent could take: own queue, profile priority, contact priority, age (connect.md 4.2)
+ *   work       at rest nobody who could take a waiting contact is without it
+ *   clocks     wrap-ups and offers end when they said they would, not earlier and not later (connect.md 3.4, 4.3)
+ *   legs       every transition of a leg is one of connect.md 3.3
+ *   numbers    sequence numbers have no gaps, time never goes back
+ *
+ * It knows the `connect` preset; a world that sets the rules of rows 11, 15 or 33 otherwise tells it so (checker_allow).
+ */
+#ifndef NEXTUP_SIM_CHECKER_H
+#define NEXTUP_SIM_CHECKER_H
+
+#include "core/core.h"
+
+enum {
+    CHECKER_AGENTS_MAX = 64, /* numbers from 1 */
+    CHECKER_STATUSES_MAX = 32,
+    CHECKER_QUEUES_MAX = 32,
+    CHECKER_PROFILES_MAX = 32,
+    CHECKER_PAIRS_MAX = 64, /* queue-channel pairs of one profile */
+    CHECKER_CONTACTS_MAX = 512,
+    CHECKER_LEGS_MAX = 1024,
+};
+
+struct checker_leg {
+    uint32_t agent; /* 0: free */
+    uint64_t contact;
+    uint8_t channel;
+    uint8_t state;
+    int64_t deadline; /* ACD_NEVER: none */
+};
+
+struct checker_contact {
+    uint64_t contact; /* 0: free */
+    uint8_t place;    /* enum acd_contact_place */
+    uint8_t channel;
+    uint32_t queue;
+    uint32_t agent; /* whose own queue */
+    int64_t priority;
+    int64_t age_ms;
+    int64_t since; /* the time its place counts from */
+    uint64_t seq;  /* ties break by it */
+    uint32_t pauses;
+};
+
+struct checker_agent {
+    bool exists;
+    bool enabled;
+    uint32_t profile;
+    uint32_t status;
+    struct acd_next next;
+    int64_t wrapup_ms[ACD_CHANNELS];
+};
+
+struct checker_pair {
+    uint32_t queue;
+    uint8_t channel;
+    int64_t priority;
+    int64_t delay_ms;
+};
+
+struct checker_profile {
+    uint32_t slots_max[ACD_CHANNELS];
+    bool any_channel[ACD_CHANNELS];
+    uint32_t pair_count;
+    struct checker_pair pairs[CHECKER_PAIRS_MAX];
+};
+
+struct checker {
+    uint64_t seq;
+    int64_t now;
+    uint64_t offers; /* how many it has judged: a world in which nothing happens proves nothing */
+    uint64_t stops;
+    int64_t rules[ACD_RULES];
+    uint8_t status_types[CHECKER_STATUSES_MAX];
+    int64_t queue_offer_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];
+    struct checker_agent agents[CHECKER_AGENTS_MAX];
+    struct checker_profile profiles[CHECKER_PROFILES_MAX];
+    struct checker_contact contacts[CHECKER_CONTACTS_MAX];
+    struct checker_leg legs[CHECKER_LEGS_MAX];
+    char problem[256];
+};
+
+void checker_init(struct checker *checker);
+
+/* Looks at the next event. Returns NULL, or a sentence naming the rule broken; it lives in the checker. After one it is of no more use. */
+const char *checker_see(struct checker *checker, const struct acd_event *event);
+
+/* Looks at the whole when the core has no more due work at this time: what must hold whenever everything has been said. */
+const char *checker_rest(struct checker *checker, int64_t now);
+
+/* ---- between checker.c and checker_order.c ---- */
+
+/* Could this agent be offered this waiting contact at this time? NULL: yes; else the reason why not. */
+const char *checker_why_not(const struct checker *checker, uint32_t agent, const struct checker_contact *contact, int64_t at);
+/* The waiting contact this agent must be offered before this one, or NULL. */
+const struct checker_contact *checker_better(const struct checker *checker, uint32_t agent, const struct checker_contact *contact, int64_t at);
+/* A waiting contact that some agent could take at this time, and the agent; NULL if there is none. */
+const struct checker_contact *checker_idle_work(const struct checker *checker, int64_t at, uint32_t *agent);
+
+#endif
