@@ -1,0 +1,356 @@
+/* The tap: from a batch of core events to what each concerned agent's pages are told. It must not decide anything or send anything but by room_tell().
+ *
+ *     batch --tap--> for each event: TELLINGS[kind] --> one JSON text per concerned room --> room_tell: ring, post, live lines
+ *
+ * The state read here is the one after the whole batch, so what a page has folded at a batch's end is exact. An agent is told at most once per seq; a telling that a
+ * later event of the same batch would only repeat is left out, so "from" means the same for every page.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "edge/common/refusal.h"
+#include "edge/common/words.h"
+#include "edge/panel/render.h"
+#include "edge/panel/state.h"
+
+enum telling {
+    TELL_NOTHING,
+    TELL_STATUS,       /* the event's agent: status */
+    TELL_NEXT_SET,     /* the event's agent: next_set */
+    TELL_NEXT_CLEARED, /* the event's agent: next_cleared */
+    TELL_LEG,          /* the event's agent: leg */
+    TELL_LEG_REMOVED,  /* the event's agent: leg_removed */
+    TELL_MESSAGE,      /* every agent with a leg of the contact: message */
+    TELL_CONTACT,      /* every agent with a leg of the contact: leg */
+    TELL_SETTINGS,     /* the event's agent: settings */
+    TELL_SESSIONS,     /* the event's agent: lines whose session is gone are closed */
+    TELL_USER,         /* the event's agent: user */
+    TELL_ALL_STATUSES, /* everybody: statuses */
+    TELL_ALL_SETTINGS, /* everybody: settings */
+};
+
+static const unsigned char TELLINGS[ACD_EVENT_KINDS] = {
+    [ACD_RULE_SET] = TELL_ALL_SETTINGS,
+    [ACD_STATUS_CREATED] = TELL_ALL_STATUSES,
+    [ACD_STATUS_ENABLED] = TELL_ALL_STATUSES,
+    [ACD_STATUS_DISABLED] = TELL_ALL_STATUSES,
+    [ACD_QUEUE_CREATED] = TELL_ALL_SETTINGS,
+    [ACD_QUEUE_ENABLED] = TELL_ALL_SETTINGS,
+    [ACD_QUEUE_DISABLED] = TELL_ALL_SETTINGS,
+    [ACD_QUEUE_DELETED] = TELL_ALL_SETTINGS,
+    [ACD_PROFILE_CHANGED] = TELL_ALL_SETTINGS,
+    [ACD_PROFILE_CHANNEL_SET] = TELL_ALL_SETTINGS,
+    [ACD_AGENT_CREATED] = TELL_ALL_SETTINGS,
+    [ACD_AGENT_DELETED] = TELL_ALL_SETTINGS,
+    [ACD_AGENT_ENABLED] = TELL_ALL_SETTINGS,
+    [ACD_AGENT_DISABLED] = TELL_ALL_SETTINGS,
+    [ACD_AGENT_PROFILE_SET] = TELL_SETTINGS,
+    [ACD_SIGNED_OUT] = TELL_SESSIONS,
+    [ACD_STATUS_SET] = TELL_STATUS,
+    [ACD_NEXT_STATUS_SET] = TELL_NEXT_SET,
+    [ACD_NEXT_STATUS_CLEARED] = TELL_NEXT_CLEARED,
+    [ACD_OFFER_MADE] = TELL_LEG,
+    [ACD_OFFER_ACCEPTED] = TELL_LEG,
+    [ACD_OFFER_MISSED] = TELL_LEG,
+    [ACD_OFFER_REJECTED] = TELL_LEG,
+    [ACD_OFFER_WITHDRAWN] = TELL_LEG_REMOVED,
+    [ACD_CALL_PLACED] = TELL_LEG,
+    [ACD_LEG_ANSWERED] = TELL_LEG,
+    [ACD_LEG_FAILED] = TELL_LEG,
+    [ACD_LEG_HELD] = TELL_LEG,
+    [ACD_LEG_UNHELD] = TELL_LEG,
+    [ACD_TASK_PAUSED] = TELL_LEG,
+    [ACD_TASK_RESUMED] = TELL_LEG,
+    [ACD_WRAPUP_BEGUN] = TELL_LEG,
+    [ACD_LEG_CLEARED] = TELL_LEG_REMOVED,
+    [ACD_MESSAGE_SENT] = TELL_MESSAGE,
+};
+
+static enum telling telling_of_record(const struct acd_event *event) {
+    switch (event->record) {
+    case BOOK_USER_CHANGED: case BOOK_ROLE_SET: return TELL_USER;
+    case BOOK_PASSWORD_SET: case BOOK_SESSIONS_CLOSED: return TELL_SESSIONS;
+    case BOOK_NOTE_WRITTEN: case BOOK_ATTRIBUTES_SET: return TELL_CONTACT;
+    case BOOK_NAME_SET: break;
+    default: return TELL_NOTHING;
+    }
+    if (event->subject_kind == ACD_SUBJECT_STATUS)
+        return TELL_ALL_STATUSES;
+    return event->subject_kind == ACD_SUBJECT_QUEUE ? TELL_ALL_SETTINGS : TELL_NOTHING;
+}
+
+static enum telling telling_of(const struct acd_event *event) {
+    return event->kind == ACD_RECORDED ? telling_of_record(event) : (enum telling)TELLINGS[event->kind];
+}
+
+static uint32_t agent_of(const struct acd_event *event) {
+    return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_AGENT ? (uint32_t)event->subject : event->agent;
+}
+
+static uint64_t contact_of(const struct acd_event *event) {
+    return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_CONTACT ? event->subject : event->contact;
+}
+
+/* One tapped event on its way to the rooms. */
+struct tapped {
+    struct panel_centre *centre;
+    const struct acd_event *event;
+    const void *body; /* of the batch */
+    size_t body_len;
+};
+
+/* ---- one event for one room ---- */
+
+static void begin_event(const struct tapped *tapped, struct buf *json, struct json_writer *writer, const char *kind) {
+    buf_init(json, PANEL_FRAME_BYTES_MAX);
+    json_writer_init(writer, json);
+    json_object_begin(writer);
+    json_member_text(writer, "is", "event");
+    json_member_u64(writer, "seq", tapped->event->seq);
+    json_member_i64(writer, "at", tapped->event->at);
+    json_member_text(writer, "kind", kind);
+}
+
+static void end_event(const struct tapped *tapped, struct panel_room *room, struct buf *json, struct json_writer *writer) {
+    json_object_end(writer);
+    room_tell(room, tapped->event->seq, json);
+}
+
+static void tell_status(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    struct buf json;
+    struct json_writer writer;
+    struct acd_agent_view agent = {0};
+    char cause[32];
+    acd_agent_view(render->acd, render->agent, &agent);
+    begin_event(tapped, &json, &writer, "status");
+    render_status(&writer, render);
+    json_member_null(&writer, "next");
+    json_member_i64(&writer, "version", agent.version);
+    render_menu(&writer, render);
+    json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
+    end_event(tapped, room, &json, &writer);
+}
+
+static void tell_next(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    bool set = tapped->event->kind == ACD_NEXT_STATUS_SET;
+    struct buf json;
+    struct json_writer writer;
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    begin_event(tapped, &json, &writer, set ? "next_set" : "next_cleared");
+    if (set)
+        render_next(&writer, render, &tapped->event->next);
+    json_member_i64(&writer, "version", set ? tapped->event->next.version : agent.version);
+    render_menu(&writer, render);
+    end_event(tapped, room, &json, &writer);
+}
+
+/* Nothing if the leg is gone by the end of the batch: its removal is told by a later event of the batch. */
+static void tell_leg(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    uint64_t number = contact_of(tapped->event);
+    struct acd_leg_view leg;
+    struct buf json;
+    struct json_writer writer;
+    const struct book_contact *contact = book_find_contact(render->book, number);
+    if (contact == NULL || !acd_leg_view(render->acd, render->agent, number, &leg))
+        return;
+    room_show_leg(room, number, &contact->uuid);
+    begin_event(tapped, &json, &writer, "leg");
+    render_leg(&writer, render, "leg", &leg);
+    render_menu(&writer, render);
+    render_slots(&writer, render);
+    end_event(tapped, room, &json, &writer);
+}
+
+static void tell_leg_removed(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    struct uuid uuid;
+    struct buf json;
+    struct json_writer writer;
+    char cause[32];
+    if (!room_hide_leg(room, tapped->event->contact, &uuid))
+        return;
+    begin_event(tapped, &json, &writer, "leg_removed");
+    words_uuid(&writer, "contactId", &uuid);
+    json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
+    render_menu(&writer, render);
+    render_slots(&writer, render);
+    end_event(tapped, room, &json, &writer);
+}
+
+static void tell_message(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    struct buf json;
+    struct json_writer writer;
+    json_t *document;
+    struct book_message message;
+    const struct book_contact *contact = book_find_contact(render->book, tapped->event->contact);
+    if (contact == NULL || !words_message_of(tapped->event, tapped->body, tapped->body_len, &document, &message))
+        return;
+    begin_event(tapped, &json, &writer, "message");
+    words_uuid(&writer, "contactId", &contact->uuid);
+    words_message(&writer, "message", &message);
+    end_event(tapped, room, &json, &writer);
+    json_decref(document);
+}
+
+static void tell_statuses(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    struct buf json;
+    struct json_writer writer;
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    begin_event(tapped, &json, &writer, "statuses");
+    render_statuses(&writer, render);
+    render_status(&writer, render);
+    render_next(&writer, render, &agent.next);
+    render_menu(&writer, render);
+    end_event(tapped, room, &json, &writer);
+}
+
+static void tell_settings(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    struct buf json;
+    struct json_writer writer;
+    begin_event(tapped, &json, &writer, "settings");
+    render_queues(&writer, render);
+    render_slots(&writer, render);
+    render_settings(&writer, render);
+    end_event(tapped, room, &json, &writer);
+}
+
+static void tell_user(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+    struct buf json;
+    struct json_writer writer;
+    begin_event(tapped, &json, &writer, "user");
+    render_user(&writer, "user", book_find_user(render->book, render->agent));
+    end_event(tapped, room, &json, &writer);
+}
+
+/* Says goodbye to the lines of a room whose session is no longer open. */
+static void end_sessions(const struct tapped *tapped, struct panel_room *room) {
+    const char *code = tapped->event->kind == ACD_RECORDED && tapped->event->record == BOOK_PASSWORD_SET ? "password_changed" : "signed_out";
+    int64_t now = panel_now(room->centre->panel);
+    for (struct panel_line *line = room->lines; line != NULL; line = line->next) {
+        if (line->state != LINE_CLOSING && !session_holds(&line->session, now))
+            line_post_goodbye(line, code);
+    }
+}
+
+static void tell_room(const struct tapped *tapped, enum telling telling, struct panel_room *room) {
+    struct render render = render_of(room->centre->pump, room->agent);
+    if (book_find_user(render.book, render.agent) == NULL)
+        return; /* deleted: its lines have been closed */
+    switch (telling) {
+    case TELL_STATUS: tell_status(tapped, room, &render); break;
+    case TELL_NEXT_SET: case TELL_NEXT_CLEARED: tell_next(tapped, room, &render); break;
+    case TELL_LEG: case TELL_CONTACT: tell_leg(tapped, room, &render); break;
+    case TELL_LEG_REMOVED: tell_leg_removed(tapped, room, &render); break;
+    case TELL_MESSAGE: tell_message(tapped, room, &render); break;
+    case TELL_SETTINGS: case TELL_ALL_SETTINGS: tell_settings(tapped, room, &render); break;
+    case TELL_USER: tell_user(tapped, room, &render); break;
+    case TELL_ALL_STATUSES: tell_statuses(tapped, room, &render); break;
+    case TELL_SESSIONS: case TELL_NOTHING: break;
+    }
+}
+
+/* ---- whom an event concerns ---- */
+
+static bool concerns_all(enum telling telling) {
+    return telling == TELL_ALL_STATUSES || telling == TELL_ALL_SETTINGS;
+}
+
+/* Would a later event of the batch tell the same people the same thing? */
+static bool is_repeated(const struct acd_batch *batch, uint32_t at, enum telling telling) {
+    const struct acd_event *event = &batch->events[at];
+    if (telling != TELL_LEG && telling != TELL_SETTINGS && !concerns_all(telling))
+        return false;
+    for (uint32_t i = at + 1; i < batch->count; i++) {
+        const struct acd_event *later = &batch->events[i];
+        if (telling_of(later) == telling && (concerns_all(telling) || (later->agent == event->agent && later->contact == event->contact)))
+            return true;
+    }
+    return false;
+}
+
+static void tell_all(const struct tapped *tapped, enum telling telling) {
+    size_t at = 0;
+    for (struct panel_room *room; (room = table_next(&tapped->centre->rooms, &at)) != NULL;)
+        tell_room(tapped, telling, room);
+}
+
+static void tell_contact(const struct tapped *tapped, enum telling telling) {
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    uint32_t count = acd_contact_legs(pump_core(tapped->centre->pump), contact_of(tapped->event), legs, ACD_AGENT_LEGS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        struct panel_room *room = room_find(tapped->centre, legs[i].agent);
+        if (room != NULL)
+            tell_room(tapped, telling, room);
+    }
+}
+
+static void tell_agent(const struct tapped *tapped, enum telling telling) {
+    struct panel_room *room = room_find(tapped->centre, agent_of(tapped->event));
+    if (room == NULL)
+        return;
+    bool may_end = telling == TELL_SESSIONS || tapped->event->kind == ACD_AGENT_DISABLED || tapped->event->kind == ACD_AGENT_DELETED;
+    if (may_end)
+        end_sessions(tapped, room);
+    else
+        tell_room(tapped, telling, room);
+}
+
+static void tell(const struct tapped *tapped, enum telling telling) {
+    if (tapped->event->kind == ACD_AGENT_DISABLED || tapped->event->kind == ACD_AGENT_DELETED)
+        tell_agent(tapped, TELL_SESSIONS);
+    if (telling == TELL_NOTHING)
+        return;
+    if (concerns_all(telling))
+        tell_all(tapped, telling);
+    else if (telling == TELL_MESSAGE || telling == TELL_CONTACT)
+        tell_contact(tapped, telling);
+    else
+        tell_agent(tapped, telling);
+}
+
+void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len) {
+    struct tapped tapped = {.centre = centre, .body = body, .body_len = body_len};
+    (void)pump;
+    for (uint32_t i = 0; i < batch->count && tapped.centre->rooms.count > 0; i++) {
+        enum telling telling = telling_of(&batch->events[i]);
+        tapped.event = &batch->events[i];
+        if (!is_repeated(batch, i, telling) || batch->events[i].kind == ACD_AGENT_DISABLED)
+            tell(&tapped, telling);
+    }
+}
+
+/* ---- passing signals ---- */
+
+static void signal_room(struct panel_room *room, const struct uuid *contact) {
+    for (struct panel_line *line = room->lines; line != NULL; line = line->next) {
+        struct buf json;
+        struct json_writer writer;
+        if (line->state != LINE_LIVE)
+            continue;
+        buf_init(&json, PANEL_FRAME_BYTES_MAX);
+        json_writer_init(&writer, &json);
+        json_object_begin(&writer);
+        json_member_text(&writer, "is", "signal");
+        json_member_text(&writer, "kind", "typing");
+        words_uuid(&writer, "contactId", contact);
+        json_member_text(&writer, "by", "customer");
+        json_object_end(&writer);
+        line_post_text(line, &json); /* after the events that made the leg */
+    }
+}
+
+void events_signal(void *ctx, const struct signal *signal) {
+    struct panel *panel = ctx;
+    struct panel_centre *centre = panel_get_centre(panel, signal->pump);
+    const struct book_contact *contact = book_find_contact(pump_book(signal->pump), signal->contact);
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    if (signal->by != SIGNAL_BY_CUSTOMER || contact == NULL)
+        return;
+    uint32_t count = acd_contact_legs(pump_core(signal->pump), signal->contact, legs, ACD_AGENT_LEGS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        struct panel_room *room = room_find(centre, legs[i].agent);
+        if (room != NULL && legs[i].state == ACD_LEG_CONNECTED)
+            signal_room(room, &contact->uuid);
+    }
+}

@@ -1,0 +1,67 @@
+/* The panel's pages: which embedded file stands at which address, and who may show it in a frame. It must not know what a page does. */
+#include <string.h>
+
+#include "edge/common/page.h"
+#include "edge/panel/state.h"
+
+static const struct {
+    const char *address;
+    const char *asset;
+} PAGES[] = {
+    {"/ccp-v2/", "/ccp-v2/index.html"},
+    {"/login", "/login/index.html"},
+    {"/supervisor/", "/supervisor/index.html"},
+    {"/admin/", "/admin/index.html"},
+};
+
+static const struct {
+    const char *address;
+    const char *to;
+} REDIRECTS[] = {{"/", "/ccp-v2/"}, {"/ccp-v2", "/ccp-v2/"}, {"/supervisor", "/supervisor/"}, {"/admin", "/admin/"}};
+
+/* The table of embedded files may hold other edges' pages too: ours stand below our addresses. */
+static bool is_ours(const char *path) {
+    for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
+        if (strncmp(path, PAGES[i].address, strlen(PAGES[i].address)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const char *asset_path(const char *address) {
+    for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
+        if (strcmp(PAGES[i].address, address) == 0)
+            return PAGES[i].asset;
+    }
+    return address;
+}
+
+/* The page is the same for every centre, so every centre's approved origins may frame it: who signs in later is not known yet. */
+static void answer_page(struct panel *panel, struct http_request *request, const struct asset *asset) {
+    struct buf frames;
+    buf_init(&frames, PAGE_FRAMES_BYTES_MAX);
+    for (uint32_t i = 0; i < panel->centre_count; i++) {
+        uint32_t count = 0;
+        const char *const *origins = book_origins(pump_book(panel->centres[i].pump), &count);
+        page_frames_add(&frames, origins, count);
+    }
+    page_answer(request, &(struct page){.asset = asset, .frames = &frames, .seen = panel->options.centres});
+    buf_free(&frames);
+}
+
+bool pages_handle(struct panel *panel, struct http_request *request) {
+    const struct asset *asset = NULL;
+    if (is_ours(request->path))
+        asset = assets_find(panel->options.assets, panel->options.assets_count, asset_path(request->path));
+    if (asset != NULL) {
+        answer_page(panel, request, asset);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof REDIRECTS / sizeof REDIRECTS[0]; i++) {
+        if (strcmp(REDIRECTS[i].address, request->path) == 0 && strcmp(request->method, "GET") == 0) {
+            page_redirect(request, REDIRECTS[i].to);
+            return true;
+        }
+    }
+    return false;
+}

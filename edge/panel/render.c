@@ -1,0 +1,354 @@
+/* Core and book in the panel's words (render.h). It must not send anything or keep anything. */
+#include "edge/panel/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "book/body.h"
+#include "edge/common/names.h"
+#include "edge/common/refusal.h"
+#include "edge/common/words.h"
+
+enum { RENDER_WORD_BYTES = 48 };
+
+/* ---- single members ---- */
+
+struct render render_of(const struct pump *pump, uint32_t agent) {
+    return (struct render){.acd = pump_core(pump), .book = pump_book(pump), .agent = agent};
+}
+
+static void render_word(struct json_writer *writer, const char *member, const char *name) {
+    char word[RENDER_WORD_BYTES];
+    json_member_text(writer, member, lower_case(name, word, sizeof word));
+}
+
+/* A cause, or null for "as asked". */
+static void render_cause(struct json_writer *writer, const char *member, enum acd_cause cause) {
+    if (cause == ACD_CAUSE_ASKED)
+        json_member_null(writer, member);
+    else
+        render_word(writer, member, acd_cause_name(cause));
+}
+
+/* "id" and "name" of a status, queue ... that exists. */
+static void render_id_and_name(struct json_writer *writer, const struct book_object *object) {
+    words_uuid(writer, "id", object != NULL ? &object->uuid : NULL);
+    json_member_text(writer, "name", object != NULL ? object->name : "");
+}
+
+/* ---- the user ---- */
+
+void render_user(struct json_writer *writer, const char *member, const struct book_user *user) {
+    json_member_object_begin(writer, member);
+    words_uuid(writer, "id", &user->uuid);
+    json_member_text(writer, "username", user->username);
+    json_member_text(writer, "firstName", user->first_name);
+    json_member_text(writer, "lastName", user->last_name);
+    json_member_text(writer, "role", book_role_name(user->role));
+    json_object_end(writer);
+}
+
+static void render_centre(struct json_writer *writer, const struct render *render) {
+    const struct book_centre *centre = book_centre(render->book);
+    json_member_object_begin(writer, "centre");
+    words_uuid(writer, "id", &centre->uuid);
+    json_member_text(writer, "alias", centre->alias);
+    json_member_text(writer, "model", acd_model(render->acd) == ACD_MODEL_VCC ? "vcc" : "connect");
+    json_object_end(writer);
+}
+
+void render_session(struct json_writer *writer, const struct render *render) {
+    const struct book_user *user = book_find_user(render->book, render->agent);
+    render_user(writer, "user", user);
+    render_centre(writer, render);
+    json_member_bool(writer, "mustChangePassword", user->must_change_password);
+}
+
+/* ---- statuses ---- */
+
+static const char *status_type_name(enum acd_status_type type) {
+    switch (type) {
+    case ACD_STATUS_ROUTABLE: return "ROUTABLE";
+    case ACD_STATUS_OFFLINE: return "OFFLINE";
+    case ACD_STATUS_CUSTOM: case ACD_STATUS_NONE: break;
+    }
+    return "CUSTOM";
+}
+
+const char *render_meaning(enum acd_meaning meaning) {
+    static const char *const NAMES[] = {[ACD_MEANS_REFUSED] = "refused", [ACD_MEANS_NOW] = "now", [ACD_MEANS_NEXT] = "next",
+                                        [ACD_MEANS_CANCEL] = "cancel", [ACD_MEANS_NO_CHANGE] = "no_change"};
+    return NAMES[meaning];
+}
+
+struct shown_status {
+    uint32_t status;
+    const struct book_object *object;
+    enum acd_status_type type;
+};
+
+static int compare_statuses(const void *left, const void *right) {
+    const struct shown_status *a = left;
+    const struct shown_status *b = right;
+    int64_t a_order = a->object->display_order > 0 ? a->object->display_order : INT64_MAX;
+    int64_t b_order = b->object->display_order > 0 ? b->object->display_order : INT64_MAX;
+    if (a_order != b_order)
+        return a_order < b_order ? -1 : 1;
+    return a->status < b->status ? -1 : a->status > b->status;
+}
+
+/* The enabled statuses in the order they are shown. */
+static uint32_t collect_statuses(const struct render *render, struct shown_status *shown) {
+    uint32_t count = 0;
+    uint32_t last = acd_status_count(render->acd);
+    for (uint32_t status = 1; status <= last && count < RENDER_STATUSES_MAX; status++) {
+        struct acd_status view;
+        const struct book_object *object = book_find_object(render->book, ACD_SUBJECT_STATUS, status);
+        if (object != NULL && acd_status_view(render->acd, status, &view) && view.enabled)
+            shown[count++] = (struct shown_status){.status = status, .object = object, .type = view.type};
+    }
+    qsort(shown, count, sizeof *shown, compare_statuses);
+    return count;
+}
+
+void render_statuses(struct json_writer *writer, const struct render *render) {
+    struct shown_status shown[RENDER_STATUSES_MAX];
+    uint32_t count = collect_statuses(render, shown);
+    json_member_array_begin(writer, "statuses");
+    for (uint32_t i = 0; i < count; i++) {
+        json_object_begin(writer);
+        render_id_and_name(writer, shown[i].object);
+        json_member_text(writer, "type", status_type_name(shown[i].type));
+        json_member_text(writer, "description", shown[i].object->description);
+        json_member_i64(writer, "order", i + 1);
+        json_object_end(writer);
+    }
+    json_array_end(writer);
+}
+
+static void render_status_members(struct json_writer *writer, const struct render *render, uint32_t status) {
+    struct acd_status view = {0};
+    acd_status_view(render->acd, status, &view);
+    render_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_STATUS, status));
+    json_member_text(writer, "type", status_type_name(view.type));
+}
+
+void render_status(struct json_writer *writer, const struct render *render) {
+    struct acd_agent_view agent;
+    if (!acd_agent_view(render->acd, render->agent, &agent)) {
+        json_member_null(writer, "status");
+        return;
+    }
+    json_member_object_begin(writer, "status");
+    render_status_members(writer, render, agent.status);
+    json_member_i64(writer, "since", agent.status_since);
+    json_object_end(writer);
+}
+
+void render_menu(struct json_writer *writer, const struct render *render) {
+    struct shown_status shown[RENDER_STATUSES_MAX];
+    uint32_t count = collect_statuses(render, shown);
+    struct acd_actor actor = {.kind = ACD_ACTOR_AGENT, .id = render->agent};
+    json_member_array_begin(writer, "menu");
+    for (uint32_t i = 0; i < count; i++) {
+        enum acd_refusal why;
+        enum acd_meaning meaning = acd_status_meaning(render->acd, render->agent, shown[i].status, actor, &why);
+        if (meaning == ACD_MEANS_REFUSED || meaning == ACD_MEANS_NO_CHANGE)
+            continue;
+        json_object_begin(writer);
+        words_uuid(writer, "statusId", &shown[i].object->uuid);
+        json_member_text(writer, "means", render_meaning(meaning));
+        json_object_end(writer);
+    }
+    json_array_end(writer);
+}
+
+/* ---- next status ---- */
+
+static const char *set_by_name(uint8_t kind) {
+    switch (kind) {
+    case ACD_ACTOR_AGENT: return "agent";
+    case ACD_ACTOR_SUPERVISOR: return "supervisor";
+    case ACD_ACTOR_ADMIN: return "admin";
+    case ACD_ACTOR_API: return "api";
+    default: return "system";
+    }
+}
+
+static void render_set_by(struct json_writer *writer, const struct render *render, const struct acd_next *next) {
+    char name[SHOWN_NAME_BYTES];
+    const struct book_user *user = next->set_by_id != 0 ? book_find_user(render->book, next->set_by_id) : NULL;
+    json_member_object_begin(writer, "setBy");
+    json_member_text(writer, "kind", set_by_name(next->set_by));
+    json_member_text(writer, "name", user != NULL ? name_for_colleagues(user, name) : NULL);
+    json_object_end(writer);
+}
+
+void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next) {
+    static const char *const WHEN[] = {[ACD_WHEN_IDLE] = "idle", [ACD_WHEN_AFTER_CONTACTS] = "after_contacts", [ACD_WHEN_AT] = "at"};
+    if (next->status == 0) {
+        json_member_null(writer, "next");
+        return;
+    }
+    json_member_object_begin(writer, "next");
+    json_member_object_begin(writer, "status");
+    render_status_members(writer, render, next->status);
+    json_object_end(writer);
+    json_member_i64(writer, "setAt", next->set_at);
+    render_set_by(writer, render, next);
+    json_member_null(writer, "reason");
+    json_member_text(writer, "when", WHEN[next->when]);
+    json_member_i64(writer, "version", next->version);
+    json_object_end(writer);
+}
+
+/* ---- slots, queues, settings ---- */
+
+void render_slots(struct json_writer *writer, const struct render *render) {
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    json_member_object_begin(writer, "slots");
+    for (int channel = 0; channel < ACD_CHANNELS; channel++) {
+        json_member_object_begin(writer, acd_channel_name((enum acd_channel)channel));
+        json_member_i64(writer, "max", agent.slots_max[channel]);
+        json_member_i64(writer, "active", agent.slots_active[channel]);
+        json_member_i64(writer, "available", agent.slots_available[channel]);
+        json_object_end(writer);
+    }
+    json_object_end(writer);
+}
+
+static void render_quick_connect(struct json_writer *writer, const struct uuid *uuid, const char *name, const char *kind) {
+    json_object_begin(writer);
+    words_uuid(writer, "id", uuid);
+    json_member_text(writer, "name", name);
+    json_member_text(writer, "kind", kind);
+    json_object_end(writer);
+}
+
+static void render_quick_connects(struct json_writer *writer, const struct render *render) {
+    uint32_t count = 0;
+    json_member_array_begin(writer, "quickConnects");
+    for (uint32_t queue = 0; count < RENDER_QUICK_CONNECTS_MAX && (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0; count++) {
+        const struct book_object *object = book_find_object(render->book, ACD_SUBJECT_QUEUE, queue);
+        render_quick_connect(writer, &object->uuid, object->name, "queue");
+    }
+    for (uint32_t agent = 0; count < RENDER_QUICK_CONNECTS_MAX && (agent = book_user_after(render->book, agent)) != 0;) {
+        const struct book_user *user = book_find_user(render->book, agent);
+        char name[SHOWN_NAME_BYTES];
+        if (agent == render->agent || user->disabled || user->role != BOOK_ROLE_AGENT)
+            continue;
+        render_quick_connect(writer, &user->uuid, name_for_colleagues(user, name), "agent");
+        count++;
+    }
+    json_array_end(writer);
+}
+
+void render_queues(struct json_writer *writer, const struct render *render) {
+    uint32_t count = 0;
+    json_member_array_begin(writer, "queues");
+    for (uint32_t queue = 0; count < RENDER_QUEUES_MAX && (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0; count++) {
+        json_object_begin(writer);
+        render_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_QUEUE, queue));
+        json_object_end(writer);
+    }
+    json_array_end(writer);
+    render_quick_connects(writer, render);
+}
+
+void render_settings(struct json_writer *writer, const struct render *render) {
+    json_member_object_begin(writer, "settings");
+    json_member_bool(writer, "rejectAllowed", acd_rule(render->acd, ACD_RULE_REJECT_ALLOWED) != 0);
+    json_object_end(writer);
+}
+
+/* ---- legs ---- */
+
+static const char *initiation_name(enum acd_initiation initiation) {
+    static const char *const NAMES[] = {[ACD_INITIATION_INBOUND] = "INBOUND", [ACD_INITIATION_OUTBOUND] = "OUTBOUND",
+                                        [ACD_INITIATION_CALLBACK] = "CALLBACK", [ACD_INITIATION_API] = "API",
+                                        [ACD_INITIATION_TRANSFER] = "TRANSFER", [ACD_INITIATION_QUEUE_TRANSFER] = "QUEUE_TRANSFER",
+                                        [ACD_INITIATION_MONITOR] = "MONITOR"};
+    return NAMES[initiation];
+}
+
+static void render_leg_queue(struct json_writer *writer, const struct render *render, uint32_t queue) {
+    const struct book_object *object = queue != 0 ? book_find_object(render->book, ACD_SUBJECT_QUEUE, queue) : NULL;
+    if (object == NULL) {
+        json_member_null(writer, "queue");
+        return;
+    }
+    json_member_object_begin(writer, "queue");
+    render_id_and_name(writer, object);
+    json_object_end(writer);
+}
+
+static void render_leg_times(struct json_writer *writer, const struct acd_leg_view *leg, const struct acd_contact_view *contact) {
+    json_member_i64(writer, "since", leg->state_since);
+    json_member_i64(writer, "startedAt", contact->started_at);
+    words_time(writer, "offeredAt", leg->offered_at);
+    words_time(writer, "connectedAt", leg->connected_at);
+    words_time(writer, "endedAt", leg->ended_at);
+    words_time(writer, "holdSince", leg->hold_since);
+    words_time(writer, "deadline", leg->deadline);
+}
+
+static void render_object_text(struct json_writer *writer, const char *member, const char *json) {
+    json_member_raw(writer, member, json[0] != '\0' ? json : "{}", json[0] != '\0' ? strlen(json) : 2);
+}
+
+static void render_leg_words(struct json_writer *writer, const struct book_contact *contact) {
+    static const struct book_contact UNKNOWN = {.name = "", .description = "", .customer_name = "", .attributes = "", .references = "", .note = ""};
+    const struct book_contact *known = contact != NULL ? contact : &UNKNOWN;
+    json_member_text(writer, "description", known->description);
+    render_object_text(writer, "attributes", known->attributes);
+    render_object_text(writer, "references", known->references);
+    json_member_text(writer, "note", known->note);
+}
+
+void render_leg(struct json_writer *writer, const struct render *render, const char *member, const struct acd_leg_view *leg) {
+    struct acd_contact_view contact = {0};
+    acd_contact_view(render->acd, leg->contact, &contact);
+    const struct book_contact *words = book_find_contact(render->book, leg->contact);
+    words_begin_object(writer, member);
+    words_uuid(writer, "contactId", words != NULL ? &words->uuid : NULL);
+    json_member_text(writer, "channel", acd_channel_name(leg->channel));
+    json_member_text(writer, "state", acd_leg_state_name(leg->state));
+    json_member_text(writer, "name", words != NULL ? words->name : "");
+    render_leg_queue(writer, render, leg->queue);
+    json_member_text(writer, "initiation", initiation_name(leg->initiation));
+    render_leg_times(writer, leg, &contact);
+    render_cause(writer, "endCause", leg->end_cause);
+    render_cause(writer, "offerReason", leg->cause);
+    render_leg_words(writer, words);
+    json_member_i64(writer, "messageCount", contact.message_count);
+    words_uuid(writer, "transcriptId", words != NULL ? &words->uuid : NULL); /* any contact of a chain names its transcript */
+    json_object_end(writer);
+}
+
+static void render_legs(struct json_writer *writer, const struct render *render) {
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    uint32_t count = acd_agent_legs(render->acd, render->agent, legs, ACD_AGENT_LEGS_MAX);
+    json_member_array_begin(writer, "legs");
+    for (uint32_t i = 0; i < count; i++)
+        render_leg(writer, render, NULL, &legs[i]);
+    json_array_end(writer);
+}
+
+/* ---- STATE ---- */
+
+void render_state(struct json_writer *writer, const struct render *render) {
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    render_user(writer, "user", book_find_user(render->book, render->agent));
+    render_centre(writer, render);
+    render_statuses(writer, render);
+    render_status(writer, render);
+    render_next(writer, render, &agent.next);
+    json_member_i64(writer, "version", agent.version);
+    render_menu(writer, render);
+    render_legs(writer, render);
+    render_slots(writer, render);
+    render_queues(writer, render);
+    render_settings(writer, render);
+}

@@ -1,0 +1,160 @@
+/* What the files of edge/panel share: the panel, its centres, the rooms of agents, their lines. Private to this folder.
+ *
+ *     panel --> centre (one a pump) --> room (one an agent who has had a line since the start) --> line (one an open page)
+ *                      |                         '-- shown: the legs whose removal must still be told by their UUID
+ *                      '-- ring: the last events of all rooms, rendered, in order of seq
+ */
+#ifndef NEXTUP_EDGE_PANEL_STATE_H
+#define NEXTUP_EDGE_PANEL_STATE_H
+
+#include "edge/common/answer.h"
+#include "edge/common/limiter.h"
+#include "edge/common/origin.h"
+#include "edge/common/session.h"
+#include "edge/panel/panel.h"
+#include "lib/json.h"
+#include "lib/table.h"
+#include "lib/ws.h"
+
+enum {
+    PANEL_GENERATION_BYTES = 24,
+    PANEL_FRAME_BYTES_MAX = 2 * 1024 * 1024, /* one message to a page: a snapshot of a big centre */
+};
+
+/* ---- a line: one page's WebSocket ----
+ *
+ *              hello                      its answer is durable and sent
+ *   WAITING ----------> OPENING ----------------------------------------> LIVE
+ *      |                   |                                               |
+ *      '-------------------'--- goodbye, slow, protocol, peer gone --------'--> CLOSING --closed()--> freed with its last reference
+ *
+ *   WAITING  nothing is sent. line_message() moves on.
+ *   OPENING  the snapshot (or what is resumed) is rendered and posted; events of the room are not for it: it has them already. line_posted() moves on.
+ *   LIVE     every event of the room is sent.
+ *   CLOSING  nothing more is sent; what comes in is ignored.
+ */
+enum line_state { LINE_WAITING, LINE_OPENING, LINE_LIVE, LINE_CLOSING };
+
+struct panel_line {
+    struct panel_room *room;
+    struct panel_line *next; /* in the room */
+    struct panel_line *previous;
+    struct ws *ws; /* NULL once closed */
+    struct session session;
+    enum line_state state;
+    uint32_t references;    /* the socket's, and one for each post that names it */
+    int64_t budget_ms;      /* of requests: each costs 1000 / requests_per_s_max */
+    int64_t budget_at;
+    int64_t typing_at;      /* when typing was last passed on */
+};
+
+struct shown_leg {
+    uint64_t contact;
+    struct uuid uuid;
+};
+
+struct panel_room {
+    struct panel_centre *centre;
+    uint32_t agent; /* the key in centre->rooms */
+    uint32_t line_count;
+    struct panel_line *lines;
+    uint64_t since_seq; /* events after this one are in the ring, as far as the ring reaches back */
+    struct shown_leg shown[ACD_AGENT_LEGS_MAX];
+    uint32_t shown_count;
+};
+
+struct ring_entry {
+    uint64_t seq;
+    uint32_t agent;
+    uint32_t bytes;
+    struct ws_frame *frame; /* a reference */
+};
+
+struct ring {
+    struct ring_entry *entries; /* events_max of them */
+    uint32_t events_max;
+    uint32_t first;
+    uint32_t count;
+    uint64_t bytes;
+    uint64_t bytes_max;
+    uint64_t dropped_seq; /* of the newest event that is no longer there; 0 none */
+};
+
+struct panel_centre {
+    struct panel *panel;
+    struct pump *pump;
+    struct table rooms; /* agent number -> struct panel_room */
+    struct ring ring;
+};
+
+struct panel {
+    struct panel_options options;
+    struct panel_limits limits;
+    struct origin_trust trust;
+    struct panel_centre centres[PUMP_CENTRES_MAX];
+    uint32_t centre_count;
+    struct limiter *addresses;
+    struct limiter *usernames;
+    struct panel_counters counters;
+    char generation[PANEL_GENERATION_BYTES]; /* drawn at each start: a line of another one begins with a snapshot */
+    bool draining;
+};
+
+static inline int64_t panel_now(const struct panel *panel) {
+    return panel->options.now(panel->options.now_ctx);
+}
+
+struct panel_centre *panel_get_centre(struct panel *panel, const struct pump *pump);
+
+/* ---- room.c ---- */
+bool ring_init(struct ring *ring, uint32_t events_max, uint64_t bytes_max);
+void ring_free(struct ring *ring);
+void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame *frame, size_t bytes); /* takes its own reference */
+/* True if everything after from is still there. */
+bool ring_reaches(const struct ring *ring, uint64_t from);
+
+struct panel_room *room_find(const struct panel_centre *centre, uint32_t agent); /* NULL: nobody has looked since the start */
+struct panel_room *room_open(struct panel_centre *centre, uint32_t agent);       /* finds or makes; NULL: no memory */
+void rooms_free(struct panel_centre *centre);
+void room_join(struct panel_room *room, struct panel_line *line);
+void room_leave(struct panel_room *room, struct panel_line *line);
+/* Remembers the leg's UUID: after its contact is forgotten the book cannot tell it any more. */
+void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid *uuid);
+/* Takes it back and writes *uuid; false: never shown. */
+bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid);
+/* Keeps an event for those who come back and sends it, once durable, to the room's live lines. Takes the buffer's text, frees the buffer. */
+void room_tell(struct panel_room *room, uint64_t seq, struct buf *json);
+
+/* ---- line.c ---- */
+void line_handle_upgrade(struct panel *panel, struct http_request *request);
+void line_ref(struct panel_line *line);
+void line_unref(struct panel_line *line);
+/* Sends now: for what has seen no state, and for posts. Cuts a slow reader. */
+void line_send(struct panel_line *line, struct ws_frame *frame);
+/* Sends the text once all decided until now is durable. Frees the buffer. */
+void line_post_text(struct panel_line *line, struct buf *json);
+/* The same with a goodbye of that code; the line is closed after it. */
+void line_post_goodbye(struct panel_line *line, const char *code);
+void line_close(struct panel_line *line, int code); /* at once */
+
+/* ---- requests.c ---- */
+void request_take(struct panel_line *line, const char *name, const json_t *object);
+
+/* ---- events.c ---- */
+void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len);
+void events_signal(void *panel, const struct signal *signal);
+
+/* ---- HTTP ---- */
+void login_handle(struct panel *panel, struct http_request *request);        /* POST /login */
+void login_handle_session(struct panel *panel, struct http_request *request);/* GET /session */
+void logout_handle(struct panel *panel, struct http_request *request);       /* POST /logout */
+void password_handle(struct panel *panel, struct http_request *request);     /* POST /password */
+/* The answer to who has just signed in, or asks who they are: user, centre, mustChangePassword. */
+void login_render(struct pump *pump, uint32_t agent, struct answer *answer);
+/* The cookie's header value; token "" takes it back. */
+void login_cookie(const struct panel *panel, const struct http_request *request, const char *token, char text[ANSWER_COOKIE_BYTES]);
+bool pages_handle(struct panel *panel, struct http_request *request);
+/* The document of a state-changing request, or NULL with the request refused: Origin, content type, strict JSON. */
+json_t *panel_parse_change(struct panel *panel, struct http_request *request);
+
+#endif
