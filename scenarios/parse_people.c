@@ -1,4 +1,5 @@
-/* Sentences about what agents, customers, supervisors, programs and the gateway do become commands here: SUBJECT VERB OBJECT.
+/* Sentences about what agents, customers, supervisors, programs and the gateway do become commands here:
+ * SUBJECT VERB OBJECT.
  * It never judges whether the deed is allowed: that is the core's to say. */
 #include "scenarios/story.h"
 
@@ -22,7 +23,8 @@ static void parse_leg(struct story *story, struct words *words, struct order *or
         take_agent(story, words, &order->command.agent);
 }
 
-/* [reason 3] [after 2 contacts] [from 10:30] [only chat] [then Available after 30m] [until 11:00] [if version 4] */
+/* [reason 3] [after 2 contacts] [from 10:30] [only chat] [then Available after 30m] [until 11:00] [if
+ * version 4] */
 static void parse_wish(struct story *story, struct words *words, struct order *order)
 {
     struct acd_next *next = &order->command.next;
@@ -138,11 +140,13 @@ static void parse_place(struct story *story, struct words *words, struct order *
         else if (words_take_if(words, "about"))
             take_contact(story, words, order);
         else
-            story_fail(story, "a contact starts in, through, for, priority, age, at or about, not \"%s\"", words_take(words));
+            story_fail(story, "a contact starts in, through, for, priority, age, at or about, not \"%s\"",
+                       words_take(words));
     }
 }
 
-/* customer starts chat C1 in Support | through Web | for alice  [priority 2] [age 30s] [at 11:00] [about C0] */
+/* customer starts chat C1 in Support | through Web | for alice  [priority 2] [age 30s] [at 11:00] [about
+ * C0] */
 static void parse_starts(struct story *story, struct words *words, struct order *order)
 {
     struct acd_command *command = &order->command;
@@ -244,21 +248,32 @@ static const struct {
     enum acd_command_kind kind; /* where the verb alone says it */
     void (*parse)(struct story *story, struct words *words, struct order *order);
 } verbs[] = {
-    {"chooses", ACD_COMMAND_NONE, parse_chooses},   {"sets", ACD_COMMAND_NONE, parse_sets},
-    {"signs", ACD_COMMAND_NONE, parse_signs},       {"has", ACD_COMMAND_NONE, parse_has},
+    {"chooses", ACD_COMMAND_NONE, parse_chooses},
+    {"sets", ACD_COMMAND_NONE, parse_sets},
+    {"signs", ACD_COMMAND_NONE, parse_signs},
+    {"has", ACD_COMMAND_NONE, parse_has},
     {"auto-accepts", ACD_COMMAND_NONE, parse_auto_accepts},
-    {"starts", ACD_COMMAND_NONE, parse_starts},     {"dials", ACD_COMMAND_NONE, parse_dials},
-    {"transfers", ACD_COMMAND_NONE, parse_transfers}, {"gives", ACD_COMMAND_NONE, parse_gives},
-    {"rejects", ACD_COMMAND_NONE, parse_rejects},   {"fails", ACD_COMMAND_NONE, parse_fails},
-    {"connects", ACD_COMMAND_NONE, parse_connects}, {"ends", ACD_COMMAND_NONE, parse_ends},
-    {"accepts", ACD_ACCEPT_OFFER, parse_simple},    {"clears", ACD_CLEAR_LEG, parse_simple},
-    {"holds", ACD_HOLD_LEG, parse_simple},          {"unholds", ACD_UNHOLD_LEG, parse_simple},
-    {"pauses", ACD_PAUSE_CONTACT, parse_simple},    {"resumes", ACD_RESUME_CONTACT, parse_simple},
-    {"leaves", ACD_END_CONTACT, parse_simple},      {"stops", ACD_END_CONTACT, parse_simple},
+    {"starts", ACD_COMMAND_NONE, parse_starts},
+    {"dials", ACD_COMMAND_NONE, parse_dials},
+    {"transfers", ACD_COMMAND_NONE, parse_transfers},
+    {"gives", ACD_COMMAND_NONE, parse_gives},
+    {"rejects", ACD_COMMAND_NONE, parse_rejects},
+    {"fails", ACD_COMMAND_NONE, parse_fails},
+    {"connects", ACD_COMMAND_NONE, parse_connects},
+    {"ends", ACD_COMMAND_NONE, parse_ends},
+    {"accepts", ACD_ACCEPT_OFFER, parse_simple},
+    {"clears", ACD_CLEAR_LEG, parse_simple},
+    {"holds", ACD_HOLD_LEG, parse_simple},
+    {"unholds", ACD_UNHOLD_LEG, parse_simple},
+    {"pauses", ACD_PAUSE_CONTACT, parse_simple},
+    {"resumes", ACD_RESUME_CONTACT, parse_simple},
+    {"leaves", ACD_END_CONTACT, parse_simple},
+    {"stops", ACD_END_CONTACT, parse_simple},
     {"writes", ACD_SEND_MESSAGE, parse_writes},
 };
 
-/* customer | gateway | system | operator | supervisor [NAME] | admin [NAME] | api [NAME] | NAME of an agent | #7 */
+/* customer | gateway | system | operator | supervisor [NAME] | admin [NAME] | api [NAME] | NAME of an agent
+ * | #7 */
 static bool parse_subject(struct story *story, struct words *words, struct order *order)
 {
     struct acd_actor *actor = &order->command.actor;

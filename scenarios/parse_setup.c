@@ -1,4 +1,5 @@
-/* Sentences about the centre and its configuration become commands here. It names no agent's or customer's doing. */
+/* Sentences about the centre and its configuration become commands here. It names no agent's or customer's
+ * doing. */
 #include "scenarios/story.h"
 
 #include <stdio.h>
@@ -101,7 +102,8 @@ static void parse_queue_members(struct story *story, struct words *words, struct
             if (parse_number(story, words_take(words), &number))
                 order->command.contacts_max = (uint32_t)number;
         } else if (words_take_if(words, "offer")) {
-            if (parse_channel(story, words_take(words), &channel) && parse_duration(story, words_take(words), &number))
+            if (parse_channel(story, words_take(words), &channel) &&
+                parse_duration(story, words_take(words), &number))
                 order->command.offer_ms[channel] = (uint32_t)number;
         } else {
             story_fail(story, "a queue has hours, max and offer, not \"%s\"", words_take(words));
@@ -168,10 +170,12 @@ static void parse_profile_members(struct story *story, struct words *words, stru
             parse_profile_queues(story, words, order);
         } else if (words_take_if(words, "dials")) {
             parse_name32(story, NAME_QUEUE, words_take(words), &order->command.queue);
-        } else if (words_take_if(words, "counts") && words_take_if(words, "inbound") && words_take_if(words, "only")) {
+        } else if (words_take_if(words, "counts") && words_take_if(words, "inbound") &&
+                   words_take_if(words, "only")) {
             order->command.flags |= ACD_FLAG_LAST_INBOUND;
         } else {
-            story_fail(story, "a profile has channels, takes, dials and \"counts inbound only\", not \"%s\"", words_take(words));
+            story_fail(story, "a profile has channels, takes, dials and \"counts inbound only\", not \"%s\"",
+                       words_take(words));
         }
     }
 }
@@ -206,7 +210,8 @@ static void parse_leads_to(struct story *story, struct words *words, struct orde
         parse_name32(story, NAME_QUEUE, words_take(words), &order->command.queue);
 }
 
-/* change queue Q ... | change profile P ... | change agent alice profile P | change entry point Web leads to Sales */
+/* change queue Q ... | change profile P ... | change agent alice profile P | change entry point Web leads
+ * to Sales */
 static void parse_change(struct story *story, struct words *words, struct order *order)
 {
     struct acd_command *command = &order->command;
@@ -218,7 +223,8 @@ static void parse_change(struct story *story, struct words *words, struct order 
         parse_change_profile(story, words, order);
     } else if (words_take_if(words, "agent")) {
         command->kind = ACD_SET_AGENT_PROFILE;
-        if (parse_name32(story, NAME_AGENT, words_take(words), &command->agent) && words_take_if(words, "profile"))
+        if (parse_name32(story, NAME_AGENT, words_take(words), &command->agent) &&
+            words_take_if(words, "profile"))
             parse_name32(story, NAME_PROFILE, words_take(words), &command->profile);
     } else if (words_take_if(words, "entry") && words_take_if(words, "point")) {
         command->kind = ACD_CHANGE_ENTRY_POINT;
@@ -236,11 +242,11 @@ static void parse_switch(struct story *story, struct words *words, struct order 
         const char *verb, *noun;
         enum acd_command_kind kind;
     } rows[] = {
-        {"enable", "status", ACD_ENABLE_STATUS},    {"disable", "status", ACD_DISABLE_STATUS},
-        {"enable", "queue", ACD_ENABLE_QUEUE},      {"disable", "queue", ACD_DISABLE_QUEUE},
-        {"enable", "agent", ACD_ENABLE_AGENT},      {"disable", "agent", ACD_DISABLE_AGENT},
-        {"delete", "queue", ACD_DELETE_QUEUE},      {"delete", "agent", ACD_DELETE_AGENT},
-        {"delete", "profile", ACD_DELETE_PROFILE},  {"delete", "hours", ACD_DELETE_HOURS},
+        {"enable", "status", ACD_ENABLE_STATUS},   {"disable", "status", ACD_DISABLE_STATUS},
+        {"enable", "queue", ACD_ENABLE_QUEUE},     {"disable", "queue", ACD_DISABLE_QUEUE},
+        {"enable", "agent", ACD_ENABLE_AGENT},     {"disable", "agent", ACD_DISABLE_AGENT},
+        {"delete", "queue", ACD_DELETE_QUEUE},     {"delete", "agent", ACD_DELETE_AGENT},
+        {"delete", "profile", ACD_DELETE_PROFILE}, {"delete", "hours", ACD_DELETE_HOURS},
     };
     struct acd_command *command = &order->command;
     const char *noun = words_take(words);
@@ -264,7 +270,8 @@ static void parse_switch(struct story *story, struct words *words, struct order 
 /* record 7 about agent alice */
 static void parse_record(struct story *story, struct words *words, struct order *order)
 {
-    static const char *const nouns[] = {"centre", "agent", "status", "queue", "profile", "hours", "entry-point", "contact"};
+    static const char *const nouns[] = {"centre",  "agent", "status",      "queue",
+                                        "profile", "hours", "entry-point", "contact"};
     static const enum name_kind kinds[] = {NAME_KINDS,   NAME_AGENT, NAME_STATUS,      NAME_QUEUE,
                                            NAME_PROFILE, NAME_HOURS, NAME_ENTRY_POINT, NAME_CONTACT};
     int64_t number = 0;

@@ -1,6 +1,7 @@
 /* Events become lines a person can read. It prints what the event says and never asks the core's state.
  *
- * One template a kind; what stands in braces is filled from the event. An optional member (a cause, a reason, a deadline that is
+ * One template a kind; what stands in braces is filled from the event. An optional member (a cause, a
+ * reason, a deadline that is
  * never) prints nothing where it is absent.
  */
 #include "scenarios/story.h"
@@ -142,7 +143,8 @@ static void print_time(struct scene *scene, const char *before, int64_t at)
 static void print_optional_state(struct scene *scene, enum acd_leg_state usual, const char *before)
 {
     if (scene->event->leg_state != usual)
-        buf_append_format(scene->out, "%s%s", before, acd_leg_state_name((enum acd_leg_state)scene->event->leg_state));
+        buf_append_format(scene->out, "%s%s", before,
+                          acd_leg_state_name((enum acd_leg_state)scene->event->leg_state));
 }
 
 /* Members that are names of objects. */
@@ -154,10 +156,10 @@ static bool print_object(struct scene *scene, const char *member)
         enum name_kind kind;
         uint64_t number;
     } rows[] = {
-        {"agent", NAME_AGENT, event->agent},       {"status", NAME_STATUS, event->status},
-        {"queue", NAME_QUEUE, event->queue},       {"previous_status", NAME_STATUS, event->previous_status},
-        {"hours", NAME_HOURS, event->hours},       {"profile", NAME_PROFILE, event->profile},
-        {"contact", NAME_CONTACT, event->contact}, {"entry_point", NAME_ENTRY_POINT, event->entry_point},
+        {"agent", NAME_AGENT, event->agent},         {"status", NAME_STATUS, event->status},
+        {"queue", NAME_QUEUE, event->queue},         {"previous_status", NAME_STATUS, event->previous_status},
+        {"hours", NAME_HOURS, event->hours},         {"profile", NAME_PROFILE, event->profile},
+        {"contact", NAME_CONTACT, event->contact},   {"entry_point", NAME_ENTRY_POINT, event->entry_point},
         {"previous", NAME_CONTACT, event->previous}, {"next_name", NAME_STATUS, event->next.status},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)

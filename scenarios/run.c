@@ -1,5 +1,7 @@
-/* The story runner: "scenarios_run FILE-OR-FOLDER..." tells for each story in TAP whether the core still does what is written;
- * "scenarios_run --rewrite FILE..." writes what the core does into the files: only if you understand what caused the change.
+/* The story runner: "scenarios_run FILE-OR-FOLDER..." tells for each story in TAP whether the core still
+ * does what is written;
+ * "scenarios_run --rewrite FILE..." writes what the core does into the files: only if you understand what
+ * caused the change.
  * Of a folder every .txt file that contains a ">" is a story; the others are what stories use. */
 #include "scenarios/story.h"
 

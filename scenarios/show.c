@@ -1,15 +1,29 @@
-/* Questions of a story ("show alice", "why alice chat", "menu alice") are answered from the core's views. It changes nothing. */
+/* Questions of a story ("show alice", "why alice chat", "menu alice") are answered from the core's views.
+ * It changes nothing. */
 #include "scenarios/story.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-static const char *const activities[] = {"OFFLINE", "AVAILABLE", "CUSTOM", "INCOMING", "WRAPUP", "ON_CONTACT", "REJECTED", "MISSED", "ERROR"};
+static const char *const activities[] = {"OFFLINE",    "AVAILABLE", "CUSTOM", "INCOMING", "WRAPUP",
+                                         "ON_CONTACT", "REJECTED",  "MISSED", "ERROR"};
 static const char *const places[] = {"NONE", "SCHEDULED", "WAITING", "OFFERED", "HANDLED", "PARKED", "OVER"};
 static const char *const meanings[] = {"refused", "now", "next", "cancels", "no change"};
-static const char *const whys[] = {"ROUTABLE",      "STATUS",       "NEXT_STATUS",   "DISABLED",           "CHANNEL_NOT_IN_PROFILE",
-                                   "NO_FREE_SLOT",  "OTHER_CHANNEL", "VOICE_MISSED", "NO_QUEUE",           "NOTHING_WAITS",
-                                   "NO_AGENT_HAS_QUEUE", "NO_AGENT_AVAILABLE", "DELAY", "OTHERS_FIRST", "NOT_WAITING"};
+static const char *const whys[] = {"ROUTABLE",
+                                   "STATUS",
+                                   "NEXT_STATUS",
+                                   "DISABLED",
+                                   "CHANNEL_NOT_IN_PROFILE",
+                                   "NO_FREE_SLOT",
+                                   "OTHER_CHANNEL",
+                                   "VOICE_MISSED",
+                                   "NO_QUEUE",
+                                   "NOTHING_WAITS",
+                                   "NO_AGENT_HAS_QUEUE",
+                                   "NO_AGENT_AVAILABLE",
+                                   "DELAY",
+                                   "OTHERS_FIRST",
+                                   "NOT_WAITING"};
 
 static void print_leg_times(const struct acd_leg_view *leg, struct buf *out)
 {
@@ -72,7 +86,8 @@ static void show_slots(struct story *story, uint32_t agent)
     name_print(story, NAME_AGENT, agent, out);
     for (unsigned i = 0; i < ACD_CHANNELS; i++)
         buf_append_format(out, "%s %s %" PRIu32 " active, %" PRIu32 " free of %" PRIu32, i == 0 ? ":" : ";",
-                          acd_channel_name((enum acd_channel)i), view.slots_active[i], view.slots_available[i], view.slots_max[i]);
+                          acd_channel_name((enum acd_channel)i), view.slots_active[i],
+                          view.slots_available[i], view.slots_max[i]);
     buf_append_char(out, '\n');
 }
 
@@ -82,7 +97,8 @@ static void show_place(struct story *story, const struct acd_contact_view *view)
     buf_append_format(out, " %s", view->place < sizeof places / sizeof places[0] ? places[view->place] : "?");
     if (view->place == ACD_PLACE_WAITING) {
         buf_append_text(out, view->queue != 0 ? " in " : " for ");
-        name_print(story, view->queue != 0 ? NAME_QUEUE : NAME_AGENT, view->queue != 0 ? view->queue : view->agent, out);
+        name_print(story, view->queue != 0 ? NAME_QUEUE : NAME_AGENT,
+                   view->queue != 0 ? view->queue : view->agent, out);
         buf_append_text(out, " since ");
         time_print(view->queued_at, out);
         buf_append_format(out, ", place %" PRIu32, acd_contact_place_in_queue(story->core, view->contact));
@@ -177,8 +193,10 @@ static void answer_why(struct story *story, struct words *words)
     uint8_t channel = 0;
     struct buf *out = &story->output;
     if (name_find(story, NAME_AGENT, name) != NULL) {
-        if (parse_name32(story, NAME_AGENT, name, &agent) && parse_channel(story, words_take(words), &channel))
-            buf_append_format(out, "%s\n", whys[acd_why_no_work(story->core, agent, (enum acd_channel)channel)]);
+        if (parse_name32(story, NAME_AGENT, name, &agent) &&
+            parse_channel(story, words_take(words), &channel))
+            buf_append_format(out, "%s\n",
+                              whys[acd_why_no_work(story->core, agent, (enum acd_channel)channel)]);
     } else if (parse_name(story, NAME_CONTACT, name, &contact)) {
         buf_append_format(out, "%s\n", whys[acd_why_waiting(story->core, contact)]);
     }

@@ -1,6 +1,8 @@
-/* Runs one story: reads the file, does each sentence on the core, compares what is printed. It decides nothing of call centres.
+/* Runs one story: reads the file, does each sentence on the core, compares what is printed. It decides
+ * nothing of call centres.
  *
- * After every sentence: acd_check() holds, and a second core that was given the events alone has the same digest. After the last
+ * After every sentence: acd_check() holds, and a second core that was given the events alone has the same
+ * digest. After the last
  * one the state is encoded, decoded, compared, and encoded again.
  */
 #include "scenarios/story.h"
@@ -13,8 +15,14 @@
 
 enum { FILE_BYTES_MAX = 1 << 20, FOLDER_BYTES_MAX = 512, USE_DEPTH_MAX = 4 };
 
-static const struct acd_limits limits_small = {
-    .agents = 32, .contacts = 128, .legs = 256, .statuses = 16, .queues = 16, .profiles = 16, .hours = 8, .entry_points = 8};
+static const struct acd_limits limits_small = {.agents = 32,
+                                               .contacts = 128,
+                                               .legs = 256,
+                                               .statuses = 16,
+                                               .queues = 16,
+                                               .profiles = 16,
+                                               .hours = 8,
+                                               .entry_points = 8};
 
 /* ---- the cores ---- */
 
@@ -99,7 +107,10 @@ static uint64_t made_number(const struct order *order, const struct acd_event *e
     case NAME_AGENT:
         return event->kind == ACD_AGENT_CREATED ? event->agent : 0;
     case NAME_CONTACT:
-        return event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED || event->kind == ACD_CALL_PLACED ? event->contact : 0;
+        return event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED ||
+                       event->kind == ACD_CALL_PLACED
+                   ? event->contact
+                   : 0;
     case NAME_KINDS:
         break;
     }
@@ -126,7 +137,8 @@ static enum acd_refusal step(struct story *story, const struct order *order, boo
     learn_name(story, order, &batch);
     for (uint32_t i = 0; i < batch.count; i++) {
         acd_apply(story->follower, &batch.events[i]);
-        if (batch.events[i].kind != ACD_WORK_LEFT && batch.events[i].kind != ACD_AGENT_REVIEWED) /* the core's own book-keeping */
+        if (batch.events[i].kind != ACD_WORK_LEFT &&
+            batch.events[i].kind != ACD_AGENT_REVIEWED) /* the core's own book-keeping */
             event_print(story, &batch.events[i], with_time, &story->output);
     }
     check(story);
@@ -136,7 +148,8 @@ static enum acd_refusal step(struct story *story, const struct order *order, boo
 /* Ticks every deadline up to the time given, as a server's clock would. */
 static void advance(struct story *story, int64_t to, bool with_time)
 {
-    for (unsigned i = 0; story->core != NULL && acd_deadline(story->core) <= to && story->problem[0] == '\0'; i++) {
+    for (unsigned i = 0; story->core != NULL && acd_deadline(story->core) <= to && story->problem[0] == '\0';
+         i++) {
         struct order order = {.command = {.kind = ACD_TICK}, .new_kind = NAME_KINDS};
         int64_t deadline = acd_deadline(story->core);
         story->now = deadline > story->now ? deadline : story->now;
@@ -178,9 +191,10 @@ static void set_limits(struct story *story, struct words *words)
     const struct {
         const char *word;
         uint32_t *limit;
-    } rows[] = {{"agents", &limits->agents},     {"contacts", &limits->contacts}, {"legs", &limits->legs},
-                {"statuses", &limits->statuses}, {"queues", &limits->queues},     {"profiles", &limits->profiles},
-                {"hours", &limits->hours},       {"entry-points", &limits->entry_points}};
+    } rows[] = {{"agents", &limits->agents}, {"contacts", &limits->contacts},
+                {"legs", &limits->legs},     {"statuses", &limits->statuses},
+                {"queues", &limits->queues}, {"profiles", &limits->profiles},
+                {"hours", &limits->hours},   {"entry-points", &limits->entry_points}};
     while (!words_at_end(words) && story->problem[0] == '\0') {
         const char *word = words_take(words);
         int64_t number = 0;
@@ -278,7 +292,8 @@ static void do_use(struct story *story, const char *path, const char *name, unsi
 
 /* ---- comparing ---- */
 
-static void diff_block(struct story_result *result, unsigned line, const char *sentence, const char *expected, const char *got)
+static void diff_block(struct story_result *result, unsigned line, const char *sentence, const char *expected,
+                       const char *got)
 {
     buf_append_format(&result->diff, "line %u: %s\n", line, sentence);
     const char *sides[] = {expected, got};
@@ -291,7 +306,8 @@ static void diff_block(struct story_result *result, unsigned line, const char *s
         }
 }
 
-static void finish_block(struct story *story, struct story_result *result, unsigned line, const char *sentence, const char *expected)
+static void finish_block(struct story *story, struct story_result *result, unsigned line,
+                         const char *sentence, const char *expected)
 {
     if (story->problem[0] != '\0')
         buf_append_format(&story->output, "PROBLEM: %s\n", story->problem);

@@ -1,9 +1,13 @@
-/* What the parts of the story runner share: one story's world, its names and its clock. It must not decide anything the core decides.
+/* What the parts of the story runner share: one story's world, its names and its clock. It must not decide
+ * anything the core decides.
  *
- *     run.c     the program: files in, TAP out            parse_setup.c   sentences about the centre -> a command
- *     story.c   reads a story, runs it, compares it       parse_people.c  sentences about agents and contacts -> a command
- *     words.c   words, times, durations, names            print.c         events -> lines
- *                                                         show.c          questions -> lines
+ *     run.c           the program: files in, TAP out
+ *     story.c         reads a story, runs it, compares
+ *     words.c         words, times, durations, names
+ *     parse_setup.c   sentences about the centre -> a command
+ *     parse_people.c  sentences about agents and contacts -> a command
+ *     print.c         events -> lines
+ *     show.c          questions -> lines
  */
 #ifndef NEXTUP_SCENARIOS_STORY_H
 #define NEXTUP_SCENARIOS_STORY_H
@@ -16,13 +20,23 @@ enum {
     STORY_NAME_BYTES_MAX = 32, /* with its NUL */
     STORY_WORDS_MAX = 64,
     STORY_OUTPUT_BYTES_MAX = 4 << 20,
-    STORY_TICKS_MAX = 100000,  /* more in one advance of the clock is a core that never comes to rest */
+    STORY_TICKS_MAX = 100000, /* more in one advance of the clock is a core that never comes to rest */
 };
 
-/* The first day of every story: 2024-01-01 00:00:00 UTC. Times in stories are times of that day unless they say "day 2". */
+/* The first day of every story: 2024-01-01 00:00:00 UTC. Times in stories are times of that day unless they
+ * say "day 2". */
 #define STORY_DAY_1 INT64_C(1704067200000)
 
-enum name_kind { NAME_STATUS, NAME_HOURS, NAME_QUEUE, NAME_PROFILE, NAME_ENTRY_POINT, NAME_AGENT, NAME_CONTACT, NAME_KINDS };
+enum name_kind {
+    NAME_STATUS,
+    NAME_HOURS,
+    NAME_QUEUE,
+    NAME_PROFILE,
+    NAME_ENTRY_POINT,
+    NAME_AGENT,
+    NAME_CONTACT,
+    NAME_KINDS
+};
 
 struct name {
     enum name_kind kind;
@@ -46,8 +60,8 @@ struct story {
     int64_t now;
     struct name names[STORY_NAMES_MAX];
     unsigned name_count;
-    struct buf output;    /* what the present command has printed */
-    char problem[512];    /* why the story cannot go on; "" while it can */
+    struct buf output; /* what the present command has printed */
+    char problem[512]; /* why the story cannot go on; "" while it can */
 };
 
 /* A sentence understood: the command, the arrays it lends, and the name of what it makes. */
@@ -59,15 +73,17 @@ struct order {
     char new_name[STORY_NAME_BYTES_MAX]; /* "" where nothing is made */
 };
 
-/* ---- words.c. parse functions return false and say why in story->problem; they write their result only on success. ---- */
+/* ---- words.c ----
+ * parse functions return false and say why in story->problem; they write their result only on success. */
 bool words_split(struct words *words, const char *line);
-const char *words_take(struct words *words);                  /* the next word, "" at the end */
-bool words_take_if(struct words *words, const char *word);    /* takes the next word if it is this one */
+const char *words_take(struct words *words);               /* the next word, "" at the end */
+bool words_take_if(struct words *words, const char *word); /* takes the next word if it is this one */
 bool words_at_end(const struct words *words);
-bool story_fail(struct story *story, const char *format, ...) __attribute__((format(printf, 2, 3))); /* always false */
+bool story_fail(struct story *story, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* always false */
 
-bool parse_duration(struct story *story, const char *text, int64_t *ms);     /* "20s" "-5m" "1500ms" "25h" "7d" */
-bool parse_time(struct story *story, struct words *words, int64_t *at);      /* "10:00:05" or "day 2 10:00" */
+bool parse_duration(struct story *story, const char *text, int64_t *ms); /* "20s" "-5m" "1500ms" "25h" "7d" */
+bool parse_time(struct story *story, struct words *words, int64_t *at);  /* "10:00:05" or "day 2 10:00" */
 bool parse_clock(struct story *story, const char *text, int64_t *ms_of_day); /* "09:00" */
 bool parse_number(struct story *story, const char *text, int64_t *number);
 bool parse_channel(struct story *story, const char *text, uint8_t *channel);
@@ -82,11 +98,12 @@ const struct name *name_find(const struct story *story, enum name_kind kind, con
 bool name_add(struct story *story, enum name_kind kind, const char *text, uint64_t number);
 /* Appends the name of a number, "#7" where it has none. */
 void name_print(const struct story *story, enum name_kind kind, uint64_t number, struct buf *out);
-void time_print(int64_t at, struct buf *out);      /* "10:00:05", "day 2 10:00:05", "never" */
-void duration_print(int64_t ms, struct buf *out);  /* "20s", "1500ms" */
+void time_print(int64_t at, struct buf *out);     /* "10:00:05", "day 2 10:00:05", "never" */
+void duration_print(int64_t ms, struct buf *out); /* "20s", "1500ms" */
 const char *actor_kind_name(unsigned kind);
 
-/* ---- parse_setup.c, parse_people.c: true if the first words are theirs; then story->problem says whether it went wrong ---- */
+/* ---- parse_setup.c, parse_people.c ----
+ * True if the first words are theirs; then story->problem says whether it went wrong. */
 bool parse_setup(struct story *story, struct words *words, struct order *order);
 bool parse_people(struct story *story, struct words *words, struct order *order);
 

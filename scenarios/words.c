@@ -10,8 +10,8 @@
 
 enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
-static const char *const actor_kinds[] = {"system",   "agent",    "supervisor", "admin",
-                                          "api",      "customer", "gateway",    "operator"};
+static const char *const actor_kinds[] = {"system", "agent",    "supervisor", "admin",
+                                          "api",    "customer", "gateway",    "operator"};
 
 bool story_fail(struct story *story, const char *format, ...)
 {
@@ -191,7 +191,7 @@ bool name_add(struct story *story, enum name_kind kind, const char *text, uint64
 
 bool parse_name(struct story *story, enum name_kind kind, const char *text, uint64_t *number)
 {
-    static const char *const words[NAME_KINDS] = {"status",  "hours",       "queue",  "profile",
+    static const char *const words[NAME_KINDS] = {"status",      "hours", "queue",  "profile",
                                                   "entry point", "agent", "contact"};
     if (text[0] == '#') {
         int64_t value = 0;
@@ -237,7 +237,8 @@ void time_print(int64_t at, struct buf *out)
     ms %= DAY_MS;
     if (day != 1)
         buf_append_format(out, "day %" PRId64 " ", day);
-    buf_append_format(out, "%02" PRId64 ":%02" PRId64 ":%02" PRId64, ms / HOUR_MS, ms / MINUTE_MS % 60, ms / SECOND_MS % 60);
+    buf_append_format(out, "%02" PRId64 ":%02" PRId64 ":%02" PRId64, ms / HOUR_MS, ms / MINUTE_MS % 60,
+                      ms / SECOND_MS % 60);
     if (ms % SECOND_MS != 0)
         buf_append_format(out, ".%03" PRId64, ms % SECOND_MS);
 }

@@ -1,14 +1,17 @@
-/* The auditor looks at each event in turn: sequence, statuses, contacts' places, legs' transitions and clocks. It never asks the core.
+/* The auditor looks at each event in turn: sequence, statuses, contacts' places, legs' transitions and
+ * clocks. It never asks the core.
  *
  * A leg, as it may go (connect.md 3.3); any other step is a violation:
  *
  *     none -> INCOMING | CONNECTING      OFFER_MADE, CALL_PLACED
  *     INCOMING -> CONNECTING | PENDING | CONNECTED, CONNECTING -> CONNECTED   OFFER_ACCEPTED, LEG_ANSWERED
  *     INCOMING | CONNECTING -> MISSED    OFFER_MISSED          -> REJECTED | MISSED (voice)   OFFER_REJECTED
- *     CONNECTED <-> ON_HOLD (voice)      LEG_HELD, LEG_UNHELD  CONNECTED <-> PAUSED (task)    TASK_PAUSED, TASK_RESUMED
+ *     CONNECTED <-> ON_HOLD              LEG_HELD, LEG_UNHELD (voice)
+ *     CONNECTED <-> PAUSED               TASK_PAUSED, TASK_RESUMED (task)
  *     CONNECTED | ON_HOLD | PAUSED | CONNECTING, PENDING (dialled) -> ENDED                   WRAPUP_BEGUN
  *     CONNECTING | PENDING | CONNECTED | ON_HOLD -> ERROR                                     LEG_FAILED
- *     ENDED | MISSED | REJECTED | ERROR -> none   LEG_CLEARED       INCOMING | CONNECTING -> none   OFFER_WITHDRAWN
+ *     ENDED | MISSED | REJECTED | ERROR -> none   LEG_CLEARED
+ *     INCOMING | CONNECTING -> none               OFFER_WITHDRAWN
  */
 #include "sim/checker.h"
 
@@ -70,7 +73,8 @@ static struct checker_contact *contact_new(struct checker *checker, const struct
         violate(checker, "the checker has no room for contact %" PRIu64, event->contact);
         return NULL;
     }
-    *free_one = (struct checker_contact){.contact = event->contact, .channel = event->channel, .priority = 5, .seq = event->seq};
+    *free_one = (struct checker_contact){
+        .contact = event->contact, .channel = event->channel, .priority = 5, .seq = event->seq};
     return free_one;
 }
 
@@ -91,10 +95,12 @@ static int64_t deadline_of(const struct acd_event *event)
 static struct checker_leg *leg_new(struct checker *checker, const struct acd_event *event, uint8_t channel)
 {
     if (leg_find(checker, event->agent, event->contact) != NULL)
-        violate(checker, "legs: agent %" PRIu32 " has a leg of contact %" PRIu64 " already", event->agent, event->contact);
+        violate(checker, "legs: agent %" PRIu32 " has a leg of contact %" PRIu64 " already", event->agent,
+                event->contact);
     for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
         if (checker->legs[i].agent == 0) {
-            checker->legs[i] = (struct checker_leg){event->agent, event->contact, channel, event->leg_state, deadline_of(event)};
+            checker->legs[i] = (struct checker_leg){event->agent, event->contact, channel, event->leg_state,
+                                                    deadline_of(event)};
             return &checker->legs[i];
         }
     violate(checker, "the checker has no room for a leg");
@@ -118,7 +124,8 @@ static uint32_t active_legs_of(const struct checker *checker, uint64_t contact)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
-        count += checker->legs[i].agent != 0 && checker->legs[i].contact == contact && is_active(checker->legs[i].state);
+        count += checker->legs[i].agent != 0 && checker->legs[i].contact == contact &&
+                 is_active(checker->legs[i].state);
     return count;
 }
 
@@ -138,7 +145,8 @@ static void see_pair(struct checker *checker, const struct acd_event *event)
     struct checker_profile *profile = &checker->profiles[event->profile];
     struct checker_pair pair = {event->queue, event->channel, event->value, event->value2};
     uint32_t at = 0;
-    while (at < profile->pair_count && (profile->pairs[at].queue != event->queue || profile->pairs[at].channel != event->channel))
+    while (at < profile->pair_count &&
+           (profile->pairs[at].queue != event->queue || profile->pairs[at].channel != event->channel))
         at++;
     if (event->kind == ACD_PROFILE_QUEUE_UNSET) {
         if (at < profile->pair_count)
@@ -153,8 +161,8 @@ static bool see_agent_setup(struct checker *checker, const struct acd_event *eve
 {
     if (event->kind == ACD_AGENT_CREATED) {
         if (event->agent < CHECKER_AGENTS_MAX)
-            checker->agents[event->agent] =
-                (struct checker_agent){.exists = true, .enabled = true, .profile = event->profile, .status = event->status};
+            checker->agents[event->agent] = (struct checker_agent){
+                .exists = true, .enabled = true, .profile = event->profile, .status = event->status};
         else
             violate(checker, "the checker has no room for agent %" PRIu32, event->agent);
         return true;
@@ -188,8 +196,10 @@ static bool see_setup(struct checker *checker, const struct acd_event *event)
         checker->queue_offer_ms[event->queue % CHECKER_QUEUES_MAX][event->channel] = event->value;
         return true;
     case ACD_PROFILE_CHANNEL_SET:
-        checker->profiles[event->profile % CHECKER_PROFILES_MAX].slots_max[event->channel] = (uint32_t)event->value;
-        checker->profiles[event->profile % CHECKER_PROFILES_MAX].any_channel[event->channel] = event->value2 != 0;
+        checker->profiles[event->profile % CHECKER_PROFILES_MAX].slots_max[event->channel] =
+            (uint32_t)event->value;
+        checker->profiles[event->profile % CHECKER_PROFILES_MAX].any_channel[event->channel] =
+            event->value2 != 0;
         return true;
     case ACD_PROFILE_QUEUE_SET:
     case ACD_PROFILE_QUEUE_UNSET:
@@ -209,14 +219,18 @@ static void see_status_set(struct checker *checker, const struct acd_event *even
         return;
     uint32_t legs = legs_of_agent(checker, event->agent);
     if (event->previous_status != agent->status)
-        violate(checker, "next: the status before was %" PRIu32 ", not %" PRIu32, agent->status, event->previous_status);
+        violate(checker, "next: the status before was %" PRIu32 ", not %" PRIu32, agent->status,
+                event->previous_status);
     if (event->cause == ACD_CAUSE_NEXT_APPLIED && agent->next.status == 0)
         violate(checker, "next: applied without a next status (agent %" PRIu32 ")", event->agent);
     if (event->cause == ACD_CAUSE_NEXT_APPLIED && agent->next.status != event->status)
-        violate(checker, "next: %" PRIu32 " was applied, %" PRIu32 " was pending", event->status, agent->next.status);
-    bool outbound_rule = checker->rules[ACD_RULE_AVAILABLE_FROM_CUSTOM] != 0 && event->cause != ACD_CAUSE_NEXT_APPLIED;
+        violate(checker, "next: %" PRIu32 " was applied, %" PRIu32 " was pending", event->status,
+                agent->next.status);
+    bool outbound_rule =
+        checker->rules[ACD_RULE_AVAILABLE_FROM_CUSTOM] != 0 && event->cause != ACD_CAUSE_NEXT_APPLIED;
     if (legs != 0 && !outbound_rule)
-        violate(checker, "next: agent %" PRIu32 " changes status with %" PRIu32 " slots not cleared", event->agent, legs);
+        violate(checker, "next: agent %" PRIu32 " changes status with %" PRIu32 " slots not cleared",
+                event->agent, legs);
     agent->status = event->status;
     memset(&agent->next, 0, sizeof agent->next);
 }
@@ -257,8 +271,10 @@ static void see_queued(struct checker *checker, const struct acd_event *event)
     struct checker_contact *contact = contact_of(checker, event->contact);
     if (contact == NULL)
         return;
-    if (contact->place == ACD_PLACE_OVER || contact->place == ACD_PLACE_HANDLED || active_legs_of(checker, event->contact) != 0)
-        violate(checker, "place: contact %" PRIu64 " is queued while it is elsewhere (%u)", event->contact, contact->place);
+    if (contact->place == ACD_PLACE_OVER || contact->place == ACD_PLACE_HANDLED ||
+        active_legs_of(checker, event->contact) != 0)
+        violate(checker, "place: contact %" PRIu64 " is queued while it is elsewhere (%u)", event->contact,
+                contact->place);
     contact->place = ACD_PLACE_WAITING;
     contact->queue = event->queue;
     contact->agent = event->queue == 0 ? event->agent : 0;
@@ -273,7 +289,8 @@ static void see_transferred(struct checker *checker, const struct acd_event *eve
     if (contact == NULL)
         return;
     if (previous->place != ACD_PLACE_HANDLED)
-        violate(checker, "place: contact %" PRIu64 " was transferred from place %u", event->previous, previous->place);
+        violate(checker, "place: contact %" PRIu64 " was transferred from place %u", event->previous,
+                previous->place);
     contact->channel = previous->channel;
     contact->priority = previous->priority;
     contact->age_ms = previous->age_ms;
@@ -283,14 +300,15 @@ static void see_transferred(struct checker *checker, const struct acd_event *eve
     contact->since = event->since;
 }
 
-static void move(struct checker *checker, const struct acd_event *event, uint32_t from, enum acd_contact_place to)
+static void move(struct checker *checker, const struct acd_event *event, uint32_t from,
+                 enum acd_contact_place to)
 {
     struct checker_contact *contact = contact_of(checker, event->contact);
     if (contact == NULL)
         return;
     if ((1u << contact->place & from) == 0)
-        violate(checker, "place: %s moves contact %" PRIu64 " from place %u", acd_event_name((enum acd_event_kind)event->kind),
-                event->contact, contact->place);
+        violate(checker, "place: %s moves contact %" PRIu64 " from place %u",
+                acd_event_name((enum acd_event_kind)event->kind), event->contact, contact->place);
     contact->place = (uint8_t)to;
 }
 
@@ -299,7 +317,8 @@ static void see_forgotten(struct checker *checker, const struct acd_event *event
     move(checker, event, 1u << ACD_PLACE_OVER, ACD_PLACE_NONE);
     for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
         if (checker->legs[i].agent != 0 && checker->legs[i].contact == event->contact)
-            violate(checker, "place: contact %" PRIu64 " is forgotten with a leg not cleared", event->contact);
+            violate(checker, "place: contact %" PRIu64 " is forgotten with a leg not cleared",
+                    event->contact);
     struct checker_contact *contact = contact_of(checker, event->contact);
     if (contact != NULL)
         contact->contact = 0;
@@ -350,18 +369,22 @@ static bool see_contact(struct checker *checker, const struct acd_event *event)
 
 static int64_t offer_ms(const struct checker *checker, const struct checker_contact *contact)
 {
-    int64_t own = contact->queue != 0 ? checker->queue_offer_ms[contact->queue % CHECKER_QUEUES_MAX][contact->channel] : 0;
+    int64_t own = contact->queue != 0
+                      ? checker->queue_offer_ms[contact->queue % CHECKER_QUEUES_MAX][contact->channel]
+                      : 0;
     return own != 0 ? own : checker->rules[ACD_RULE_OFFER_MS_VOICE + contact->channel];
 }
 
-static void judge_offer(struct checker *checker, const struct acd_event *event, const struct checker_contact *contact)
+static void judge_offer(struct checker *checker, const struct acd_event *event,
+                        const struct checker_contact *contact)
 {
     const char *why = checker_why_not(checker, event->agent, contact, event->at);
     if (why != NULL)
-        violate(checker, "stop or capacity: contact %" PRIu64 " was offered to agent %" PRIu32 " although %s", event->contact,
-                event->agent, why);
+        violate(checker, "stop or capacity: contact %" PRIu64 " was offered to agent %" PRIu32 " although %s",
+                event->contact, event->agent, why);
     else if (checker_better(checker, event->agent, contact, event->at) != NULL)
-        violate(checker, "order: contact %" PRIu64 " was offered to agent %" PRIu32 " before %" PRIu64, event->contact, event->agent,
+        violate(checker, "order: contact %" PRIu64 " was offered to agent %" PRIu32 " before %" PRIu64,
+                event->contact, event->agent,
                 checker_better(checker, event->agent, contact, event->at)->contact);
 }
 
@@ -371,7 +394,8 @@ static void see_offer(struct checker *checker, const struct acd_event *event)
     if (contact == NULL || agent_of(checker, event) == NULL)
         return;
     if (contact->place != ACD_PLACE_WAITING)
-        violate(checker, "place: contact %" PRIu64 " is offered from place %u", event->contact, contact->place);
+        violate(checker, "place: contact %" PRIu64 " is offered from place %u", event->contact,
+                contact->place);
     if (((event->flags & ACD_FLAG_EXEMPT) != 0) != (event->cause == ACD_CAUSE_ASSOCIATED))
         violate(checker, "stop: EXEMPT is for associated contacts and for them only");
     if ((event->flags & ACD_FLAG_EXEMPT) == 0)
@@ -388,17 +412,18 @@ static void see_offer(struct checker *checker, const struct acd_event *event)
 static void see_call(struct checker *checker, const struct acd_event *event)
 {
     for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
-        if (checker->legs[i].agent == event->agent && checker->legs[i].channel == ACD_VOICE && is_active(checker->legs[i].state))
+        if (checker->legs[i].agent == event->agent && checker->legs[i].channel == ACD_VOICE &&
+            is_active(checker->legs[i].state))
             violate(checker, "capacity: agent %" PRIu32 " places a call while on one", event->agent);
     move(checker, event, 1u << ACD_PLACE_NONE, ACD_PLACE_HANDLED);
     leg_new(checker, event, ACD_VOICE);
 }
 
 struct transition {
-    uint32_t from;         /* states it may come from */
-    int place;             /* where the contact is then; -1: unchanged */
-    uint8_t to;            /* ACD_LEG_NONE: the event's own leg_state */
-    int channel;           /* -1: any */
+    uint32_t from; /* states it may come from */
+    int place;     /* where the contact is then; -1: unchanged */
+    uint8_t to;    /* ACD_LEG_NONE: the event's own leg_state */
+    int channel;   /* -1: any */
 };
 
 static struct transition transition_of(enum acd_event_kind kind)
@@ -412,9 +437,11 @@ static struct transition transition_of(enum acd_event_kind kind)
     case ACD_OFFER_REJECTED:
         return (struct transition){offered, ACD_PLACE_WAITING, ACD_LEG_NONE, -1};
     case ACD_LEG_ANSWERED:
-        return (struct transition){STATES(ACD_LEG_CONNECTING, ACD_LEG_PENDING), -1, ACD_LEG_CONNECTED, ACD_VOICE};
+        return (struct transition){STATES(ACD_LEG_CONNECTING, ACD_LEG_PENDING), -1, ACD_LEG_CONNECTED,
+                                   ACD_VOICE};
     case ACD_LEG_FAILED:
-        return (struct transition){offered | STATES(ACD_LEG_PENDING, ACD_LEG_CONNECTED, ACD_LEG_ON_HOLD), -1, ACD_LEG_ERROR, ACD_VOICE};
+        return (struct transition){offered | STATES(ACD_LEG_PENDING, ACD_LEG_CONNECTED, ACD_LEG_ON_HOLD), -1,
+                                   ACD_LEG_ERROR, ACD_VOICE};
     case ACD_LEG_HELD:
         return (struct transition){STATES(ACD_LEG_CONNECTED), -1, ACD_LEG_ON_HOLD, ACD_VOICE};
     case ACD_LEG_UNHELD:
@@ -424,8 +451,9 @@ static struct transition transition_of(enum acd_event_kind kind)
     case ACD_TASK_RESUMED:
         return (struct transition){STATES(ACD_LEG_PAUSED), -1, ACD_LEG_CONNECTED, ACD_TASK};
     case ACD_WRAPUP_BEGUN:
-        return (struct transition){STATES(ACD_LEG_CONNECTED, ACD_LEG_ON_HOLD, ACD_LEG_PAUSED, ACD_LEG_CONNECTING, ACD_LEG_PENDING), -1,
-                                   ACD_LEG_ENDED, -1};
+        return (struct transition){
+            STATES(ACD_LEG_CONNECTED, ACD_LEG_ON_HOLD, ACD_LEG_PAUSED, ACD_LEG_CONNECTING, ACD_LEG_PENDING),
+            -1, ACD_LEG_ENDED, -1};
     default:
         return (struct transition){0, -1, ACD_LEG_NONE, -1};
     }
@@ -434,12 +462,13 @@ static struct transition transition_of(enum acd_event_kind kind)
 static void judge_clock(struct checker *checker, const struct acd_event *event, const struct checker_leg *leg)
 {
     if (event->cause == ACD_CAUSE_TIMEOUT && event->at < leg->deadline)
-        violate(checker, "clocks: %s %" PRId64 " ms before its time", acd_event_name((enum acd_event_kind)event->kind),
-                leg->deadline - event->at);
+        violate(checker, "clocks: %s %" PRId64 " ms before its time",
+                acd_event_name((enum acd_event_kind)event->kind), leg->deadline - event->at);
     if (event->kind == ACD_WRAPUP_BEGUN) {
         int64_t ms = checker->agents[event->agent].wrapup_ms[leg->channel];
         if (event->deadline != (ms == 0 ? ACD_NEVER : event->at + ms))
-            violate(checker, "clocks: wrap-up until %" PRId64 " where the agent's time is %" PRId64 " ms", event->deadline, ms);
+            violate(checker, "clocks: wrap-up until %" PRId64 " where the agent's time is %" PRId64 " ms",
+                    event->deadline, ms);
     }
 }
 
@@ -452,15 +481,21 @@ static void step_leg(struct checker *checker, const struct acd_event *event)
         violate(checker, "legs: %s of no leg", acd_event_name((enum acd_event_kind)event->kind));
         return;
     }
-    if ((1u << leg->state & transition.from) == 0 || (transition.channel >= 0 && leg->channel != transition.channel))
-        violate(checker, "legs: %s from state %u on channel %u", acd_event_name((enum acd_event_kind)event->kind), leg->state, leg->channel);
-    if (event->kind == ACD_OFFER_REJECTED && event->leg_state != (leg->channel == ACD_VOICE ? ACD_LEG_MISSED : ACD_LEG_REJECTED))
-        violate(checker, "legs: a rejected offer becomes state %u on channel %u", event->leg_state, leg->channel);
+    if ((1u << leg->state & transition.from) == 0 ||
+        (transition.channel >= 0 && leg->channel != transition.channel))
+        violate(checker, "legs: %s from state %u on channel %u",
+                acd_event_name((enum acd_event_kind)event->kind), leg->state, leg->channel);
+    if (event->kind == ACD_OFFER_REJECTED &&
+        event->leg_state != (leg->channel == ACD_VOICE ? ACD_LEG_MISSED : ACD_LEG_REJECTED))
+        violate(checker, "legs: a rejected offer becomes state %u on channel %u", event->leg_state,
+                leg->channel);
     judge_clock(checker, event, leg);
     if (event->kind == ACD_TASK_PAUSED && ++contact->pauses > ACD_PAUSES_MAX)
-        violate(checker, "legs: contact %" PRIu64 " was paused more than %d times", event->contact, ACD_PAUSES_MAX);
+        violate(checker, "legs: contact %" PRIu64 " was paused more than %d times", event->contact,
+                ACD_PAUSES_MAX);
     leg->state = transition.to != ACD_LEG_NONE ? transition.to : event->leg_state;
-    leg->deadline = event->kind == ACD_WRAPUP_BEGUN || event->kind == ACD_OFFER_ACCEPTED ? deadline_of(event) : ACD_NEVER;
+    leg->deadline =
+        event->kind == ACD_WRAPUP_BEGUN || event->kind == ACD_OFFER_ACCEPTED ? deadline_of(event) : ACD_NEVER;
     if (transition.place >= 0 && contact->place != ACD_PLACE_OVER)
         contact->place = (uint8_t)transition.place;
 }
@@ -543,12 +578,14 @@ static void rest_contact(struct checker *checker, const struct checker_contact *
     if (contact->place == ACD_PLACE_NONE)
         violate(checker, "place: contact %" PRIu64 " is nowhere", contact->contact);
     if (active != (on_a_leg ? 1u : 0u))
-        violate(checker, "place: contact %" PRIu64 " has %" PRIu32 " active legs in place %u", contact->contact, active, contact->place);
+        violate(checker, "place: contact %" PRIu64 " has %" PRIu32 " active legs in place %u",
+                contact->contact, active, contact->place);
     if (contact->place == ACD_PLACE_OVER) {
         for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
             if (checker->legs[i].agent != 0 && checker->legs[i].contact == contact->contact)
                 return;
-        violate(checker, "place: contact %" PRIu64 " is over, cleared everywhere and not forgotten", contact->contact);
+        violate(checker, "place: contact %" PRIu64 " is over, cleared everywhere and not forgotten",
+                contact->contact);
     }
 }
 
@@ -557,20 +594,25 @@ const char *checker_rest(struct checker *checker, int64_t now)
     uint32_t agent = 0;
     for (uint32_t i = 1; i < CHECKER_AGENTS_MAX; i++) {
         const struct acd_next *next = &checker->agents[i].next;
-        if (checker->agents[i].exists && next->status != 0 && next->when == ACD_WHEN_IDLE && legs_of_agent(checker, i) == 0)
-            violate(checker, "next: agent %" PRIu32 " has no slot taken and the next status is not applied", i);
+        if (checker->agents[i].exists && next->status != 0 && next->when == ACD_WHEN_IDLE &&
+            legs_of_agent(checker, i) == 0)
+            violate(checker, "next: agent %" PRIu32 " has no slot taken and the next status is not applied",
+                    i);
         if (checker->agents[i].exists && next->status != 0 && next->when == ACD_WHEN_AT && next->at <= now)
-            violate(checker, "clocks: the next status of agent %" PRIu32 " was to come into force %" PRId64 " ms ago", i, now - next->at);
+            violate(checker,
+                    "clocks: the next status of agent %" PRIu32 " was to come into force %" PRId64 " ms ago",
+                    i, now - next->at);
     }
     for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++)
         if (checker->contacts[i].contact != 0)
             rest_contact(checker, &checker->contacts[i]);
     for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
         if (checker->legs[i].agent != 0 && checker->legs[i].deadline <= now)
-            violate(checker, "clocks: a leg of agent %" PRIu32 " in state %u is %" PRId64 " ms past its time", checker->legs[i].agent,
-                    checker->legs[i].state, now - checker->legs[i].deadline);
+            violate(checker, "clocks: a leg of agent %" PRIu32 " in state %u is %" PRId64 " ms past its time",
+                    checker->legs[i].agent, checker->legs[i].state, now - checker->legs[i].deadline);
     const struct checker_contact *idle = checker_idle_work(checker, now, &agent);
     if (idle != NULL)
-        violate(checker, "work: contact %" PRIu64 " waits although agent %" PRIu32 " could take it", idle->contact, agent);
+        violate(checker, "work: contact %" PRIu64 " waits although agent %" PRIu32 " could take it",
+                idle->contact, agent);
     return checker->problem[0] != '\0' ? checker->problem : NULL;
 }

@@ -1,17 +1,23 @@
-/* An auditor that is fed with events one by one and restates the rules on its own; it shares no code and no state with the core, and
+/* An auditor that is fed with events one by one and restates the rules on its own; it shares no code and no
+ * state with the core, and
  * judges nothing the references leave open.
  *
- *   stop       no unexempt offer to an agent whose status is not ROUTABLE, nor between a next status and its end (design.md 4.2)
- *   next       a next status is applied once, exactly when all slots are cleared; nothing else changes a status under a leg (connect.md 2.3)
- *   capacity   an unexempt offer finds a free slot, the queue in the profile, no other channel's veto, no missed call (connect.md 4.2)
- *   place      a contact is always in exactly one place; at most one active leg (core.h enum acd_contact_place)
- *   order      an offered contact is the best of all the agent could take: own queue, profile priority, contact priority, age (connect.md 4.2)
+ *   stop       no unexempt offer to an agent whose status is not ROUTABLE, nor between a next status and its
+ *              end (design.md 4.2)
+ *   next       a next status is applied once, exactly when all slots are cleared; nothing else changes a
+ *              status under a leg (connect.md 2.3)
+ *   capacity   an unexempt offer finds a free slot, the queue in the profile, no other channel's veto, no
+ *              missed call (connect.md 4.2)
+ *   place      a contact is always in exactly one place; at most one active leg (enum acd_contact_place)
+ *   order      an offered contact is the best of all the agent could take: own queue, profile priority,
+ *              contact priority, age (connect.md 4.2)
  *   work       at rest nobody who could take a waiting contact is without it
- *   clocks     wrap-ups and offers end when they said they would, not earlier and not later (connect.md 3.4, 4.3)
+ *   clocks     wrap-ups and offers end when they said they would, not earlier and not later (connect.md
+ *              3.4, 4.3)
  *   legs       every transition of a leg is one of connect.md 3.3
  *   numbers    sequence numbers have no gaps, time never goes back
  *
- * It knows the `connect` preset; a world that sets the rules of rows 11, 15 or 33 otherwise tells it so (checker_allow).
+ * It reads the rules it needs (offer times, rows that allow a status to change under a leg) from RULE_SET events.
  */
 #ifndef NEXTUP_SIM_CHECKER_H
 #define NEXTUP_SIM_CHECKER_H
@@ -89,18 +95,22 @@ struct checker {
 
 void checker_init(struct checker *checker);
 
-/* Looks at the next event. Returns NULL, or a sentence naming the rule broken; it lives in the checker. After one it is of no more use. */
+/* Looks at the next event. Returns NULL, or a sentence naming the rule broken; it lives in the checker.
+ * After one it is of no more use. */
 const char *checker_see(struct checker *checker, const struct acd_event *event);
 
-/* Looks at the whole when the core has no more due work at this time: what must hold whenever everything has been said. */
+/* Looks at the whole when the core has no more due work at this time: what must hold whenever everything
+ * has been said. */
 const char *checker_rest(struct checker *checker, int64_t now);
 
 /* ---- between checker.c and checker_order.c ---- */
 
 /* Could this agent be offered this waiting contact at this time? NULL: yes; else the reason why not. */
-const char *checker_why_not(const struct checker *checker, uint32_t agent, const struct checker_contact *contact, int64_t at);
+const char *checker_why_not(const struct checker *checker, uint32_t agent,
+                            const struct checker_contact *contact, int64_t at);
 /* The waiting contact this agent must be offered before this one, or NULL. */
-const struct checker_contact *checker_better(const struct checker *checker, uint32_t agent, const struct checker_contact *contact, int64_t at);
+const struct checker_contact *checker_better(const struct checker *checker, uint32_t agent,
+                                             const struct checker_contact *contact, int64_t at);
 /* A waiting contact that some agent could take at this time, and the agent; NULL if there is none. */
 const struct checker_contact *checker_idle_work(const struct checker *checker, int64_t at, uint32_t *agent);
 

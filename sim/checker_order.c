@@ -1,4 +1,5 @@
-/* Who may be offered what, and what first: connect.md 4.2 restated by exhaustive search. It changes nothing in the checker. */
+/* Who may be offered what, and what first: connect.md 4.2 restated by exhaustive search. It changes nothing
+ * in the checker. */
 #include "sim/checker.h"
 
 #include <stddef.h>
@@ -35,13 +36,15 @@ static bool missed_a_call(const struct checker *checker, uint32_t agent)
 {
     for (size_t i = 0; i < CHECKER_LEGS_MAX; i++) {
         const struct checker_leg *leg = &checker->legs[i];
-        if (leg->agent == agent && leg->channel == ACD_VOICE && (leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_ERROR))
+        if (leg->agent == agent && leg->channel == ACD_VOICE &&
+            (leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_ERROR))
             return true;
     }
     return false;
 }
 
-static const struct checker_pair *pair_find(const struct checker_profile *profile, uint32_t queue, uint8_t channel)
+static const struct checker_pair *pair_find(const struct checker_profile *profile, uint32_t queue,
+                                            uint8_t channel)
 {
     for (uint32_t i = 0; i < profile->pair_count; i++)
         if (profile->pairs[i].queue == queue && profile->pairs[i].channel == channel)
@@ -64,7 +67,8 @@ static const char *why_no_slot(const struct checker *checker, uint32_t agent, ui
     return NULL;
 }
 
-const char *checker_why_not(const struct checker *checker, uint32_t number, const struct checker_contact *contact, int64_t at)
+const char *checker_why_not(const struct checker *checker, uint32_t number,
+                            const struct checker_contact *contact, int64_t at)
 {
     const struct checker_agent *agent = &checker->agents[number];
     if (!agent->exists || !agent->enabled)
@@ -78,7 +82,8 @@ const char *checker_why_not(const struct checker *checker, uint32_t number, cons
     if (has_leg(checker, number, contact->contact))
         return "the agent has a leg of this contact already";
     if (contact->agent == 0) {
-        const struct checker_pair *pair = pair_find(&checker->profiles[agent->profile], contact->queue, contact->channel);
+        const struct checker_pair *pair =
+            pair_find(&checker->profiles[agent->profile], contact->queue, contact->channel);
         if (pair == NULL)
             return "the queue is not in the profile";
         if (at - contact->since < pair->delay_ms)
@@ -87,7 +92,8 @@ const char *checker_why_not(const struct checker *checker, uint32_t number, cons
     return why_no_slot(checker, number, contact->channel);
 }
 
-static int64_t profile_priority(const struct checker *checker, uint32_t agent, const struct checker_contact *contact)
+static int64_t profile_priority(const struct checker *checker, uint32_t agent,
+                                const struct checker_contact *contact)
 {
     if (contact->agent != 0)
         return 0; /* an own queue beats all others (rule 7) */
@@ -96,7 +102,8 @@ static int64_t profile_priority(const struct checker *checker, uint32_t agent, c
 }
 
 /* Negative: a goes before b for this agent. */
-static int compare(const struct checker *checker, uint32_t agent, const struct checker_contact *a, const struct checker_contact *b)
+static int compare(const struct checker *checker, uint32_t agent, const struct checker_contact *a,
+                   const struct checker_contact *b)
 {
     int64_t keys[3][2] = {
         {profile_priority(checker, agent, a), profile_priority(checker, agent, b)},
@@ -109,7 +116,8 @@ static int compare(const struct checker *checker, uint32_t agent, const struct c
     return 0;
 }
 
-const struct checker_contact *checker_better(const struct checker *checker, uint32_t agent, const struct checker_contact *contact, int64_t at)
+const struct checker_contact *checker_better(const struct checker *checker, uint32_t agent,
+                                             const struct checker_contact *contact, int64_t at)
 {
     for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++) {
         const struct checker_contact *other = &checker->contacts[i];

@@ -1,4 +1,5 @@
-/* The checker is worth something only if it sees what is wrong: each test plants one violation in a made-up course of events and expects
+/* The checker is worth something only if it sees what is wrong: each test plants one violation in a made-up
+ * course of events and expects
  * its rule to be named. The core takes no part.
  */
 #include "sim/checker.h"
@@ -44,26 +45,40 @@ static void must_name(const char *rule)
         fail_msg("expected \"%s\", got \"%s\"", rule, checker.problem);
 }
 
-/* VOICE 1 current only, CHAT 2 current only, TASK 1 any; queue 1 for all, queue 2 chats at priority 2 after 30 s. */
+/* VOICE 1 current only, CHAT 2 current only, TASK 1 any; queue 1 for all, queue 2 chats at priority 2 after
+ * 30 s. */
 static int set_up(void **state)
 {
     (void)state;
     checker_init(&checker);
     now = 1000000;
     for (uint16_t i = 0; i < ACD_CHANNELS; i++)
-        see((struct acd_event){.kind = ACD_RULE_SET, .rule = (uint16_t)(ACD_RULE_OFFER_MS_VOICE + i), .value = 20000});
+        see((struct acd_event){
+            .kind = ACD_RULE_SET, .rule = (uint16_t)(ACD_RULE_OFFER_MS_VOICE + i), .value = 20000});
     see((struct acd_event){.kind = ACD_RULE_SET, .rule = ACD_RULE_VOICE_MISS_BLOCKS_ALL, .value = 1});
-    see((struct acd_event){.kind = ACD_STATUS_CREATED, .status = AVAILABLE, .status_type = ACD_STATUS_ROUTABLE});
+    see((struct acd_event){
+        .kind = ACD_STATUS_CREATED, .status = AVAILABLE, .status_type = ACD_STATUS_ROUTABLE});
     see((struct acd_event){.kind = ACD_STATUS_CREATED, .status = LUNCH, .status_type = ACD_STATUS_CUSTOM});
     see((struct acd_event){.kind = ACD_STATUS_CREATED, .status = OFFLINE, .status_type = ACD_STATUS_OFFLINE});
     for (uint8_t i = 0; i < ACD_CHANNELS; i++) {
-        see((struct acd_event){.kind = ACD_PROFILE_CHANNEL_SET, .profile = 1, .channel = i, .value = i == ACD_CHAT ? 2 : 1, .value2 = i == ACD_TASK});
-        see((struct acd_event){.kind = ACD_PROFILE_QUEUE_SET, .profile = 1, .queue = 1, .channel = i, .value = 1});
+        see((struct acd_event){.kind = ACD_PROFILE_CHANNEL_SET,
+                               .profile = 1,
+                               .channel = i,
+                               .value = i == ACD_CHAT ? 2 : 1,
+                               .value2 = i == ACD_TASK});
+        see((struct acd_event){
+            .kind = ACD_PROFILE_QUEUE_SET, .profile = 1, .queue = 1, .channel = i, .value = 1});
     }
-    see((struct acd_event){.kind = ACD_PROFILE_QUEUE_SET, .profile = 1, .queue = 2, .channel = ACD_CHAT, .value = 2, .value2 = 30000});
+    see((struct acd_event){.kind = ACD_PROFILE_QUEUE_SET,
+                           .profile = 1,
+                           .queue = 2,
+                           .channel = ACD_CHAT,
+                           .value = 2,
+                           .value2 = 30000});
     for (uint32_t agent = ALICE; agent <= BOB; agent++)
         see((struct acd_event){.kind = ACD_AGENT_CREATED, .agent = agent, .profile = 1, .status = OFFLINE});
-    see((struct acd_event){.kind = ACD_STATUS_SET, .agent = ALICE, .status = AVAILABLE, .previous_status = OFFLINE});
+    see((struct acd_event){
+        .kind = ACD_STATUS_SET, .agent = ALICE, .status = AVAILABLE, .previous_status = OFFLINE});
     must_be_fine();
     return 0;
 }
@@ -76,13 +91,18 @@ static void start(uint64_t contact, uint8_t channel, uint32_t queue)
 
 static void offer(uint32_t agent, uint64_t contact)
 {
-    see((struct acd_event){.kind = ACD_OFFER_MADE, .agent = agent, .contact = contact, .leg_state = ACD_LEG_CONNECTING,
-                           .cause = ACD_CAUSE_NEXT_IN_QUEUE, .deadline = now + 20000});
+    see((struct acd_event){.kind = ACD_OFFER_MADE,
+                           .agent = agent,
+                           .contact = contact,
+                           .leg_state = ACD_LEG_CONNECTING,
+                           .cause = ACD_CAUSE_NEXT_IN_QUEUE,
+                           .deadline = now + 20000});
 }
 
 static void happen(enum acd_event_kind kind, uint32_t agent, uint64_t contact, uint8_t leg_state)
 {
-    see((struct acd_event){.kind = (uint16_t)kind, .agent = agent, .contact = contact, .leg_state = leg_state});
+    see((struct acd_event){
+        .kind = (uint16_t)kind, .agent = agent, .contact = contact, .leg_state = leg_state});
 }
 
 static void connect_chat(uint64_t contact)
@@ -94,18 +114,27 @@ static void connect_chat(uint64_t contact)
 
 static void next_status(uint32_t agent, uint32_t status)
 {
-    see((struct acd_event){.kind = ACD_NEXT_STATUS_SET, .agent = agent, .next = {.status = status, .set_at = now}});
+    see((struct acd_event){
+        .kind = ACD_NEXT_STATUS_SET, .agent = agent, .next = {.status = status, .set_at = now}});
 }
 
 static void end_chat(uint64_t contact)
 {
-    see((struct acd_event){.kind = ACD_WRAPUP_BEGUN, .agent = ALICE, .contact = contact, .leg_state = ACD_LEG_ENDED, .deadline = ACD_NEVER});
+    see((struct acd_event){.kind = ACD_WRAPUP_BEGUN,
+                           .agent = ALICE,
+                           .contact = contact,
+                           .leg_state = ACD_LEG_ENDED,
+                           .deadline = ACD_NEVER});
     see((struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact});
 }
 
 static void apply_next(uint32_t status)
 {
-    see((struct acd_event){.kind = ACD_STATUS_SET, .agent = ALICE, .status = status, .previous_status = AVAILABLE, .cause = ACD_CAUSE_NEXT_APPLIED});
+    see((struct acd_event){.kind = ACD_STATUS_SET,
+                           .agent = ALICE,
+                           .status = status,
+                           .previous_status = AVAILABLE,
+                           .cause = ACD_CAUSE_NEXT_APPLIED});
 }
 
 static void a_lawful_course_is_not_blamed(void **state)
@@ -146,8 +175,13 @@ static void exempt_mark_without_association_is_seen(void **state)
 {
     (void)state;
     start(1, ACD_CHAT, 1);
-    see((struct acd_event){.kind = ACD_OFFER_MADE, .agent = BOB, .contact = 1, .leg_state = ACD_LEG_CONNECTING, .flags = ACD_FLAG_EXEMPT,
-                           .cause = ACD_CAUSE_NEXT_IN_QUEUE, .deadline = now + 20000});
+    see((struct acd_event){.kind = ACD_OFFER_MADE,
+                           .agent = BOB,
+                           .contact = 1,
+                           .leg_state = ACD_LEG_CONNECTING,
+                           .flags = ACD_FLAG_EXEMPT,
+                           .cause = ACD_CAUSE_NEXT_IN_QUEUE,
+                           .deadline = now + 20000});
     must_name("stop: EXEMPT");
 }
 
@@ -168,7 +202,11 @@ static void next_applied_twice_is_seen(void **state)
     next_status(ALICE, LUNCH);
     apply_next(LUNCH);
     must_be_fine();
-    see((struct acd_event){.kind = ACD_STATUS_SET, .agent = ALICE, .status = LUNCH, .previous_status = LUNCH, .cause = ACD_CAUSE_NEXT_APPLIED});
+    see((struct acd_event){.kind = ACD_STATUS_SET,
+                           .agent = ALICE,
+                           .status = LUNCH,
+                           .previous_status = LUNCH,
+                           .cause = ACD_CAUSE_NEXT_APPLIED});
     must_name("next: applied without a next status");
 }
 
@@ -191,7 +229,10 @@ static void next_not_applied_when_all_is_cleared_is_seen(void **state)
 static void replaced_where_nothing_was_pending_is_seen(void **state)
 {
     (void)state;
-    see((struct acd_event){.kind = ACD_NEXT_STATUS_SET, .agent = ALICE, .cause = ACD_CAUSE_NEXT_REPLACED, .next = {.status = LUNCH}});
+    see((struct acd_event){.kind = ACD_NEXT_STATUS_SET,
+                           .agent = ALICE,
+                           .cause = ACD_CAUSE_NEXT_REPLACED,
+                           .next = {.status = LUNCH}});
     must_name("next: REPLACED");
 }
 
@@ -221,7 +262,8 @@ static void offer_across_channels_is_seen(void **state)
 static void offer_after_a_missed_call_is_seen(void **state)
 {
     (void)state;
-    see((struct acd_event){.kind = ACD_PROFILE_CHANNEL_SET, .profile = 1, .channel = ACD_VOICE, .value = 1, .value2 = 1});
+    see((struct acd_event){
+        .kind = ACD_PROFILE_CHANNEL_SET, .profile = 1, .channel = ACD_VOICE, .value = 1, .value2 = 1});
     start(1, ACD_VOICE, 1);
     offer(ALICE, 1);
     happen(ACD_OFFER_MISSED, ALICE, 1, ACD_LEG_MISSED);
@@ -254,7 +296,11 @@ static void call_placed_on_a_call_is_seen(void **state)
     for (uint64_t contact = 1; contact <= 2; contact++) {
         must_be_fine();
         see((struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = contact, .channel = ACD_VOICE});
-        see((struct acd_event){.kind = ACD_CALL_PLACED, .agent = BOB, .contact = contact, .leg_state = ACD_LEG_CONNECTING, .deadline = now + 1});
+        see((struct acd_event){.kind = ACD_CALL_PLACED,
+                               .agent = BOB,
+                               .contact = contact,
+                               .leg_state = ACD_LEG_CONNECTING,
+                               .deadline = now + 1});
     }
     must_name("capacity: agent 2 places a call while on one");
 }
@@ -264,7 +310,8 @@ static void call_placed_on_a_call_is_seen(void **state)
 static void contact_offered_twice_is_seen(void **state)
 {
     (void)state;
-    see((struct acd_event){.kind = ACD_STATUS_SET, .agent = BOB, .status = AVAILABLE, .previous_status = OFFLINE});
+    see((struct acd_event){
+        .kind = ACD_STATUS_SET, .agent = BOB, .status = AVAILABLE, .previous_status = OFFLINE});
     start(1, ACD_CHAT, 1);
     offer(ALICE, 1);
     must_be_fine();
@@ -382,7 +429,11 @@ static void offer_with_a_wrong_time_is_seen(void **state)
 {
     (void)state;
     start(1, ACD_CHAT, 1);
-    see((struct acd_event){.kind = ACD_OFFER_MADE, .agent = ALICE, .contact = 1, .leg_state = ACD_LEG_CONNECTING, .deadline = now + 19999});
+    see((struct acd_event){.kind = ACD_OFFER_MADE,
+                           .agent = ALICE,
+                           .contact = 1,
+                           .leg_state = ACD_LEG_CONNECTING,
+                           .deadline = now + 19999});
     must_name("clocks: the offer's time");
 }
 
@@ -392,7 +443,11 @@ static void miss_before_its_time_is_seen(void **state)
     start(1, ACD_CHAT, 1);
     offer(ALICE, 1);
     now += 19999;
-    see((struct acd_event){.kind = ACD_OFFER_MISSED, .agent = ALICE, .contact = 1, .leg_state = ACD_LEG_MISSED, .cause = ACD_CAUSE_TIMEOUT});
+    see((struct acd_event){.kind = ACD_OFFER_MISSED,
+                           .agent = ALICE,
+                           .contact = 1,
+                           .leg_state = ACD_LEG_MISSED,
+                           .cause = ACD_CAUSE_TIMEOUT});
     must_name("clocks: OFFER_MISSED 1 ms before its time");
 }
 
@@ -409,7 +464,8 @@ static void wrapup_with_a_wrong_time_is_seen(void **state)
 {
     (void)state;
     connect_chat(1);
-    see((struct acd_event){.kind = ACD_AGENT_WRAPUP_SET, .agent = ALICE, .channel = ACD_CHAT, .value = 30000});
+    see((struct acd_event){
+        .kind = ACD_AGENT_WRAPUP_SET, .agent = ALICE, .channel = ACD_CHAT, .value = 30000});
     end_chat(1);
     must_name("clocks: wrap-up until");
 }
@@ -417,12 +473,21 @@ static void wrapup_with_a_wrong_time_is_seen(void **state)
 static void wrapup_cut_short_is_seen(void **state)
 {
     (void)state;
-    see((struct acd_event){.kind = ACD_AGENT_WRAPUP_SET, .agent = ALICE, .channel = ACD_CHAT, .value = 30000});
+    see((struct acd_event){
+        .kind = ACD_AGENT_WRAPUP_SET, .agent = ALICE, .channel = ACD_CHAT, .value = 30000});
     connect_chat(1);
-    see((struct acd_event){.kind = ACD_WRAPUP_BEGUN, .agent = ALICE, .contact = 1, .leg_state = ACD_LEG_ENDED, .deadline = now + 30000});
+    see((struct acd_event){.kind = ACD_WRAPUP_BEGUN,
+                           .agent = ALICE,
+                           .contact = 1,
+                           .leg_state = ACD_LEG_ENDED,
+                           .deadline = now + 30000});
     now += 29999;
     must_be_fine();
-    see((struct acd_event){.kind = ACD_LEG_CLEARED, .agent = ALICE, .contact = 1, .leg_state = ACD_LEG_ENDED, .cause = ACD_CAUSE_TIMEOUT});
+    see((struct acd_event){.kind = ACD_LEG_CLEARED,
+                           .agent = ALICE,
+                           .contact = 1,
+                           .leg_state = ACD_LEG_ENDED,
+                           .cause = ACD_CAUSE_TIMEOUT});
     must_name("clocks: LEG_CLEARED 1 ms before its time");
 }
 

@@ -1,5 +1,7 @@
-/* The race: an agent sets and cancels next statuses as fast as it can while contacts pour in. Between an accepted stop and its end no
- * unexempt offer may be made to that agent. The watcher here knows only three kinds of event and shares nothing with the core.
+/* The race: an agent sets and cancels next statuses as fast as it can while contacts pour in. Between an
+ * accepted stop and its end no
+ * unexempt offer may be made to that agent. The watcher here knows only three kinds of event and shares
+ * nothing with the core.
  */
 #include "core/core.h"
 
@@ -100,8 +102,16 @@ static void must(struct race *race, struct acd_command command)
 
 static void set_up(struct race *race)
 {
-    static const struct acd_limits limits = {.agents = 8, .contacts = 64, .legs = 256, .statuses = 8, .queues = 2, .profiles = 2, .hours = 1, .entry_points = 1};
-    static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM, ACD_STATUS_OFFLINE};
+    static const struct acd_limits limits = {.agents = 8,
+                                             .contacts = 64,
+                                             .legs = 256,
+                                             .statuses = 8,
+                                             .queues = 2,
+                                             .profiles = 2,
+                                             .hours = 1,
+                                             .entry_points = 1};
+    static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM,
+                                    ACD_STATUS_OFFLINE};
     const struct acd_profile_queue pairs[] = {{1, ACD_VOICE, 1, 0}, {1, ACD_CHAT, 1, 0}, {1, ACD_TASK, 2, 0}};
     race->acd = acd_init(aligned_alloc(64, (acd_size(&limits) + 63) / 64 * 64), &limits);
     race->now = 1704067200000;
@@ -109,8 +119,11 @@ static void set_up(struct race *race)
     for (unsigned i = 0; i < STATUSES; i++)
         must(race, (struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = types[i]});
     must(race, (struct acd_command){.kind = ACD_CREATE_QUEUE});
-    must(race, (struct acd_command){.kind = ACD_CREATE_PROFILE, .capacities = {{1, 1}, {5, 1}, {3, 1}}, .queue = 1,
-                                    .profile_queues = pairs, .profile_queue_count = 3});
+    must(race, (struct acd_command){.kind = ACD_CREATE_PROFILE,
+                                    .capacities = {{1, 1}, {5, 1}, {3, 1}},
+                                    .queue = 1,
+                                    .profile_queues = pairs,
+                                    .profile_queue_count = 3});
     for (unsigned i = 0; i < AGENTS; i++)
         must(race, (struct acd_command){.kind = ACD_CREATE_AGENT, .profile = 1});
 }
@@ -125,12 +138,15 @@ static void choose(struct race *race, uint32_t agent)
 {
     uint8_t kind = draw(race, 4) == 0 ? ACD_ACTOR_SUPERVISOR : ACD_ACTOR_AGENT;
     uint32_t status = draw(race, 8) < 5 ? STATUS_AVAILABLE : 2 + draw(race, 3);
-    give(race, (struct acd_command){.kind = ACD_SET_STATUS, .agent = agent, .status = status, .actor = {kind, agent}});
+    give(race, (struct acd_command){
+                   .kind = ACD_SET_STATUS, .agent = agent, .status = status, .actor = {kind, agent}});
 }
 
 static void pour(struct race *race, uint32_t agent)
 {
-    struct acd_command start = {.kind = ACD_START_CONTACT, .channel = (uint8_t)draw(race, ACD_CHANNELS), .actor = {ACD_ACTOR_CUSTOMER, 0}};
+    struct acd_command start = {.kind = ACD_START_CONTACT,
+                                .channel = (uint8_t)draw(race, ACD_CHANNELS),
+                                .actor = {ACD_ACTOR_CUSTOMER, 0}};
     if (draw(race, 8) == 0)
         start.agent = agent;
     else
@@ -140,12 +156,15 @@ static void pour(struct race *race, uint32_t agent)
 
 static void handle(struct race *race, uint32_t agent)
 {
-    static const uint16_t kinds[] = {ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_REJECT_OFFER, ACD_END_LEG, ACD_CLEAR_LEG, ACD_CLEAR_LEG, ACD_ASSOCIATE_CONTACT};
+    static const uint16_t kinds[] = {ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_REJECT_OFFER,     ACD_END_LEG,
+                                     ACD_CLEAR_LEG,    ACD_CLEAR_LEG,    ACD_ASSOCIATE_CONTACT};
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(race->acd, agent, legs, ACD_AGENT_LEGS_MAX);
     uint16_t kind = kinds[draw(race, sizeof kinds / sizeof kinds[0])];
-    uint64_t contact = count == 0 || kind == ACD_ASSOCIATE_CONTACT ? some_contact(race) : legs[draw(race, count)].contact;
-    give(race, (struct acd_command){.kind = kind, .agent = agent, .contact = contact, .actor = {ACD_ACTOR_AGENT, agent}});
+    uint64_t contact =
+        count == 0 || kind == ACD_ASSOCIATE_CONTACT ? some_contact(race) : legs[draw(race, count)].contact;
+    give(race, (struct acd_command){
+                   .kind = kind, .agent = agent, .contact = contact, .actor = {ACD_ACTOR_AGENT, agent}});
 }
 
 static void pass_time(struct race *race)
@@ -164,7 +183,9 @@ static void play_round(struct race *race)
     choose(race, agent);
     handle(race, 1 + draw(race, AGENTS));
     if (draw(race, 3) == 0)
-        give(race, (struct acd_command){.kind = ACD_END_CONTACT, .contact = some_contact(race), .actor = {ACD_ACTOR_CUSTOMER, 0}});
+        give(race, (struct acd_command){.kind = ACD_END_CONTACT,
+                                        .contact = some_contact(race),
+                                        .actor = {ACD_ACTOR_CUSTOMER, 0}});
     pass_time(race);
 }
 
@@ -180,8 +201,10 @@ static void no_unexempt_offer_between_a_stop_and_its_end(void **state)
         if (i % 500 == 0 && acd_check(race.acd) != NULL)
             fail_msg("%s", acd_check(race.acd));
     }
-    print_message("%d rounds: %" PRIu64 " stops, %" PRIu64 " cancels, %" PRIu64 " offers, %" PRIu64 " exempt ones inside a stop, 0 violations\n",
-                  ROUNDS, race.watcher.stops, race.watcher.cancels, race.watcher.offers, race.watcher.exempt_offers_in_a_stop);
+    print_message("%d rounds: %" PRIu64 " stops, %" PRIu64 " cancels, %" PRIu64 " offers, %" PRIu64
+                  " exempt ones inside a stop, 0 violations\n",
+                  ROUNDS, race.watcher.stops, race.watcher.cancels, race.watcher.offers,
+                  race.watcher.exempt_offers_in_a_stop);
     assert_true(race.watcher.stops > ROUNDS / 4);
     assert_true(race.watcher.cancels > ROUNDS / 20);
     assert_true(race.watcher.offers > ROUNDS / 4);

@@ -1,11 +1,14 @@
-/* The simulator: a seeded random world on the real core with the checker attached. It decides nothing; it watches and, when something is
+/* The simulator: a seeded random world on the real core with the checker attached. It decides nothing; it
+ * watches and, when something is
  * wrong, prints the one line that repeats it.
  *
  *     sim --seed 7 --steps 100000          one long run
  *     sim --seeds 10 --steps 3000          seeds 1..10 as TAP
  *
- * After each command: acd_check(), a second core that lives on the events alone has the same digest, a refusal has changed nothing, and the
- * checker has seen each event. Now and then the state is encoded and the run goes on with the decoded copy, as after a restart.
+ * After each command: acd_check(), a second core that lives on the events alone has the same digest, a
+ * refusal has changed nothing, and the
+ * checker has seen each event. Now and then the state is encoded and the run goes on with the decoded copy,
+ * as after a restart.
  */
 #include "sim/checker.h"
 #include "sim/world.h"
@@ -97,14 +100,18 @@ static void restart(struct sim *sim)
 
 static void trace(const struct sim *sim, const struct acd_command *command, enum acd_refusal refusal)
 {
-    printf("%" PRIu64 " at %" PRId64 " %s agent %" PRIu32 " contact %" PRIu64 " status %" PRIu32 " queue %" PRIu32 ": %s\n", sim->steps,
-           command->at - INT64_C(1704067200000), acd_command_name((enum acd_command_kind)command->kind), command->agent, command->contact,
+    printf("%" PRIu64 " at %" PRId64 " %s agent %" PRIu32 " contact %" PRIu64 " status %" PRIu32
+           " queue %" PRIu32 ": %s\n",
+           sim->steps, command->at - INT64_C(1704067200000),
+           acd_command_name((enum acd_command_kind)command->kind), command->agent, command->contact,
            command->status, command->queue, acd_refusal_name(refusal));
     for (uint32_t i = 0; i < sim->batch.count; i++) {
         const struct acd_event *event = &sim->batch.events[i];
-        printf("    %" PRIu64 " %s agent %" PRIu32 " contact %" PRIu64 " queue %" PRIu32 " cause %s state %u deadline %" PRId64 "\n", event->seq,
-               acd_event_name((enum acd_event_kind)event->kind), event->agent, event->contact, event->queue,
-               acd_cause_name((enum acd_cause)event->cause), event->leg_state, event->deadline - INT64_C(1704067200000));
+        printf("    %" PRIu64 " %s agent %" PRIu32 " contact %" PRIu64 " queue %" PRIu32
+               " cause %s state %u deadline %" PRId64 "\n",
+               event->seq, acd_event_name((enum acd_event_kind)event->kind), event->agent, event->contact,
+               event->queue, acd_cause_name((enum acd_cause)event->cause), event->leg_state,
+               event->deadline - INT64_C(1704067200000));
     }
 }
 
@@ -145,7 +152,8 @@ static bool run(uint64_t seed, uint64_t steps, uint64_t traced_from)
     if (sim.problem[0] != '\0')
         printf("# sim --seed %" PRIu64 " --steps %" PRIu64 "   # %s\n", seed, sim.steps, sim.problem);
     else
-        printf("# seed %" PRIu64 ": %" PRIu64 " commands, %" PRIu64 " refused, %" PRIu64 " events, %" PRIu64 " offers judged, %" PRIu64 " stops\n",
+        printf("# seed %" PRIu64 ": %" PRIu64 " commands, %" PRIu64 " refused, %" PRIu64 " events, %" PRIu64
+               " offers judged, %" PRIu64 " stops\n",
                seed, sim.steps, sim.refused, sim.checker.seq, sim.checker.offers, sim.checker.stops);
     free(sim.acd);
     free(sim.follower);
@@ -190,7 +198,8 @@ int main(int argc, char **argv)
     printf("1..%" PRIu64 "\n", seeds);
     for (uint64_t i = 1; i <= seeds; i++) {
         bool passed = run(i, steps, traced_from);
-        printf("%s %" PRIu64 " - the checker finds nothing in world %" PRIu64 "\n", passed ? "ok" : "not ok", i, i);
+        printf("%s %" PRIu64 " - the checker finds nothing in world %" PRIu64 "\n", passed ? "ok" : "not ok",
+               i, i);
         failed += !passed;
     }
     return failed == 0 ? 0 : 1;

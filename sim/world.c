@@ -1,9 +1,20 @@
-/* Draws the deeds of a made-up call centre (world.h). All chance is here and comes from the seed; nothing here knows a rule of routing. */
+/* Draws the deeds of a made-up call centre (world.h). All chance is here and comes from the seed; nothing
+ * here knows a rule of routing. */
 #include "sim/world.h"
 
 #include <stddef.h>
 
-enum { AGENTS = 8, STATUSES = 5, QUEUES = 5, PROFILES = 5, CONTACTS = 60, LEGS = 200, HOURS = 2, ENTRY_POINTS = 2, SET_UP_EXTRAS = 24 };
+enum {
+    AGENTS = 8,
+    STATUSES = 5,
+    QUEUES = 5,
+    PROFILES = 5,
+    CONTACTS = 60,
+    LEGS = 200,
+    HOURS = 2,
+    ENTRY_POINTS = 2,
+    SET_UP_EXTRAS = 24
+};
 
 #define WORLD_DAY_1 INT64_C(1704067200000)
 
@@ -37,7 +48,8 @@ static void draw_capacities(struct world *world, struct acd_command *command)
 {
     static const uint32_t slots[ACD_CHANNELS] = {2, 5, 4};
     for (unsigned i = 0; i < ACD_CHANNELS; i++)
-        command->capacities[i] = (struct acd_capacity){world_draw(world, slots[i]), (uint8_t)world_draw(world, 2)};
+        command->capacities[i] =
+            (struct acd_capacity){world_draw(world, slots[i]), (uint8_t)world_draw(world, 2)};
 }
 
 /* Distinct pairs: walks all of them and keeps about half. Half of all profiles have no delays. */
@@ -48,8 +60,9 @@ static void draw_profile_queues(struct world *world, struct acd_command *command
     for (uint32_t queue = 1; queue <= QUEUES; queue++)
         for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++)
             if (chance(world, 2))
-                world->profile_queues[count++] = (struct acd_profile_queue){
-                    queue, channel, 1 + world_draw(world, 3), delays && chance(world, 2) ? 1000 * world_draw(world, 40) : 0};
+                world->profile_queues[count++] =
+                    (struct acd_profile_queue){queue, channel, 1 + world_draw(world, 3),
+                                               delays && chance(world, 2) ? 1000 * world_draw(world, 40) : 0};
     command->profile_queues = world->profile_queues;
     command->profile_queue_count = count;
 }
@@ -68,9 +81,15 @@ static void draw_windows(struct world *world, struct acd_command *command)
 /* Rules that leave the checker's own rules true. */
 static void draw_rule(struct world *world, struct acd_command *command)
 {
-    static const uint16_t rules[] = {ACD_RULE_CLEAR_MISSED_ON_NEXT, ACD_RULE_AVAILABLE_FROM_CUSTOM, ACD_RULE_ROW_33, ACD_RULE_ROW_11,
-                                     ACD_RULE_WITHDRAW_OFFER_ON_NEXT, ACD_RULE_SLOTS_SHOWN_WHILE_NEXT, ACD_RULE_CANCEL_BY_SAME_STATUS,
-                                     ACD_RULE_RECHOOSE_KEEPS_TIME, ACD_RULE_VOICE_MISS_BLOCKS_ALL};
+    static const uint16_t rules[] = {ACD_RULE_CLEAR_MISSED_ON_NEXT,
+                                     ACD_RULE_AVAILABLE_FROM_CUSTOM,
+                                     ACD_RULE_ROW_33,
+                                     ACD_RULE_ROW_11,
+                                     ACD_RULE_WITHDRAW_OFFER_ON_NEXT,
+                                     ACD_RULE_SLOTS_SHOWN_WHILE_NEXT,
+                                     ACD_RULE_CANCEL_BY_SAME_STATUS,
+                                     ACD_RULE_RECHOOSE_KEEPS_TIME,
+                                     ACD_RULE_VOICE_MISS_BLOCKS_ALL};
     command->kind = ACD_SET_RULE;
     command->rule = rules[world_draw(world, sizeof rules / sizeof rules[0])];
     command->value = world_draw(world, 2);
@@ -107,19 +126,23 @@ static void draw_queue(struct world *world, struct acd_command *command)
 
 bool world_set_up(struct world *world, struct acd_command *command)
 {
-    static const uint8_t types[STATUSES] = {ACD_STATUS_ROUTABLE, ACD_STATUS_OFFLINE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM};
+    static const uint8_t types[STATUSES] = {ACD_STATUS_ROUTABLE, ACD_STATUS_OFFLINE, ACD_STATUS_CUSTOM,
+                                            ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM};
     static const struct {
         uint16_t kind;
         uint16_t count;
-    } plan[] = {{ACD_CREATE_CENTRE, 1},         {ACD_CREATE_STATUS, STATUSES}, {ACD_CREATE_HOURS, HOURS}, {ACD_CREATE_QUEUE, QUEUES},
-                {ACD_CREATE_PROFILE, PROFILES}, {ACD_CREATE_ENTRY_POINT, ENTRY_POINTS}, {ACD_CREATE_AGENT, AGENTS}, {ACD_SET_RULE, SET_UP_EXTRAS}};
+    } plan[] = {{ACD_CREATE_CENTRE, 1},         {ACD_CREATE_STATUS, STATUSES},
+                {ACD_CREATE_HOURS, HOURS},      {ACD_CREATE_QUEUE, QUEUES},
+                {ACD_CREATE_PROFILE, PROFILES}, {ACD_CREATE_ENTRY_POINT, ENTRY_POINTS},
+                {ACD_CREATE_AGENT, AGENTS},     {ACD_SET_RULE, SET_UP_EXTRAS}};
     uint32_t step = world->set_up_step++;
     size_t at = 0;
     while (at < sizeof plan / sizeof plan[0] && step >= plan[at].count)
         step -= plan[at++].count;
     if (at == sizeof plan / sizeof plan[0])
         return false;
-    *command = (struct acd_command){.kind = plan[at].kind, .at = world->now, .actor = {ACD_ACTOR_OPERATOR, 0}};
+    *command =
+        (struct acd_command){.kind = plan[at].kind, .at = world->now, .actor = {ACD_ACTOR_OPERATOR, 0}};
     command->model = ACD_MODEL_CONNECT;
     command->status_type = types[step % STATUSES];
     command->profile = 1 + world_draw(world, PROFILES);
@@ -186,7 +209,8 @@ static void draw_next_details(struct world *world, struct acd_next *next)
 
 static void draw_choice(struct world *world, struct acd_command *command)
 {
-    static const uint8_t actors[] = {ACD_ACTOR_AGENT, ACD_ACTOR_AGENT, ACD_ACTOR_AGENT, ACD_ACTOR_SUPERVISOR, ACD_ACTOR_API};
+    static const uint8_t actors[] = {ACD_ACTOR_AGENT, ACD_ACTOR_AGENT, ACD_ACTOR_AGENT, ACD_ACTOR_SUPERVISOR,
+                                     ACD_ACTOR_API};
     command->kind = ACD_SET_STATUS;
     command->agent = some_agent(world);
     command->status = chance(world, 2) ? 1 : 1 + world_draw(world, STATUSES);
@@ -199,7 +223,8 @@ static void draw_start(struct world *world, struct acd_command *command)
     command->kind = ACD_START_CONTACT;
     command->channel = (uint8_t)world_draw(world, ACD_CHANNELS);
     command->actor = (struct acd_actor){ACD_ACTOR_CUSTOMER, 0};
-    command->initiation = command->channel == ACD_VOICE && chance(world, 3) ? ACD_INITIATION_CALLBACK : ACD_INITIATION_INBOUND;
+    command->initiation =
+        command->channel == ACD_VOICE && chance(world, 3) ? ACD_INITIATION_CALLBACK : ACD_INITIATION_INBOUND;
     command->priority = chance(world, 4) ? 1 + world_draw(world, 9) : 0;
     command->age_ms = chance(world, 6) ? (int64_t)world_draw(world, 60000) - 30000 : 0;
     if (command->channel == ACD_TASK && chance(world, 5))
@@ -214,10 +239,13 @@ static void draw_start(struct world *world, struct acd_command *command)
 
 static void draw_leg_deed(struct world *world, const struct acd *acd, struct acd_command *command)
 {
-    static const uint16_t kinds[] = {ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_REJECT_OFFER, ACD_END_LEG,
-                                     ACD_END_LEG,      ACD_CLEAR_LEG,    ACD_CLEAR_LEG,    ACD_CLEAR_LEG,    ACD_HOLD_LEG,     ACD_UNHOLD_LEG,
-                                     ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT, ACD_CONNECT_LEG, ACD_FAIL_LEG, ACD_SEND_MESSAGE};
-    static const uint8_t causes[] = {ACD_CAUSE_NO_ANSWER, ACD_CAUSE_BUSY, ACD_CAUSE_BAD_ADDRESS, ACD_CAUSE_FAILED};
+    static const uint16_t kinds[] = {
+        ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER,  ACD_ACCEPT_OFFER,   ACD_REJECT_OFFER,
+        ACD_END_LEG,      ACD_END_LEG,      ACD_CLEAR_LEG,     ACD_CLEAR_LEG,      ACD_CLEAR_LEG,
+        ACD_HOLD_LEG,     ACD_UNHOLD_LEG,   ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT,
+        ACD_CONNECT_LEG,  ACD_FAIL_LEG,     ACD_SEND_MESSAGE};
+    static const uint8_t causes[] = {ACD_CAUSE_NO_ANSWER, ACD_CAUSE_BUSY, ACD_CAUSE_BAD_ADDRESS,
+                                     ACD_CAUSE_FAILED};
     if (!draw_leg(world, acd, command))
         return;
     command->kind = kinds[world_draw(world, sizeof kinds / sizeof kinds[0])];
@@ -235,10 +263,12 @@ static void draw_contact_deed(struct world *world, const struct acd *acd, struct
     static const struct {
         uint16_t kind;
         uint8_t actor;
-    } deeds[] = {{ACD_END_CONTACT, ACD_ACTOR_CUSTOMER},     {ACD_END_CONTACT, ACD_ACTOR_CUSTOMER},     {ACD_END_CONTACT, ACD_ACTOR_API},
-                 {ACD_CONNECT_CUSTOMER, ACD_ACTOR_CUSTOMER}, {ACD_CONNECT_CUSTOMER, ACD_ACTOR_CUSTOMER}, {ACD_PAUSE_CONTACT, ACD_ACTOR_API},
-                 {ACD_RESUME_CONTACT, ACD_ACTOR_API},        {ACD_RESUME_CONTACT, ACD_ACTOR_API},       {ACD_ASSOCIATE_CONTACT, ACD_ACTOR_API},
-                 {ACD_SET_CONTACT_PRIORITY, ACD_ACTOR_API},  {ACD_SET_CONTACT_AGE, ACD_ACTOR_API},      {ACD_SEND_MESSAGE, ACD_ACTOR_CUSTOMER},
+    } deeds[] = {{ACD_END_CONTACT, ACD_ACTOR_CUSTOMER},      {ACD_END_CONTACT, ACD_ACTOR_CUSTOMER},
+                 {ACD_END_CONTACT, ACD_ACTOR_API},           {ACD_CONNECT_CUSTOMER, ACD_ACTOR_CUSTOMER},
+                 {ACD_CONNECT_CUSTOMER, ACD_ACTOR_CUSTOMER}, {ACD_PAUSE_CONTACT, ACD_ACTOR_API},
+                 {ACD_RESUME_CONTACT, ACD_ACTOR_API},        {ACD_RESUME_CONTACT, ACD_ACTOR_API},
+                 {ACD_ASSOCIATE_CONTACT, ACD_ACTOR_API},     {ACD_SET_CONTACT_PRIORITY, ACD_ACTOR_API},
+                 {ACD_SET_CONTACT_AGE, ACD_ACTOR_API},       {ACD_SEND_MESSAGE, ACD_ACTOR_CUSTOMER},
                  {ACD_END_CONTACT, ACD_ACTOR_SUPERVISOR}};
     uint32_t deed = world_draw(world, sizeof deeds / sizeof deeds[0]);
     command->kind = deeds[deed].kind;
@@ -319,7 +349,8 @@ static void draw_agent_deed(struct world *world, struct acd_command *command)
     }
 }
 
-/* Hostile timing: often no time at all passes, often it goes exactly to a deadline or one millisecond around it. */
+/* Hostile timing: often no time at all passes, often it goes exactly to a deadline or one millisecond
+ * around it. */
 static void pass_time(struct world *world, const struct acd *acd)
 {
     int64_t deadline = acd_deadline(acd);

@@ -1,4 +1,5 @@
-/* A made-up call centre on the real core, drawn from one number: agents, customers, supervisors, programs and a gateway who do whatever
+/* A made-up call centre on the real core, drawn from one number: agents, customers, supervisors, programs
+ * and a gateway who do whatever
  * comes to their mind, at the worst moments. It judges nothing; sim.c watches.
  */
 #ifndef NEXTUP_SIM_WORLD_H
@@ -17,7 +18,8 @@ struct world {
 void world_init(struct world *world, uint64_t seed);
 uint32_t world_draw(struct world *world, uint32_t below);
 
-/* The next command that configures the centre; false when it is ready. What the command lends lives until the next call. */
+/* The next command that configures the centre; false when it is ready. What the command lends lives until
+ * the next call. */
 bool world_set_up(struct world *world, struct acd_command *command);
 
 /* Lets time pass, then thinks of a deed that suits the state more or less. The core may refuse it.
