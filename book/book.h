@@ -122,6 +122,13 @@ const struct book_entry_point *book_find_entry_point(const struct book *book, ui
 const struct book_hours *book_find_hours(const struct book *book, uint32_t hours);
 const char *const *book_origins(const struct book *book, uint32_t *count);
 
+struct book_key { /* an access key: signs requests as its user */
+    uint32_t agent;
+    const char *access_key_id;
+    const char *secret;
+};
+const struct book_key *book_find_key(const struct book *book, const char *access_key_id); /* NULL: unknown or revoked */
+
 /* Live contacts only (until CONTACT_FORGOTTEN); older ones are history. */
 struct book_contact {
     struct uuid uuid;
@@ -131,6 +138,7 @@ struct book_contact {
     const char *attributes;    /* a JSON object as text */
     const char *references;    /* a JSON object as text (task) */
     const char *note;          /* the last wrap-up note */
+    const char *address;       /* an outbound call's; else "" */
 };
 const struct book_contact *book_find_contact(const struct book *book, uint64_t contact);
 uint64_t book_find_contact_uuid(const struct book *book, const struct uuid *uuid); /* 0: not live */

@@ -1,0 +1,180 @@
+/* Parses events and their bodies into facts; see fact.h, which draws how a body waits for its event. It keeps no fact and decides nothing. */
+#include "book/fact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void drop_held(struct fact_reader *reader)
+{
+    if (reader->held)
+        reader->skipped++;
+    json_decref(reader->held);
+    reader->held = NULL;
+}
+
+/* The body of this event, or NULL. */
+static json_t *take_document(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len)
+{
+    if (len > 0) {
+        drop_held(reader);
+        reader->held = body_open(bytes, len);
+        if (!reader->held)
+            reader->skipped++;
+        else
+            reader->kind = body_kind(reader->held, event->kind);
+        reader->events = 0;
+    } else if (reader->held && ++reader->events >= ACD_BATCH_EVENTS_MAX) {
+        drop_held(reader);
+    }
+    if (!reader->held || reader->kind != event->kind)
+        return NULL;
+    json_t *document = reader->held;
+    reader->held = NULL;
+    return document;
+}
+
+/* Is the record about the kind of thing that it must be about? */
+static bool is_about(const struct acd_event *event)
+{
+    switch (event->record) {
+    case BOOK_NAME_SET:
+        return event->subject_kind != ACD_SUBJECT_AGENT && event->subject_kind != ACD_SUBJECT_CONTACT;
+    case BOOK_NOTE_WRITTEN:
+    case BOOK_ATTRIBUTES_SET:
+        return event->subject_kind == ACD_SUBJECT_CONTACT;
+    case BOOK_HOURS_CHANGED:
+        return event->subject_kind == ACD_SUBJECT_HOURS;
+    case BOOK_ORIGINS_SET:
+        return event->subject_kind == ACD_SUBJECT_CENTRE;
+    case BOOK_ENTRY_POINT_CHANGED:
+        return event->subject_kind == ACD_SUBJECT_ENTRY_POINT;
+    default:
+        return event->subject_kind == ACD_SUBJECT_AGENT;
+    }
+}
+
+static bool parse_record(const json_t *document, struct fact *fact)
+{
+    if (!is_about(fact->event))
+        return false;
+    switch (fact->event->record) {
+    case BOOK_USER_CHANGED:
+        return body_parse_user(document, &fact->user);
+    case BOOK_ROLE_SET:
+        return body_parse_role(document, &fact->role);
+    case BOOK_PASSWORD_SET:
+        return body_parse_password(document, &fact->password);
+    case BOOK_NAME_SET:
+        return body_parse_name(document, &fact->object);
+    case BOOK_NOTE_WRITTEN:
+        return body_parse_note(document, &fact->note);
+    case BOOK_ATTRIBUTES_SET:
+        return body_parse_attributes(document, &fact->attributes);
+    case BOOK_HOURS_CHANGED:
+        return body_parse_hours_changed(document, &fact->hours);
+    case BOOK_ORIGINS_SET:
+        return body_parse_origins(document, &fact->origins);
+    case BOOK_ENTRY_POINT_CHANGED:
+        return body_parse_entry_point_changed(document, &fact->entry_point);
+    case BOOK_SESSIONS_CLOSED:
+        return body_parse_keep(document, &fact->keep.has_session, fact->keep.session);
+    case BOOK_KEY_CREATED:
+    case BOOK_KEY_REVOKED:
+        return body_parse_key(document, fact->event->record == BOOK_KEY_CREATED, &fact->key);
+    default:
+        return false;
+    }
+}
+
+static bool parse_body(const json_t *document, struct fact *fact)
+{
+    switch (fact->event->kind) {
+    case ACD_CENTRE_CREATED:
+        return body_parse_centre(document, &fact->centre);
+    case ACD_STATUS_CREATED:
+    case ACD_QUEUE_CREATED:
+    case ACD_PROFILE_CREATED:
+        return body_parse_object(document, &fact->object);
+    case ACD_HOURS_CREATED:
+        return body_parse_hours(document, &fact->hours);
+    case ACD_ENTRY_POINT_CREATED:
+        return body_parse_entry_point(document, &fact->entry_point);
+    case ACD_AGENT_CREATED:
+        return body_parse_agent(document, &fact->agent);
+    case ACD_RECORDED:
+        return parse_record(document, fact);
+    case ACD_SIGNED_IN:
+        return body_parse_session(document, &fact->session);
+    case ACD_SIGNED_OUT:
+        return body_parse_sign_out(document, &fact->sign_out);
+    case ACD_CONTACT_STARTED:
+        return body_parse_contact(document, &fact->started.contact, &fact->started.attributes, &fact->started.references);
+    case ACD_CONTACT_TRANSFERRED:
+        return body_parse_transferred(document, &fact->transferred);
+    case ACD_CALL_PLACED:
+        return body_parse_call(document, &fact->call);
+    case ACD_MESSAGE_SENT:
+        return body_parse_message(document, &fact->message);
+    default:
+        return false;
+    }
+}
+
+void fact_reader_take(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len, struct fact *fact)
+{
+    fact_reader_done(reader);
+    fact->event = event;
+    fact->has_body = false;
+    reader->lent = take_document(reader, event, bytes, len);
+    if (!reader->lent)
+        return;
+    fact->has_body = parse_body(reader->lent, fact);
+    if (!fact->has_body)
+        reader->skipped++;
+}
+
+void fact_reader_done(struct fact_reader *reader)
+{
+    json_decref(reader->lent);
+    reader->lent = NULL;
+}
+
+void fact_reader_free(struct fact_reader *reader)
+{
+    fact_reader_done(reader);
+    json_decref(reader->held);
+    reader->held = NULL;
+}
+
+bool fact_render_document(const json_t *document, size_t bytes_max, struct buf *text)
+{
+    char *dumped = document ? json_dumps(document, JSON_COMPACT) : NULL;
+    const char *rendered = document ? dumped : "{}";
+    bool good = rendered && strlen(rendered) <= bytes_max;
+    if (good)
+        buf_append_text(text, rendered);
+    free(dumped);
+    return good && !buf_failed(text);
+}
+
+bool fact_merge_attributes(const char *attributes, const json_t *change, struct buf *merged)
+{
+    json_t *present = *attributes ? json_loads(attributes, 0, NULL) : json_object();
+    bool good = present && json_object_update(present, (json_t *)(uintptr_t)change) == 0 &&
+                fact_render_document(present, BODY_ATTRIBUTES_BYTES_MAX, merged);
+    json_decref(present);
+    return good;
+}
+
+size_t fact_fold_username(const char *username, char folded[BODY_USERNAME_BYTES_MAX + 1])
+{
+    size_t len = 0;
+    for (; username[len]; len++) {
+        if (len == BODY_USERNAME_BYTES_MAX)
+            return 0;
+        char c = username[len];
+        folded[len] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    folded[len] = '\0';
+    return len;
+}

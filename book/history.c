@@ -1,0 +1,513 @@
+/* Writes facts into the tables of DIR/book.db; see history.h. Never decides anything: what may be so is what the directory takes too. */
+#include "book/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- transactions ---- */
+
+void history_begin(struct history *history)
+{
+    sql_clear_failure(&history->sql);
+    history->applied_seq = history->seq;
+    history->applied_at = history->at;
+    history->applied_kind = history->kind;
+    sql_run_values(&history->sql, SQL_BEGIN, NULL, 0);
+}
+
+bool history_waits(const struct history *history)
+{
+    return history->reader.held != NULL;
+}
+
+int history_commit(struct history *history, struct book_error *error)
+{
+    struct sql *sql = &history->sql;
+    int64_t now = history->applied_at;
+    sql_run(sql, SQL_SESSIONS_EXPIRE, sql_number(now));
+    sql_run(sql, SQL_CUSTOMERS_EXPIRE, sql_number(now - BOOK_TRANSCRIPT_MS));
+    sql_run(sql, SQL_META_SET, sql_number((int64_t)history->applied_seq), sql_number(now), sql_number(history->applied_kind));
+    sql_run_values(sql, SQL_COMMIT, NULL, 0);
+    if (sql->failed) {
+        snprintf(error->sentence, sizeof error->sentence, "the history %s cannot be written: %s", history->file, sql->what);
+        if (sql->db && !sqlite3_get_autocommit(sql->db))
+            sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL);
+        return -1;
+    }
+    history->seq = history->applied_seq;
+    history->at = history->applied_at;
+    history->kind = history->applied_kind;
+    return 0;
+}
+
+/* ---- objects and users ---- */
+
+static struct sql_value seq_of(const struct acd_event *event)
+{
+    return sql_number((int64_t)event->seq);
+}
+
+static bool create_object(struct sql *sql, const struct acd_event *event, unsigned kind, uint32_t number, const struct body_object *object,
+                          const char *details)
+{
+    return sql_run(sql, SQL_OBJECT_CREATE, seq_of(event), sql_number(kind), sql_number(number), sql_uuid(&object->uuid), sql_text(object->name),
+                   sql_text(object->description), sql_number(object->display_order), sql_text(details), sql_number(event->at)) == 1;
+}
+
+static bool create_hours(struct sql *sql, const struct acd_event *event, const struct body_hours *hours)
+{
+    const struct body_object object = {.uuid = hours->uuid, .name = hours->name, .description = hours->description};
+    struct buf details;
+    buf_init(&details, ACD_BODY_BYTES_MAX);
+    bool good = body_render_hours_changed(&details, hours) &&
+                create_object(sql, event, ACD_SUBJECT_HOURS, event->hours, &object, buf_text(&details));
+    buf_free(&details);
+    return good;
+}
+
+static bool create_entry_point(struct sql *sql, const struct acd_event *event, const struct body_entry_point *entry_point)
+{
+    const struct body_object object = {.uuid = entry_point->uuid, .name = entry_point->name, .description = entry_point->description};
+    struct buf details;
+    buf_init(&details, ACD_BODY_BYTES_MAX);
+    bool good = body_render_entry_point_changed(&details, entry_point) &&
+                create_object(sql, event, ACD_SUBJECT_ENTRY_POINT, event->entry_point, &object, buf_text(&details));
+    buf_free(&details);
+    return good;
+}
+
+static bool set_details(struct sql *sql, const struct fact *fact)
+{
+    struct buf details;
+    buf_init(&details, ACD_BODY_BYTES_MAX);
+    bool good = fact->event->record == BOOK_HOURS_CHANGED ? body_render_hours_changed(&details, &fact->hours)
+                                                          : body_render_entry_point_changed(&details, &fact->entry_point);
+    good = good && sql_run(sql, SQL_OBJECT_DETAILS, sql_number(fact->event->subject_kind), sql_number((int64_t)fact->event->subject),
+                           sql_text(buf_text(&details))) == 1;
+    buf_free(&details);
+    return good;
+}
+
+static bool set_origins(struct sql *sql, const struct body_origins *origins)
+{
+    struct buf details;
+    buf_init(&details, ACD_BODY_BYTES_MAX);
+    bool good = body_render_origins_set(&details, origins) && sql_run(sql, SQL_ORIGINS_SET, sql_text(buf_text(&details))) == 1;
+    buf_free(&details);
+    return good;
+}
+
+static bool set_name(struct sql *sql, const struct fact *fact)
+{
+    const struct body_object *object = &fact->object;
+    if (fact->event->subject_kind == ACD_SUBJECT_CENTRE)
+        return sql_run(sql, SQL_CENTRE_NAME, sql_text(object->name)) == 1;
+    return sql_run(sql, SQL_OBJECT_NAME, sql_number(fact->event->subject_kind), sql_number((int64_t)fact->event->subject), sql_text(object->name),
+                   sql_text(object->description), sql_number(object->display_order)) == 1;
+}
+
+static bool delete_object(struct sql *sql, const struct acd_event *event, unsigned kind, uint32_t number)
+{
+    return sql_run(sql, SQL_OBJECT_DELETE, sql_number(kind), sql_number(number), sql_number(event->at)) == 1;
+}
+
+static bool create_user(struct sql *sql, const struct acd_event *event, const struct body_agent *agent)
+{
+    char folded[BODY_USERNAME_BYTES_MAX + 1];
+    fact_fold_username(agent->username, folded);
+    return sql_run(sql, SQL_USER_CREATE, seq_of(event), sql_number(event->agent), sql_uuid(&agent->uuid), sql_text(agent->username), sql_text(folded),
+                   sql_text(agent->first_name), sql_text(agent->last_name), sql_text(agent->password_hash), sql_number(agent->role),
+                   sql_number(agent->must_change), sql_number(event->at)) == 1;
+}
+
+static bool change_user(struct sql *sql, uint64_t agent, const struct body_user *user)
+{
+    char folded[BODY_USERNAME_BYTES_MAX + 1];
+    if (user->username)
+        fact_fold_username(user->username, folded);
+    return sql_run(sql, SQL_USER_CHANGE, sql_number((int64_t)agent), sql_text(user->username), sql_text(user->username ? folded : NULL),
+                   sql_text(user->first_name), sql_text(user->last_name)) == 1;
+}
+
+static void delete_user(struct sql *sql, const struct acd_event *event)
+{
+    struct sql_value agent = sql_number(event->agent);
+    sql_run(sql, SQL_USER_DELETE, agent, sql_number(event->at));
+    sql_run(sql, SQL_KEYS_DELETE, agent);
+    sql_run(sql, SQL_SESSIONS_CLOSE, agent, sql_bytes(NULL, 0));
+}
+
+static void close_sessions(struct sql *sql, uint64_t agent, const uint8_t *keep)
+{
+    sql_run(sql, SQL_SESSIONS_CLOSE, sql_number((int64_t)agent), sql_bytes(keep, BODY_HASH_BYTES));
+}
+
+static bool set_password(struct sql *sql, uint64_t agent, const struct body_password *password)
+{
+    if (sql_run(sql, SQL_USER_PASSWORD, sql_number((int64_t)agent), sql_text(password->password_hash), sql_number(password->must_change)) != 1)
+        return false;
+    close_sessions(sql, agent, password->has_keep ? password->keep : NULL);
+    return true;
+}
+
+static void sign_out(struct sql *sql, uint32_t agent, const struct body_sign_out *out)
+{
+    if (out->all)
+        close_sessions(sql, agent, NULL);
+    else
+        sql_run(sql, SQL_SESSION_CLOSE, sql_bytes(out->session, BODY_HASH_BYTES), sql_number(agent));
+}
+
+static bool sign_in(struct sql *sql, const struct acd_event *event, const struct body_session *session)
+{
+    return sql_run(sql, SQL_SESSION_OPEN, sql_bytes(session->session, BODY_HASH_BYTES), seq_of(event), sql_number(event->agent),
+                   sql_number(event->at), sql_number(session->expires_at), sql_text(session->address), sql_text(session->client)) == 1;
+}
+
+/* ---- contacts ---- */
+
+/* A live contact's row. */
+struct row {
+    int64_t seq;
+    int64_t chain;
+    bool is_known; /* came with a body */
+};
+
+static bool find_row(struct sql *sql, uint64_t contact, struct row *row)
+{
+    if (!sql_first(sql, SQL_CONTACT_FIND, sql_number((int64_t)contact)))
+        return false;
+    struct uuid uuid;
+    row->seq = sql_column_number(sql, SQL_CONTACT_FIND, 0);
+    row->chain = sql_column_number(sql, SQL_CONTACT_FIND, 1);
+    row->is_known = sql_column_uuid(sql, SQL_CONTACT_FIND, 2, &uuid);
+    sql_done(sql, SQL_CONTACT_FIND);
+    return true;
+}
+
+static struct sql_value row_or_nothing(bool is_there, const struct row *row)
+{
+    return is_there ? sql_number(row->seq) : sql_text(NULL);
+}
+
+/* The row that a contact's first event makes, with or without a body. */
+static void start_row(struct sql *sql, const struct acd_event *event)
+{
+    struct row previous;
+    bool has_previous = event->previous != 0 && find_row(sql, event->previous, &previous);
+    bool is_transfer = event->kind == ACD_CONTACT_TRANSFERRED;
+    int64_t chain = is_transfer && has_previous ? previous.chain : (int64_t)event->seq;
+    uint8_t initiation = event->initiation;
+    if (is_transfer && initiation == ACD_INITIATION_INBOUND)
+        initiation = event->queue ? ACD_INITIATION_QUEUE_TRANSFER : ACD_INITIATION_TRANSFER;
+    sql_run(sql, SQL_CONTACT_START, seq_of(event), sql_number((int64_t)event->contact), sql_number(chain),
+            row_or_nothing(has_previous && is_transfer, &previous), row_or_nothing(has_previous && !is_transfer, &previous),
+            sql_number(event->channel), sql_number(initiation), sql_number(event->entry_point), sql_number(event->queue),
+            sql_number(is_transfer ? event->other_agent : event->agent), sql_number(event->at));
+}
+
+static bool know_contact(struct sql *sql, int64_t row, const struct body_contact *contact, const char *address)
+{
+    return sql_run(sql, SQL_CONTACT_KNOW, sql_number(row), sql_uuid(&contact->uuid), sql_text(contact->name), sql_text(contact->customer_name),
+                   sql_text(contact->description), sql_text(contact->attributes), sql_text(contact->references), sql_text(address),
+                   sql_text(contact->client_token)) == 1;
+}
+
+static bool start_contact(struct sql *sql, const struct fact *fact)
+{
+    const struct acd_event *event = fact->event;
+    struct body_contact contact = fact->started.contact;
+    struct buf attributes;
+    struct buf references;
+    buf_init(&attributes, BODY_ATTRIBUTES_BYTES_MAX + 1);
+    buf_init(&references, BODY_REFERENCES_BYTES_MAX + 1);
+    bool good = fact_render_document(fact->started.attributes, BODY_ATTRIBUTES_BYTES_MAX, &attributes) &&
+                fact_render_document(fact->started.references, BODY_REFERENCES_BYTES_MAX, &references);
+    contact.attributes = buf_text(&attributes);
+    contact.references = buf_text(&references);
+    good = good && know_contact(sql, (int64_t)event->seq, &contact, NULL);
+    if (good && contact.has_customer_token)
+        sql_run(sql, SQL_CUSTOMER_ADD, sql_bytes(contact.customer_token, BODY_HASH_BYTES), seq_of(event),
+                sql_text(contact.customer_name ? contact.customer_name : contact.name), sql_number(event->entry_point), sql_number(event->channel),
+                sql_number(event->at));
+    buf_free(&attributes);
+    buf_free(&references);
+    return good;
+}
+
+static bool transfer_contact(struct sql *sql, const struct fact *fact)
+{
+    struct row previous;
+    int64_t row = (int64_t)fact->event->seq;
+    if (!find_row(sql, fact->event->previous, &previous))
+        return false;
+    if (sql_run(sql, SQL_CONTACT_INHERIT, sql_number(row), sql_uuid(&fact->transferred), sql_number(previous.seq)) != 1)
+        return false;
+    sql_run(sql, SQL_CUSTOMER_MOVE, sql_number(previous.seq), sql_number(row));
+    return true;
+}
+
+static bool place_call(struct sql *sql, const struct fact *fact)
+{
+    struct row row;
+    const struct body_contact contact = {.uuid = fact->call.uuid, .name = fact->call.name, .attributes = "{}", .references = "{}"};
+    return find_row(sql, fact->event->contact, &row) && know_contact(sql, row.seq, &contact, fact->call.address);
+}
+
+static bool add_message(struct sql *sql, const struct fact *fact)
+{
+    const struct acd_event *event = fact->event;
+    const struct body_message *message = &fact->message;
+    struct row row;
+    if (!find_row(sql, event->contact, &row))
+        return false;
+    int64_t author = event->actor == ACD_ACTOR_CUSTOMER ? BOOK_BY_CUSTOMER : event->agent ? BOOK_BY_AGENT : BOOK_BY_SYSTEM;
+    return sql_run(sql, SQL_MESSAGE_ADD, seq_of(event), sql_number(row.chain), sql_number(event->value), sql_number(row.seq), sql_number(author),
+                   sql_number(event->agent), sql_text(message->name), sql_text(message->text), sql_uuid(&message->uuid),
+                   sql_number(event->at)) == 1;
+}
+
+static bool write_note(struct sql *sql, const struct fact *fact)
+{
+    const struct acd_event *event = fact->event;
+    struct row row;
+    if (!find_row(sql, event->subject, &row) || !row.is_known)
+        return false;
+    sql_run(sql, SQL_CONTACT_NOTE, sql_number(row.seq), sql_text(fact->note.text));
+    return sql_run(sql, SQL_NOTE_ADD, seq_of(event), sql_number(row.seq), sql_number(event->actor_id), sql_text(fact->note.by),
+                   sql_text(fact->note.text), sql_number(event->at)) == 1;
+}
+
+static bool merge_attributes(struct sql *sql, const struct fact *fact)
+{
+    struct uuid uuid;
+    struct buf merged;
+    buf_init(&merged, BODY_ATTRIBUTES_BYTES_MAX + 1);
+    bool good = sql_first(sql, SQL_CONTACT_FIND, sql_number((int64_t)fact->event->subject));
+    if (good) {
+        int64_t row = sql_column_number(sql, SQL_CONTACT_FIND, 0);
+        good = sql_column_uuid(sql, SQL_CONTACT_FIND, 2, &uuid) &&
+               fact_merge_attributes(sql_column_text(sql, SQL_CONTACT_FIND, 3), fact->attributes, &merged);
+        sql_done(sql, SQL_CONTACT_FIND);
+        good = good && sql_run(sql, SQL_CONTACT_ATTRIBUTES, sql_number(row), sql_text(buf_text(&merged))) == 1;
+    }
+    buf_free(&merged);
+    return good;
+}
+
+static void connect_leg(struct sql *sql, const struct acd_event *event, const struct row *row)
+{
+    sql_run(sql, SQL_LEG_CONNECT, sql_number(row->seq), sql_number(event->agent),
+            event->leg_state == ACD_LEG_CONNECTED ? sql_number(event->at) : sql_text(NULL), sql_number(event->leg_state));
+    if (event->leg_state != ACD_LEG_CONNECTED)
+        return;
+    sql_run(sql, SQL_CONTACT_CONNECTED, sql_number(row->seq), sql_number(event->agent), sql_number(event->at));
+    sql_run(sql, SQL_CUSTOMER_CONNECT, sql_number(row->seq), sql_number(event->agent));
+}
+
+static void end_contact(struct sql *sql, const struct acd_event *event, const struct row *row)
+{
+    sql_run(sql, SQL_CONTACT_ENDED, sql_number(row->seq), sql_number(event->at), sql_number(event->cause));
+    sql_run(sql, SQL_CUSTOMER_END, sql_number(row->seq), sql_number(event->at), sql_number(event->cause), seq_of(event));
+}
+
+static void begin_leg(struct sql *sql, const struct acd_event *event, const struct row *row)
+{
+    sql_run(sql, SQL_LEG_BEGIN, seq_of(event), sql_number(row->seq), sql_number(event->agent), sql_number(event->queue), sql_number(event->cause),
+            sql_number(event->at), sql_number(event->leg_state));
+}
+
+/* What happens to a live contact and its legs. */
+static void apply_to_contact(struct sql *sql, const struct acd_event *event)
+{
+    struct row row;
+    if (!find_row(sql, event->contact, &row))
+        return;
+    const struct sql_value seq = sql_number(row.seq);
+    const struct sql_value at = sql_number(event->at);
+    switch (event->kind) {
+    case ACD_CONTACT_QUEUED:
+        sql_run(sql, SQL_CONTACT_QUEUED, seq, sql_number(event->queue), sql_number(event->agent), at);
+        break;
+    case ACD_CONTACT_ENDED:
+        end_contact(sql, event, &row);
+        break;
+    case ACD_CONTACT_FORGOTTEN:
+        sql_run(sql, SQL_CONTACT_FORGOTTEN, seq, at);
+        break;
+    case ACD_OFFER_MADE:
+    case ACD_CALL_PLACED:
+        begin_leg(sql, event, &row);
+        break;
+    case ACD_OFFER_ACCEPTED:
+    case ACD_LEG_ANSWERED:
+        connect_leg(sql, event, &row);
+        break;
+    case ACD_OFFER_MISSED:
+    case ACD_OFFER_REJECTED:
+    case ACD_LEG_FAILED:
+    case ACD_WRAPUP_BEGUN:
+        sql_run(sql, SQL_LEG_END, seq, sql_number(event->agent), at, sql_number(event->leg_state), sql_number(event->cause));
+        break;
+    default: /* OFFER_WITHDRAWN, LEG_CLEARED */
+        sql_run(sql, SQL_LEG_CLEAR, seq, sql_number(event->agent), at);
+        break;
+    }
+}
+
+static void add_to_timeline(struct sql *sql, const struct acd_event *event)
+{
+    bool is_next = event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_NEXT_STATUS_CLEARED;
+    sql_run(sql, SQL_TIMELINE_ADD, seq_of(event), sql_number(event->agent), sql_number(event->at), sql_number(event->kind),
+            sql_number(is_next ? event->next.status : event->status), sql_number(event->previous_status), sql_number(event->cause),
+            sql_number(is_next ? event->next.reason : event->reason), sql_number(event->actor), sql_number(event->actor_id));
+}
+
+/* ---- facts ---- */
+
+static bool apply_record(struct sql *sql, const struct fact *fact)
+{
+    uint64_t subject = fact->event->subject;
+    struct sql_value number = sql_number((int64_t)subject);
+    switch (fact->event->record) {
+    case BOOK_USER_CHANGED:
+        return change_user(sql, subject, &fact->user);
+    case BOOK_ROLE_SET:
+        return sql_run(sql, SQL_USER_ROLE, number, sql_number(fact->role)) == 1;
+    case BOOK_PASSWORD_SET:
+        return set_password(sql, subject, &fact->password);
+    case BOOK_NAME_SET:
+        return set_name(sql, fact);
+    case BOOK_NOTE_WRITTEN:
+        return write_note(sql, fact);
+    case BOOK_ATTRIBUTES_SET:
+        return merge_attributes(sql, fact);
+    case BOOK_HOURS_CHANGED:
+    case BOOK_ENTRY_POINT_CHANGED:
+        return set_details(sql, fact);
+    case BOOK_ORIGINS_SET:
+        return set_origins(sql, &fact->origins);
+    case BOOK_SESSIONS_CLOSED:
+        close_sessions(sql, subject, fact->keep.has_session ? fact->keep.session : NULL);
+        return true;
+    case BOOK_KEY_CREATED:
+        return sql_run(sql, SQL_KEY_CREATE, sql_text(fact->key.access_key_id), number, sql_text(fact->key.secret), sql_number(fact->event->at)) == 1;
+    case BOOK_KEY_REVOKED:
+        return sql_run(sql, SQL_KEY_REVOKE, sql_text(fact->key.access_key_id), number) == 1;
+    default:
+        return true;
+    }
+}
+
+static bool apply_body(struct sql *sql, const struct fact *fact)
+{
+    const struct acd_event *event = fact->event;
+    switch (event->kind) {
+    case ACD_CENTRE_CREATED:
+        return sql_run(sql, SQL_CENTRE_CREATE, sql_uuid(&fact->centre.uuid), sql_text(fact->centre.alias), sql_text(fact->centre.region),
+                       sql_number(event->at)) == 1;
+    case ACD_STATUS_CREATED:
+        return create_object(sql, event, ACD_SUBJECT_STATUS, event->status, &fact->object, NULL);
+    case ACD_QUEUE_CREATED:
+        return create_object(sql, event, ACD_SUBJECT_QUEUE, event->queue, &fact->object, NULL);
+    case ACD_PROFILE_CREATED:
+        return create_object(sql, event, ACD_SUBJECT_PROFILE, event->profile, &fact->object, NULL);
+    case ACD_HOURS_CREATED:
+        return create_hours(sql, event, &fact->hours);
+    case ACD_ENTRY_POINT_CREATED:
+        return create_entry_point(sql, event, &fact->entry_point);
+    case ACD_AGENT_CREATED:
+        return create_user(sql, event, &fact->agent);
+    case ACD_RECORDED:
+        return apply_record(sql, fact);
+    case ACD_SIGNED_IN:
+        return sign_in(sql, event, &fact->session);
+    case ACD_SIGNED_OUT:
+        sign_out(sql, event->agent, &fact->sign_out);
+        return true;
+    case ACD_CONTACT_STARTED:
+        return start_contact(sql, fact);
+    case ACD_CONTACT_TRANSFERRED:
+        return transfer_contact(sql, fact);
+    case ACD_CALL_PLACED:
+        return place_call(sql, fact);
+    case ACD_MESSAGE_SENT:
+        return add_message(sql, fact);
+    default:
+        return true;
+    }
+}
+
+/* A call's row comes with CALL_PLACED, unless CONTACT_STARTED came before it. */
+static void start_call(struct sql *sql, const struct acd_event *event)
+{
+    struct row row;
+    if (!find_row(sql, event->contact, &row))
+        start_row(sql, event);
+}
+
+static void apply_event(struct sql *sql, const struct acd_event *event)
+{
+    switch (event->kind) {
+    case ACD_QUEUE_DELETED:
+        delete_object(sql, event, ACD_SUBJECT_QUEUE, event->queue);
+        break;
+    case ACD_PROFILE_DELETED:
+        delete_object(sql, event, ACD_SUBJECT_PROFILE, event->profile);
+        break;
+    case ACD_HOURS_DELETED:
+        delete_object(sql, event, ACD_SUBJECT_HOURS, event->hours);
+        break;
+    case ACD_AGENT_ENABLED:
+    case ACD_AGENT_DISABLED:
+        sql_run(sql, SQL_USER_DISABLE, sql_number(event->agent), sql_number(event->kind == ACD_AGENT_DISABLED));
+        break;
+    case ACD_AGENT_DELETED:
+        delete_user(sql, event);
+        break;
+    case ACD_SIGNED_IN:
+    case ACD_SIGNED_OUT:
+    case ACD_STATUS_SET:
+    case ACD_NEXT_STATUS_SET:
+    case ACD_NEXT_STATUS_CLEARED:
+        add_to_timeline(sql, event);
+        break;
+    case ACD_CONTACT_STARTED:
+    case ACD_CONTACT_TRANSFERRED:
+        start_row(sql, event);
+        break;
+    case ACD_CALL_PLACED:
+        start_call(sql, event);
+        apply_to_contact(sql, event);
+        break;
+    case ACD_CONTACT_QUEUED:
+    case ACD_CONTACT_ENDED:
+    case ACD_CONTACT_FORGOTTEN:
+    case ACD_OFFER_MADE:
+    case ACD_OFFER_ACCEPTED:
+    case ACD_OFFER_MISSED:
+    case ACD_OFFER_REJECTED:
+    case ACD_OFFER_WITHDRAWN:
+    case ACD_LEG_ANSWERED:
+    case ACD_LEG_FAILED:
+    case ACD_LEG_CLEARED:
+    case ACD_WRAPUP_BEGUN:
+        apply_to_contact(sql, event);
+        break;
+    default:
+        break;
+    }
+}
+
+void history_apply(struct history *history, const struct acd_event *event, const void *body, size_t body_len)
+{
+    struct fact fact;
+    fact_reader_take(&history->reader, event, body, body_len, &fact);
+    apply_event(&history->sql, event); /* first: a body completes the row that its event makes */
+    if (fact.has_body && !apply_body(&history->sql, &fact))
+        history->reader.skipped++;
+    fact_reader_done(&history->reader);
+    history->applied_seq = event->seq;
+    history->applied_at = event->at;
+    history->applied_kind = event->kind;
+}
