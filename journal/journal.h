@@ -34,16 +34,26 @@ struct journal_options {
     uint64_t reserve_bytes;   /* free space below which journal_below_reserve() is true; 0: 256 MiB */
     void (*wake)(void *ctx);  /* called on the writer's thread after each commit and on failure; must not block */
     void *ctx;
+    void (*note)(void *ctx, const char *sentence); /* NULL, or told (by open and journal_snapshot_load) what is worth a line in the log but no fault */
+    void *note_ctx;
 };
 
 /* Opens or creates. Returns 0 and *journalp, or -1 with a sentence: full disk, read-only directory, locked by another server, newer version,
- * corrupt or torn record (file, row, seq). Nothing on disk is harmed by a failure. */
+ * corrupt or torn record (file, row, seq). Nothing on disk is harmed by a failure.
+ * Open looks at the chain of files from the newest snapshot on and at the end of the last file. Every row that is read later is checked when it is
+ * read (journal_reader_next), so recovery, which reads all from the snapshot on, can miss nothing; journal_verify() looks at everything. */
 int journal_open_sqlite(struct journal **journalp, const char *dir, const struct journal_options *options, struct journal_error *error);
 /* For tests and the simulator: keeps everything in memory. journal_memory_* in journal/memory.h holds commits back, fails and tears them. */
 int journal_open_memory(struct journal **journalp, const struct journal_options *options, struct journal_error *error);
 
-/* Waits until everything appended is durable (or failed), then closes. */
+/* Waits until everything appended is durable (or failed), then closes. Every reader must be closed before. */
 void journal_close(struct journal *journal);
+
+/* Whom to wake from now on, in place of the options' wake. When it returns, the former one is no longer called. */
+void journal_set_wake(struct journal *journal, void (*wake)(void *ctx), void *ctx);
+
+/* Blocks until everything appended is durable, or the journal has failed. For closing and for tests, never for answering. */
+void journal_flush(struct journal *journal);
 
 /* Hands over the events of one batch, which become durable together or not at all. entries[0].event.seq must be journal_last() + 1.
  * Copies; never blocks. Once the journal has failed it does nothing. */
@@ -61,6 +71,10 @@ int64_t journal_oldest_pending_ms(const struct journal *journal); /* for /readyz
 int journal_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq, struct journal_error *error);
 int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error);
 void journal_reader_close(struct journal_reader *reader);
+/* For followers: blocks the reader's thread until at least count (>= 1) entries that it has not read are durable: true; or until the journal
+ * has failed or journal_reader_cancel() was called: false. The journal's wake is not needed for this. */
+bool journal_reader_wait(struct journal_reader *reader, uint64_t count);
+void journal_reader_cancel(struct journal_reader *reader); /* from any thread; for good */
 
 /* Snapshots. save is atomic (write aside, fsync, rename) and keeps the newest two. load gives the newest that checks out: 1 found (free *bytesp), 0 none, -1 fault. */
 int journal_snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len, struct journal_error *error);

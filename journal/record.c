@@ -1,0 +1,242 @@
+/* An event and the body beside it as bytes, and back, field by field. It must not know what an event means.
+ *
+ * A record (all fixed numbers little-endian):
+ *
+ *      0        4          8         9            10                                   length
+ *     +--------+----------+---------+------------+------------------------+---+--------+
+ *     | length | checksum | version | body kind  | tag value, tag value.. | 0 | body   |
+ *     +--------+----------+---------+------------+------------------------+---+--------+
+ *       u32      u32        u8 = 1    u8           the fields that are not     0..65536
+ *                                                  zero, tags ascending        bytes
+ *
+ *   length     of the whole record, itself included
+ *   checksum   the low 32 bits of XXH3-64 over everything behind it
+ *   body kind  0: the body is kept plain. 1..255 are reserved for bodies sealed under the key of a person or a contact.
+ *   tag        1..127, the numbers of RECORD_FIELDS
+ *   value      an unsigned LEB128 varint of at most 10 bytes, as short as it can be; signed members are zigzagged first
+ *
+ * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an event: what decodes encodes to the same
+ * bytes again. Tags are on disk: append only, and a new one makes a new FORMAT of the file (file.h), so that an older program refuses it.
+ */
+#include "journal/journal.h"
+
+#include <assert.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum {
+    RECORD_VERSION = 1,
+    BODY_PLAIN = 0,
+    LENGTH_AT = 0,
+    CHECKSUM_AT = 4,
+    VERSION_AT = 8,
+    BODY_KIND_AT = 9,
+    FIELDS_AT = 10,
+    VARINT_BYTES_MAX = 10,
+};
+
+/* Every member of struct acd_event, once: tag, member. UNSIGNED and SIGNED say which way the number is written. */
+#define RECORD_FIELDS(UNSIGNED, SIGNED)                                                                               \
+    UNSIGNED(1, seq)                                                                                                  \
+    SIGNED(2, at)                                                                                                     \
+    UNSIGNED(3, kind)                                                                                                 \
+    UNSIGNED(4, flags)                                                                                                \
+    UNSIGNED(5, actor)                                                                                                \
+    UNSIGNED(6, channel)                                                                                              \
+    UNSIGNED(7, leg_state)                                                                                            \
+    UNSIGNED(8, cause)                                                                                                \
+    UNSIGNED(9, initiation)                                                                                           \
+    UNSIGNED(10, model)                                                                                               \
+    UNSIGNED(11, status_type)                                                                                         \
+    UNSIGNED(12, subject_kind)                                                                                        \
+    UNSIGNED(13, rule)                                                                                                \
+    UNSIGNED(14, record)                                                                                              \
+    UNSIGNED(15, actor_id)                                                                                            \
+    UNSIGNED(16, agent)                                                                                               \
+    UNSIGNED(17, other_agent)                                                                                         \
+    UNSIGNED(18, status)                                                                                              \
+    UNSIGNED(19, previous_status)                                                                                     \
+    UNSIGNED(20, queue)                                                                                               \
+    UNSIGNED(21, profile)                                                                                             \
+    UNSIGNED(22, hours)                                                                                               \
+    UNSIGNED(23, entry_point)                                                                                         \
+    UNSIGNED(24, reason)                                                                                              \
+    UNSIGNED(25, contact)                                                                                             \
+    UNSIGNED(26, previous)                                                                                            \
+    UNSIGNED(27, subject)                                                                                             \
+    SIGNED(28, value)                                                                                                 \
+    SIGNED(29, value2)                                                                                                \
+    SIGNED(30, since)                                                                                                 \
+    SIGNED(31, deadline)                                                                                              \
+    UNSIGNED(32, next.status)                                                                                         \
+    UNSIGNED(33, next.reason)                                                                                         \
+    UNSIGNED(34, next.set_by)                                                                                         \
+    UNSIGNED(35, next.when)                                                                                           \
+    UNSIGNED(36, next.scope)                                                                                          \
+    UNSIGNED(37, next.set_by_id)                                                                                      \
+    UNSIGNED(38, next.after_contacts)                                                                                 \
+    UNSIGNED(39, next.return_status)                                                                                  \
+    UNSIGNED(40, next.version)                                                                                        \
+    SIGNED(41, next.set_at)                                                                                           \
+    SIGNED(42, next.at)                                                                                               \
+    SIGNED(43, next.return_after_ms)                                                                                  \
+    SIGNED(44, next.expires_at)
+
+#define FIELD_BYTES(tag, member) +sizeof(((struct acd_event *)0)->member)
+#define FIELD_COUNT(tag, member) +1
+enum {
+    FIELDS_BYTES = 0 RECORD_FIELDS(FIELD_BYTES, FIELD_BYTES),
+    FIELDS = 0 RECORD_FIELDS(FIELD_COUNT, FIELD_COUNT),
+    PADDING_BYTES = 1 + 4, /* behind next.scope and next.version */
+    HEAD_BYTES_MAX = FIELDS_AT + FIELDS * (1 + VARINT_BYTES_MAX) + 1,
+};
+static_assert(sizeof(struct acd_event) == FIELDS_BYTES + PADDING_BYTES,
+              "struct acd_event has a member that RECORD_FIELDS does not list");
+
+static uint64_t zigzag(int64_t value)
+{
+    return ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0);
+}
+
+static int64_t unzigzag(uint64_t value)
+{
+    uint64_t bits = (value >> 1) ^ (value & 1 ? UINT64_MAX : 0);
+    int64_t out;
+    memcpy(&out, &bits, sizeof out);
+    return out;
+}
+
+static void put_u32(uint8_t *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (uint8_t)(value >> (8 * i));
+}
+
+static uint32_t take_u32(const uint8_t *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value)
+{
+    *at++ = tag;
+    for (; value >= 0x80; value >>= 7)
+        *at++ = (uint8_t)(value | 0x80);
+    *at++ = (uint8_t)value;
+    return at;
+}
+
+/* Writes the fields that are not zero and the closing 0; returns where they end. */
+static uint8_t *put_fields(uint8_t *at, const struct acd_event *event)
+{
+#define PUT_UNSIGNED(tag, member)                                                                                     \
+    if (event->member)                                                                                                \
+        at = put_field(at, tag, event->member);
+#define PUT_SIGNED(tag, member)                                                                                       \
+    if (event->member)                                                                                                \
+        at = put_field(at, tag, zigzag(event->member));
+    RECORD_FIELDS(PUT_UNSIGNED, PUT_SIGNED)
+    *at++ = 0;
+    return at;
+}
+
+static uint32_t checksum(const uint8_t *record, size_t len)
+{
+    return (uint32_t)XXH3_64bits(record + VERSION_AT, len - VERSION_AT);
+}
+
+size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max)
+{
+    assert(entry->body_len <= ACD_BODY_BYTES_MAX);
+    uint8_t head[HEAD_BYTES_MAX];
+    size_t head_len = (size_t)(put_fields(head + FIELDS_AT, &entry->event) - head);
+    size_t len = head_len + entry->body_len;
+    if (len > bytes_max)
+        return len;
+    put_u32(head + LENGTH_AT, (uint32_t)len);
+    put_u32(head + CHECKSUM_AT, 0);
+    head[VERSION_AT] = RECORD_VERSION;
+    head[BODY_KIND_AT] = BODY_PLAIN;
+    memcpy(bytes, head, head_len);
+    if (entry->body_len)
+        memcpy(bytes + head_len, entry->body, entry->body_len);
+    put_u32(bytes + CHECKSUM_AT, checksum(bytes, len));
+    return len;
+}
+
+/* Reads a varint of [at, end) that is as short as it can be and not zero. Returns its end, or NULL. */
+static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
+{
+    uint64_t sum = 0;
+    for (unsigned shift = 0; shift < 7 * VARINT_BYTES_MAX && at < end; shift += 7) {
+        uint8_t byte = *at++;
+        uint64_t part = byte & 0x7f;
+        if (shift == 63 && part > 1)
+            return NULL;
+        sum |= part << shift;
+        if (byte & 0x80)
+            continue;
+        if (part == 0)
+            return NULL;
+        *value = sum;
+        return at;
+    }
+    return NULL;
+}
+
+/* Stores a value under its tag; false if there is no such tag or the value does not fit the member. */
+static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value)
+{
+    switch (tag) {
+#define SET_UNSIGNED(number, member)                                                                                  \
+    case number:                                                                                                      \
+        if (value > UINT64_MAX >> (64 - 8 * sizeof event->member))                                                    \
+            return false;                                                                                             \
+        __extension__ event->member = (__typeof__(event->member))value;                                               \
+        return true;
+#define SET_SIGNED(number, member)                                                                                    \
+    case number:                                                                                                      \
+        event->member = unzigzag(value);                                                                              \
+        return true;
+        RECORD_FIELDS(SET_UNSIGNED, SET_SIGNED)
+    default:
+        return false;
+    }
+}
+
+/* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL. */
+static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event)
+{
+    uint8_t before = 0;
+    while (at < end) {
+        uint8_t tag = *at++;
+        if (tag == 0)
+            return at;
+        uint64_t value;
+        if (tag <= before || !(at = take_varint(at, end, &value)) || !set_field(event, tag, value))
+            return NULL;
+        before = tag;
+    }
+    return NULL;
+}
+
+size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
+{
+    if (len <= FIELDS_AT)
+        return 0;
+    size_t record_len = take_u32(bytes + LENGTH_AT);
+    if (record_len <= FIELDS_AT || record_len > len || record_len > HEAD_BYTES_MAX + ACD_BODY_BYTES_MAX)
+        return 0;
+    if (take_u32(bytes + CHECKSUM_AT) != checksum(bytes, record_len))
+        return 0;
+    if (bytes[VERSION_AT] != RECORD_VERSION || bytes[BODY_KIND_AT] != BODY_PLAIN)
+        return 0;
+    struct acd_event event = {0};
+    const uint8_t *end = bytes + record_len;
+    const uint8_t *body = take_fields(bytes + FIELDS_AT, end, &event);
+    if (!body || end - body > ACD_BODY_BYTES_MAX)
+        return 0;
+    uint32_t body_len = (uint32_t)(end - body);
+    *entry = (struct journal_entry){.event = event, .body = body_len ? body : NULL, .body_len = body_len};
+    return record_len;
+}

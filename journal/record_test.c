@@ -1,0 +1,131 @@
+/* Tests of record.c: an event's bytes and back. */
+#include "journal/journal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
+
+/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from record.c's table on purpose. */
+static struct acd_event every_member(void)
+{
+    int n = 100;
+    struct acd_event event;
+    memset(&event, 0, sizeof event);
+    event = (struct acd_event){.seq = 1, .at = ++n, .kind = (uint16_t)++n, .flags = (uint16_t)++n, .actor = (uint8_t)++n,
+        .channel = (uint8_t)++n, .leg_state = (uint8_t)++n, .cause = (uint8_t)++n, .initiation = (uint8_t)++n, .model = (uint8_t)++n,
+        .status_type = (uint8_t)++n, .subject_kind = (uint8_t)++n, .rule = (uint16_t)++n, .record = (uint16_t)++n,
+        .actor_id = (uint32_t)++n, .agent = (uint32_t)++n, .other_agent = (uint32_t)++n, .status = (uint32_t)++n,
+        .previous_status = (uint32_t)++n, .queue = (uint32_t)++n, .profile = (uint32_t)++n, .hours = (uint32_t)++n,
+        .entry_point = (uint32_t)++n, .reason = (uint32_t)++n, .contact = (uint64_t)++n, .previous = (uint64_t)++n,
+        .subject = (uint64_t)++n, .value = ++n, .value2 = ++n, .since = ++n, .deadline = ++n,
+        .next = {.status = (uint32_t)++n, .reason = (uint32_t)++n, .set_by = (uint8_t)++n, .when = (uint8_t)++n, .scope = (uint8_t)++n,
+            .set_by_id = (uint32_t)++n, .after_contacts = (uint32_t)++n, .return_status = (uint32_t)++n, .version = (uint32_t)++n,
+            .set_at = ++n, .at = ++n, .return_after_ms = ++n, .expires_at = ++n}};
+    return event;
+}
+
+static uint8_t bytes[BYTES_MAX];
+
+static void expect_back(const struct journal_entry *entry)
+{
+    struct journal_entry back;
+    size_t len = journal_record_encode(entry, bytes, sizeof bytes);
+    assert_true(len <= sizeof bytes);
+    assert_int_equal(journal_record_decode(bytes, len, &back), len);
+    assert_memory_equal(&back.event, &entry->event, sizeof back.event);
+    assert_int_equal(back.body_len, entry->body_len);
+    if (entry->body_len)
+        assert_memory_equal(back.body, entry->body, entry->body_len);
+}
+
+static void every_member_comes_back(void **state)
+{
+    (void)state;
+    expect_back(&(struct journal_entry){.event = every_member(), .body = "{}", .body_len = 2});
+}
+
+/* All bytes 0xff: the largest unsigned and -1; and then the least and largest of 64 bits. Padding is not a member. */
+static void extreme_values_come_back(void **state)
+{
+    (void)state;
+    struct journal_entry entry = {.event = every_member()};
+    struct acd_event *event = &entry.event;
+    event->seq = event->contact = event->previous = event->subject = UINT64_MAX;
+    event->kind = event->flags = event->rule = event->record = UINT16_MAX;
+    event->agent = event->actor_id = event->next.version = event->next.status = UINT32_MAX;
+    event->actor = event->next.scope = UINT8_MAX;
+    event->at = event->value = event->next.at = INT64_MIN;
+    event->deadline = event->since = event->next.set_at = INT64_MAX;
+    event->value2 = -1;
+    expect_back(&entry);
+}
+
+static void an_empty_event_and_the_largest_body_come_back(void **state)
+{
+    (void)state;
+    static uint8_t body[ACD_BODY_BYTES_MAX];
+    memset(body, 0xa5, sizeof body);
+    struct journal_entry entry;
+    memset(&entry, 0, sizeof entry);
+    expect_back(&entry);
+    entry.body = body;
+    entry.body_len = sizeof body;
+    expect_back(&entry);
+}
+
+static void a_usual_event_takes_few_bytes(void **state)
+{
+    (void)state;
+    struct journal_entry entry = {.event = {.seq = 1000000, .at = 1700000000000, .kind = ACD_STATUS_SET, .actor = ACD_ACTOR_AGENT,
+                                            .actor_id = 12, .agent = 12, .status = 3, .previous_status = 1}};
+    assert_true(journal_record_encode(&entry, bytes, sizeof bytes) <= 40);
+}
+
+static void nothing_is_written_where_it_does_not_fit(void **state)
+{
+    (void)state;
+    struct journal_entry entry = {.event = every_member()};
+    size_t len = journal_record_encode(&entry, bytes, sizeof bytes);
+    memset(bytes, 0x77, len);
+    assert_int_equal(journal_record_encode(&entry, bytes, len - 1), len);
+    for (size_t i = 0; i < len; i++)
+        assert_int_equal(bytes[i], 0x77);
+}
+
+static void every_cut_and_every_flipped_bit_is_noticed(void **state)
+{
+    (void)state;
+    struct journal_entry entry = {.event = every_member(), .body = "body", .body_len = 4}, back;
+    size_t len = journal_record_encode(&entry, bytes, sizeof bytes);
+    for (size_t cut = 0; cut < len; cut++) {
+        uint8_t *torn = malloc(cut + 1); /* its own block, so that a read beyond shows */
+        memcpy(torn, bytes, cut);
+        assert_int_equal(journal_record_decode(torn, cut, &back), 0);
+        free(torn);
+    }
+    for (size_t bit = 0; bit < 8 * len; bit++) {
+        bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        assert_int_equal(journal_record_decode(bytes, len, &back), 0);
+        bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    }
+    assert_int_equal(journal_record_decode(bytes, len, &back), len);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_member_comes_back),
+        cmocka_unit_test(extreme_values_come_back),
+        cmocka_unit_test(an_empty_event_and_the_largest_body_come_back),
+        cmocka_unit_test(a_usual_event_takes_few_bytes),
+        cmocka_unit_test(nothing_is_written_where_it_does_not_fit),
+        cmocka_unit_test(every_cut_and_every_flipped_bit_is_noticed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

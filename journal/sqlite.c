@@ -1,0 +1,110 @@
+/* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know what an event means. */
+#include "journal/sqlite.h"
+#include "journal/snapshot.h"
+#include "lib/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void flush(struct journal *journal)
+{
+    (void)journal; /* the writer is at it already */
+}
+
+static int64_t now_ms(const struct journal *journal)
+{
+    (void)journal;
+    return clock_monotonic_ms();
+}
+
+static int64_t committing_since_ms(const struct journal *journal)
+{
+    return ((const struct journal_sqlite *)journal)->committing_since_ms;
+}
+
+static void free_sqlite(struct journal_sqlite *journal)
+{
+    if (journal->current)
+        journal_file_close(journal->current);
+    if (journal->standby)
+        journal_file_close(journal->standby);
+    free(journal->current);
+    free(journal->standby);
+    if (journal->lock_fd >= 0)
+        close(journal->lock_fd);
+    journal_base_free(&journal->base);
+    free(journal);
+}
+
+/* After a failure nothing more is written: what the WAL holds is looked at by the next open. */
+static void sqlite_close(struct journal *base)
+{
+    struct journal_sqlite *journal = journal_sqlite_of(base);
+    struct journal_error error;
+    journal_writer_stop(journal);
+    if (!atomic_load(&base->failed)) {
+        if (journal->standby && journal_file_seal(journal->current, atomic_load(&base->durable), &error) == 0)
+            journal_file_finish(journal->standby, &error);
+        journal_file_finish(journal->current, &error);
+    }
+    free_sqlite(journal);
+}
+
+static int snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len, struct journal_error *error)
+{
+    return journal_snapshot_write(journal_sqlite_of(journal)->dir, seq, bytes, len, error);
+}
+
+static int snapshot_load(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len, struct journal_error *error)
+{
+    return journal_snapshot_read(journal_sqlite_of(journal)->dir, &journal->options, seq, bytesp, len, error);
+}
+
+static const struct journal_engine sqlite_engine = {
+    .appended = journal_writer_appended,
+    .flush = flush,
+    .close = sqlite_close,
+    .now_ms = now_ms,
+    .committing_since_ms = committing_since_ms,
+    .reader_open = journal_sqlite_reader_open,
+    .reader_next = journal_sqlite_reader_next,
+    .reader_close = journal_sqlite_reader_close,
+    .snapshot_save = snapshot_save,
+    .snapshot_load = snapshot_load,
+};
+
+static int open_directory(struct journal_sqlite *journal, const char *dir, struct journal_error *error)
+{
+    if (journal_directory_make(dir, error) != 0)
+        return -1;
+    snprintf(journal->dir, sizeof journal->dir, "%s", dir);
+    journal->lock_fd = journal_directory_lock(dir, error);
+    return journal->lock_fd < 0 ? -1 : 0;
+}
+
+int journal_open_sqlite(struct journal **journalp, const char *dir, const struct journal_options *options, struct journal_error *error)
+{
+    struct journal_sqlite *journal = calloc(1, sizeof *journal);
+    if (!journal)
+        return journal_fault(error, "There is not enough memory to open the journal.");
+    if (journal_base_init(&journal->base, &sqlite_engine, options, 0, error) != 0) {
+        free(journal);
+        return -1;
+    }
+    journal->lock_fd = -1;
+    uint64_t last_seq = 0;
+    if (open_directory(journal, dir, error) != 0 || journal_chain_open(journal, &last_seq, error) != 0)
+        goto fail;
+    atomic_store(&journal->base.last, last_seq);
+    atomic_store(&journal->base.durable, last_seq);
+    journal_writer_measure_space(journal);
+    if (journal_writer_start(journal, error) != 0)
+        goto fail;
+    *journalp = &journal->base;
+    return 0;
+fail:
+    free_sqlite(journal);
+    return -1;
+}

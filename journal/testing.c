@@ -1,0 +1,87 @@
+/* What the journal's tests share (testing.h). Tests only. */
+#include "journal/testing.h"
+
+#include <assert.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct journal_entry testing_entry(uint64_t seq, char *body)
+{
+    struct journal_entry entry = {0};
+    entry.event.seq = seq;
+    entry.event.at = 1700000000000 + (int64_t)seq;
+    entry.event.kind = (uint16_t)(1 + seq % 60);
+    entry.event.agent = (uint32_t)(seq % 7);
+    entry.event.value = (int64_t)(seq % 3) - 1;
+    entry.event.deadline = seq % 5 == 0 ? ACD_NEVER : 0;
+    entry.event.next.return_after_ms = seq % 11 == 0 ? (int64_t)seq : 0;
+    if (seq % 4 == 0) {
+        entry.body_len = (uint32_t)(1 + seq * 37 % TESTING_BODY_MAX);
+        memset(body, (int)('a' + seq % 26), entry.body_len);
+        entry.body = body;
+    }
+    return entry;
+}
+
+bool testing_entry_equal(const struct journal_entry *a, const struct journal_entry *b)
+{
+    return memcmp(&a->event, &b->event, sizeof a->event) == 0 && a->body_len == b->body_len &&
+           (a->body_len == 0 || memcmp(a->body, b->body, a->body_len) == 0);
+}
+
+void testing_append(struct journal *journal, uint32_t count)
+{
+    struct journal_entry entries[64];
+    static char bodies[64][TESTING_BODY_MAX];
+    assert(count <= 64);
+    uint64_t last = journal_last(journal);
+    for (uint32_t i = 0; i < count; i++)
+        entries[i] = testing_entry(last + 1 + i, bodies[i]);
+    journal_append(journal, entries, count);
+}
+
+uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journal_error *error)
+{
+    struct journal_reader *reader;
+    uint64_t seq = first_seq;
+    int got = journal_reader_open(&reader, journal, first_seq, error);
+    if (got != 0)
+        return 0;
+    struct journal_entry entry;
+    while ((got = journal_reader_next(reader, &entry, error)) == 1) {
+        char body[TESTING_BODY_MAX];
+        struct journal_entry expected = testing_entry(seq, body);
+        if (!testing_entry_equal(&entry, &expected)) {
+            snprintf(error->sentence, sizeof error->sentence, "entry %llu is not what was appended", (unsigned long long)seq);
+            got = -1;
+            break;
+        }
+        seq++;
+    }
+    journal_reader_close(reader);
+    return got == 0 ? seq - 1 : 0;
+}
+
+void testing_directory(char *path)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(path, 256, "%s/nextup-journal-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(path))
+        abort();
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+void testing_remove(const char *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
