@@ -1,0 +1,15 @@
+// What an action is. Buttons, menus, keys and tests use the same objects; none of them knows the page.
+import type { Command, Leg, PanelState } from "../types.ts";
+
+export interface LegAction {
+  /** Also the command's name on the line. */
+  name: string;
+  label(leg: Leg): string;
+  /** Whether the action makes sense now; where it is false the button is not shown. The server has the last word. */
+  enabled(state: PanelState, leg: Leg): boolean;
+  command(leg: Leg): Command;
+}
+
+export function about(name: string, leg: Leg, more: Record<string, unknown> = {}): Command {
+  return { do: name, contactId: leg.contactId, ...more };
+}

@@ -1,0 +1,10 @@
+// Ends a conversation; wrap-up begins.
+import { is_dialling, is_live, noun_of } from "../legs.ts";
+import { about, type LegAction } from "./action.ts";
+
+export const end: LegAction = {
+  name: "end",
+  label: (leg) => `End ${noun_of(leg.channel)}`,
+  enabled: (_, leg) => is_live(leg) || is_dialling(leg),
+  command: (leg) => about("end", leg),
+};

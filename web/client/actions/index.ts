@@ -1,0 +1,12 @@
+// All actions on a contact, in the order in which they are shown.
+import { accept } from "./accept.ts";
+import type { LegAction } from "./action.ts";
+import { clear } from "./clear.ts";
+import { end } from "./end.ts";
+import { hold, unhold } from "./hold.ts";
+import { pause, resume } from "./pause.ts";
+import { reject } from "./reject.ts";
+
+export const LEG_ACTIONS: readonly LegAction[] = [accept, reject, hold, unhold, pause, resume, end, clear];
+
+export { accept, clear, end, hold, pause, reject, resume, unhold };

@@ -1,0 +1,306 @@
+// The agent's side of the panel line: folds what the server says into one view and carries requests. It must not touch the page.
+import { cancel_next, set_status } from "./actions/set_status.ts";
+import { apply } from "./fold.ts";
+import { add_messages, drop_unused } from "./fold_transcript.ts";
+import { is_offer, was_not_taken } from "./legs.ts";
+import { type Answer, Line, type LineStatus, type ServerMessage, type World } from "./line.ts";
+import { complete_up_to } from "./messages.ts";
+import { type Outgoing, settle } from "./outbox.ts";
+import type { Command, Leg, Message, PanelEvent, PanelState } from "./types.ts";
+import { EMPTY_VIEW, type PanelView } from "./view.ts";
+import { OUTCOME_UNKNOWN, refusal_words } from "./words.ts";
+
+export const NOTE_AFTER_MS = 600;
+export const TYPING_SHOWN_MS = 4_000;
+export const TYPING_EVERY_MS = 2_000;
+const FINAL_CODES = ["signed_out", "password_changed"];
+
+export class Panel {
+  private view: PanelView = EMPTY_VIEW;
+  private listeners = new Set<() => void>();
+  private readonly line: Line;
+  private seq: number | null = null;
+  private generation: string | null = null;
+  private key = 0;
+  private typed_at = 0;
+  private note_timers = new Map<string, unknown>();
+  private loading = new Set<string>();
+  private looking_at: string | null = null;
+
+  constructor(private readonly world: World) {
+    this.line = new Line({
+      world,
+      hello: () => ({ from: this.view.panel ? this.seq : null, generation: this.view.panel ? this.generation : null }),
+      received: (message) => this.received(message),
+      changed: (status, code) => this.line_changed(status, code),
+      final_codes: FINAL_CODES,
+    });
+  }
+
+  get_view = (): PanelView => this.view;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  open(): void {
+    this.line.open();
+  }
+
+  close(): void {
+    this.line.close();
+  }
+
+  hurry(): void {
+    this.line.hurry();
+  }
+
+  // -- what the agent does ------------------------------------------------------------------------------------------
+
+  /** Notes first: choosing a status may clear contacts in wrap-up. */
+  async choose_status(statusId: string): Promise<void> {
+    const asked = this.ask("agent", set_status.command(statusId), () => this.flush_notes());
+    await asked;
+  }
+
+  async cancel_next(): Promise<void> {
+    if (this.view.panel) await this.ask("agent", cancel_next.command(this.view.panel));
+  }
+
+  async act(leg: Leg, command: Command): Promise<Answer> {
+    return this.ask(leg.contactId, command, () => this.flush_note(leg.contactId));
+  }
+
+  async call(command: Command): Promise<Answer> {
+    return this.ask("agent", command);
+  }
+
+  send(leg: Leg, text: string): void {
+    const transcript = this.view.transcripts[leg.transcriptId] ?? [];
+    this.key += 1;
+    const outgoing: Outgoing = {
+      key: this.key,
+      transcriptId: leg.transcriptId,
+      contactId: leg.contactId,
+      text,
+      after: transcript[transcript.length - 1]?.number ?? 0,
+      state: this.view.line === "open" ? "sending" : "unknown",
+      why: null,
+    };
+    this.set({ outbox: [...this.view.outbox, outgoing] });
+    if (outgoing.state === "sending") void this.transmit(outgoing);
+  }
+
+  /** Takes a refused message out of the outbox, to be edited or dropped. */
+  take_back(key: number): void {
+    this.set({ outbox: this.view.outbox.filter((outgoing) => outgoing.key !== key) });
+  }
+
+  typing(contactId: string): void {
+    const now = this.world.now();
+    if (now - this.typed_at < TYPING_EVERY_MS) return;
+    this.typed_at = now;
+    this.line.tell({ do: "typing", contactId });
+  }
+
+  write_note(contactId: string, text: string): void {
+    this.set({ notes: { ...this.view.notes, [contactId]: text } });
+    this.world.clear_timer(this.note_timers.get(contactId));
+    this.note_timers.set(
+      contactId,
+      this.world.set_timer(() => void this.flush_note(contactId), NOTE_AFTER_MS),
+    );
+  }
+
+  async flush_notes(): Promise<void> {
+    await Promise.all(Object.keys(this.view.notes).map((contactId) => this.flush_note(contactId)));
+  }
+
+  async flush_note(contactId: string): Promise<void> {
+    const text = this.view.notes[contactId];
+    this.world.clear_timer(this.note_timers.get(contactId));
+    if (text === undefined || this.view.line !== "open") return;
+    const answer = await this.line.request({ do: "note", contactId, text });
+    if (answer.is === "refused") this.refuse(contactId, refusal_words(answer.code, answer.message));
+    if (answer.is === "lost" || this.view.notes[contactId] !== text) return; // kept; sent again with the next change or the next line
+    const { [contactId]: _, ...notes } = this.view.notes;
+    this.set({ notes });
+  }
+
+  /** The contact on the agent's screen, or null while the page is hidden. What it shows counts as seen. */
+  look_at(contactId: string | null): void {
+    this.looking_at = contactId;
+    this.see();
+  }
+
+  dismiss_refusal(): void {
+    this.set({ refusal: null });
+  }
+
+  forget_regained(): void {
+    this.set({ regained_at: null });
+  }
+
+  // -- requests -----------------------------------------------------------------------------------------------------
+
+  private async ask(place: string, command: Command, before?: () => Promise<void>): Promise<Answer> {
+    const key = `${command.do} ${place}`;
+    if (this.view.pending.has(key)) return { is: "lost" };
+    this.set({ pending: new Set([...this.view.pending, key]), refusal: null });
+    if (before) await before();
+    const answer = await this.line.request(command);
+    const pending = new Set(this.view.pending);
+    pending.delete(key);
+    this.set({ pending });
+    if (answer.is === "refused") this.refuse(place, refusal_words(answer.code, answer.message));
+    if (answer.is === "lost") this.refuse(place, OUTCOME_UNKNOWN);
+    return answer;
+  }
+
+  private refuse(place: string, text: string): void {
+    this.key += 1;
+    this.set({ refusal: { place, text, number: this.key } });
+  }
+
+  private async transmit(outgoing: Outgoing): Promise<void> {
+    const { contactId, text } = outgoing;
+    const answer = await this.line.request({ do: "send", contactId, text });
+    if (answer.is === "done") this.take_back(outgoing.key);
+    else if (answer.is === "lost") this.mark(outgoing.key, "unknown", null);
+    else this.mark(outgoing.key, "refused", refusal_words(answer.code, answer.message));
+  }
+
+  private mark(key: number, state: Outgoing["state"], why: string | null): void {
+    this.set({ outbox: this.view.outbox.map((known) => (known.key === key ? { ...known, state, why } : known)) });
+  }
+
+  /** Asks for what is missing of a chat; afterwards messages of unknown outcome are settled. */
+  private async load(leg: Leg): Promise<void> {
+    const { transcriptId } = leg;
+    if (this.loading.has(transcriptId)) return;
+    this.loading.add(transcriptId);
+    for (let more = true; more; ) {
+      const after = complete_up_to(this.view.transcripts[transcriptId] ?? []);
+      const answer = await this.line.request({ do: "transcript", transcriptId, after });
+      if (answer.is !== "done") break;
+      const messages = answer.messages as Message[];
+      this.set({ transcripts: add_messages(this.view.transcripts, transcriptId, messages) });
+      more = answer.more === true && messages.length > 0;
+      if (!more) this.settle(transcriptId);
+    }
+    this.loading.delete(transcriptId);
+    this.see();
+  }
+
+  private settle(transcriptId: string): void {
+    const transcript = this.view.transcripts[transcriptId] ?? [];
+    const { arrived, again } = settle(this.view.outbox, transcriptId, transcript, (message) => message.by === "agent");
+    for (const outgoing of arrived) this.take_back(outgoing.key);
+    for (const outgoing of again) {
+      this.mark(outgoing.key, "sending", null);
+      void this.transmit(outgoing);
+    }
+  }
+
+  // -- what the server says -----------------------------------------------------------------------------------------
+
+  private line_changed(status: LineStatus, code: string | null): void {
+    const regained = status === "open" && this.view.line === "lost";
+    this.set({
+      line: status,
+      closed_by: status === "closed" ? code : null,
+      skew_ms: this.line.skew_ms,
+      regained_at: regained ? this.world.now() : status === "open" ? this.view.regained_at : null,
+      typing: status === "open" ? this.view.typing : {},
+    });
+    if (status !== "open" || !this.view.panel) return;
+    for (const leg of this.view.panel.legs) if (this.wants_transcript(leg)) void this.load(leg);
+    void this.flush_notes();
+  }
+
+  private wants_transcript(leg: Leg): boolean {
+    return leg.channel === "CHAT" && !is_offer(leg) && !was_not_taken(leg);
+  }
+
+  private received(message: ServerMessage): void {
+    switch (message.is) {
+      case "snapshot":
+        this.generation = message.generation;
+        this.seq = message.seq;
+        this.replace(message.state);
+        break;
+      case "resumed":
+        this.generation = message.generation;
+        break;
+      case "event":
+        this.happened(message as ServerMessage & PanelEvent);
+        if (!message.more) this.seq = message.seq; // a batch counts when its last event is here
+        break;
+      case "signal":
+        if (message.kind === "typing")
+          this.set({ typing: { ...this.view.typing, [message.contactId]: this.world.now() } });
+        break;
+    }
+    this.set({ skew_ms: this.line.skew_ms });
+  }
+
+  private replace(panel: PanelState): void {
+    const known = new Set(panel.legs.map((leg) => leg.contactId));
+    const notes = Object.fromEntries(Object.entries(this.view.notes).filter(([contactId]) => known.has(contactId)));
+    this.set({
+      panel,
+      notes,
+      transcripts: drop_unused(this.view.transcripts, panel.legs),
+      outbox: this.view.outbox.filter((outgoing) => known.has(outgoing.contactId)),
+    });
+  }
+
+  private happened(event: PanelEvent): void {
+    const { panel } = this.view;
+    if (!panel) return;
+    if (event.kind === "message") return this.said(panel, event.contactId, event.message);
+    const next = apply(panel, event);
+    if (event.kind === "leg_removed") this.replace(next);
+    else this.set({ panel: next });
+    if (event.kind === "leg" && this.wants_transcript(event.leg) && !this.view.transcripts[event.leg.transcriptId])
+      void this.load(event.leg);
+  }
+
+  private said(panel: PanelState, contactId: string, message: Message): void {
+    const leg = panel.legs.find((known) => known.contactId === contactId);
+    if (!leg) return;
+    const { [contactId]: _, ...typing } = this.view.typing;
+    this.set({
+      transcripts: add_messages(this.view.transcripts, leg.transcriptId, [message]),
+      typing: message.by === "customer" ? typing : this.view.typing,
+    });
+    this.see();
+  }
+
+  private see(): void {
+    const { panel, transcripts, seen } = this.view;
+    if (!panel) return;
+    const next: Record<string, number> = {};
+    for (const leg of panel.legs) {
+      const last = transcripts[leg.transcriptId]?.at(-1)?.number;
+      const known = seen[leg.transcriptId];
+      if (leg.contactId === this.looking_at && last !== undefined) next[leg.transcriptId] = last;
+      else if (known !== undefined) next[leg.transcriptId] = known;
+    }
+    if (JSON.stringify(next) !== JSON.stringify(seen)) this.set({ seen: next });
+  }
+
+  private set(change: Partial<PanelView>): void {
+    this.view = { ...this.view, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Customer messages that the agent has not seen. What came before an answer of the agent was seen, also before a reload. */
+export function unread_of(view: PanelView, leg: Leg): number {
+  const messages = view.transcripts[leg.transcriptId] ?? [];
+  const answered = messages.findLast((message) => message.by === "agent")?.number ?? 0;
+  const seen = Math.max(answered, view.seen[leg.transcriptId] ?? 0);
+  return messages.filter((message) => message.by === "customer" && message.number > seen).length;
+}

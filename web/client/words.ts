@@ -1,0 +1,87 @@
+// Says in plain words what codes mean. It must not be asked for decisions.
+import { noun_of } from "./legs.ts";
+import type { Leg } from "./types.ts";
+
+const REFUSALS: Record<string, string> = {
+  already_in_status: "You are already in this status.",
+  status_disabled: "This status is not available any more.",
+  unknown_status: "This status does not exist any more.",
+  not_allowed: "This cannot be done right now.",
+  stale: "Your status changed in the meantime. Please look and choose again.",
+  leg_state: "The contact is no longer in a state where this can be done.",
+  contact_state: "The contact is no longer in a state where this can be done.",
+  unknown_contact: "This contact is gone.",
+  unknown_leg: "This contact is gone.",
+  unknown_queue: "This queue does not exist any more.",
+  queue_disabled: "This queue takes no contacts right now.",
+  queue_full: "This queue is full.",
+  agent_queue_full: "This person has too many contacts waiting.",
+  agent_disabled: "This person does not work here any more.",
+  closed: "It is outside opening hours.",
+  wrong_channel: "This cannot be done with this kind of contact.",
+  pause_limit: "This task cannot be paused again.",
+  chain_limit: "This contact cannot be transferred again.",
+  busy: "You are already on a call.",
+  too_large: "This text is too long.",
+  overloaded: "The server is busy. Please try again.",
+  no_space: "The server has run out of space and takes nothing new. You can still finish your contacts.",
+};
+
+export const OUTCOME_UNKNOWN = "The connection broke before an answer came. Please look whether it was done.";
+
+export function refusal_words(code: string, message: string): string {
+  return REFUSALS[code] ?? (message || "The server refused this.");
+}
+
+export function waiting_words(channels: readonly string[]): string {
+  const names = channels.map((channel) => channel.toLowerCase());
+  const last = names.pop();
+  if (!last) return "Waiting for contacts.";
+  const list = names.length > 0 ? `${names.join(", ")} and ${last}` : last;
+  return `Waiting for contacts. You are available for ${list}.`;
+}
+
+/** Why a contact that was offered did not become a conversation. */
+export function not_taken_words(leg: Leg): { title: string; text: string } {
+  const noun = noun_of(leg.channel);
+  if (leg.state === "MISSED")
+    return {
+      title: `Missed ${noun}`,
+      text: `You did not answer in time, so the ${noun} went back to its queue and keeps its place there. Until you clear it, it takes one of your slots.`,
+    };
+  if (leg.state === "REJECTED")
+    return /customer|abandon/i.test(leg.endCause ?? "")
+      ? { title: `The customer left`, text: `The customer left before you could answer. Clear the ${noun} to free its slot.` }
+      : {
+          title: `Rejected ${noun}`,
+          text: `You rejected this ${noun}. It went back to its queue. Until you clear it, it takes one of your slots.`,
+        };
+  return {
+    title: `The ${noun} could not be connected`,
+    text: `Something went wrong before the ${noun} was connected. Clear it to free its slot.`,
+  };
+}
+
+const END_CAUSES: Record<string, string> = {
+  customer_disconnect: "The customer ended it.",
+  customer_left: "The customer ended it.",
+  agent_disconnect: "You ended it.",
+  agent_ended: "You ended it.",
+  transferred: "You transferred it.",
+  expired: "It had been open for too long.",
+};
+
+export function end_words(leg: Leg): string | null {
+  return leg.endCause ? (END_CAUSES[leg.endCause.toLowerCase()] ?? null) : null;
+}
+
+export function login_words(status: number, code: string, retry_after: string | null): string {
+  if (code === "bad_credentials") return "The username or the password is not right.";
+  if (code === "weak_password") return "Please choose a longer password: at least 10 characters, and not your username.";
+  if (code === "disabled") return "This account is switched off. Please ask your administrator.";
+  const seconds = Number(retry_after) || 0;
+  const when = seconds > 90 ? `in ${Math.ceil(seconds / 60)} minutes` : seconds > 1 ? `in ${seconds} seconds` : "in a moment";
+  if (code === "too_many_attempts" || status === 429) return `Too many attempts. Please try again ${when}.`;
+  if (status === 0) return "The server does not answer. Please try again in a moment.";
+  return `The server is busy. Please try again ${when}.`;
+}

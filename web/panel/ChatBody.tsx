@@ -1,0 +1,64 @@
+// A chat: the transcript, and the composer while it is connected.
+import { useEffect, useRef } from "react";
+import { is_wrapup } from "../client/legs.ts";
+import { TYPING_SHOWN_MS } from "../client/panel.ts";
+import type { Leg } from "../client/types.ts";
+import { useNow } from "../ui/clock.ts";
+import { Composer } from "../ui/Composer.tsx";
+import { Transcript } from "../ui/Transcript.tsx";
+import { usePanel, useView } from "./context.ts";
+
+interface ChatBodyProps {
+  leg: Leg;
+  draft: string;
+  write: (text: string) => void;
+}
+
+export function ChatBody({ leg, draft, write }: ChatBodyProps) {
+  const panel = usePanel();
+  const view = useView();
+  const now = useNow();
+  const typing_at = view.typing[leg.contactId];
+  const typing = typing_at !== undefined && now - typing_at < TYPING_SHOWN_MS;
+  const focus = useFocusAfterButton();
+  return (
+    <>
+      <Transcript
+        messages={view.transcripts[leg.transcriptId] ?? []}
+        outbox={view.outbox.filter((outgoing) => outgoing.contactId === leg.contactId)}
+        mine="agent"
+        typing={typing ? `${leg.name} is typing` : null}
+        take_back={({ key, text }) => {
+          panel.take_back(key);
+          write(text);
+        }}
+        empty={is_wrapup(leg) ? "Nothing was written." : "Say hello."}
+      />
+      {leg.state === "CONNECTED" && (
+        <Composer
+          draft={draft}
+          write={write}
+          focus={focus}
+          typing={() => panel.typing(leg.contactId)}
+          send={(text) => {
+            panel.send(leg, text);
+            write("");
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The composer takes the keyboard when nobody else has it, so after Accept one can type at once. */
+function useFocusAfterButton(): boolean {
+  const first = useRef<boolean | null>(null);
+  if (first.current === null) {
+    const active = document.activeElement;
+    first.current = active === null || active === document.body || active.closest(".offer-card") !== null;
+  }
+  useEffect(() => {
+    first.current = false;
+  }, []);
+  return first.current;
+}

@@ -1,0 +1,13 @@
+// The agent's panel: starts the theme, the sound and the page.
+import "@cloudscape-design/global-styles/index.css";
+import "../ui/page.css";
+import "./panel.css";
+import { createRoot } from "react-dom/client";
+import { allow_sound_on_first_click } from "../ui/sound.ts";
+import { start_theme } from "../ui/theme.ts";
+import { App } from "./App.tsx";
+
+start_theme();
+allow_sound_on_first_click();
+const place = document.getElementById("page");
+if (place) createRoot(place).render(<App />);

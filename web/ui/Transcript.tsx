@@ -1,0 +1,91 @@
+// A conversation as it is read: bubbles in order, what is still on its way, who is typing. It must not fetch anything.
+import { useLayoutEffect, useRef } from "react";
+import { clock_time } from "../client/format.ts";
+import type { Outgoing } from "../client/outbox.ts";
+import type { Message } from "../client/types.ts";
+
+interface TranscriptProps {
+  messages: readonly Message[];
+  outbox: readonly Outgoing[];
+  /** Whose bubbles are on the right. */
+  mine: "agent" | "customer";
+  /** Shown while the other side is typing. */
+  typing: string | null;
+  /** A message that was refused: edit it again. */
+  take_back: (outgoing: Outgoing) => void;
+  empty?: string;
+}
+
+const NEAR_END_PX = 80;
+
+export function Transcript({ messages, outbox, mine, typing, take_back, empty }: TranscriptProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const at_end = useRef(true);
+  const count = messages.length + outbox.length + (typing ? 1 : 0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is drawn
+  useLayoutEffect(() => {
+    if (box.current && at_end.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [count]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div
+      ref={box}
+      className="transcript"
+      role="log"
+      aria-label="Messages"
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        at_end.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+      }}
+    >
+      <div className="transcript-space" />
+      {count === 0 && empty && <p className="transcript-empty">{empty}</p>}
+      {messages.map((message, index) => (
+        <Bubble key={message.number} message={message} before={messages[index - 1]} mine={mine} />
+      ))}
+      {outbox.map((outgoing) => (
+        <div key={`out-${outgoing.key}`} className={`bubble-row mine ${outgoing.state}`}>
+          <div className="bubble">{outgoing.text}</div>
+          {outgoing.state === "refused" ? (
+            <div className="bubble-foot">
+              Not sent. {outgoing.why}{" "}
+              <button type="button" className="text-button" onClick={() => take_back(outgoing)}>
+                Edit again
+              </button>
+            </div>
+          ) : (
+            <div className="bubble-foot">{outgoing.state === "unknown" ? "Waiting for the connection…" : "Sending…"}</div>
+          )}
+        </div>
+      ))}
+      {typing && (
+        <div className="bubble-row theirs typing">
+          <div className="bubble">
+            <span className="unseen">{typing}</span>
+            <i />
+            <i />
+            <i />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Bubble({ message, before, mine }: { message: Message; before: Message | undefined; mine: string }) {
+  if (message.by === "system") return <p className="bubble-system">{message.text}</p>;
+  const side = message.by === mine ? "mine" : "theirs";
+  const follows = before?.by === message.by && before.name === message.name && message.at - before.at < 120_000;
+  return (
+    <div className={`bubble-row ${side} ${follows ? "follows" : ""}`}>
+      {!follows && (
+        <div className="bubble-head">
+          <b>{side === "mine" ? "You" : message.name}</b> <span>{clock_time(message.at)}</span>
+        </div>
+      )}
+      <div className="bubble">{message.text}</div>
+    </div>
+  );
+}
