@@ -33,7 +33,7 @@ struct log_options {
 /* Starts the thread. False if it cannot. Lines logged before (or after log_stop) go out at once, warnings and errors only. */
 bool log_start(const struct log_options *options);
 
-/* Writes out what the ring holds, ends the thread. */
+/* Writes out what the ring holds, ends the thread. Other threads have stopped logging by then. */
 void log_stop(void);
 
 /* Lines dropped since log_start. */
