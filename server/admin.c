@@ -1,0 +1,250 @@
+/* Carrying out the operator's requests; see admin.h for their shapes. */
+#include "server/admin.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/json.h"
+#include "server/hours.h"
+#include "server/make.h"
+#include "server/version.h"
+
+struct asking {
+    struct centres *centres;
+    struct json_reader reader;
+    struct json_writer writer;
+    struct buf *answer;
+    int64_t now;
+    struct fault fault;
+};
+
+static const char *text(struct asking *asking, const char *name, size_t max)
+{
+    return json_required_text(&asking->reader, name, 1, max);
+}
+
+/* False, with a sentence. */
+static bool refuse(struct asking *asking, const char *format, const char *what)
+{
+    fault_set(&asking->fault, format, what);
+    return false;
+}
+
+/* The centre a request names, or the only one. NULL with a sentence. */
+static struct pump *choose_centre(struct asking *asking)
+{
+    const char *alias = json_optional_text(&asking->reader, "centre", 1, BODY_ALIAS_BYTES_MAX);
+    if (asking->reader.failed)
+        return NULL;
+    if (!alias && asking->centres->list.count == 1)
+        return asking->centres->list.pumps[0];
+    struct pump *pump = alias ? centres_find(asking->centres, alias) : NULL;
+    if (!pump)
+        fault_set(&asking->fault, alias ? "There is no centre \"%s\"." : "There is more than one centre: name it with --centre.%s", alias ? alias : "");
+    return pump;
+}
+
+/* The user a request names, in whatever centre. False with a sentence. */
+static bool find_user(struct asking *asking, struct making *making, uint32_t *agent)
+{
+    const char *username = text(asking, "username", BODY_USERNAME_BYTES_MAX);
+    if (asking->reader.failed)
+        return false;
+    *making = (struct making){.now = asking->now, .fault = &asking->fault};
+    making->pump = pump_find_username(&asking->centres->list, username, agent);
+    if (!making->pump)
+        fault_set(&asking->fault, "There is no user \"%s\".", username);
+    return making->pump != NULL;
+}
+
+static enum book_role read_role(struct asking *asking)
+{
+    enum book_role role = book_role_find(text(asking, "role", 32));
+    if (role == BOOK_ROLE_NONE && !asking->reader.failed)
+        fault_set(&asking->fault, "A role is agent, supervisor or admin.");
+    return role;
+}
+
+static bool username_valid(const char *username)
+{
+    /* What AWS allows: [a-zA-Z0-9_\-\.\@]+ (User.Username). */
+    return username[0] != '\0' &&
+           strspn(username, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") == strlen(username);
+}
+
+static bool user_add(struct asking *asking)
+{
+    uint32_t taken = 0;
+    struct body_agent user = {.uuid = uuid_random()};
+    user.username = text(asking, "username", BODY_USERNAME_BYTES_MAX);
+    user.password_hash = text(asking, "passwordHash", BODY_PASSWORD_HASH_BYTES_MAX);
+    user.first_name = json_required_text(&asking->reader, "firstName", 0, 100);
+    user.last_name = json_required_text(&asking->reader, "lastName", 0, 100);
+    user.must_change = json_required_bool(&asking->reader, "mustChange");
+    user.role = read_role(asking);
+    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = &asking->fault};
+    if (asking->reader.failed || user.role == BOOK_ROLE_NONE || !making.pump)
+        return false;
+    if (!username_valid(user.username))
+        return refuse(asking, "A user name is made of letters, digits and _ - . @ only.", "");
+    if (pump_find_username(&asking->centres->list, user.username, &taken))
+        return refuse(asking, "There is a user \"%s\" already.", user.username);
+    if (make_user(&making, &user, make_default_profile(making.pump)) == 0)
+        return false;
+    char id[UUID_TEXT_BYTES];
+    json_member_text(&asking->writer, "id", uuid_render(&user.uuid, id));
+    json_member_text(&asking->writer, "centre", centres_alias(asking->centres, making.pump));
+    return true;
+}
+
+static bool user_password(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    const char *hash = text(asking, "passwordHash", BODY_PASSWORD_HASH_BYTES_MAX);
+    bool must_change = json_required_bool(&asking->reader, "mustChange");
+    return find_user(asking, &making, &agent) && make_user_password(&making, agent, hash, must_change);
+}
+
+static bool user_role(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    enum book_role role = read_role(asking);
+    return role != BOOK_ROLE_NONE && find_user(asking, &making, &agent) && make_user_role(&making, agent, role);
+}
+
+static bool user_enable(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    return find_user(asking, &making, &agent) && make_user_enabled(&making, agent, true);
+}
+
+static bool user_disable(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    return find_user(asking, &making, &agent) && make_user_enabled(&making, agent, false);
+}
+
+static bool user_find(struct asking *asking)
+{
+    uint32_t agent = 0;
+    const char *username = text(asking, "username", BODY_USERNAME_BYTES_MAX);
+    json_member_bool(&asking->writer, "found", pump_find_username(&asking->centres->list, username, &agent) != NULL);
+    return !asking->reader.failed;
+}
+
+static void write_user(struct asking *asking, const struct pump *pump, const struct book_user *user)
+{
+    struct acd_agent_view view;
+    struct json_writer *writer = &asking->writer;
+    json_object_begin(writer);
+    json_member_text(writer, "username", user->username);
+    json_member_text(writer, "role", book_role_name(user->role));
+    json_member_text(writer, "firstName", user->first_name);
+    json_member_text(writer, "lastName", user->last_name);
+    json_member_text(writer, "centre", centres_alias(asking->centres, pump));
+    json_member_bool(writer, "mustChange", user->must_change_password);
+    json_member_bool(writer, "enabled", acd_agent_view(pump_core(pump), user->agent, &view) && view.enabled);
+    json_object_end(writer);
+}
+
+static bool user_list(struct asking *asking)
+{
+    json_member_array_begin(&asking->writer, "users");
+    for (uint32_t i = 0; i < asking->centres->list.count; i++) {
+        const struct pump *pump = asking->centres->list.pumps[i];
+        uint32_t agent = book_user_after(pump_book(pump), 0);
+        for (; agent != 0; agent = book_user_after(pump_book(pump), agent))
+            write_user(asking, pump, book_find_user(pump_book(pump), agent));
+    }
+    json_array_end(&asking->writer);
+    return true;
+}
+
+static bool hours_set(struct asking *asking)
+{
+    struct book_window week[HOURS_WEEK_MAX];
+    const char *name = text(asking, "name", BODY_NAME_BYTES_MAX);
+    const char *zone = text(asking, "zone", BODY_TIME_ZONE_BYTES_MAX);
+    const char *plan = text(asking, "week", 4096);
+    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = &asking->fault};
+    if (asking->reader.failed || !making.pump)
+        return false;
+    bool always = strcmp(plan, "always") == 0;
+    uint32_t count = always ? 0 : hours_parse_week(plan, week);
+    uint32_t hours = book_find_name(pump_book(making.pump), ACD_SUBJECT_HOURS, name);
+    struct zone_stretches stretches;
+    if (!always && count == 0)
+        return refuse(asking, "\"%s\" is not a weekly plan, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\".", plan);
+    if (!zone_read(NULL, zone, asking->now / 1000, asking->now / 1000 + 1, &stretches))
+        return refuse(asking, "There is no time zone \"%s\"; use a name such as Europe/Berlin.", zone);
+    if (hours == 0)
+        return refuse(asking, "There are no hours of operation called \"%s\".", name);
+    if (!make_hours_plan(&making, hours, zone, week, count))
+        return false;
+    if (!always && !hours_renew_one(making.pump, hours, asking->now))
+        return refuse(asking, "The opening times could not be renewed.", "");
+    return true;
+}
+
+static bool ping(struct asking *asking)
+{
+    json_member_text(&asking->writer, "version", NEXTUP_VERSION);
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*run)(struct asking *asking);
+} requests[] = {
+    {"user_add", user_add},         {"user_password", user_password}, {"user_role", user_role}, {"user_enable", user_enable},
+    {"user_disable", user_disable}, {"user_list", user_list},         {"user_find", user_find}, {"hours_set", hours_set},
+    {"ping", ping},
+};
+
+static bool carry_out(struct asking *asking)
+{
+    const char *name = text(asking, "do", 32);
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
+        if (strcmp(requests[i].name, name) == 0)
+            return requests[i].run(asking);
+    fault_set(&asking->fault, "There is no request \"%s\".", name);
+    return false;
+}
+
+static void answer_error(struct asking *asking)
+{
+    const char *sentence = asking->fault.sentence;
+    char reading[256];
+    if (asking->reader.failed) {
+        snprintf(reading, sizeof reading, "%s %s.", asking->reader.member ? asking->reader.member : "the request", asking->reader.what);
+        sentence = reading;
+    }
+    buf_clear(asking->answer);
+    json_writer_init(&asking->writer, asking->answer);
+    json_object_begin(&asking->writer);
+    json_member_bool(&asking->writer, "ok", false);
+    json_member_text(&asking->writer, "error", sentence[0] ? sentence : "It could not be done.");
+    json_object_end(&asking->writer);
+}
+
+void admin_execute(struct centres *centres, const char *request, size_t len, int64_t now, struct buf *answer)
+{
+    struct asking asking = {.centres = centres, .answer = answer, .now = now};
+    json_t *root = json_parse(request, len, NULL, NULL);
+    assert(answer->len == 0);
+    json_reader_init(&asking.reader, root);
+    json_writer_init(&asking.writer, answer);
+    json_object_begin(&asking.writer);
+    json_member_bool(&asking.writer, "ok", true);
+    if (!asking.reader.failed && carry_out(&asking) && !asking.reader.failed && !buf_failed(answer))
+        json_object_end(&asking.writer);
+    else
+        answer_error(&asking);
+    buf_append_char(answer, '\n');
+    json_decref(root);
+}

@@ -1,0 +1,26 @@
+/* One function for each command of the binary; main.c has the table with their help. They print and return an exit code. */
+#ifndef NEXTUP_SERVER_COMMANDS_H
+#define NEXTUP_SERVER_COMMANDS_H
+
+#include "server/arguments.h"
+
+int command_serve(const struct arguments *arguments);
+int command_init(const struct arguments *arguments);
+int command_user_add(const struct arguments *arguments);
+int command_user_passwd(const struct arguments *arguments);
+int command_user_role(const struct arguments *arguments);
+int command_user_enable(const struct arguments *arguments);
+int command_user_disable(const struct arguments *arguments);
+int command_user_list(const struct arguments *arguments);
+int command_hours_set(const struct arguments *arguments);
+int command_backup(const struct arguments *arguments);
+int command_restore(const struct arguments *arguments);
+int command_verify(const struct arguments *arguments);
+int command_replay(const struct arguments *arguments);
+
+/* Says what went wrong, in one sentence, on standard error; returns EXIT_FAULT. */
+int command_fault(const char *sentence);
+/* The same for a command line that names something impossible; returns EXIT_USAGE. */
+int command_usage(const char *sentence);
+
+#endif

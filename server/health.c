@@ -1,0 +1,157 @@
+/* Answering what machines ask; see health.h. */
+#include "server/health.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/buf.h"
+#include "lib/crypto.h"
+#include "lib/log.h"
+#include "server/version.h"
+
+enum { METRICS_BYTES_MAX = 256 * 1024 };
+
+const char *health_why_not_ready(const struct health *health)
+{
+    if (health->draining)
+        return "draining";
+    for (uint32_t i = 0; i < health->centres->list.count; i++) {
+        const struct pump *pump = health->centres->list.pumps[i];
+        if (pump_failed(pump, NULL))
+            return "a journal has failed";
+        if (pump_stalled_ms(pump) > (int64_t)health->config->ready_stall_ms_max)
+            return "commits are stalled";
+    }
+    return "";
+}
+
+static void answer_ready(const struct health *health, struct http_request *request)
+{
+    const char *why = health_why_not_ready(health);
+    char text[128];
+    int len = snprintf(text, sizeof text, "%s\n", why[0] ? why : "ready");
+    http_answer_body(request, why[0] ? 503 : 200, "text/plain; charset=utf-8", text, (size_t)len);
+}
+
+/* ---- metrics ---- */
+static void family(struct buf *buf, const char *name, const char *kind, const char *help)
+{
+    buf_append_format(buf, "# TYPE nextup_%s %s\n# HELP nextup_%s %s\n", name, kind, name, help);
+}
+
+static void counter(struct buf *buf, const char *name, const char *help, uint64_t value)
+{
+    family(buf, name, "counter", help);
+    buf_append_format(buf, "nextup_%s_total %llu\n", name, (unsigned long long)value);
+}
+
+static void gauge(struct buf *buf, const char *name, const char *help, uint64_t value)
+{
+    family(buf, name, "gauge", help);
+    buf_append_format(buf, "nextup_%s %llu\n", name, (unsigned long long)value);
+}
+
+static void write_http(struct buf *buf, const struct http_counters *http)
+{
+    counter(buf, "http_connections_accepted", "Connections accepted.", http->connections_accepted);
+    counter(buf, "http_connections_refused", "Connections refused, over the limit.", http->connections_refused);
+    gauge(buf, "http_connections_open", "Connections open now.", http->connections_open);
+    counter(buf, "http_requests", "Requests handed on.", http->requests);
+    counter(buf, "http_requests_refused", "Requests refused as malformed, too large or too slow.", http->requests_refused);
+    family(buf, "http_answers", "counter", "Answers by class of status.");
+    for (int digit = 1; digit <= 5; digit++)
+        buf_append_format(buf, "nextup_http_answers_total{class=\"%dxx\"} %llu\n", digit, (unsigned long long)http->answers[digit]);
+    gauge(buf, "http_streams_open", "Server-sent event streams open now.", http->streams_open);
+    gauge(buf, "http_websockets_open", "WebSockets open now.", http->websockets_open);
+    counter(buf, "http_slow_readers_cut", "Connections cut because the peer did not read.", http->slow_readers_cut);
+    counter(buf, "http_timed_out", "Connections cut because the peer was silent.", http->timed_out);
+    counter(buf, "http_received_bytes", "Bytes received.", http->bytes_received);
+    counter(buf, "http_sent_bytes", "Bytes sent.", http->bytes_sent);
+}
+
+static void write_edges(struct buf *buf, const struct health *health)
+{
+    const struct panel_counters *panel = panel_counters(health->panel);
+    const struct participant_counters *chat = participant_counters(health->participant);
+    gauge(buf, "panel_lines_open", "Live lines of panels open now.", panel->lines_open);
+    counter(buf, "panel_lines_cut_slow", "Live lines cut because the page did not read.", panel->lines_cut_slow);
+    counter(buf, "panel_snapshots", "Snapshots sent to panels.", panel->snapshots);
+    counter(buf, "panel_resumes", "Live lines that went on where they were.", panel->resumes);
+    counter(buf, "panel_sign_ins", "Sign-ins.", panel->sign_ins);
+    counter(buf, "panel_sign_ins_refused", "Sign-ins refused.", panel->sign_ins_refused);
+    counter(buf, "panel_requests", "Requests over live lines.", panel->requests);
+    counter(buf, "panel_requests_refused", "Requests over live lines refused.", panel->requests_refused);
+    gauge(buf, "chat_lines_open", "Live lines of customers open now.", chat->lines_open);
+    counter(buf, "chat_lines_cut_slow", "Customers' lines cut because the page did not read.", chat->lines_cut_slow);
+    counter(buf, "chats_started", "Chats started.", chat->chats_started);
+    counter(buf, "chat_messages_left", "Messages left instead of a chat.", chat->messages_left);
+    counter(buf, "chat_starts_refused", "Chats refused.", chat->starts_refused);
+}
+
+static void write_journals(struct buf *buf, const struct health *health)
+{
+    const struct centres *centres = health->centres;
+    family(buf, "journal_events", "counter", "Events made durable.");
+    for (uint32_t i = 0; i < centres->list.count; i++)
+        buf_append_format(buf, "nextup_journal_events_total{centre=\"%s\"} %llu\n", centres->aliases[i],
+                          (unsigned long long)pump_durable(centres->list.pumps[i]));
+    family(buf, "journal_stalled_seconds", "gauge", "How long the oldest commit has waited.");
+    for (uint32_t i = 0; i < centres->list.count; i++)
+        buf_append_format(buf, "nextup_journal_stalled_seconds{centre=\"%s\"} %lld.%03d\n", centres->aliases[i],
+                          (long long)(pump_stalled_ms(centres->list.pumps[i]) / 1000), (int)(pump_stalled_ms(centres->list.pumps[i]) % 1000));
+}
+
+static void answer_metrics(const struct health *health, struct http_request *request)
+{
+    struct buf buf;
+    buf_init(&buf, METRICS_BYTES_MAX);
+    family(&buf, "build", "info", "The version that runs.");
+    buf_append_format(&buf, "nextup_build_info{version=\"%s\"} 1\n", NEXTUP_VERSION);
+    family(&buf, "start_time_seconds", "gauge", "When it was started.");
+    buf_append_format(&buf, "nextup_start_time_seconds %lld.%03d\n", (long long)(health->started_at / 1000), (int)(health->started_at % 1000));
+    gauge(&buf, "ready", "1 if /readyz says so.", health_why_not_ready(health)[0] == '\0');
+    counter(&buf, "log_lines_dropped", "Log lines dropped because the log could not keep up.", log_dropped());
+    write_http(&buf, http_server_counters(health->http));
+    write_edges(&buf, health);
+    write_journals(&buf, health);
+    buf_append_text(&buf, "# EOF\n");
+    http_answer_body(request, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8", buf_text(&buf), buf.len);
+    buf_free(&buf);
+}
+
+/* A request that came through a proxy on this machine is not from this machine. */
+static bool from_here(const struct health *health, const struct http_request *request)
+{
+    bool forwarded = http_header_find(request, "x-forwarded-for") || http_header_find(request, "forwarded");
+    bool proxy = health->config->trusted_proxy[0] && strcmp(health->config->trusted_proxy, request->peer) == 0;
+    return config_is_loopback(request->peer) && !forwarded && !proxy;
+}
+
+static bool has_token(const struct health *health, const struct http_request *request)
+{
+    static const char scheme[] = "Bearer ";
+    const char *given = http_header_find(request, "authorization");
+    const char *token = health->config->metrics_token;
+    if (!given || token[0] == '\0' || strncmp(given, scheme, sizeof scheme - 1) != 0)
+        return false;
+    given += sizeof scheme - 1;
+    return strlen(given) == strlen(token) && equal_in_constant_time(given, token, strlen(token));
+}
+
+bool health_handle(const struct health *health, struct http_request *request)
+{
+    bool is_get = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+    if (!is_get)
+        return false;
+    if (strcmp(request->path, "/healthz") == 0)
+        http_answer_body(request, 200, "text/plain; charset=utf-8", "ok\n", 3);
+    else if (strcmp(request->path, "/readyz") == 0)
+        answer_ready(health, request);
+    else if (strcmp(request->path, "/metrics") != 0)
+        return false;
+    else if (from_here(health, request) || has_token(health, request))
+        answer_metrics(health, request);
+    else
+        http_answer_body(request, 403, "text/plain; charset=utf-8", "forbidden\n", 10);
+    return true;
+}

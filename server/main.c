@@ -1,0 +1,91 @@
+/* The binary's table of commands with their help. It must not carry out any of them. */
+#include <stdio.h>
+
+#include "server/commands.h"
+
+int command_fault(const char *sentence)
+{
+    fprintf(stderr, "nextup: %s\n", sentence);
+    return EXIT_FAULT;
+}
+
+int command_usage(const char *sentence)
+{
+    fprintf(stderr, "nextup: %s\n", sentence);
+    return EXIT_USAGE;
+}
+
+#define USER_OPTIONS " data "
+
+static const struct command commands[] = {
+    {"serve", "--data DIR [--listen ADDRESS:PORT] [--config FILE] [--demo] [--insecure]", "run the server",
+     "    Opens every centre in DIR and serves the agents' panel, the customers' chat and the\n"
+     "    health addresses until it gets SIGTERM or SIGINT. Then it stops accepting, answers\n"
+     "    what it has taken, makes everything durable and ends.\n\n"
+     "    An address that other machines can reach is refused unless a TLS proxy is named in\n"
+     "    the configuration (trusted_proxy) or --insecure is given.\n\n"
+     "    With --demo two centres to try things with are created once, their logins are\n"
+     "    printed and written to DIR/demo.json. Started again on the same DIR everything\n"
+     "    continues where it was, with or without --demo.\n\n"
+     "    If the journal cannot be written, waiting requests are answered 503 and the server\n"
+     "    ends with 1; a restart continues from what is on disk.\n",
+     " data listen config demo insecure ", 0, 0, command_serve},
+    {"init", "--data DIR --alias NAME --admin USER [--model connect|vcc] [--password-stdin]", "create an empty, usable centre",
+     "    Makes the centre NAME in DIR: the statuses Available and Offline (vcc: Available,\n"
+     "    On Break, Working Offline and Logged Out), hours of operation \"Basic Hours\" (always\n"
+     "    open), BasicQueue, Basic Routing Profile, the entry point \"Basic chat\", and USER as\n"
+     "    its administrator. DIR is created if it is not there. Made whole or not at all.\n\n"
+     "    The administrator's password is asked for on the terminal, twice. Without a terminal\n"
+     "    one is made up and printed once; --password-stdin reads it from standard input.\n\n"
+     "    The server must not be running on DIR.\n",
+     " data alias model admin first-name last-name password-stdin ", 0, 0, command_init},
+    {"user add", "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--centre NAME] [--password-stdin] USER", "add a user",
+     "    USER is made of letters, digits and _ - . @ and is unique on the whole server,\n"
+     "    whatever its case. A new user gets the centre's first routing profile and is Offline.\n"
+     "    The password is asked for, made up or read as with nextup init, and has to be\n"
+     "    changed at the first sign-in. Works while the server runs and while it does not.\n",
+     " data role first-name last-name centre password-stdin ", 1, 1, command_user_add},
+    {"user passwd", "--data DIR [--password-stdin] USER", "give a user a new password",
+     "    Signs the user out everywhere; the new password has to be changed at the next\n"
+     "    sign-in. Works while the server runs and while it does not.\n",
+     " data password-stdin ", 1, 1, command_user_passwd},
+    {"user role", "--data DIR USER ROLE", "change what a user may do",
+     "    ROLE is agent, supervisor or admin. Works while the server runs and while it does not.\n", USER_OPTIONS, 2, 2, command_user_role},
+    {"user disable", "--data DIR USER", "keep a user from signing in",
+     "    Signs the user out everywhere and sets the offline status, at once or, with contacts\n"
+     "    still open, as the next status. History and numbers stay.\n", USER_OPTIONS, 1, 1, command_user_disable},
+    {"user enable", "--data DIR USER", "let a disabled user sign in again",
+     "    The opposite of nextup user disable.\n", USER_OPTIONS, 1, 1, command_user_enable},
+    {"user list", "--data DIR", "list the users of all centres", "    One line each: user, role, centre, whether enabled, name.\n", USER_OPTIONS, 0, 0,
+     command_user_list},
+    {"hours set", "--data DIR --week TEXT [--zone ZONE] [--centre NAME] HOURS", "change hours of operation",
+     "    HOURS is the name of an hours-of-operation object, such as \"Basic Hours\". TEXT is a\n"
+     "    weekly plan: \"mon-fri 09:00-17:30, sat 10:00-14:00\"; a stretch such as 22:00-02:00\n"
+     "    goes over midnight; \"always\" is always open. Contacts that wait already stay.\n\n"
+     "    A time is within the plan when the wall clock in ZONE shows it: an hour that the\n"
+     "    clocks skip is not there, one that they repeat is open both times.\n",
+     " data week zone centre ", 1, 1, command_hours_set},
+    {"backup", "DIR FILE", "write all centres into one file",
+     "    Copies every centre's journal, each consistent at one sequence number, into the tar\n"
+     "    file FILE (mode 0600), which must not be there yet. The server may run meanwhile.\n"
+     "    FILE holds password hashes and customers' texts: keep it as safe as DIR.\n",
+     "", 2, 2, command_backup},
+    {"restore", "FILE DIR", "lay a backup out in an empty directory",
+     "    DIR must hold no centre. Everything is checked before it is there; a damaged FILE\n"
+     "    leaves no centre behind.\n",
+     "", 2, 2, command_restore},
+    {"verify", "DIR", "check the journals, record by record",
+     "    Prints each finding with its file, row and sequence number. Exits 1 if there is any.\n"
+     "    The server must not be running on DIR.\n",
+     "", 1, 1, command_verify},
+    {"replay", "DIR [--config FILE]", "rebuild each centre's state from its journal and check it",
+     "    Applies every event from the first on to an empty core, checks every invariant,\n"
+     "    compares the newest snapshot, prints the digest. Name the configuration if it sets\n"
+     "    limits under [centre]. The server must not be running on DIR.\n",
+     " config ", 1, 1, command_replay},
+};
+
+int main(int argc, char **argv)
+{
+    return arguments_run(commands, sizeof commands / sizeof commands[0], argc, argv);
+}

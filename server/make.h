@@ -1,0 +1,69 @@
+/* What the operator's commands do in a centre: one function each, used by the command line, by a running server and by the demo alike.
+ * It must not read files or ask anybody anything.
+ *
+ * Each returns the new object's number (or true), or 0 (false) with a sentence in making->fault; nothing has changed then.
+ * Passwords come hashed.
+ */
+#ifndef NEXTUP_SERVER_MAKE_H
+#define NEXTUP_SERVER_MAKE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "book/body.h"
+#include "core/core.h"
+#include "pump/pump.h"
+#include "server/fault.h"
+
+struct making {
+    struct pump *pump;
+    int64_t now;
+    struct fault *fault;
+};
+
+/* One status of a preset or of the demo. */
+struct make_status {
+    const char *name;
+    enum acd_status_type type;
+    struct uuid uuid;
+};
+
+struct make_queue_share { /* a queue in a routing profile, for all channels */
+    uint32_t queue;
+    uint32_t priority;
+};
+
+/* What a new centre has besides its statuses. */
+struct make_basics {
+    uint32_t hours;
+    uint32_t queue;
+    uint32_t profile;
+};
+
+bool make_centre(struct making *making, const char *alias, const struct uuid *uuid, enum acd_model model);
+bool make_statuses(struct making *making, const struct make_status *statuses, uint32_t count);
+/* "Basic Hours" (always open), "BasicQueue" and "Basic Routing Profile". */
+bool make_basics(struct making *making, const struct uuid *queue_uuid, struct make_basics *basics);
+/* The statuses a new centre of this model begins with. Returns their count. */
+uint32_t make_default_statuses(enum acd_model model, struct make_status *statuses, uint32_t max);
+
+uint32_t make_hours(struct making *making, const struct body_hours *hours, bool always_open);
+/* Changes an hours object's plan; week_count 0: always open. */
+bool make_hours_plan(struct making *making, uint32_t hours, const char *time_zone, const struct book_window *week, uint32_t week_count);
+uint32_t make_queue(struct making *making, const char *name, const struct uuid *uuid, uint32_t hours);
+uint32_t make_profile(struct making *making, const char *name, const struct uuid *uuid, const uint32_t slots_max[ACD_CHANNELS],
+                      const struct make_queue_share *shares, uint32_t shares_count);
+uint32_t make_entry_point(struct making *making, const struct body_entry_point *entry_point, uint32_t queue);
+bool make_origins(struct making *making, const char *const *origins, uint32_t count);
+
+uint32_t make_user(struct making *making, const struct body_agent *user, uint32_t profile);
+bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms); /* 0: until cleared by hand */
+bool make_user_password(struct making *making, uint32_t agent, const char *password_hash, bool must_change);
+bool make_user_role(struct making *making, uint32_t agent, enum book_role role);
+bool make_user_enabled(struct making *making, uint32_t agent, bool enabled);
+bool make_key(struct making *making, uint32_t agent, const char *access_key_id, const char *secret);
+
+/* The routing profile a user gets when nobody names one: the first. 0: there is none. */
+uint32_t make_default_profile(const struct pump *pump);
+
+#endif
