@@ -47,6 +47,7 @@ static void violate(struct checker *checker, const char *format, ...)
 void checker_init(struct checker *checker)
 {
     memset(checker, 0, sizeof *checker);
+    checker->legs_max = CHECKER_LEGS_MAX;
 }
 
 /* ---- records ---- */
@@ -105,6 +106,14 @@ static struct checker_leg *leg_new(struct checker *checker, const struct acd_eve
         }
     violate(checker, "the checker has no room for a leg");
     return NULL;
+}
+
+static uint32_t legs_all(const struct checker *checker)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+        count += checker->legs[i].agent != 0;
+    return count;
 }
 
 static uint32_t legs_of_agent(const struct checker *checker, uint32_t agent)
@@ -281,7 +290,7 @@ static void see_queued(struct checker *checker, const struct acd_event *event)
     contact->since = event->since;
 }
 
-/* The new contact takes the customer over: the old one's leg ends in the same batch. */
+/* The new contact takes the customer over: CONTACT_QUEUED follows for it, CONTACT_ENDED for the old one. */
 static void see_transferred(struct checker *checker, const struct acd_event *event)
 {
     struct checker_contact *previous = contact_of(checker, event->previous);
@@ -294,10 +303,16 @@ static void see_transferred(struct checker *checker, const struct acd_event *eve
     contact->channel = previous->channel;
     contact->priority = previous->priority;
     contact->age_ms = previous->age_ms;
-    contact->place = ACD_PLACE_WAITING;
-    contact->queue = event->queue;
-    contact->agent = event->queue == 0 ? event->other_agent : 0;
-    contact->since = event->since;
+    contact->pauses = previous->pauses;
+}
+
+/* A task may be paused ten times, at an agent or while it waits (connect.md 3.3). */
+static void count_pause(struct checker *checker, const struct acd_event *event)
+{
+    struct checker_contact *contact = contact_of(checker, event->contact);
+    if (contact != NULL && ++contact->pauses > ACD_PAUSES_MAX)
+        violate(checker, "legs: contact %" PRIu64 " was paused more than %d times", event->contact,
+                ACD_PAUSES_MAX);
 }
 
 static void move(struct checker *checker, const struct acd_event *event, uint32_t from,
@@ -339,6 +354,7 @@ static bool see_contact(struct checker *checker, const struct acd_event *event)
         return true;
     case ACD_CONTACT_PARKED:
         move(checker, event, 1u << ACD_PLACE_WAITING, ACD_PLACE_PARKED);
+        count_pause(checker, event);
         return true;
     case ACD_CONTACT_UNPARKED:
         move(checker, event, 1u << ACD_PLACE_PARKED, ACD_PLACE_NONE);
@@ -415,7 +431,9 @@ static void see_call(struct checker *checker, const struct acd_event *event)
         if (checker->legs[i].agent == event->agent && checker->legs[i].channel == ACD_VOICE &&
             is_active(checker->legs[i].state))
             violate(checker, "capacity: agent %" PRIu32 " places a call while on one", event->agent);
-    move(checker, event, 1u << ACD_PLACE_NONE, ACD_PLACE_HANDLED);
+    struct checker_contact *contact = contact_new(checker, event);
+    if (contact != NULL)
+        contact->place = ACD_PLACE_HANDLED;
     leg_new(checker, event, ACD_VOICE);
 }
 
@@ -461,7 +479,8 @@ static struct transition transition_of(enum acd_event_kind kind)
 
 static void judge_clock(struct checker *checker, const struct acd_event *event, const struct checker_leg *leg)
 {
-    if (event->cause == ACD_CAUSE_TIMEOUT && event->at < leg->deadline)
+    bool timed = event->cause == ACD_CAUSE_TIMEOUT || event->cause == ACD_CAUSE_WRAPUP_OVER;
+    if (timed && event->at < leg->deadline)
         violate(checker, "clocks: %s %" PRId64 " ms before its time",
                 acd_event_name((enum acd_event_kind)event->kind), leg->deadline - event->at);
     if (event->kind == ACD_WRAPUP_BEGUN) {
@@ -490,14 +509,17 @@ static void step_leg(struct checker *checker, const struct acd_event *event)
         violate(checker, "legs: a rejected offer becomes state %u on channel %u", event->leg_state,
                 leg->channel);
     judge_clock(checker, event, leg);
-    if (event->kind == ACD_TASK_PAUSED && ++contact->pauses > ACD_PAUSES_MAX)
-        violate(checker, "legs: contact %" PRIu64 " was paused more than %d times", event->contact,
-                ACD_PAUSES_MAX);
+    if (event->kind == ACD_TASK_PAUSED)
+        count_pause(checker, event);
+    bool was_offer = contact->place == ACD_PLACE_OFFERED;
     leg->state = transition.to != ACD_LEG_NONE ? transition.to : event->leg_state;
     leg->deadline =
         event->kind == ACD_WRAPUP_BEGUN || event->kind == ACD_OFFER_ACCEPTED ? deadline_of(event) : ACD_NEVER;
     if (transition.place >= 0 && contact->place != ACD_PLACE_OVER)
         contact->place = (uint8_t)transition.place;
+    else if (event->kind == ACD_LEG_FAILED &&
+             was_offer) /* the agent's side failed: the customer keeps the place */
+        contact->place = ACD_PLACE_WAITING;
 }
 
 static void see_leg_gone(struct checker *checker, const struct acd_event *event)
@@ -610,7 +632,8 @@ const char *checker_rest(struct checker *checker, int64_t now)
         if (checker->legs[i].agent != 0 && checker->legs[i].deadline <= now)
             violate(checker, "clocks: a leg of agent %" PRIu32 " in state %u is %" PRId64 " ms past its time",
                     checker->legs[i].agent, checker->legs[i].state, now - checker->legs[i].deadline);
-    const struct checker_contact *idle = checker_idle_work(checker, now, &agent);
+    const struct checker_contact *idle =
+        legs_all(checker) < checker->legs_max ? checker_idle_work(checker, now, &agent) : NULL;
     if (idle != NULL)
         violate(checker, "work: contact %" PRIu64 " waits although agent %" PRIu32 " could take it",
                 idle->contact, agent);

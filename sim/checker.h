@@ -17,7 +17,7 @@
  *   legs       every transition of a leg is one of connect.md 3.3
  *   numbers    sequence numbers have no gaps, time never goes back
  *
- * It reads the rules it needs (offer times, rows that allow a status to change under a leg) from RULE_SET events.
+ * The rules it needs (offer times, whether a status may change under a leg) it reads from RULE_SET events.
  */
 #ifndef NEXTUP_SIM_CHECKER_H
 #define NEXTUP_SIM_CHECKER_H
@@ -83,6 +83,7 @@ struct checker {
     int64_t now;
     uint64_t offers; /* how many it has judged: a world in which nothing happens proves nothing */
     uint64_t stops;
+    uint32_t legs_max; /* the centre's, set by the caller: with none left, waiting work is nobody's fault */
     int64_t rules[ACD_RULES];
     uint8_t status_types[CHECKER_STATUSES_MAX];
     int64_t queue_offer_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];

@@ -89,7 +89,7 @@ static enum acd_refusal give(struct race *race, struct acd_command command)
     for (uint32_t i = 0; i < race->batch.count; i++) {
         const struct acd_event *event = &race->batch.events[i];
         watch(&race->watcher, event);
-        if (event->kind == ACD_CONTACT_STARTED)
+        if (event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED)
             race->contacts[draw(race, CONTACTS_KEPT)] = event->contact;
     }
     return refusal;

@@ -138,6 +138,7 @@ static bool run(uint64_t seed, uint64_t steps, uint64_t traced_from)
     memset(&sim, 0, sizeof sim);
     world_init(&sim.world, seed);
     checker_init(&sim.checker);
+    sim.checker.legs_max = world_limits().legs;
     sim.acd = core_new();
     sim.follower = core_new();
     sim.spare = core_new();
