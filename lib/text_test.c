@@ -54,6 +54,16 @@ static void escapes_are_decoded_strictly(void **state)
     decodes_to("a%@0", URL_PLUS_IS_PLUS, NULL);
 }
 
+static void a_plain_nul_is_refused_too(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 100);
+    assert_false(url_decode("a\0b", 3, URL_PLUS_IS_PLUS, &out));
+    assert_int_equal(out.len, 0);
+    buf_free(&out);
+}
+
 static void encoding_escapes_all_but_unreserved(void **state)
 {
     (void)state;
@@ -209,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_well_formed_utf8_is_valid),
         cmocka_unit_test(escapes_are_decoded_strictly),
+        cmocka_unit_test(a_plain_nul_is_refused_too),
         cmocka_unit_test(encoding_escapes_all_but_unreserved),
         cmocka_unit_test(query_members_are_found),
         cmocka_unit_test(dates_are_rendered),

@@ -14,7 +14,7 @@ static int hex_value(char digit)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* One decoded byte and how many characters it took; 0 if the escape is broken or hides a NUL. */
+/* One decoded byte and how many characters it took; 0 if the escape is broken or there is a NUL, hidden or plain. */
 static size_t decode_one(const char *text, size_t len, enum url_plus plus, char *byte)
 {
     if (text[0] == '+' && plus == URL_PLUS_IS_SPACE) {
@@ -23,7 +23,7 @@ static size_t decode_one(const char *text, size_t len, enum url_plus plus, char 
     }
     if (text[0] != '%') {
         *byte = text[0];
-        return 1;
+        return text[0] != '\0';
     }
     if (len < 3)
         return 0;

@@ -12,8 +12,8 @@ enum url_plus {
     URL_PLUS_IS_SPACE, /* HTML forms */
 };
 
-/* Appends the decoded text to out. False, with out as it was, if an escape is broken, hides a NUL, the result is not UTF-8, or
- * out has no room (a buffer that failed stays failed). */
+/* Appends the decoded text to out. False, with out as it was, if an escape is broken, there is a NUL, the result is not UTF-8,
+ * or out has no room (a buffer that failed stays failed). */
 bool url_decode(const char *text, size_t len, enum url_plus plus, struct buf *out);
 
 /* Appends text with everything but A-Z a-z 0-9 - . _ ~ escaped in upper-case hex; keep_slash keeps "/" too. */
