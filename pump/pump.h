@@ -21,9 +21,11 @@ struct pump_error {
 
 struct pump_options {
     struct acd_limits limits;    /* all zero: acd_limits_default() */
-    uint64_t snapshot_events;    /* a snapshot each so many events; 0: 200,000 */
-    void (*wake)(void *ctx);     /* called from any thread when pump_poll() has something to do; must not block */
+    uint64_t snapshot_events;    /* a snapshot each so many events; 0: 200,000; UINT64_MAX: never, and no thread for them */
+    void (*wake)(void *ctx);     /* called from any thread when pump_poll() has something to do; must not block, nor call the pump */
     void *ctx;
+    void (*note)(void *ctx, const char *sentence); /* NULL, or told from any thread what is worth a line in the log but no fault */
+    void *note_ctx;
 };
 
 /* Opens the centre in dir (NULL: in memory, for tests): newest good snapshot, then replay; then the book; then both follow. Returns 0, or -1 and a sentence. */
@@ -48,17 +50,23 @@ enum pump_refusal pump_decide(struct pump *pump, const struct acd_command *comma
 /* How a post came out. */
 enum pump_outcome { PUMP_DURABLE, PUMP_LOST };
 typedef void pump_post_fn(void *ctx, enum pump_outcome outcome);
-/* Calls post(ctx, ...) exactly once, when all that was decided until now is durable; before pump_post() returns if it already is and nothing waits before it. */
+/* Calls post(ctx, ...) exactly once, when all that was decided until now is durable; before pump_post() returns if it already is and nothing waits before it.
+ * Posted from a tap, from a post or from a book's answer it is called after that has returned. More than PUMP_POSTS_MAX at once: the newest is called with PUMP_LOST at once
+ * (pump_decide() says PUMP_OVERLOADED long before). A post may call every function of the pump but pump_close(). */
+enum { PUMP_POSTS_MAX = 1 << 20 };
 void pump_post(struct pump *pump, pump_post_fn *post, void *ctx);
 
-/* A tap sees every batch decided from now on (never those of recovery), after state and book have it, before it is durable. What it makes goes out by pump_post(). */
+/* A tap sees every batch decided from now on (never those of recovery), after state and book have it, before it is durable. What it makes goes out by pump_post().
+ * Taps are called in the order they were set, at most PUMP_TAPS_MAX of them. A tap must not decide; it may untap itself. */
+enum { PUMP_TAPS_MAX = 16 };
 typedef void pump_tap_fn(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len);
 void pump_tap(struct pump *pump, pump_tap_fn *tap, void *ctx);
 void pump_untap(struct pump *pump, pump_tap_fn *tap, void *ctx);
 
 /* After a wake: takes what has become durable, runs the posts, the book's answers. */
 void pump_poll(struct pump *pump);
-/* Runs the core's timers due at now. Call at pump_deadline() (ACD_NEVER: no need). */
+/* Runs the core's timers due at now, a bounded number of batches; if more is due, pump_deadline() says so. Call at pump_deadline() (ACD_NEVER: no need; also while
+ * the journal takes nothing, then ask again after the next wake). */
 void pump_tick(struct pump *pump, int64_t now);
 int64_t pump_deadline(const struct pump *pump);
 
