@@ -40,8 +40,8 @@ int pump_block_load(struct pump_block *block, struct journal *journal, struct jo
         return 0;
     /* Of another version, or larger than the limits: replay tells the same. */
     struct acd_limits limits = block->limits;
-    pump_block_free(room);
-    if (pump_block_init(room, &limits))
+    pump_block_free(block);
+    if (pump_block_init(block, &limits))
         return 0;
     return snprintf(error->sentence, sizeof error->sentence, "There is not enough memory for the centre."), -1;
 }
