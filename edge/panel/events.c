@@ -228,7 +228,7 @@ static void end_sessions(const struct tapped *tapped, struct panel_room *room) {
     const char *code = tapped->event->kind == ACD_RECORDED && tapped->event->record == BOOK_PASSWORD_SET ? "password_changed" : "signed_out";
     int64_t now = panel_now(room->centre->panel);
     for (struct panel_line *line = room->lines; line != NULL; line = line->next) {
-        if (line->state != LINE_CLOSING && !session_holds(&line->session, now))
+        if (!line->wire.closing && !session_holds(&line->session, now))
             line_post_goodbye(line, code);
     }
 }

@@ -16,7 +16,6 @@
 enum {
     REQUEST_TEXT_BYTES_MAX = 4096,
     REQUEST_ADDRESS_BYTES_MAX = 256,
-    REQUEST_BURST_MS = 10000,      /* how much of its rate a line may save up */
     REQUEST_TYPING_MS = 1000,
     REQUEST_REFUSED_BYTES_MAX = 2048,
     TRANSCRIPT_MESSAGES_MAX = 200, /* of one answer */
@@ -352,7 +351,7 @@ static void answer_transcript(void *ctx, const struct book_message *messages, ui
     const struct request *request = &wish->request;
     struct buf json;
     struct json_writer writer;
-    if (request->line->state == LINE_CLOSING) {
+    if (request->line->wire.closing) {
         /* nobody waits any more */
     } else if (failed) {
         refuse_words(request, PUMP_OVERLOADED, ACD_OK);
@@ -366,7 +365,7 @@ static void answer_transcript(void *ctx, const struct book_message *messages, ui
         json_member_bool(&writer, "more", rendered < count || count == TRANSCRIPT_MESSAGES_MAX);
         end_done(request, &json, &writer);
     }
-    line_unref(request->line);
+    wire_unref(&request->line->wire);
     free(wish);
 }
 
@@ -395,7 +394,7 @@ static void ask_transcript(struct request *request) {
         return;
     }
     *wish = (struct transcript_wish){.request = *request, .seq = pump_seq(request->pump)};
-    line_ref(request->line);
+    wire_ref(&request->line->wire);
     book_ask_transcript(pump_book_ask(request->pump), wish->seq, &uuid, (uint32_t)after, TRANSCRIPT_MESSAGES_MAX, answer_transcript, wish);
 }
 
@@ -432,27 +431,12 @@ static const struct request_entry *find_entry(const char *name) {
     return NULL;
 }
 
-/* Takes the price of one request from what the line has saved up. */
-static bool pay(struct panel_line *line) {
-    const struct panel *panel = line->room->centre->panel;
-    int64_t now = panel_now(panel);
-    int64_t price = 1000 / panel->limits.requests_per_s_max;
-    if (now > line->budget_at)
-        line->budget_ms += now - line->budget_at;
-    line->budget_at = now;
-    if (line->budget_ms > REQUEST_BURST_MS)
-        line->budget_ms = REQUEST_BURST_MS;
-    if (line->budget_ms < price)
-        return false;
-    line->budget_ms -= price;
-    return true;
-}
-
 void request_take(struct panel_line *line, const char *name, const json_t *object) {
     struct request request = {.line = line, .pump = line->session.pump, .agent = line->session.agent};
     const struct request_entry *entry = find_entry(name);
     bool silent = entry != NULL && entry->silent;
-    line->room->centre->panel->counters.requests++;
+    struct panel *panel = line->room->centre->panel;
+    panel->counters.requests++;
     json_reader_init(&request.reader, object);
     int64_t id = silent ? 0 : json_required_i64(&request.reader, "id", 1, INT32_MAX);
     if (!request.reader.failed)
@@ -461,7 +445,7 @@ void request_take(struct panel_line *line, const char *name, const json_t *objec
         refuse_members(&request);
     else if (entry == NULL)
         refuse(&request, "bad_request", "do names no request of this line");
-    else if (pay(line)) {
+    else if (budget_pay(&line->budget, panel->limits.requests_per_s_max, panel_now(panel))) {
         request.command = (uint16_t)entry->command;
         entry->call(&request);
     } else if (!silent) {

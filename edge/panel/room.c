@@ -148,6 +148,7 @@ bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid)
 
 struct told {
     struct panel_room *room;
+    uint64_t seq;
     struct ws_frame *frame;
 };
 
@@ -156,8 +157,8 @@ static void told_posted(void *ctx, enum pump_outcome outcome) {
     struct panel_line *next;
     for (struct panel_line *line = told->room->lines; outcome == PUMP_DURABLE && line != NULL; line = next) {
         next = line->next;
-        if (line->state == LINE_LIVE)
-            line_send(line, told->frame);
+        if (line->state == LINE_LIVE && told->seq > line->opened_seq)
+            wire_send(&line->wire, told->frame);
     }
     ws_frame_unref(told->frame);
     free(told);
@@ -175,7 +176,7 @@ void room_tell(struct panel_room *room, uint64_t seq, struct buf *json) {
         free(told);
     } else {
         ring_push(&room->centre->ring, seq, room->agent, frame, json->len);
-        *told = (struct told){.room = room, .frame = frame};
+        *told = (struct told){.room = room, .seq = seq, .frame = frame};
         pump_post(room->centre->pump, told_posted, told);
     }
     buf_free(json);

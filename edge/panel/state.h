@@ -11,10 +11,10 @@
 #include "edge/common/limiter.h"
 #include "edge/common/origin.h"
 #include "edge/common/session.h"
+#include "edge/common/wire.h"
 #include "edge/panel/panel.h"
 #include "lib/json.h"
 #include "lib/table.h"
-#include "lib/ws.h"
 
 enum {
     PANEL_GENERATION_BYTES = 24,
@@ -23,29 +23,23 @@ enum {
 
 /* ---- a line: one page's WebSocket ----
  *
- *              hello                      its answer is durable and sent
- *   WAITING ----------> OPENING ----------------------------------------> LIVE
- *      |                   |                                               |
- *      '-------------------'--- goodbye, slow, protocol, peer gone --------'--> CLOSING --closed()--> freed with its last reference
+ *     WAITING ---hello: line_message()---> LIVE            both: closing (wire.h) --closed--> freed with the last reference
  *
- *   WAITING  nothing is sent. line_message() moves on.
- *   OPENING  the snapshot (or what is resumed) is rendered and posted; events of the room are not for it: it has them already. line_posted() moves on.
- *   LIVE     every event of the room is sent.
- *   CLOSING  nothing more is sent; what comes in is ignored.
+ *   WAITING  nothing is sent.
+ *   LIVE     the snapshot (or what is resumed) as of opened_seq is rendered and posted; every event of the room after opened_seq is for it.
  */
-enum line_state { LINE_WAITING, LINE_OPENING, LINE_LIVE, LINE_CLOSING };
+enum line_state { LINE_WAITING, LINE_LIVE };
 
 struct panel_line {
+    struct wire wire; /* first: the owner is found from it */
     struct panel_room *room;
     struct panel_line *next; /* in the room */
     struct panel_line *previous;
-    struct ws *ws; /* NULL once closed */
     struct session session;
     enum line_state state;
-    uint32_t references;    /* the socket's, and one for each post that names it */
-    int64_t budget_ms;      /* of requests: each costs 1000 / requests_per_s_max */
-    int64_t budget_at;
-    int64_t typing_at;      /* when typing was last passed on */
+    uint64_t opened_seq;
+    struct budget budget;
+    int64_t typing_at; /* when typing was last passed on */
 };
 
 struct shown_leg {
@@ -127,15 +121,12 @@ void room_tell(struct panel_room *room, uint64_t seq, struct buf *json);
 
 /* ---- line.c ---- */
 void line_handle_upgrade(struct panel *panel, struct http_request *request);
-void line_ref(struct panel_line *line);
-void line_unref(struct panel_line *line);
-/* Sends now: for what has seen no state, and for posts. Cuts a slow reader. */
-void line_send(struct panel_line *line, struct ws_frame *frame);
-/* Sends the text once all decided until now is durable. Frees the buffer. */
-void line_post_text(struct panel_line *line, struct buf *json);
-/* The same with a goodbye of that code; the line is closed after it. */
-void line_post_goodbye(struct panel_line *line, const char *code);
-void line_close(struct panel_line *line, int code); /* at once */
+static inline void line_post_text(struct panel_line *line, struct buf *json) {
+    wire_post_text(&line->wire, line->session.pump, json);
+}
+static inline void line_post_goodbye(struct panel_line *line, const char *code) {
+    wire_post_goodbye(&line->wire, line->session.pump, code);
+}
 
 /* ---- requests.c ---- */
 void request_take(struct panel_line *line, const char *name, const json_t *object);
