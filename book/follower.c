@@ -85,7 +85,7 @@ static void send_signal(struct follower *follower)
         continue;
 }
 
-static void wake(struct follower *follower)
+static void call_wake(struct follower *follower)
 {
     if (follower->wake)
         follower->wake(follower->ctx);
@@ -140,8 +140,7 @@ static int follow_some(struct follower *follower, struct book_error *error)
         return -1;
     if (got >= 0)
         return got;
-    snprintf(error->sentence, sizeof error->sentence, "the history cannot read the journal: %s", journal_error.sentence);
-    return -1;
+    return error_say(error, "the history cannot read the journal: %s", journal_error.sentence);
 }
 
 static int open_reader(struct follower *follower, uint64_t first_seq, struct book_error *error)
@@ -150,8 +149,7 @@ static int open_reader(struct follower *follower, uint64_t first_seq, struct boo
     if (journal_reader_open(&follower->reader, follower->journal, first_seq, &journal_error) == 0)
         return 0;
     follower->reader = NULL;
-    snprintf(error->sentence, sizeof error->sentence, "the history cannot read the journal: %s", journal_error.sentence);
-    return -1;
+    return error_say(error, "the history cannot read the journal: %s", journal_error.sentence);
 }
 
 /* Answers what has waited long enough; all of it if the history failed. */
@@ -181,7 +179,7 @@ static void answer_asks(struct follower *follower, bool failed)
     for (struct ask *ask; (ask = pop(&answered)) != NULL;)
         push(&follower->answered, ask);
     pthread_mutex_unlock(&follower->lock);
-    wake(follower);
+    call_wake(follower);
 }
 
 /* Gets ready for another try. A damaged file is made anew: then all is read again, from event 1. */
@@ -213,7 +211,7 @@ static bool follow(struct follower *follower, struct book_error *error)
             answer_asks(follower, false);
     }
     if (more >= 0 && history->sql.failed) {
-        snprintf(error->sentence, sizeof error->sentence, "the history %s cannot be read: %s", history->file, history->sql.what);
+        error_say(error, "the history %s cannot be read: %s", history->file, history->sql.what);
         more = -1;
     }
     return more >= 0;
@@ -262,8 +260,7 @@ static int check_journal(struct follower *follower, struct book_error *error)
     if (journal_reader_next(follower->reader, &entry, &journal_error) == 1 && entry.event.seq == history->seq &&
         entry.event.at == history->at && entry.event.kind == history->kind)
         return 0;
-    snprintf(error->sentence, sizeof error->sentence,
-             "%s was made from another journal (its event %llu is not there); it was set aside, start again and it is made anew", history->file,
+    error_say(error, "%s was made from another journal (its event %llu is not there); it was set aside, start again and it is made anew", history->file,
              (unsigned long long)history->seq);
     struct book_error renewed;
     history_renew(history, &renewed);
@@ -274,14 +271,12 @@ int follower_start(struct follower *follower, struct journal *journal, struct bo
 {
     follower->journal = journal;
     if (follower->signal < 0) {
-        snprintf(error->sentence, sizeof error->sentence, "the history cannot start: no file descriptor is free");
-        return -1;
+        return error_say(error, "the history cannot start: no file descriptor is free");
     }
     if (check_journal(follower, error) != 0)
         return -1;
     if (pthread_create(&follower->thread, NULL, run, follower) != 0) {
-        snprintf(error->sentence, sizeof error->sentence, "the history's thread cannot be started");
-        return -1;
+        return error_say(error, "the history's thread cannot be started");
     }
     follower->has_thread = true;
     return 0;
@@ -304,7 +299,7 @@ void follower_ask(struct follower *follower, struct ask *ask)
     push(is_too_many ? &follower->answered : &follower->fresh, ask);
     pthread_mutex_unlock(&follower->lock);
     if (is_too_many)
-        wake(follower);
+        call_wake(follower);
     atomic_store(&follower->urgent, true);
     send_signal(follower);
 }

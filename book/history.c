@@ -29,7 +29,7 @@ int history_commit(struct history *history, struct book_error *error)
     sql_run(sql, SQL_META_SET, sql_number((int64_t)history->applied_seq), sql_number(now), sql_number(history->applied_kind));
     sql_run_values(sql, SQL_COMMIT, NULL, 0);
     if (sql->failed) {
-        snprintf(error->sentence, sizeof error->sentence, "the history %s cannot be written: %s", history->file, sql->what);
+        error_say(error, "the history %s cannot be written: %s", history->file, sql->what);
         if (sql->db && !sqlite3_get_autocommit(sql->db))
             sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL);
         return -1;

@@ -9,6 +9,7 @@
 #define NEXTUP_BOOK_HISTORY_H
 
 #include "book/directory.h"
+#include "book/error.h"
 #include "book/sql.h"
 
 struct history {

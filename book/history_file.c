@@ -102,7 +102,7 @@ int history_renew(struct history *history, struct book_error *error)
     history->kind = 0;
     if (try_open(history))
         return 0;
-    snprintf(error->sentence, sizeof error->sentence, "the history %s cannot be made: %s", history->file, history->sql.what);
+    error_say(error, "the history %s cannot be made: %s", history->file, history->sql.what);
     sql_close(&history->sql);
     return -1;
 }
@@ -121,14 +121,13 @@ int history_open(struct history *history, const char *dir, struct book_error *er
     int len = dir ? snprintf(history->file, sizeof history->file, "%s/book.db", dir)
                   : snprintf(history->file, sizeof history->file, ":memory:");
     if (len >= (int)sizeof history->file) {
-        snprintf(error->sentence, sizeof error->sentence, "the directory's name is too long");
-        return -1;
+        return error_say(error, "the directory's name is too long");
     }
     if (try_open(history))
         return 0;
     if (!history->sql.failed || !is_outside_trouble(history->sql.code))
         return history_renew(history, error);
-    snprintf(error->sentence, sizeof error->sentence, "the history %s cannot be opened: %s", history->file, history->sql.what);
+    error_say(error, "the history %s cannot be opened: %s", history->file, history->sql.what);
     sql_close(&history->sql);
     return -1;
 }
