@@ -24,7 +24,11 @@ interface ConversationProps {
 
 export function Conversation({ flow, token, leave, leave_message }: ConversationProps) {
   const chat = useMemo(
-    () => new CustomerChat(browser_world("/chat/line", () => probe_with(flow_address(flow), () => "up")), token),
+    () =>
+      new CustomerChat(
+        browser_world("/chat/line", () => probe_with(flow_address(flow), () => "up")),
+        token,
+      ),
     [flow, token],
   );
   const view = useSyncExternalStore(chat.subscribe, chat.get_view);
@@ -134,7 +138,9 @@ function heading_of(state: ChatState): string {
 function below_heading(state: ChatState): string {
   if (state.place === "over") {
     if (state.endedBy === "customer") return "You ended it.";
-    return state.endedBy === "agent" && state.agentName ? `${state.agentName} ended it.` : "Thank you for writing to us.";
+    return state.endedBy === "agent" && state.agentName
+      ? `${state.agentName} ended it.`
+      : "Thank you for writing to us.";
   }
   if (state.place === "connected") return "is here for you";
   return "We will be with you as soon as we can.";

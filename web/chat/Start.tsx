@@ -89,12 +89,15 @@ function closed_words(opens_at: number | null): string {
 function expect_words(answer: FlowAnswer): string {
   if (!answer.staffed) return "Nobody is available right now. You can wait in the chat, or leave us a message.";
   if (answer.waiting === 0) return "Someone is here for you.";
-  return answer.waiting === 1 ? "One person is waiting before you." : `${answer.waiting} people are waiting before you.`;
+  return answer.waiting === 1
+    ? "One person is waiting before you."
+    : `${answer.waiting} people are waiting before you.`;
 }
 
 function start_words(reply: Reply): string {
   if (reply.status === 429) return "That was too often. Please try again in a moment.";
-  if (reply.code === "queue_full") return "Too many people are waiting right now. Please try again later, or leave a message.";
+  if (reply.code === "queue_full")
+    return "Too many people are waiting right now. Please try again later, or leave a message.";
   if (reply.status === 403) return "The chat cannot be used from this page.";
   return "The chat could not be started. Please try again in a moment.";
 }

@@ -18,7 +18,8 @@ export function load_chat(flow: string): StoredChat | null {
 
 export function keep_chat(flow: string, chat: StoredChat | null): void {
   try {
-    if (chat) window.sessionStorage.setItem(key_of(flow), JSON.stringify({ contactId: chat.contactId, token: chat.token }));
+    if (chat)
+      window.sessionStorage.setItem(key_of(flow), JSON.stringify({ contactId: chat.contactId, token: chat.token }));
     else window.sessionStorage.removeItem(key_of(flow));
   } catch {
     // a frame without storage: a reload begins anew

@@ -66,11 +66,10 @@ export class Line {
   private attempt = 0;
   private ever_open = false;
   private id = 0;
-  private heard_at = 0;
   private measured: { skew: number; trip: number } | null = null;
   private waiting = new Map<number, (answer: Answer) => void>();
   private retry_timer: unknown = null;
-  private answer_timer: unknown = null;
+  private silence_timer: unknown = null;
   private ping_timer: unknown = null;
   private round = 0; // a probe or a socket of an earlier round has nothing to say
 
@@ -96,8 +95,10 @@ export class Line {
 
   /** The network or the person is back: do not wait for the next try. */
   hurry(): void {
-    if (this.status === "open") this.ping();
-    else if (this.retry_timer !== null) this.retry(0);
+    if (this.status === "open") {
+      this.ping();
+      this.expect_within(ANSWER_MAX_MS);
+    } else if (this.retry_timer !== null) this.retry(0);
   }
 
   request(command: Command): Promise<Answer> {
@@ -129,7 +130,7 @@ export class Line {
     const { world } = this.options;
     const socket = world.connect();
     this.socket = socket;
-    this.answer_timer = world.set_timer(() => this.lost(), ANSWER_MAX_MS);
+    this.expect_within(ANSWER_MAX_MS);
     socket.onopen = () => {
       if (round === this.round) this.send({ do: "hello", ...this.options.hello(), clock: world.now() });
     };
@@ -149,8 +150,8 @@ export class Line {
     } catch {
       return this.lost();
     }
-    this.heard_at = this.options.world.now();
-    if (message.clock) this.measured = better_skew(this.measured, skew_of(message.clock, this.heard_at));
+    if (message.clock) this.measured = better_skew(this.measured, skew_of(message.clock, this.options.world.now()));
+    if (this.status === "open") this.expect_within(SILENCE_MAX_MS);
     if (message.is === "done" || message.is === "refused") return this.answer(message);
     if (message.is === "pong") return;
     if (message.is === "goodbye" && this.options.final_codes.includes(message.code)) return this.close(message.code);
@@ -168,11 +169,9 @@ export class Line {
   }
 
   private opened(): void {
-    const { world } = this.options;
-    world.clear_timer(this.answer_timer);
-    this.answer_timer = null;
     this.attempt = 0;
     this.ever_open = true;
+    this.expect_within(SILENCE_MAX_MS);
     this.change("open", null);
     this.ping_later();
   }
@@ -182,10 +181,14 @@ export class Line {
     this.ping_timer = this.options.world.set_timer(() => this.ping(), PING_EVERY_MS);
   }
 
-  private ping(): void {
+  private expect_within(ms: number): void {
     const { world } = this.options;
-    if (world.now() - this.heard_at > SILENCE_MAX_MS) return this.lost();
-    this.send({ do: "ping", clock: world.now() });
+    world.clear_timer(this.silence_timer);
+    this.silence_timer = world.set_timer(() => this.lost(), ms);
+  }
+
+  private ping(): void {
+    this.send({ do: "ping", clock: this.options.world.now() });
     this.ping_later();
   }
 
@@ -222,8 +225,8 @@ export class Line {
   private stop(): void {
     const { world } = this.options;
     this.round += 1;
-    for (const timer of [this.retry_timer, this.answer_timer, this.ping_timer]) world.clear_timer(timer);
-    this.retry_timer = this.answer_timer = this.ping_timer = null;
+    for (const timer of [this.retry_timer, this.silence_timer, this.ping_timer]) world.clear_timer(timer);
+    this.retry_timer = this.silence_timer = this.ping_timer = null;
     this.socket?.close();
     this.socket = null;
     const waiting = [...this.waiting.values()];

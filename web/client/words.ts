@@ -51,7 +51,10 @@ export function not_taken_words(leg: Leg): { title: string; text: string } {
     };
   if (leg.state === "REJECTED")
     return /customer|abandon/i.test(leg.endCause ?? "")
-      ? { title: `The customer left`, text: `The customer left before you could answer. Clear the ${noun} to free its slot.` }
+      ? {
+          title: `The customer left`,
+          text: `The customer left before you could answer. Clear the ${noun} to free its slot.`,
+        }
       : {
           title: `Rejected ${noun}`,
           text: `You rejected this ${noun}. It went back to its queue. Until you clear it, it takes one of your slots.`,
@@ -77,10 +80,12 @@ export function end_words(leg: Leg): string | null {
 
 export function login_words(status: number, code: string, retry_after: string | null): string {
   if (code === "bad_credentials") return "The username or the password is not right.";
-  if (code === "weak_password") return "Please choose a longer password: at least 10 characters, and not your username.";
+  if (code === "weak_password")
+    return "Please choose a longer password: at least 10 characters, and not your username.";
   if (code === "disabled") return "This account is switched off. Please ask your administrator.";
   const seconds = Number(retry_after) || 0;
-  const when = seconds > 90 ? `in ${Math.ceil(seconds / 60)} minutes` : seconds > 1 ? `in ${seconds} seconds` : "in a moment";
+  const when =
+    seconds > 90 ? `in ${Math.ceil(seconds / 60)} minutes` : seconds > 1 ? `in ${seconds} seconds` : "in a moment";
   if (code === "too_many_attempts" || status === 429) return `Too many attempts. Please try again ${when}.`;
   if (status === 0) return "The server does not answer. Please try again in a moment.";
   return `The server is busy. Please try again ${when}.`;

@@ -58,9 +58,26 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
         set_dark(!dark);
       },
     },
-    { id: "password", name: "Change password", mark: <Icon name="key" />, choose: () => set_dialog("password"), group: true },
-    { id: "out", name: "Sign out", mark: <Icon name="lock-private" />, choose: () => set_dialog("sign_out"), group: true },
-    { id: "all", name: "Sign out everywhere", mark: <Icon name="lock-private" />, choose: () => set_dialog("sign_out_everywhere") },
+    {
+      id: "password",
+      name: "Change password",
+      mark: <Icon name="key" />,
+      choose: () => set_dialog("password"),
+      group: true,
+    },
+    {
+      id: "out",
+      name: "Sign out",
+      mark: <Icon name="lock-private" />,
+      choose: () => set_dialog("sign_out"),
+      group: true,
+    },
+    {
+      id: "all",
+      name: "Sign out everywhere",
+      mark: <Icon name="lock-private" />,
+      choose: () => set_dialog("sign_out_everywhere"),
+    },
   );
 
   return (

@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 import { is_wrapup } from "../client/legs.ts";
 import { TYPING_SHOWN_MS } from "../client/panel.ts";
 import type { Leg } from "../client/types.ts";
-import { useNow } from "../ui/clock.ts";
 import { Composer } from "../ui/Composer.tsx";
+import { useNow } from "../ui/clock.ts";
 import { Transcript } from "../ui/Transcript.tsx";
 import { usePanel, useView } from "./context.ts";
 

@@ -63,14 +63,21 @@ export function ContactTabs({ legs, selected, choose }: ContactTabsProps) {
   const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (selected) list.current?.querySelector(`[data-contact="${selected}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (selected)
+      list.current
+        ?.querySelector(`[data-contact="${selected}"]`)
+        ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [selected]);
 
   const key = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     const at = legs.findIndex((leg) => leg.contactId === selected);
     const target =
-      event.key === "Home" ? legs[0] : event.key === "End" ? legs.at(-1) : step && legs[(at + step + legs.length) % legs.length];
+      event.key === "Home"
+        ? legs[0]
+        : event.key === "End"
+          ? legs.at(-1)
+          : step && legs[(at + step + legs.length) % legs.length];
     if (!target) return;
     event.preventDefault();
     choose(target.contactId);

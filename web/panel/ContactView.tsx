@@ -39,8 +39,18 @@ export function ContactView({ leg, draft, write }: ContactViewProps) {
   }, [state]);
 
   return (
-    <div role="tabpanel" id={`contact-${leg.contactId}`} aria-labelledby={`tab-${leg.contactId}`} className="contact-panel">
-      <section ref={region} tabIndex={-1} aria-label={title} className={`contact ${tone_of(leg)} ${details ? "with-details" : ""}`}>
+    <div
+      role="tabpanel"
+      id={`contact-${leg.contactId}`}
+      aria-labelledby={`tab-${leg.contactId}`}
+      className="contact-panel"
+    >
+      <section
+        ref={region}
+        tabIndex={-1}
+        aria-label={title}
+        className={`contact ${tone_of(leg)} ${details ? "with-details" : ""}`}
+      >
         {!offered && (
           <div className="contact-head">
             <ChannelIcon channel={leg.channel} tone={tone_of(leg)} />

@@ -21,7 +21,8 @@ export function Details({ leg, hide }: { leg: Leg; hide: () => void }) {
   const facts: Record<string, string> = {};
   if (leg.queue) facts.Queue = leg.queue.name;
   facts.Began = clock_time(leg.startedAt - skew_ms);
-  if (leg.connectedAt !== null) facts["Waited before you"] = duration((leg.offeredAt ?? leg.connectedAt) - leg.startedAt);
+  if (leg.connectedAt !== null)
+    facts["Waited before you"] = duration((leg.offeredAt ?? leg.connectedAt) - leg.startedAt);
   facts["Started by"] = STARTED_BY[leg.initiation] ?? leg.initiation;
   if (leg.offerReason) facts["Came to you because"] = leg.offerReason;
   return (

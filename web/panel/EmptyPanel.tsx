@@ -42,6 +42,9 @@ function words(state: PanelState): { title: string; text: string } {
       text: waiting_words(CHANNELS.filter((channel) => state.slots[channel].max > 0)),
     };
   if (state.status.type === "OFFLINE")
-    return { title: "You are offline", text: "No contacts reach you until you choose a status in which you take them." };
+    return {
+      title: "You are offline",
+      text: "No contacts reach you until you choose a status in which you take them.",
+    };
   return { title: state.status.name, text: "No contacts are routed to you. Choose another status when you are back." };
 }

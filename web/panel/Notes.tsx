@@ -9,7 +9,14 @@ export function Notes({ leg, rows }: { leg: Leg; rows: number }) {
   const id = useId();
   const unsaved = view.notes[leg.contactId];
   const text = unsaved ?? leg.note;
-  const saved = unsaved === undefined ? (text ? "Saved" : "") : view.line === "open" ? "Saving…" : "Kept here until the connection is back";
+  const saved =
+    unsaved === undefined
+      ? text
+        ? "Saved"
+        : ""
+      : view.line === "open"
+        ? "Saving…"
+        : "Kept here until the connection is back";
   return (
     <div className="notes">
       <label htmlFor={id}>

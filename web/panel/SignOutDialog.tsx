@@ -32,7 +32,9 @@ export function SignOutDialog({ everywhere, close, signed_out }: SignOutDialogPr
     set_busy(false);
     if (reply.status !== 200 && reply.status !== 401)
       return set_error(login_words(reply.status, reply.code, reply.retry_after));
-    signed_out(reply.body.next ? "You are signed out. Offline waits until your contacts are cleared." : "You are signed out.");
+    signed_out(
+      reply.body.next ? "You are signed out. Offline waits until your contacts are cleared." : "You are signed out.",
+    );
   };
 
   return (
@@ -66,7 +68,11 @@ export function SignOutDialog({ everywhere, close, signed_out }: SignOutDialogPr
           onChange={({ detail }) => set_status(detail.value)}
           items={[
             { value: "offline", label: "Go offline", description: wait || "No contacts reach you." },
-            { value: "keep", label: `Stay ${state.status.name}`, description: "For example to go on at another computer." },
+            {
+              value: "keep",
+              label: `Stay ${state.status.name}`,
+              description: "For example to go on at another computer.",
+            },
           ]}
         />
         <Toggle checked={all} onChange={({ detail }) => set_all(detail.checked)}>

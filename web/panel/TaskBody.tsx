@@ -6,7 +6,9 @@ export function TaskBody({ leg }: { leg: Leg }) {
   const nothing = !leg.description && Object.keys(leg.references).length === 0;
   return (
     <div className="task">
-      {leg.state === "PAUSED" && <p className="task-paused">This task is laid aside. Resume it to go on; it takes no slot meanwhile.</p>}
+      {leg.state === "PAUSED" && (
+        <p className="task-paused">This task is laid aside. Resume it to go on; it takes no slot meanwhile.</p>
+      )}
       {leg.description && <p className="task-description">{leg.description}</p>}
       <Facts title="References" facts={leg.references} />
       {nothing && <p className="muted">This task has no description.</p>}

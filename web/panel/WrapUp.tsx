@@ -11,14 +11,16 @@ import { Notes } from "./Notes.tsx";
 export function after_words(state: PanelState): string | null {
   if (!state.next) return null;
   const left = state.legs.length;
-  return left === 1 ? `Then you go to ${state.next.status.name}.` : `You go to ${state.next.status.name} when all contacts are cleared.`;
+  return left === 1
+    ? `Then you go to ${state.next.status.name}.`
+    : `You go to ${state.next.status.name} when all contacts are cleared.`;
 }
 
 export function WrapUp({ leg }: { leg: Leg }) {
   const state = usePanelState();
   const { skew_ms } = useView();
   return (
-    <div className="wrapup">
+    <div className="wrapup-part">
       <div className="wrapup-head">
         <div>
           <h3>

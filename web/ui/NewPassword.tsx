@@ -36,13 +36,28 @@ export function NewPassword({ changed, cancel }: { changed: () => void; cancel?:
     <form onSubmit={submit} className="card-form">
       {error && <Notice kind="error">{error}</Notice>}
       <FormField label="Current password">
-        <Input value={current} onChange={({ detail }) => set_current(detail.value)} type="password" autoComplete="current-password" />
+        <Input
+          value={current}
+          onChange={({ detail }) => set_current(detail.value)}
+          type="password"
+          autoComplete="current-password"
+        />
       </FormField>
       <FormField label="New password" constraintText="At least 10 characters, and not your username.">
-        <Input value={fresh} onChange={({ detail }) => set_fresh(detail.value)} type="password" autoComplete="new-password" />
+        <Input
+          value={fresh}
+          onChange={({ detail }) => set_fresh(detail.value)}
+          type="password"
+          autoComplete="new-password"
+        />
       </FormField>
       <FormField label="New password again">
-        <Input value={again} onChange={({ detail }) => set_again(detail.value)} type="password" autoComplete="new-password" />
+        <Input
+          value={again}
+          onChange={({ detail }) => set_again(detail.value)}
+          type="password"
+          autoComplete="new-password"
+        />
       </FormField>
       <div className="card-buttons">
         {cancel && (

@@ -23,7 +23,10 @@ export function TimeLeft({ from, until, skew }: { from: number; until: number; s
   const share = until > from ? Math.min(1, left / (until - from)) : 0;
   return (
     <div className="time-left" aria-hidden="true">
-      <div className={left < 5_000 ? "time-left-bar urgent" : "time-left-bar"} style={{ inlineSize: `${share * 100}%` }} />
+      <div
+        className={left < 5_000 ? "time-left-bar urgent" : "time-left-bar"}
+        style={{ inlineSize: `${share * 100}%` }}
+      />
     </div>
   );
 }

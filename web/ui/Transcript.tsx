@@ -29,7 +29,6 @@ export function Transcript({ messages, outbox, mine, typing, take_back, empty }:
   }, [count]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div
       ref={box}
       className="transcript"
@@ -56,7 +55,9 @@ export function Transcript({ messages, outbox, mine, typing, take_back, empty }:
               </button>
             </div>
           ) : (
-            <div className="bubble-foot">{outgoing.state === "unknown" ? "Waiting for the connection…" : "Sending…"}</div>
+            <div className="bubble-foot">
+              {outgoing.state === "unknown" ? "Waiting for the connection…" : "Sending…"}
+            </div>
           )}
         </div>
       ))}

@@ -125,7 +125,12 @@ export function panel_scene(name) {
     deadline: Date.now() + 16_000,
     description: "Where is my parcel?",
   });
-  const wrapup = nina("ENDED", { since: ago(34), endedAt: ago(34), endCause: "customer_disconnect", note: "New leg sent, ref 88-1." });
+  const wrapup = nina("ENDED", {
+    since: ago(34),
+    endedAt: ago(34),
+    endCause: "customer_disconnect",
+    note: "New leg sent, ref 88-1.",
+  });
   switch (name) {
     case "offline":
       return { state: state("Offline", []), talk: {} };
@@ -160,7 +165,13 @@ export function panel_scene(name) {
           leg(6, "CHAT", "ENDED", "Ravi", { endedAt: ago(20), since: ago(20) }),
           offer,
         ]),
-        talk: { ...talk, [id(205)]: [{ ...TALK[1], name: "Maximiliane" }, { ...TALK[4], number: 3 }] },
+        talk: {
+          ...talk,
+          [id(205)]: [
+            { ...TALK[1], name: "Maximiliane" },
+            { ...TALK[4], number: 3 },
+          ],
+        },
       };
     default:
       return { state: state("Available", [nina()]), talk };

@@ -7,7 +7,13 @@ import { WebSocketServer } from "ws";
 import { chat_scene, flow_scene, panel_scene } from "./scenes.mjs";
 
 const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../dist");
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
 
 /** The policy of web/README.md: what is refused here is refused by the real server too. */
 export const POLICY =
@@ -42,7 +48,8 @@ function answer(request, response) {
   if (pathname === "/login" && request.method === "POST")
     return json(response, 401, { error: { code: "bad_credentials", message: "" } });
   if (pathname === "/chat/api/flow") return json(response, 200, flow_scene(scene));
-  if (pathname === "/chat/api/start") return json(response, 200, { contactId: "c", token: "t", flow: flow_scene(scene).flow });
+  if (pathname === "/chat/api/start")
+    return json(response, 200, { contactId: "c", token: "t", flow: flow_scene(scene).flow });
   if (pathname === "/chat/api/message") return json(response, 200, { contactId: "c" });
   if (pathname === "/login") return page(response, "login/index.html");
   return page(response, pathname.endsWith("/") ? `${pathname}index.html` : pathname);
@@ -60,7 +67,8 @@ function panel_line(socket, scene) {
       if (scene === "lost") setTimeout(() => socket.terminate(), 200);
     },
     ping: (message) => tell({ is: "pong", clock: clock_of(message) }),
-    transcript: ({ id, transcriptId }) => tell({ is: "done", id, seq: 1, messages: talk[transcriptId] ?? [], more: false }),
+    transcript: ({ id, transcriptId }) =>
+      tell({ is: "done", id, seq: 1, messages: talk[transcriptId] ?? [], more: false }),
     set_status: ({ id }) => tell({ is: "refused", id, code: "not_allowed", message: "This is only a picture." }),
     note: ({ id }) => tell({ is: "done", id, seq: 1 }),
     typing: () => undefined,

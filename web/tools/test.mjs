@@ -1,0 +1,34 @@
+// Bundles client/*_test.ts and chat/*_test.ts into one file and runs it with node's own test runner; prints one TAP line per test.
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import esbuild from "esbuild";
+
+const web = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const folders = ["client", "client/actions", "chat", "ui"];
+const tests = [];
+for (const folder of folders)
+  for (const name of await readdir(path.join(web, folder)))
+    if (name.endsWith("_test.ts")) tests.push(path.join(web, folder, name));
+
+const place = await mkdtemp(path.join(os.tmpdir(), "nextup-web-"));
+const all = path.join(place, "all.ts");
+const out = path.join(place, "all.mjs");
+await writeFile(all, tests.map((file) => `import ${JSON.stringify(file)};\n`).join(""));
+await esbuild.build({
+  entryPoints: [all],
+  outfile: out,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node18",
+  logLevel: "warning",
+  sourcemap: "inline",
+});
+const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test-reporter=tap", out], {
+  stdio: "inherit",
+});
+await rm(place, { recursive: true, force: true });
+process.exit(status ?? 1);
