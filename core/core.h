@@ -385,6 +385,8 @@ enum acd_event_kind {
     ACD_CONTACT_FORGOTTEN = 61,  /* contact: over and its last leg cleared (COMPLETED); its number may be used again with another generation */
     ACD_MESSAGE_SENT = 62,       /* contact, value = number in the contact's chain from 1, actor; agent if an agent wrote it */
     ACD_ROUTE_TRIED = 63,        /* contact: its delay timer fired and nobody could take it; deadline = next try */
+    ACD_WORK_LEFT = 64,          /* value = where due work goes on (meant for the core alone), 0: nothing is left */
+    ACD_AGENT_REVIEWED = 65,     /* agent: what it is eligible for follows its profile's changed channels */
     ACD_EVENT_KINDS
 };
 
@@ -487,7 +489,7 @@ void acd_apply(struct acd *acd, const struct acd_event *event);
 
 uint64_t acd_seq(const struct acd *acd);     /* of the last event applied */
 int64_t acd_deadline(const struct acd *acd); /* a time in the past or present: due now */
-int64_t acd_now(const struct acd *acd);      /* the last command's or event's time */
+int64_t acd_now(const struct acd *acd);      /* the last event's time: a step without events leaves no trace */
 
 /* Every invariant of the state, checked; NULL or a sentence naming the first that does not hold. For tests and the simulator: slow. */
 const char *acd_check(const struct acd *acd);

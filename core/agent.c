@@ -1,0 +1,468 @@
+/* Agents: the chosen status, the next status, and what the agent may be offered. It must not choose a contact (route.c) or judge a wish (policy.c).
+ *
+ *                      STATUS_SET                     NEXT_STATUS_SET (when IDLE)
+ *     +---------------------------------------+   +-------------------------------+
+ *     |                                       v   |                               v
+ *  any status ------------------------->  in a status  <------------------  in it, stopped
+ *                                             |   ^      NEXT_STATUS_CLEARED      |
+ *               NEXT_STATUS_SET (AT, AFTER)   v   |                               | the last leg is gone:
+ *                                          with a plan -- its moment comes: ----->| STATUS_SET of the next status
+ *                                                         NEXT_STATUS_SET (IDLE)  +------> in the next status
+ *
+ *     in a status    next.status is 0
+ *     with a plan    next.when is AT or AFTER_CONTACTS: routing goes on, the stop is still to come
+ *     stopped        next.when is IDLE: no offer until ROUTABLE without a next status again (design.md 4.2); the agent has at least one leg
+ *
+ *     signed in, out   nothing in the state: sessions are the server's, and connect never changes a status at sign-in (connect.md 4.6)
+ *     created, deleted, enabled, disabled, profile set ...   apply_agent_*     status set   apply_status_set
+ *     next set, cleared   apply_next_set, apply_next_cleared                   plan, expiry, return   agent_timer_fired
+ *
+ * Eligible on a channel (connect.md 4.2) = ready, the channel in the profile, a free slot, no leg on a channel that shuts this one out, no voice
+ * leg missed. The set of eligible channels is kept as membership in the profile's trees by agent_settle(), run after every event of the agent,
+ * so that a decision reads the head of a tree and never walks agents.
+ */
+#include "core/state.h"
+
+#include <string.h>
+
+#define WRAPUP_MS_MAX INT64_C(2000000000)
+
+/* ---- ask ---- */
+
+bool agent_stopped(const struct agent *agent)
+{
+    return agent->next.status != 0 && agent->next.when == ACD_WHEN_IDLE;
+}
+
+bool agent_is_ready(const struct acd *acd, const struct agent *agent)
+{
+    return agent->enabled && !agent_stopped(agent) && agent->status == acd->routable_status;
+}
+
+/* Does a leg on another channel shut this one out (CrossChannelBehavior of the channel the agent is on)? */
+bool agent_other_channel_blocks(const struct acd *acd, const struct agent *agent, uint8_t channel)
+{
+    const struct profile *profile = profile_get(acd, agent->profile);
+
+    for (uint8_t other = 0; other < ACD_CHANNELS; other++) {
+        if (other != channel && agent->occupied[other] > 0 && !profile->any_channel[other])
+            return true;
+    }
+    return false;
+}
+
+bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel)
+{
+    const struct profile *profile = profile_get(acd, agent->profile);
+
+    if (!agent_is_ready(acd, agent) || agent->leg_count >= ACD_AGENT_LEGS_MAX)
+        return false;
+    if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
+        return false;
+    return agent->occupied[channel] < profile->slots_max[channel] && !agent_other_channel_blocks(acd, agent, channel);
+}
+
+uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent)
+{
+    uint8_t channels = 0;
+
+    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
+        if (agent_eligible(acd, agent, channel))
+            channels |= (uint8_t)(1u << channel);
+    }
+    return channels;
+}
+
+enum acd_refusal agent_actor_allowed(const struct decision *decision)
+{
+    const struct acd_actor *actor = &decision->command->actor;
+
+    if (actor->kind == ACD_ACTOR_AGENT && actor->id != 0 && actor->id != decision->command->agent)
+        return ACD_REFUSED_NOT_ALLOWED;
+    return ACD_OK;
+}
+
+/* ---- decide ---- */
+
+static struct acd_event *new_event(struct decision *decision, enum acd_event_kind kind)
+{
+    struct acd_event *event = event_new(decision, kind);
+
+    event->agent = decision->command->agent;
+    return event;
+}
+
+static enum acd_refusal create_agent(struct decision *decision)
+{
+    const struct acd *acd = decision->acd;
+    struct acd_event *event;
+
+    if (profile_find(acd, decision->command->profile) == NULL)
+        return ACD_REFUSED_UNKNOWN_PROFILE;
+    if (acd->offline_status == 0)
+        return ACD_REFUSED_UNKNOWN_STATUS;
+    if (acd->agent_count == acd->limits.agents)
+        return ACD_REFUSED_LIMIT;
+    event = event_new(decision, ACD_AGENT_CREATED);
+    event->agent = acd->agent_count + 1;
+    event->profile = decision->command->profile;
+    event->status = acd->offline_status;
+    emit(decision, event);
+    return ACD_OK;
+}
+
+static enum acd_refusal set_profile(struct decision *decision)
+{
+    struct acd_event *event;
+
+    if (profile_find(decision->acd, decision->command->profile) == NULL)
+        return ACD_REFUSED_UNKNOWN_PROFILE;
+    event = new_event(decision, ACD_AGENT_PROFILE_SET);
+    event->profile = decision->command->profile;
+    emit(decision, event);
+    return ACD_OK;
+}
+
+static enum acd_refusal set_channel_value(struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+    bool wrapup = command->kind == ACD_SET_AGENT_WRAPUP;
+    int64_t value = wrapup ? command->duration_ms : command->value;
+    struct acd_event *event;
+
+    if (command->channel >= ACD_CHANNELS || value < 0 || value > (wrapup ? WRAPUP_MS_MAX : 1))
+        return ACD_REFUSED_INVALID;
+    event = new_event(decision, wrapup ? ACD_AGENT_WRAPUP_SET : ACD_AGENT_AUTO_ACCEPT_SET);
+    event->channel = command->channel;
+    event->value = value;
+    emit(decision, event);
+    return ACD_OK;
+}
+
+static enum acd_refusal enable_agent(struct decision *decision, const struct agent *agent)
+{
+    struct acd_next offline = {.status = decision->acd->offline_status};
+    bool enable = decision->command->kind == ACD_ENABLE_AGENT;
+
+    if (agent->enabled == enable)
+        return ACD_OK;
+    emit(decision, new_event(decision, enable ? ACD_AGENT_ENABLED : ACD_AGENT_DISABLED));
+    if (!enable)
+        choice_make(decision, decision->command->agent, &offline, ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */
+    return ACD_OK;
+}
+
+static enum acd_refusal delete_agent(struct decision *decision, const struct agent *agent)
+{
+    if (agent->leg_count > 0 || agent->contact_count > 0)
+        return ACD_REFUSED_IN_USE;
+    emit(decision, new_event(decision, ACD_AGENT_DELETED));
+    return ACD_OK;
+}
+
+static enum acd_refusal sign_in(struct decision *decision, const struct agent *agent)
+{
+    if (agent_actor_allowed(decision) != ACD_OK)
+        return ACD_REFUSED_NOT_ALLOWED;
+    if (!agent->enabled)
+        return ACD_REFUSED_AGENT_DISABLED;
+    emit(decision, new_event(decision, ACD_SIGNED_IN));
+    return ACD_OK;
+}
+
+enum acd_refusal agent_decide(struct decision *decision)
+{
+    const struct agent *agent = agent_find(decision->acd, decision->command->agent);
+
+    if (decision->command->kind == ACD_CREATE_AGENT)
+        return create_agent(decision);
+    if (agent == NULL)
+        return ACD_REFUSED_UNKNOWN_AGENT;
+    switch (decision->command->kind) {
+    case ACD_SET_AGENT_PROFILE:
+        return set_profile(decision);
+    case ACD_SET_AGENT_WRAPUP:
+    case ACD_SET_AGENT_AUTO_ACCEPT:
+        return set_channel_value(decision);
+    case ACD_ENABLE_AGENT:
+    case ACD_DISABLE_AGENT:
+        return enable_agent(decision, agent);
+    case ACD_DELETE_AGENT:
+        return delete_agent(decision, agent);
+    default:
+        return sign_in(decision, agent);
+    }
+}
+
+/* An expiry due with or before the plan's moment goes first: the plan had to be met by then. */
+void agent_timer_fired(struct decision *decision, uint32_t number)
+{
+    const struct agent *agent = agent_get(decision->acd, number);
+    const struct acd_next *next = &agent->next;
+    struct acd_next back = {.status = agent->return_status};
+    bool planned = next->status != 0 && next->when == ACD_WHEN_AT;
+
+    if (next->status != 0 && next->expires_at != 0 && next->expires_at <= decision->at &&
+        !(planned && next->at < next->expires_at)) {
+        struct acd_event *event = event_new(decision, ACD_NEXT_STATUS_CLEARED);
+        event->agent = number;
+        event->next = *next;
+        event->cause = ACD_CAUSE_EXPIRED;
+        emit(decision, event);
+    } else if (planned && next->at <= decision->at) {
+        choice_carry_out(decision, number);
+    } else {
+        choice_make(decision, number, &back, ACD_CAUSE_RETURN);
+    }
+}
+
+/* ---- apply ---- */
+
+static void apply_list(struct acd *acd, uint32_t number, uint8_t channel, bool wanted)
+{
+    struct agent *agent = agent_edit(acd, number);
+    struct tree_node *nodes = nodes_edit(acd, TABLE_AVAILABLE + (uint32_t)channel);
+    struct tree_node *node = &nodes[number];
+    struct tree_node like = {
+        .first = agent->available_since, .third = agent->available_seq, .weight = TREE_WEIGHTLESS};
+    uint8_t bit = (uint8_t)(1u << channel);
+
+    if (agent->listed & bit) {
+        bool same = agent->listed_profile == agent->profile && node->first == like.first && node->third == like.third;
+        if (wanted && same)
+            return;
+        tree_remove(nodes, &profile_edit(acd, agent->listed_profile)->available[channel], number);
+        agent->listed &= (uint8_t)~bit;
+    }
+    if (!wanted)
+        return;
+    tree_insert(nodes, &profile_edit(acd, agent->profile)->available[channel], number, &like);
+    agent->listed |= bit;
+}
+
+static int64_t timer_wanted(const struct agent *agent)
+{
+    int64_t due = agent->return_at;
+
+    if (agent->next.status == 0)
+        return due;
+    if (agent->next.when == ACD_WHEN_AT && agent->next.at < due)
+        due = agent->next.at;
+    if (agent->next.expires_at != 0 && agent->next.expires_at < due)
+        due = agent->next.expires_at;
+    return due;
+}
+
+void agent_settle(struct acd *acd, uint32_t number)
+{
+    struct agent *agent = agent_edit(acd, number);
+    uint8_t channels = agent_eligible_channels(acd, agent);
+    uint8_t ready = agent_is_ready(acd, agent);
+
+    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++)
+        apply_list(acd, number, channel, channels >> channel & 1);
+    if (agent->ready != ready || agent->listed_profile != agent->profile) {
+        profile_edit(acd, agent->listed_profile)->ready_count -= agent->ready;
+        profile_edit(acd, agent->profile)->ready_count += ready;
+        agent->ready = ready;
+        agent->listed_profile = agent->profile;
+    }
+    timer_set(acd, TIMER_AGENT, number, timer_wanted(agent));
+}
+
+static void apply_agent_created(struct acd *acd, const struct acd_event *event)
+{
+    struct agent *agent;
+
+    if (event->agent != acd->agent_count + 1 || acd->agent_count == acd->limits.agents)
+        acd_panic("an agent was created out of order");
+    acd->agent_count++;
+    agent = agent_edit(acd, event->agent);
+    agent->exists = 1;
+    agent->enabled = 1;
+    agent->profile = event->profile;
+    agent->listed_profile = event->profile;
+    agent->status = event->status;
+    agent->status_since = event->at;
+    agent->return_at = ACD_NEVER;
+    profile_edit(acd, event->profile)->agent_count++;
+}
+
+static void apply_agent_profile_set(struct acd *acd, const struct acd_event *event)
+{
+    struct agent *agent = agent_edit(acd, event->agent);
+
+    profile_edit(acd, agent->profile)->agent_count--;
+    profile_edit(acd, event->profile)->agent_count++;
+    agent->profile = event->profile;
+}
+
+static void apply_agent_deleted(struct acd *acd, const struct acd_event *event)
+{
+    struct agent *agent = agent_edit(acd, event->agent);
+
+    agent->enabled = 0; /* leaves all trees */
+    memset(&agent->next, 0, sizeof agent->next);
+    agent->return_at = ACD_NEVER;
+    agent_settle(acd, event->agent);
+    profile_edit(acd, agent->profile)->agent_count--;
+    memset(agent, 0, sizeof *agent);
+}
+
+/* Member by member: a whole copy would carry padding bytes of unknown value into the state. */
+static void apply_next(struct acd_next *to, const struct acd_next *from)
+{
+    to->status = from->status;
+    to->reason = from->reason;
+    to->set_by = from->set_by;
+    to->when = from->when;
+    to->scope = from->scope;
+    to->set_by_id = from->set_by_id;
+    to->after_contacts = from->after_contacts;
+    to->return_status = from->return_status;
+    to->version = from->version;
+    to->set_at = from->set_at;
+    to->at = from->at;
+    to->return_after_ms = from->return_after_ms;
+    to->expires_at = from->expires_at;
+}
+
+static void apply_next_set(struct acd *acd, const struct acd_event *event)
+{
+    struct agent *agent = agent_edit(acd, event->agent);
+
+    if (event->next.status == 0 || event->next.status > acd->status_count)
+        acd_panic("a next status was set to none");
+    apply_next(&agent->next, &event->next);
+    agent->version++;
+    agent->return_status = 0; /* the latest wish wins over an earlier "then back" */
+    agent->return_at = ACD_NEVER;
+}
+
+static void apply_next_cleared(struct acd *acd, const struct acd_event *event)
+{
+    struct agent *agent = agent_edit(acd, event->agent);
+
+    memset(&agent->next, 0, sizeof agent->next);
+    agent->version++;
+}
+
+static void apply_status_set(struct acd *acd, const struct acd_event *event)
+{
+    struct agent *agent = agent_edit(acd, event->agent);
+    bool routable = acd_status_get(acd, event->status)->type == ACD_STATUS_ROUTABLE;
+
+    agent->status = event->status;
+    agent->status_since = event->at;
+    agent->version++;
+    agent->available_since = routable ? event->at : 0;
+    agent->available_seq = routable ? event->seq : 0;
+    agent->return_status = event->next.return_status;
+    agent->return_at = event->next.return_status != 0 ? event->deadline : ACD_NEVER;
+    memset(&agent->next, 0, sizeof agent->next);
+}
+
+void agent_apply(struct acd *acd, const struct acd_event *event)
+{
+    if (event->channel >= ACD_CHANNELS)
+        acd_panic("an agent was changed on no channel");
+    switch (event->kind) {
+    case ACD_AGENT_CREATED:
+        apply_agent_created(acd, event);
+        break;
+    case ACD_AGENT_PROFILE_SET:
+        apply_agent_profile_set(acd, event);
+        break;
+    case ACD_AGENT_WRAPUP_SET:
+        agent_edit(acd, event->agent)->wrapup_ms[event->channel] = event->value;
+        break;
+    case ACD_AGENT_AUTO_ACCEPT_SET:
+        agent_edit(acd, event->agent)->auto_accept[event->channel] = event->value != 0;
+        break;
+    case ACD_AGENT_ENABLED:
+    case ACD_AGENT_DISABLED:
+        agent_edit(acd, event->agent)->enabled = event->kind == ACD_AGENT_ENABLED;
+        break;
+    case ACD_AGENT_DELETED:
+        apply_agent_deleted(acd, event);
+        break;
+    case ACD_STATUS_SET:
+        apply_status_set(acd, event);
+        break;
+    case ACD_NEXT_STATUS_SET:
+        apply_next_set(acd, event);
+        break;
+    case ACD_NEXT_STATUS_CLEARED:
+        apply_next_cleared(acd, event);
+        break;
+    default: /* signed in or out: for the book */
+        break;
+    }
+}
+
+/* ---- check ---- */
+
+static const char *check_counts(const struct acd *acd, uint32_t number)
+{
+    const struct agent *agent = agent_get(acd, number);
+    uint32_t counts[ACD_CHANNELS] = {0};
+    uint32_t legs = 0, active = 0, ended = 0, paused = 0, blocked = 0;
+
+    for (uint32_t leg = agent->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_agent) {
+        const struct leg *one = leg_get(acd, leg);
+        if (one->agent != number)
+            return "an agent lists a leg of another";
+        if (++legs > ACD_AGENT_LEGS_MAX)
+            return "an agent has more legs than allowed";
+        counts[one->channel] += one->state != ACD_LEG_PAUSED;
+        active += acd_leg_is_active((enum acd_leg_state)one->state);
+        ended += one->state == ACD_LEG_ENDED;
+        paused += one->state == ACD_LEG_PAUSED;
+        blocked += one->channel == ACD_VOICE && (one->state == ACD_LEG_MISSED || one->state == ACD_LEG_ERROR);
+    }
+    for (int channel = 0; channel < ACD_CHANNELS; channel++) {
+        if (counts[channel] != agent->occupied[channel])
+            return "an agent counts occupied slots wrongly";
+    }
+    if (legs != agent->leg_count || active != agent->active_count || ended != agent->ended_count ||
+        paused != agent->paused_count || blocked != agent->blocked_count)
+        return "an agent counts its legs wrongly";
+    return NULL;
+}
+
+static const char *check_listing(const struct acd *acd, uint32_t number)
+{
+    const struct agent *agent = agent_get(acd, number);
+
+    if (agent->listed_profile != agent->profile || agent->ready != agent_is_ready(acd, agent))
+        return "an agent is not counted where it is ready";
+    if (agent->listed != agent_eligible_channels(acd, agent) && !profile_get(acd, agent->profile)->stale)
+        return "an agent is listed on channels it is not eligible for, or the other way round";
+    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
+        const struct tree_node *node = &nodes_of(acd, TABLE_AVAILABLE + (uint32_t)channel)[number];
+        if (node->linked != (uint32_t)(agent->listed >> channel & 1))
+            return "an agent is marked as listed where it is not";
+        if (node->linked && (node->first != agent->available_since || node->third != agent->available_seq))
+            return "an agent stands at the wrong place among the available";
+    }
+    return NULL;
+}
+
+const char *agent_check(const struct acd *acd, uint32_t number)
+{
+    const struct agent *agent = agent_get(acd, number);
+    const char *wrong;
+
+    if (status_find(acd, agent->status) == NULL || profile_find(acd, agent->profile) == NULL)
+        return "an agent has no status or no profile";
+    if (agent_stopped(agent) && agent->leg_count == 0)
+        return "an agent without legs has a next status that should have been applied";
+    if ((agent->available_since != 0 || agent->available_seq != 0) && agent->status != acd->routable_status)
+        return "an agent is available outside the ROUTABLE status";
+    if (agent->next.status != 0 && agent->return_status != 0)
+        return "an agent has both a next status and a return";
+    if (timer_due(acd, TIMER_AGENT, number) != timer_wanted(agent))
+        return "an agent's timer is wrong";
+    wrong = check_counts(acd, number);
+    return wrong != NULL ? wrong : check_listing(acd, number);
+}

@@ -1,0 +1,227 @@
+/* The whole core under thousands of random commands: invariants hold after each, refusals change nothing, a replay of the events is the same
+ * state byte for byte, and so is an encoded and decoded one. It must not test single rules (x_test.c beside each file does). */
+#include "core/testing.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* ---- random commands, most of them sensible ---- */
+
+static uint64_t any_contact(struct world *world, struct numbers *numbers)
+{
+    uint64_t contact = acd_contact_after(world->acd, 0);
+    uint32_t skip = number_below(numbers, 12);
+
+    for (; skip > 0 && contact != 0; skip--) {
+        uint64_t next = acd_contact_after(world->acd, contact);
+        if (next == 0)
+            break;
+        contact = next;
+    }
+    return contact;
+}
+
+/* A pair of agent and contact that has a leg, if the agent has any. */
+static void any_leg(struct world *world, struct numbers *numbers, struct acd_command *command)
+{
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    uint32_t count = acd_agent_legs(world->acd, command->agent, legs, ACD_AGENT_LEGS_MAX);
+
+    if (count > 0)
+        command->contact = legs[number_below(numbers, count)].contact;
+}
+
+static void random_configuration(struct numbers *numbers, struct acd_command *command, struct acd_profile_queue *queues)
+{
+    static const uint16_t kinds[] = {
+        ACD_SET_RULE, ACD_ENABLE_STATUS, ACD_DISABLE_STATUS, ACD_CHANGE_QUEUE, ACD_ENABLE_QUEUE, ACD_DISABLE_QUEUE,
+        ACD_DELETE_QUEUE, ACD_CREATE_QUEUE, ACD_SET_PROFILE_CHANNELS, ACD_SET_PROFILE_QUEUES, ACD_UNSET_PROFILE_QUEUES,
+        ACD_CHANGE_PROFILE, ACD_DELETE_PROFILE, ACD_CREATE_PROFILE, ACD_SET_AGENT_PROFILE, ACD_SET_AGENT_WRAPUP,
+        ACD_SET_AGENT_AUTO_ACCEPT, ACD_ENABLE_AGENT, ACD_DISABLE_AGENT, ACD_DELETE_AGENT, ACD_CREATE_AGENT, ACD_ENABLE_AGENT,
+        ACD_ENABLE_AGENT, ACD_ENABLE_QUEUE, ACD_ENABLE_STATUS,
+    };
+
+    command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
+    command->rule = (uint16_t)(1 + number_below(numbers, ACD_RULE_SIGN_OUT_SETS_OFFLINE));
+    command->value = number_below(numbers, 2);
+    command->contacts_max = number_below(numbers, 4) == 0 ? 1 + number_below(numbers, 10) : 0;
+    command->duration_ms = number_below(numbers, 2) * (1 + number_below(numbers, 60000));
+    command->offer_ms[ACD_CHAT] = number_below(numbers, 2) * (1 + number_below(numbers, 20000));
+    for (int channel = 0; channel < ACD_CHANNELS; channel++) {
+        command->capacities[channel].slots_max = number_below(numbers, channel == ACD_VOICE ? 2 : 5);
+        command->capacities[channel].any_channel = (uint8_t)number_below(numbers, 2);
+    }
+    command->profile_queue_count = 1 + number_below(numbers, 3);
+    for (uint32_t index = 0; index < command->profile_queue_count; index++) {
+        queues[index].queue = 1 + number_below(numbers, 4);
+        queues[index].channel = (uint8_t)number_below(numbers, ACD_CHANNELS);
+        queues[index].priority = 1 + number_below(numbers, 3);
+        queues[index].delay_ms = number_below(numbers, 3) == 0 ? number_below(numbers, 30000) : 0;
+    }
+    command->profile_queues = queues;
+}
+
+static void random_start(struct numbers *numbers, struct acd_command *command)
+{
+    uint32_t where = number_below(numbers, 8);
+
+    command->kind = ACD_START_CONTACT;
+    command->contact = 0;
+    if (where > 0)
+        command->agent = 0;
+    else
+        command->queue = 0;
+    command->initiation = command->channel == ACD_VOICE && number_below(numbers, 3) == 0 ? ACD_INITIATION_CALLBACK : 0;
+    command->priority = number_below(numbers, 3);
+    command->age_ms = number_below(numbers, 4) == 0 ? (int64_t)number_below(numbers, 60000) - 30000 : 0;
+    if (number_below(numbers, 10) == 0)
+        command->scheduled_at = command->at + number_below(numbers, 100000);
+}
+
+static void random_choice(struct world *world, struct numbers *numbers, struct acd_command *command)
+{
+    command->kind = ACD_SET_STATUS;
+    command->status = number_below(numbers, 2) ? AVAILABLE : 1 + number_below(numbers, 5);
+    if (number_below(numbers, 6) == 0) {
+        command->next.when = (uint8_t)number_below(numbers, 4);
+        command->next.at = world->at + number_below(numbers, 60000);
+        command->next.after_contacts = number_below(numbers, 4);
+    }
+    if (number_below(numbers, 6) == 0)
+        command->next.expires_at = world->at + number_below(numbers, 60000);
+    if (number_below(numbers, 6) == 0) {
+        command->next.return_status = 1 + number_below(numbers, 4);
+        command->next.return_after_ms = number_below(numbers, 60000);
+    }
+}
+
+static void random_work(struct world *world, struct numbers *numbers, struct acd_command *command)
+{
+    static const uint16_t kinds[] = {
+        ACD_CLEAR_LEG, ACD_CLEAR_LEG, ACD_CLEAR_LEG, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_REJECT_OFFER,
+        ACD_END_LEG, ACD_END_LEG, ACD_HOLD_LEG, ACD_UNHOLD_LEG, ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT,
+        ACD_CONNECT_LEG, ACD_FAIL_LEG, ACD_SEND_MESSAGE,
+    };
+    static const uint16_t contact_kinds[] = {
+        ACD_CONNECT_CUSTOMER, ACD_CONNECT_CUSTOMER, ACD_END_CONTACT, ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_SET_CONTACT_PRIORITY,
+        ACD_SET_CONTACT_AGE, ACD_ASSOCIATE_CONTACT, ACD_SEND_MESSAGE, ACD_RECORD,
+    };
+    bool on_leg = number_below(numbers, 4) > 0;
+
+    command->subject_kind = ACD_SUBJECT_CONTACT;
+    command->actor.kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
+    if (!on_leg) {
+        command->kind = contact_kinds[number_below(numbers, sizeof contact_kinds / sizeof contact_kinds[0])];
+        if (command->kind != ACD_ASSOCIATE_CONTACT)
+            command->agent = 0;
+        command->subject = command->contact;
+        return;
+    }
+    command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
+    command->priority = 0;
+    any_leg(world, numbers, command);
+    if (number_below(numbers, 2) == 0)
+        command->queue = 0;
+    else
+        command->to_agent = 0;
+    command->cause = number_below(numbers, 2) ? ACD_CAUSE_BUSY : ACD_CAUSE_ASKED;
+}
+
+static void random_step(struct world *world, struct numbers *numbers)
+{
+    struct acd_profile_queue queues[3] = {0};
+    struct acd_command command = {
+        .agent = 1 + number_below(numbers, 8),
+        .to_agent = 1 + number_below(numbers, 8),
+        .queue = 1 + number_below(numbers, 3),
+        .profile = 1 + number_below(numbers, 3),
+        .channel = (uint8_t)number_below(numbers, ACD_CHANNELS),
+        .status = 1 + number_below(numbers, 4),
+        .contact = any_contact(world, numbers),
+        .at = world->at,
+    };
+    uint32_t kind = number_below(numbers, 100);
+
+    if (kind < 5)
+        random_configuration(numbers, &command, queues);
+    else if (kind < 25)
+        random_start(numbers, &command);
+    else if (kind < 40)
+        random_choice(world, numbers, &command);
+    else if (kind < 43)
+        command.kind = ACD_PLACE_CALL;
+    else if (kind < 46)
+        command.kind = number_below(numbers, 2) ? ACD_SIGN_IN : ACD_SIGN_OUT;
+    else if (kind < 55)
+        command.kind = ACD_TICK;
+    else
+        random_work(world, numbers, &command);
+    step(world, &command);
+    if (number_below(numbers, 3) == 0)
+        world->at += number_below(numbers, 5000);
+    if (number_below(numbers, 400) == 0)
+        wait_ms(world, number_below(numbers, 3600000));
+}
+
+static void survives_a_round_trip(const struct world *world)
+{
+    size_t len = acd_encode(world->acd, NULL, 0);
+    uint8_t *bytes = malloc(len);
+    struct acd *copy = core_new(&world->limits);
+
+    assert_non_null(bytes);
+    assert_int_equal(acd_encode(world->acd, bytes, len), len);
+    assert_true(acd_decode(copy, bytes, len));
+    assert_memory_equal(copy, world->acd, acd_size(&world->limits));
+    free(bytes);
+    free(copy);
+}
+
+static void random_walk(uint64_t seed, uint32_t steps, const struct acd_limits *limits)
+{
+    struct world *world = world_new_with(limits);
+    struct numbers numbers = {seed};
+    uint32_t accepted = 0;
+
+    for (uint32_t agent = 0; agent < 6; agent++)
+        new_agent(world, BLENDED);
+    for (uint32_t count = 0; count < steps; count++) {
+        random_step(world, &numbers);
+        accepted += world->refusal == ACD_OK;
+        if (count % 100 == 0)
+            survives_a_round_trip(world);
+    }
+    assert_true(accepted > steps / 4);
+    assert_true(acd_digest(world->acd) == acd_digest(world->replica));
+    world_free(world);
+}
+
+static void invariants_hold_after_every_random_command(void **state)
+{
+    struct acd_limits limits = {.agents = 10, .contacts = 60, .legs = 60, .statuses = 5, .queues = 5, .profiles = 4,
+                                .hours = 2, .entry_points = 2};
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++)
+        random_walk(seed, 3000, &limits);
+}
+
+static void tight_limits_refuse_and_hold(void **state)
+{
+    struct acd_limits limits = {.agents = 6, .contacts = 12, .legs = 5, .statuses = 4, .queues = 2, .profiles = 2,
+                                .hours = 1, .entry_points = 1};
+    (void)state;
+    for (uint64_t seed = 11; seed <= 13; seed++)
+        random_walk(seed, 3000, &limits);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(invariants_hold_after_every_random_command),
+        cmocka_unit_test(tight_limits_refuse_and_hold),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

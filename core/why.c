@@ -1,0 +1,80 @@
+/* Why an agent gets no work and why a contact waits, answered from state. It must not decide anything: it restates route.c's conditions in order. */
+#include "core/state.h"
+
+/* What is in the agent's own way. */
+static enum acd_why why_agent_cannot(const struct acd *acd, const struct agent *agent, uint8_t channel)
+{
+    if (!agent->enabled)
+        return ACD_WHY_DISABLED;
+    if (agent->status != acd->routable_status)
+        return ACD_WHY_STATUS;
+    if (agent_stopped(agent))
+        return ACD_WHY_NEXT_STATUS;
+    if (profile_get(acd, agent->profile)->slots_max[channel] == 0)
+        return ACD_WHY_CHANNEL_NOT_IN_PROFILE;
+    if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
+        return ACD_WHY_VOICE_MISSED;
+    if (agent->occupied[channel] >= profile_get(acd, agent->profile)->slots_max[channel])
+        return ACD_WHY_NO_FREE_SLOT;
+    if (agent_other_channel_blocks(acd, agent, channel))
+        return ACD_WHY_OTHER_CHANNEL;
+    return agent->leg_count < ACD_AGENT_LEGS_MAX ? ACD_WHY_ROUTABLE : ACD_WHY_NO_FREE_SLOT;
+}
+
+/* The agent could: what about the queues? */
+static enum acd_why why_queues_give_nothing(const struct acd *acd, const struct agent *agent, uint8_t channel)
+{
+    const struct profile_queue *one = profile_queue_get(acd, agent->profile * ACD_PROFILE_QUEUES_MAX);
+    const struct profile_queue *end = one + profile_get(acd, agent->profile)->queue_count;
+    bool served = false;
+    bool waits = false;
+
+    for (; one < end; one++) {
+        uint32_t root = queue_get(acd, one->queue)->waiting[one->channel];
+        if (one->channel != channel)
+            continue;
+        served = true;
+        waits |= root != 0;
+        if (tree_first_within(nodes_of(acd, TABLE_WAITING), root, acd->now - one->delay_ms) != 0)
+            return ACD_WHY_ROUTABLE;
+    }
+    if (!served)
+        return ACD_WHY_NO_QUEUE;
+    return waits ? ACD_WHY_DELAY : ACD_WHY_NOTHING_WAITS;
+}
+
+enum acd_why acd_why_no_work(const struct acd *acd, uint32_t number, enum acd_channel channel)
+{
+    const struct agent *agent = agent_find(acd, number);
+    enum acd_why why;
+
+    if (agent == NULL || channel >= ACD_CHANNELS)
+        return ACD_WHY_DISABLED;
+    why = why_agent_cannot(acd, agent, (uint8_t)channel);
+    return why != ACD_WHY_ROUTABLE ? why : why_queues_give_nothing(acd, agent, (uint8_t)channel);
+}
+
+enum acd_why acd_why_waiting(const struct acd *acd, uint64_t id)
+{
+    uint32_t number = contact_find(acd, id);
+    const struct contact *contact = number == 0 ? NULL : contact_get(acd, number);
+    bool served = false, available = false;
+    uint32_t entry;
+
+    if (contact == NULL || contact->place != ACD_PLACE_WAITING)
+        return ACD_WHY_NOT_WAITING;
+    if (contact->agent != 0)
+        return why_agent_cannot(acd, agent_get(acd, contact->agent), contact->channel);
+    entry = queue_get(acd, contact->queue)->profile_queues[contact->channel];
+    for (; entry != 0; entry = profile_queue_get(acd, entry)->next) {
+        const struct profile_queue *one = profile_queue_get(acd, entry);
+        const struct profile *profile = profile_get(acd, one->profile);
+        served |= profile->agent_count > 0;
+        available |= profile->available[contact->channel] != 0;
+        if (profile->available[contact->channel] != 0 && acd->now - contact->queued_at >= one->delay_ms)
+            return ACD_WHY_OTHERS_FIRST;
+    }
+    if (!served)
+        return ACD_WHY_NO_AGENT_HAS_QUEUE;
+    return available ? ACD_WHY_DELAY : ACD_WHY_NO_AGENT_AVAILABLE;
+}
