@@ -64,7 +64,8 @@ struct hmac_key *hmac_key_new(const void *key, size_t key_len)
     made->context = EVP_MAC_CTX_new(mac_hmac);
     must(made->context != NULL);
     char name[] = "SHA256";
-    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                               OSSL_PARAM_construct_end()};
     static const uint8_t empty[1] = {0}; /* a NULL key would mean "keep the old one" */
     must(EVP_MAC_init(made->context, key_len > 0 ? key : empty, key_len, parameters) == 1);
     return made;
@@ -132,9 +133,22 @@ const char *base64_encode(const void *bytes, size_t len, char *text)
     return sodium_bin2base64(text, BASE64_BYTES(len), bytes, len, sodium_base64_VARIANT_ORIGINAL);
 }
 
+static bool is_base64_text(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        char c = text[i];
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '+' && c != '/' && c != '=')
+            return false;
+    }
+    return true;
+}
+
 bool base64_decode(const char *text, size_t text_len, uint8_t *out, size_t out_max, size_t *out_len)
 {
-    /* libsodium writes as it goes, so the length is judged first: then only bad characters can fail, on a scratch copy. */
+    if (!is_base64_text(text, text_len))
+        return false; /* libsodium 1.0.18 takes some bytes above 0x7F for digits */
+    /* It also writes as it goes, so it works on a scratch copy: out is written only on success. */
     size_t room = text_len / 4 * 3;
     uint8_t *scratch = malloc(room + 1);
     size_t written = 0;

@@ -83,7 +83,8 @@ static void hex_is_decoded_strictly(void **state)
 static void base64_is_decoded_strictly(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"Zg", "Zg=", "Zg===", "Z===", "Zm9v\n", "Zm 9", "Zm-v", "Zh==", "=Zg="};
+    static const char *const wrong[] = {"Zg", "Zg=", "Zg===", "Z===", "Zm9v\n", "Zm 9", "Zm-v", "Zh==", "=Zg=",
+                                        "\xA0\xCF\xDC\xD2\xCE\x9F\xDE\xD1"};
     uint8_t out[8] = {0};
     size_t len = 99;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)

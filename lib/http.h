@@ -122,7 +122,7 @@ enum http_closed {
 };
 
 struct http_stream_events {
-    void (*drained)(void *ctx); /* what was written has gone out; may be NULL */
+    void (*drained)(void *ctx); /* a backlog has gone out wholly; may be NULL */
     void (*closed)(void *ctx, enum http_closed why); /* exactly once; the stream is gone when it returns */
 };
 

@@ -93,7 +93,7 @@ bool http_head_render(const struct http_server *server, const struct http_head *
 
 /* ---- answering ---- */
 
-static void count_answer(struct http_server *server, int status)
+void http_count_answer(struct http_server *server, int status)
 {
     int class = status / 100;
     server->counters.answers[class >= 1 && class <= 5 ? class : 5]++;
@@ -113,7 +113,8 @@ static struct http_block *body_block(const struct http_answer *answer)
 }
 
 /* Renders and sends; body false leaves it out (HEAD). */
-static void send_answer(struct http_connection *connection, const struct http_answer *answer, bool body, const char *connection_word)
+static void send_answer(struct http_connection *connection, const struct http_answer *answer, bool body,
+                        const char *connection_word)
 {
     struct buf rendered;
     buf_init(&rendered, HEAD_BYTES_MAX);
@@ -129,7 +130,7 @@ static void send_answer(struct http_connection *connection, const struct http_an
         http_head_render(connection->server, &head, &rendered);
         body = false;
     }
-    count_answer(connection->server, head.status);
+    http_count_answer(connection->server, head.status);
     struct http_block *blocks[HTTP_BLOCKS_MAX] = {http_block_copy(rendered.bytes, rendered.len), NULL};
     if (body)
         blocks[1] = body_block(answer);

@@ -23,6 +23,7 @@
 #include "lib/buf.h"
 #include "lib/date.h"
 #include "lib/http.h"
+#include "lib/http_block.h"
 #include "lib/http_parse.h"
 
 enum {
@@ -30,19 +31,6 @@ enum {
     HTTP_REFUSED_EXTRA_MAX = 64, /* connections beyond connections_max that are told 503; further ones are just closed */
     HTTP_BLOCKS_MAX = 2,         /* a head and a body */
 };
-
-/* Bytes to send, shared by all connections they go to. References are counted on the loop's thread only. */
-struct http_block {
-    unsigned references;
-    size_t len;
-    const char *bytes; /* behind the struct in the same allocation, or static */
-};
-
-/* A block with one reference and room for len bytes to be filled at once; NULL if memory is out. */
-struct http_block *http_block_new(size_t len, char **bytes);
-struct http_block *http_block_copy(const void *bytes, size_t len);
-struct http_block *http_block_static(const void *bytes, size_t len);
-void http_block_unref(struct http_block *block); /* NULL is allowed */
 
 enum http_state { HTTP_IDLE, HTTP_READING, HTTP_ANSWERING, HTTP_FLUSHING, HTTP_TAKEN, HTTP_LINGERING, HTTP_CLOSED };
 
@@ -155,6 +143,9 @@ struct http_head {
     const char *connection; /* "close", "keep-alive", "Upgrade", or NULL for none */
 };
 bool http_head_render(const struct http_server *server, const struct http_head *head, struct buf *out);
+
+/* http_answer.c: counts an answer by its status's first digit. */
+void http_count_answer(struct http_server *server, int status);
 
 /* Answers a malformed or untimely request (no struct http_request exists) and finishes the connection. */
 void http_refuse(struct http_connection *connection, int status, const char *why);

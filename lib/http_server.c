@@ -137,7 +137,8 @@ struct http_server *http_server_new(uv_loop_t *loop, const struct http_limits *l
     struct http_server *server = calloc(1, sizeof *server);
     if (!server)
         return NULL;
-    signal(SIGPIPE, SIG_IGN);
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
     server->loop = loop;
     server->limits = limits ? *limits : http_limits_default();
     server->handler = handler;

@@ -108,7 +108,7 @@ struct http_stream *http_stream_begin(struct http_request *request, int status, 
     http_connection_release_request(connection);
     http_request_free(request);
     connection->server->counters.streams_open++;
-    connection->server->counters.answers[status / 100]++;
+    http_count_answer(connection->server, status);
     http_connection_take(connection, &taker, stream, connection->server->limits.write_queue_bytes_max);
     if (!send_head(stream, status, headers, headers_count))
         http_connection_cut(connection, HTTP_END_US); /* a header with a line break: closed tells */

@@ -153,7 +153,8 @@ bool json_has(const struct json_reader *reader, const char *name)
     return find(reader, name) != NULL;
 }
 
-static const char *as_text(struct json_reader *reader, const char *name, const json_t *value, size_t bytes_min, size_t bytes_max)
+static const char *as_text(struct json_reader *reader, const char *name, const json_t *value, size_t bytes_min,
+                           size_t bytes_max)
 {
     size_t len = json_string_length(value);
     if (json_is_string(value) && len >= bytes_min && len <= bytes_max)
@@ -176,7 +177,8 @@ const char *json_optional_text(struct json_reader *reader, const char *name, siz
 }
 
 /* Returns wrong_value after failing. */
-static int64_t as_i64(struct json_reader *reader, const char *name, const json_t *value, int64_t min, int64_t max, int64_t wrong_value)
+static int64_t as_i64(struct json_reader *reader, const char *name, const json_t *value, int64_t min, int64_t max,
+                      int64_t wrong_value)
 {
     int64_t number = json_integer_value(value);
     if (json_is_integer(value) && number >= min && number <= max)

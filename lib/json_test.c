@@ -84,7 +84,8 @@ static json_t *parse(const char *text)
 static void members_are_read_within_bounds(void **state)
 {
     (void)state;
-    json_t *root = parse("{\"name\":\"alice\",\"count\":7,\"on\":true,\"list\":[1,2],\"inner\":{\"x\":1},\"none\":null}");
+    json_t *root = parse("{\"name\":\"alice\",\"count\":7,\"on\":true,\"list\":[1,2],"
+                         "\"inner\":{\"x\":1},\"none\":null}");
     struct json_reader reader;
     json_reader_init(&reader, root);
     assert_string_equal(json_required_text(&reader, "name", 1, 5), "alice");
@@ -203,7 +204,8 @@ static void texts_are_escaped(void **state)
     written_is("a\"b\\c\n\r\t\b\f", 10, "\"a\\\"b\\\\c\\n\\r\\t\\b\\f\"");
     written_is("\0\x01\x1F\x7F", 4, "\"\\u0000\\u0001\\u001f\\u007f\"");
     written_is("a/b</script>", 12, "\"a/b<\\/script>\"");
-    written_is("\xE2\x80\xA8\xE2\x80\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", 13, "\"\\u2028\\u2029\xE2\x82\xAC\xF0\x9F\x98\x80\"");
+    written_is("\xE2\x80\xA8\xE2\x80\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", 13,
+               "\"\\u2028\\u2029\xE2\x82\xAC\xF0\x9F\x98\x80\"");
     written_is("a\xFF\xC3", 3, "\"a\xEF\xBF\xBD\xEF\xBF\xBD\"");
     written_is("", 0, "\"\"");
 }

@@ -39,6 +39,12 @@ static void append_text(struct line *line, const char *text)
     append(line, text, strlen(text));
 }
 
+/* Control characters and the two line separators of Unicode. */
+static bool is_control(uint32_t character)
+{
+    return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x2028 || character == 0x2029;
+}
+
 /* Within quotes: the character at text, of which step bytes are valid (0: none). */
 static void append_escaped(struct line *line, const char *text, size_t step, uint32_t character)
 {
@@ -48,7 +54,7 @@ static void append_escaped(struct line *line, const char *text, size_t step, uin
     } else if (character == '"' || character == '\\') {
         append(line, "\\", 1);
         append(line, text, 1);
-    } else if (character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x2028 || character == 0x2029) {
+    } else if (is_control(character)) {
         snprintf(escape, sizeof escape, "\\u%04x", (unsigned)character);
         append_text(line, escape);
     } else {

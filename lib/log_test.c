@@ -36,7 +36,8 @@ static void json_lines_are_json(void **state)
 {
     (void)state;
     line_is(LOG_FORMAT_JSON, FIELDS(log_event("signed_in"), log_text("name", "a\"b"), log_i64("ms", -3)),
-            "{\"time\":\"2026-11-21T10:20:30.123Z\",\"level\":\"info\",\"event\":\"signed_in\",\"name\":\"a\\\"b\",\"ms\":-3}\n");
+            "{\"time\":\"2026-11-21T10:20:30.123Z\",\"level\":\"info\",\"event\":\"signed_in\","
+            "\"name\":\"a\\\"b\",\"ms\":-3}\n");
 }
 
 static void no_value_can_begin_a_line(void **state)

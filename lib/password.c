@@ -73,7 +73,8 @@ static struct job *list_take(struct list *list)
 static bool make_hash(char hash[PASSWORD_HASH_BYTES], const char *password, size_t len)
 {
     static_assert(PASSWORD_HASH_BYTES >= crypto_pwhash_STRBYTES, "room for libsodium's text");
-    return crypto_pwhash_str_alg(hash, password, len, PASSWORD_PASSES, PASSWORD_MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13) == 0;
+    return crypto_pwhash_str_alg(hash, password, len, PASSWORD_PASSES, PASSWORD_MEMORY_BYTES,
+                                 crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 static void work(struct job *job)

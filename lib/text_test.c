@@ -13,10 +13,20 @@
 static void only_well_formed_utf8_is_valid(void **state)
 {
     (void)state;
-    static const char *const right[] = {"", "a", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-                                        "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
-    static const char *const wrong[] = {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE2\x82",
-                                        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC2z"};
+    static const char *const right[] = {
+        "",             "a",
+        "\xC2\x80",     "\xDF\xBF",
+        "\xE0\xA0\x80", "\xED\x9F\xBF",
+        "\xEE\x80\x80", "\xEF\xBF\xBF",
+        "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF",
+    };
+    static const char *const wrong[] = {
+        "\x80", "\xFF", /* no first byte */
+        "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", /* longer than needed */
+        "\xC2", "\xE2\x82", "\xC2z", /* cut short */
+        "\xED\xA0\x80", /* a surrogate */
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", /* above U+10FFFF */
+    };
     for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
         assert_true(utf8_valid(right[i], strlen(right[i])));
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)

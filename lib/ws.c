@@ -201,7 +201,8 @@ static void on_wslay_frame(wslay_event_context_ptr context, const struct wslay_e
         break_off(ws, 1003);
 }
 
-static void on_wslay_message(wslay_event_context_ptr context, const struct wslay_event_on_msg_recv_arg *message, void *self)
+static void on_wslay_message(wslay_event_context_ptr context, const struct wslay_event_on_msg_recv_arg *message,
+                             void *self)
 {
     (void)context;
     struct ws *ws = self;
@@ -444,7 +445,7 @@ struct ws *ws_accept(struct http_request *request, const char *protocol, const s
     http_connection_release_request(connection);
     http_request_free(request);
     connection->server->counters.websockets_open++;
-    connection->server->counters.answers[1]++;
+    http_count_answer(connection->server, 101);
     http_connection_take(connection, &taker, ws, ws->limits.write_queue_bytes_max);
     return ws;
 }

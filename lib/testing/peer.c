@@ -167,7 +167,7 @@ int peer_await_answer(struct peer *peer, struct buf *head, struct buf *body)
     size_t head_len = (size_t)(end - peer->received.bytes) + 4;
     char *text = strndup(peer->received.bytes, head_len);
     size_t body_len = content_length(text);
-    int status = atoi(text + 9);
+    int status = (int)strtol(text + 9, NULL, 10);
     if (head) {
         buf_clear(head);
         buf_append_text(head, text);
