@@ -178,7 +178,7 @@ static uint32_t number_of(const char *name)
     return (uint32_t)strtoul(name, NULL, 10);
 }
 
-int journal_directory_count(const char *dir, uint32_t *count, struct journal_error *error)
+int journal_directory_highest(const char *dir, uint32_t *number, struct journal_error *error)
 {
     struct journal_path path = journal_path_join(dir, "journal");
     DIR *listing = opendir(path.text);
@@ -186,12 +186,21 @@ int journal_directory_count(const char *dir, uint32_t *count, struct journal_err
         return journal_fault_errno(error, errno, path.text, "Listing");
     uint32_t highest = 0;
     for (const struct dirent *item; (item = readdir(listing));) {
-        uint32_t number = number_of(item->d_name);
-        highest = number > highest ? number : highest;
+        uint32_t found = number_of(item->d_name);
+        highest = found > highest ? found : highest;
     }
     closedir(listing);
+    *number = highest;
+    return 0;
+}
+
+int journal_directory_count(const char *dir, uint32_t *count, struct journal_error *error)
+{
+    uint32_t highest = 0;
+    if (journal_directory_highest(dir, &highest, error) != 0)
+        return -1;
     for (uint32_t number = 1; number <= highest; number++) {
-        path = journal_path_file(dir, number);
+        struct journal_path path = journal_path_file(dir, number);
         if (access(path.text, F_OK) != 0)
             return journal_fault(error, "%s is missing, and %06u.db is there: put it back, or restore a backup.",
                                  path.text, (unsigned)highest);

@@ -33,7 +33,9 @@ void journal_directory_remove_asides(const char *dir, const char *sub);
 /* Returns a descriptor that holds the lock until it is closed, or -1 and a sentence. */
 int journal_directory_lock(const char *dir, struct journal_error *error);
 
-/* The highest number of a journal file, 0: there is none; -1 and a sentence if one before it is missing. */
+/* The highest number of a journal file; 0: there is none. */
+int journal_directory_highest(const char *dir, uint32_t *number, struct journal_error *error);
+/* The same, and -1 with a sentence if one before it is missing. */
 int journal_directory_count(const char *dir, uint32_t *count, struct journal_error *error);
 
 /* Free bytes for us on the disk that holds dir; UINT64_MAX if it cannot be told. */

@@ -3,9 +3,11 @@
 
 #include <assert.h>
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct journal_entry testing_entry(uint64_t seq, char *body)
@@ -84,4 +86,47 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 void testing_remove(const char *path)
 {
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void testing_copy(const char *from, char *to)
+{
+    char command[600];
+    testing_directory(to);
+    snprintf(command, sizeof command, "cp -r '%s'/. '%s'", from, to);
+    if (system(command) != 0)
+        abort();
+}
+
+static const char *name_of(char name[600], const char *dir, const char *file)
+{
+    snprintf(name, 600, "%s/%s", dir, file);
+    return name;
+}
+
+void testing_tamper(const char *dir, const char *file, const char *sql)
+{
+    char name[600];
+    sqlite3 *db;
+    if (sqlite3_open(name_of(name, dir, file), &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        abort();
+    sqlite3_close(db);
+}
+
+void testing_flip(const char *dir, const char *file, long at)
+{
+    char name[600];
+    FILE *stream = fopen(name_of(name, dir, file), "r+b");
+    if (!stream || fseek(stream, at, at < 0 ? SEEK_END : SEEK_SET) != 0)
+        abort();
+    int byte = fgetc(stream);
+    fseek(stream, -1, SEEK_CUR);
+    fputc(byte ^ 0xff, stream);
+    fclose(stream);
+}
+
+long testing_size(const char *dir, const char *file)
+{
+    char name[600];
+    struct stat status;
+    return stat(name_of(name, dir, file), &status) == 0 ? (long)status.st_size : -1;
 }

@@ -20,4 +20,12 @@ uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journa
 void testing_directory(char *path);
 void testing_remove(const char *path);
 
+/* Copies a directory of a journal that is still open: what a crash would have left. to: a path of 256 bytes, made by this. */
+void testing_copy(const char *from, char *to);
+/* Runs SQL on a closed file of a journal. */
+void testing_tamper(const char *dir, const char *file, const char *sql);
+/* Inverts one byte of a file; at < 0: counted from its end. */
+void testing_flip(const char *dir, const char *file, long at);
+long testing_size(const char *dir, const char *file); /* -1: there is no such file */
+
 #endif

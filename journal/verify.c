@@ -168,7 +168,8 @@ int journal_verify(const char *dir, void (*report)(void *ctx, const char *senten
             report(ctx, error.sentence);
         return -1;
     }
-    journal_directory_count(dir, &verify.count, &error);
+    if (journal_directory_highest(dir, &verify.count, &error) != 0)
+        find(&verify, error.sentence);
     for (uint32_t number = 1; number <= verify.count; number++)
         check_file(&verify, number);
     check_snapshots(&verify);
