@@ -27,7 +27,7 @@
 #include "lib/http_parse.h"
 
 enum {
-    HTTP_READ_BYTES = 64 * 1024,
+    HTTP_READ_BYTES = 16 * 1024, /* of one read; also what may wait per connection beside one head's worth */
     HTTP_REFUSED_EXTRA_MAX = 64, /* connections beyond connections_max that are told 503; further ones are just closed */
     HTTP_BLOCKS_MAX = 2,         /* a head and a body */
 };
