@@ -124,7 +124,9 @@ void fact_reader_take(struct fact_reader *reader, const struct acd_event *event,
 {
     fact_reader_done(reader);
     fact->event = event;
+    fact->previous_at = reader->at;
     fact->has_body = false;
+    reader->at = event->at;
     reader->lent = take_document(reader, event, bytes, len);
     if (!reader->lent)
         return;

@@ -22,6 +22,7 @@
 
 struct fact {
     const struct acd_event *event;
+    int64_t previous_at; /* time of the event before it: what had expired by then is gone */
     bool has_body; /* then the member that event->kind (and event->record) says is set */
     union {
         struct body_centre centre;
@@ -58,6 +59,7 @@ struct fact_reader {
     uint16_t kind;    /* of the event it waits for */
     uint32_t events;  /* that have passed since */
     json_t *lent;     /* the document of the present fact */
+    int64_t at;       /* of the last event */
     uint64_t skipped; /* bodies that were not what body.h says */
 };
 

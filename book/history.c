@@ -12,6 +12,7 @@ void history_begin(struct history *history)
     history->applied_seq = history->seq;
     history->applied_at = history->at;
     history->applied_kind = history->kind;
+    history->reader.at = history->at;
     sql_run_values(&history->sql, SQL_BEGIN, NULL, 0);
 }
 
@@ -206,6 +207,12 @@ static void start_row(struct sql *sql, const struct acd_event *event)
             sql_number(is_transfer ? event->other_agent : event->agent), sql_number(event->at));
 }
 
+/* Rights that ended then or earlier had expired before this event. */
+static struct sql_value expired_before(const struct fact *fact)
+{
+    return sql_number(fact->previous_at - BOOK_TRANSCRIPT_MS);
+}
+
 static bool know_contact(struct sql *sql, int64_t row, const struct body_contact *contact, const char *address)
 {
     return sql_run(sql, SQL_CONTACT_KNOW, sql_number(row), sql_uuid(&contact->uuid), sql_text(contact->name), sql_text(contact->customer_name),
@@ -243,7 +250,7 @@ static bool transfer_contact(struct sql *sql, const struct fact *fact)
         return false;
     if (sql_run(sql, SQL_CONTACT_INHERIT, sql_number(row), sql_uuid(&fact->transferred), sql_number(previous.seq)) != 1)
         return false;
-    sql_run(sql, SQL_CUSTOMER_MOVE, sql_number(previous.seq), sql_number(row));
+    sql_run(sql, SQL_CUSTOMER_MOVE, sql_number(previous.seq), sql_number(row), expired_before(fact));
     return true;
 }
 
@@ -295,20 +302,22 @@ static bool merge_attributes(struct sql *sql, const struct fact *fact)
     return good;
 }
 
-static void connect_leg(struct sql *sql, const struct acd_event *event, const struct row *row)
+static void connect_leg(struct sql *sql, const struct fact *fact, const struct row *row)
 {
+    const struct acd_event *event = fact->event;
     sql_run(sql, SQL_LEG_CONNECT, sql_number(row->seq), sql_number(event->agent),
             event->leg_state == ACD_LEG_CONNECTED ? sql_number(event->at) : sql_text(NULL), sql_number(event->leg_state));
     if (event->leg_state != ACD_LEG_CONNECTED)
         return;
     sql_run(sql, SQL_CONTACT_CONNECTED, sql_number(row->seq), sql_number(event->agent), sql_number(event->at));
-    sql_run(sql, SQL_CUSTOMER_CONNECT, sql_number(row->seq), sql_number(event->agent));
+    sql_run(sql, SQL_CUSTOMER_CONNECT, sql_number(row->seq), sql_number(event->agent), expired_before(fact));
 }
 
-static void end_contact(struct sql *sql, const struct acd_event *event, const struct row *row)
+static void end_contact(struct sql *sql, const struct fact *fact, const struct row *row)
 {
+    const struct acd_event *event = fact->event;
     sql_run(sql, SQL_CONTACT_ENDED, sql_number(row->seq), sql_number(event->at), sql_number(event->cause));
-    sql_run(sql, SQL_CUSTOMER_END, sql_number(row->seq), sql_number(event->at), sql_number(event->cause), seq_of(event));
+    sql_run(sql, SQL_CUSTOMER_END, sql_number(row->seq), sql_number(event->at), sql_number(event->cause), seq_of(event), expired_before(fact));
 }
 
 static void begin_leg(struct sql *sql, const struct acd_event *event, const struct row *row)
@@ -318,8 +327,9 @@ static void begin_leg(struct sql *sql, const struct acd_event *event, const stru
 }
 
 /* What happens to a live contact and its legs. */
-static void apply_to_contact(struct sql *sql, const struct acd_event *event)
+static void apply_to_contact(struct sql *sql, const struct fact *fact)
 {
+    const struct acd_event *event = fact->event;
     struct row row;
     if (!find_row(sql, event->contact, &row))
         return;
@@ -330,7 +340,7 @@ static void apply_to_contact(struct sql *sql, const struct acd_event *event)
         sql_run(sql, SQL_CONTACT_QUEUED, seq, sql_number(event->queue), sql_number(event->agent), at);
         break;
     case ACD_CONTACT_ENDED:
-        end_contact(sql, event, &row);
+        end_contact(sql, fact, &row);
         break;
     case ACD_CONTACT_FORGOTTEN:
         sql_run(sql, SQL_CONTACT_FORGOTTEN, seq, at);
@@ -341,7 +351,7 @@ static void apply_to_contact(struct sql *sql, const struct acd_event *event)
         break;
     case ACD_OFFER_ACCEPTED:
     case ACD_LEG_ANSWERED:
-        connect_leg(sql, event, &row);
+        connect_leg(sql, fact, &row);
         break;
     case ACD_OFFER_MISSED:
     case ACD_OFFER_REJECTED:
@@ -446,8 +456,9 @@ static void start_call(struct sql *sql, const struct acd_event *event)
         start_row(sql, event);
 }
 
-static void apply_event(struct sql *sql, const struct acd_event *event)
+static void apply_event(struct sql *sql, const struct fact *fact)
 {
+    const struct acd_event *event = fact->event;
     switch (event->kind) {
     case ACD_QUEUE_DELETED:
         delete_object(sql, event, ACD_SUBJECT_QUEUE, event->queue);
@@ -478,7 +489,7 @@ static void apply_event(struct sql *sql, const struct acd_event *event)
         break;
     case ACD_CALL_PLACED:
         start_call(sql, event);
-        apply_to_contact(sql, event);
+        apply_to_contact(sql, fact);
         break;
     case ACD_CONTACT_QUEUED:
     case ACD_CONTACT_ENDED:
@@ -492,7 +503,7 @@ static void apply_event(struct sql *sql, const struct acd_event *event)
     case ACD_LEG_FAILED:
     case ACD_LEG_CLEARED:
     case ACD_WRAPUP_BEGUN:
-        apply_to_contact(sql, event);
+        apply_to_contact(sql, fact);
         break;
     default:
         break;
@@ -503,7 +514,7 @@ void history_apply(struct history *history, const struct acd_event *event, const
 {
     struct fact fact;
     fact_reader_take(&history->reader, event, body, body_len, &fact);
-    apply_event(&history->sql, event); /* first: a body completes the row that its event makes */
+    apply_event(&history->sql, &fact); /* first: a body completes the row that its event makes */
     if (fact.has_body && !apply_body(&history->sql, &fact))
         history->reader.skipped++;
     fact_reader_done(&history->reader);

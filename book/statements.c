@@ -122,10 +122,11 @@ static const char *const statements[SQL_STATEMENTS] = {
                          " WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
+    /* a right that expired earlier in this transaction is still there, but changes no more: it is gone for the directory */
     [SQL_CUSTOMER_ADD] = "INSERT OR IGNORE INTO customers (hash, contact, name, entry_point, channel, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [SQL_CUSTOMER_MOVE] = "UPDATE customers SET contact = ?2, ended_at = NULL, end_cause = 0, ended_seq = 0 WHERE contact = ?1",
-    [SQL_CUSTOMER_CONNECT] = "UPDATE customers SET agent = ?2 WHERE contact = ?1",
-    [SQL_CUSTOMER_END] = "UPDATE customers SET ended_at = ?2, end_cause = ?3, ended_seq = ?4 WHERE contact = ?1",
+    [SQL_CUSTOMER_MOVE] = "UPDATE customers SET contact = ?2, ended_at = NULL, end_cause = 0, ended_seq = 0 WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
+    [SQL_CUSTOMER_CONNECT] = "UPDATE customers SET agent = ?2 WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
+    [SQL_CUSTOMER_END] = "UPDATE customers SET ended_at = ?2, end_cause = ?3, ended_seq = ?4 WHERE contact = ?1 AND ifnull(ended_at > ?5, 1)",
     [SQL_CUSTOMERS_EXPIRE] = "DELETE FROM customers WHERE ended_at <= ?1",
     [SQL_CUSTOMER_LIST] = "SELECT customers.hash, CASE WHEN contacts.forgotten_at IS NULL THEN contacts.contact ELSE 0 END, contacts.uuid, customers.name,"
                           " customers.agent, customers.entry_point, customers.channel, customers.started_at, customers.ended_at, customers.end_cause"
