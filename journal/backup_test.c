@@ -1,5 +1,5 @@
 /* Backup of a running journal and restore: the same events at one seq, and no commit waits for it. */
-#include "journal/testing.h"
+#include "journal/testing/entries.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* A full disk and a directory that cannot be written. Each test runs in a child of its own: it mounts a small disk, or gives up its rights. */
-#include "journal/testing.h"
+#include "journal/testing/entries.h"
 
 #include <errno.h>
 #include <fcntl.h>

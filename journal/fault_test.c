@@ -1,5 +1,5 @@
 /* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear sentence, and nothing harmed. */
-#include "journal/testing.h"
+#include "journal/testing/entries.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
  * Both sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to seeing it durable.
  */
 #include "journal/journal.h"
-#include "journal/testing.h"
+#include "journal/testing/entries.h"
 
 #include <fcntl.h>
 #include <pthread.h>

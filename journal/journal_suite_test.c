@@ -1,6 +1,6 @@
 /* One suite for every engine of the journal: what the pump may rely on, whatever keeps the bytes. */
 #include "journal/memory.h"
-#include "journal/testing.h"
+#include "journal/testing/entries.h"
 
 #include <pthread.h>
 #include <setjmp.h>

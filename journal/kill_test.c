@@ -1,5 +1,5 @@
 /* kill -9 of a process that appends: whatever it was told is durable is there afterwards, in order and whole. */
-#include "journal/testing.h"
+#include "journal/testing/entries.h"
 
 #include <setjmp.h>
 #include <sched.h>

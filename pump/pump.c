@@ -3,7 +3,7 @@
  *   pump_decide                                     pump_post                     pump_poll
  *     refuse what only the pump knows                 outbox: (seq, function)       durable >= seq: call it, PUMP_DURABLE
  *     acd_step      state has the batch                 seq = last decided          journal failed: call it, PUMP_LOST
- *     book_apply    directory has it                                                book_poll
+ *     book_apply    directory has it                                                book_durable, book_poll
  *     journal_append  on its way to the disk
  *     taps          see it, and post
  *
@@ -149,6 +149,7 @@ void pump_poll(struct pump *pump)
 {
     assert(!pump->deciding && !pump->calling);
     run_posts(pump);
+    book_durable(pump->book, journal_durable(pump->journal));
     pump->calling = true;
     book_poll(pump->book);
     pump->calling = false;

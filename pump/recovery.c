@@ -91,5 +91,6 @@ int pump_recover(struct pump *pump, const char *dir, struct pump_error *error)
         return pump_fault(error, "%s", fault.sentence);
     if (book_follow(pump->book, pump->journal, &book_fault) != 0)
         return pump_fault(error, "%s", book_fault.sentence);
+    book_durable(pump->book, journal_durable(pump->journal));
     return 0;
 }

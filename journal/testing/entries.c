@@ -1,5 +1,5 @@
-/* What the journal's tests share (testing.h). Tests only. */
-#include "journal/testing.h"
+/* What the journal's tests share (entries.h). Tests only. */
+#include "journal/testing/entries.h"
 
 #include <assert.h>
 #include <ftw.h>

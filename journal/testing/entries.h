@@ -1,6 +1,6 @@
 /* What the journal's tests share: entries made from their seq alone, and directories that vanish. Tests only. */
-#ifndef NEXTUP_JOURNAL_TESTING_H
-#define NEXTUP_JOURNAL_TESTING_H
+#ifndef NEXTUP_JOURNAL_TESTING_ENTRIES_H
+#define NEXTUP_JOURNAL_TESTING_ENTRIES_H
 
 #include "journal/journal.h"
 
