@@ -84,7 +84,7 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
     <>
       <Menu name={`Account: ${name}`} items={items} className="account-menu" align="end">
         <span className="avatar" aria-hidden="true">
-          {initials(name)}
+          <Icon name="user-profile" />
         </span>
       </Menu>
       {dialog === "call" && <CallDialog close={close} />}
@@ -99,10 +99,4 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
       <span className="unseen">{session.centre.alias}</span>
     </>
   );
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const letters = words.length > 1 ? `${words[0]?.[0]}${words.at(-1)?.[0]}` : name.slice(0, 2);
-  return letters.toUpperCase();
 }

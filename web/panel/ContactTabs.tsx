@@ -98,22 +98,37 @@ export function ContactTabs({ legs, selected, choose }: ContactTabsProps) {
             role="tab"
             aria-selected={chosen}
             aria-controls={chosen ? `contact-${leg.contactId}` : undefined}
-            aria-label={`${title_of(leg)}, ${state_words(leg)}${unread ? `, ${unread} unread` : ""}`}
             tabIndex={chosen ? 0 : -1}
             className={`tab ${tone_of(leg)}`}
             onClick={() => choose(leg.contactId)}
           >
             <ChannelIcon channel={leg.channel} tone={tone_of(leg)} />
             <span className="tab-text">
-              <span className="tab-name">{leg.name || title_of(leg)}</span>
+              <TabName title={title_of(leg)} name={leg.name} />
               <span className="tab-state">
                 {view.typing[leg.contactId] ? "typing…" : state_words(leg)} · <LegTimer leg={leg} skew={view.skew_ms} />
               </span>
             </span>
-            {unread > 0 && <span className="unread">{unread}</span>}
+            {unread > 0 && (
+              <span className="unread">
+                {unread}
+                <span className="unseen"> unread</span>
+              </span>
+            )}
           </button>
         );
       })}
     </div>
+  );
+}
+
+/** "Chat with Nina", of which the eye sees "Nina": the icon says the rest. */
+function TabName({ title, name }: { title: string; name: string }) {
+  const short = name && title.endsWith(name) ? name : title;
+  return (
+    <span className="tab-name">
+      <span className="unseen">{title.slice(0, title.length - short.length)}</span>
+      {short}
+    </span>
   );
 }

@@ -80,6 +80,7 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
       <div className="panel" data-line={view.line}>
         <ConnectionBanner line={view.line} regained_at={view.regained_at} forget={forget_regained} />
         <header className="panel-side">
+          <h1 className="unseen">Nextup agent panel</h1>
           <StatusBar account={<AccountMenu session={session} signed_out={signed_out} />} />
           {view.refusal?.place === "agent" && (
             <Notice kind="error" dismiss={() => panel.dismiss_refusal()}>

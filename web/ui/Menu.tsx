@@ -115,7 +115,7 @@ export function Menu({ name, items, children, className = "", align = "start", e
               <span className="menu-mark">{item.mark}</span>
               <span className="menu-text">
                 <span>{item.name}</span>
-                {item.hint && <span className="menu-hint">{item.hint}</span>}
+                {item.hint && <span className="menu-hint" data-hint={item.hint} />}
               </span>
             </div>
           ))}

@@ -1,0 +1,143 @@
+// Every face of the pages, small and wide, light and dark: axe finds nothing, the policy refuses nothing, nothing sticks out of the frame.
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect_no_violations } from "../axe.ts";
+import { start_mock } from "../mock/server.mjs";
+
+const SMALL = { width: 320, height: 460 };
+const WIDE = { width: 1280, height: 800 };
+const PANEL = "login password offline lunch idle offer next wrapup timed missed several call task lost".split(" ");
+const CHAT = "start closed nobody waiting alone chatting over".split(" ");
+const STORED = ["waiting", "alone", "chatting", "over"];
+/** What a size or a colour scheme can change. */
+const LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"];
+
+let mock: Awaited<ReturnType<typeof start_mock>>;
+test.beforeAll(async () => {
+  mock = await start_mock();
+});
+test.afterAll(() => mock.stop());
+
+async function open(browser: Browser, scene: string, path: string) {
+  const context = await browser.newContext({ viewport: SMALL, reducedMotion: "reduce", userAgent: `${scene} ${path}` });
+  await context.addCookies([{ name: "scene", value: scene, url: mock.url }]);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Content-Security-Policy/.test(message.text())) complaints.push(message.text());
+  });
+  if (STORED.includes(scene))
+    await page.addInitScript(() => sessionStorage.setItem("nextup.chat.", '{"contactId":"c","token":"t"}'));
+  await page.goto(mock.url + path);
+  await page.locator(".card, .empty, .contact, .chat-page").first().waitFor();
+  if (scene === "lost") await page.getByText("Connection lost. Reconnecting…").waitFor();
+  return { page, complaints };
+}
+
+/** All rules once, and in every look those that a look can break. */
+async function expect_fine_in_every_look(page: Page): Promise<void> {
+  await expect_no_violations(page);
+  for (const viewport of [SMALL, WIDE])
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await expect_no_violations(page, LOOKS);
+      const sticks_out = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(sticks_out, "the page is wider than its frame").toBeLessThanOrEqual(0);
+    }
+  await page.setViewportSize(SMALL);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+for (const [path, scenes] of [
+  ["/ccp-v2/", PANEL],
+  ["/chat/", CHAT],
+] as const)
+  for (const scene of scenes)
+    test(`${path} ${scene}: axe finds nothing, small and wide, light and dark`, async ({ browser }) => {
+      const { page, complaints } = await open(browser, scene, path);
+      await expect_fine_in_every_look(page);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
+async function expect_menu_inside(page: Page): Promise<void> {
+  const menu = page.getByRole("menu");
+  await expect(menu).toBeVisible();
+  const box = await menu.boundingBox();
+  expect(box && box.x >= 0 && box.y >= 0).toBe(true);
+  expect(box && box.x + box.width <= SMALL.width && box.y + box.height <= SMALL.height).toBe(true);
+}
+
+test("menus are accessible and stay inside a frame of 320x460", async ({ browser }) => {
+  const { page } = await open(browser, "next", "/ccp-v2/");
+  for (const name of [/^Status:/, /^Account:/]) {
+    await page.getByRole("button", { name }).click();
+    await expect_menu_inside(page);
+    await expect_fine_in_every_look(page);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("menu")).toBeHidden();
+  }
+  await page.context().close();
+});
+
+test("dialogs are accessible", async ({ browser }) => {
+  test.slow();
+  const { page, complaints } = await open(browser, "next", "/ccp-v2/");
+  await page.getByRole("button", { name: "Transfer" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect_fine_in_every_look(page);
+  await page.keyboard.press("Escape");
+  for (const item of ["Make a call", "Change password", "Sign out"]) {
+    await page.getByRole("button", { name: /^Account:/ }).click();
+    await page.getByRole("menuitem", { name: item, exact: true }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expect_fine_in_every_look(page);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+  }
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("exactly one element has the role status", async ({ browser }) => {
+  for (const scene of ["idle", "next", "several", "lost", "call"]) {
+    const { page } = await open(browser, scene, "/ccp-v2/");
+    await expect(page.getByRole("status")).toHaveCount(1);
+    await page.context().close();
+  }
+});
+
+test("status menu works by keyboard and gives the focus back", async ({ browser }) => {
+  const { page } = await open(browser, "idle", "/ccp-v2/");
+  const button = page.getByRole("button", { name: /^Status:/ });
+  await button.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "Lunch", exact: true })).toBeFocused();
+  await page.keyboard.press("o");
+  await expect(page.getByRole("menuitem", { name: "Offline", exact: true })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "Lunch", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(button).toBeFocused();
+  await expect(page.getByRole("alert")).toContainText("This cannot be done right now.");
+  await page.context().close();
+});
+
+test("embed adds a launcher and a frame to any page", async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/shop", (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: `<!doctype html><title>Shop</title><h1>Shop</h1><script src="${mock.url}/chat/embed.js" data-flow="f1"></script>`,
+    }),
+  );
+  await page.goto(`${mock.url}/shop`);
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  const frame = page.frameLocator('iframe[title="Chat with us"]');
+  await expect(frame.getByRole("textbox", { name: "Your name" })).toBeVisible();
+  await page.getByRole("button", { name: "Close chat" }).click();
+  await expect(frame.getByRole("textbox", { name: "Your name" })).toBeHidden();
+  await context.close();
+});

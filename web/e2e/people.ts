@@ -1,0 +1,155 @@
+// An agent and a customer as a test drives them: by role and name only, as a person with or without a screen would.
+import { type Browser, expect, type Locator, type Page } from "@playwright/test";
+import type { Server } from "./server.ts";
+
+export const CENTRE = "connect-demo";
+
+export function centre_of(server: Server, alias = CENTRE) {
+  const found = server.demo.instances.find((instance) => instance.alias === alias);
+  if (!found) throw new Error(`the demo has no centre ${alias}`);
+  return found;
+}
+
+export function password_of(server: Server, username: string): string {
+  for (const { users } of server.demo.instances)
+    for (const user of users) if (user.username === username) return user.password;
+  throw new Error(`the demo has no user ${username}`);
+}
+
+export class Agent {
+  constructor(
+    readonly page: Page,
+    private readonly server: Server,
+  ) {}
+
+  static async sign_in(browser: Browser, server: Server, username: string): Promise<Agent> {
+    const context = await browser.newContext();
+    const agent = new Agent(await context.newPage(), server);
+    await agent.page.goto(`${server.url}/ccp-v2/`);
+    await agent.enter(username, password_of(server, username));
+    await expect(agent.status).toBeVisible();
+    return agent;
+  }
+
+  async enter(username: string, password: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Username" }).fill(username);
+    await this.page.getByRole("textbox", { name: "Password" }).fill(password);
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  /** The same person in another tab of the same browser. */
+  async another_tab(): Promise<Agent> {
+    const agent = new Agent(await this.page.context().newPage(), this.server);
+    await agent.page.goto(`${this.server.url}/ccp-v2/`);
+    await expect(agent.status).toBeVisible();
+    return agent;
+  }
+
+  get status(): Locator {
+    return this.page.getByRole("status", { name: "Agent status" });
+  }
+
+  get tabs(): Locator {
+    return this.page.getByRole("tab");
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole("tab", { name: new RegExp(`^${name}`) });
+  }
+
+  region(name: string): Locator {
+    return this.page.getByRole("region", { name, exact: true });
+  }
+
+  async open_menu(): Promise<void> {
+    await this.page.getByRole("button", { name: /^Status:/ }).click();
+  }
+
+  async menu_items(): Promise<string[]> {
+    await this.open_menu();
+    const items = await this.page.getByRole("menuitem").evaluateAll((all) => all.map((item) => item.ariaLabel ?? ""));
+    await this.page.keyboard.press("Escape");
+    return items;
+  }
+
+  async choose(status: string): Promise<void> {
+    await this.open_menu();
+    await this.page.getByRole("menuitem", { name: status, exact: true }).click();
+  }
+
+  async choose_and_see(status: string): Promise<void> {
+    await this.choose(status);
+    await expect(this.status).toHaveText(status);
+  }
+
+  async accept(name: string): Promise<void> {
+    await this.region(name).getByRole("button", { name: "Accept" }).click();
+  }
+
+  async say(contact: string, text: string): Promise<void> {
+    const region = this.region(contact);
+    await region.getByRole("textbox", { name: "Message" }).fill(text);
+    await region.getByRole("button", { name: "Send" }).click();
+  }
+
+  async end_chat(contact: string): Promise<void> {
+    await this.region(contact).getByRole("button", { name: "End chat" }).click();
+    await expect(this.region(contact).getByRole("button", { name: "Clear contact" })).toBeVisible();
+  }
+
+  async clear(contact: string): Promise<void> {
+    await this.region(contact).getByRole("button", { name: "Clear contact" }).click();
+    await expect(this.tab(contact)).toHaveCount(0);
+  }
+
+  async in_front(contact: string): Promise<void> {
+    await this.tab(contact).click();
+    await expect(this.region(contact)).toBeVisible();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+export class Customer {
+  constructor(readonly page: Page) {}
+
+  static async arrive(browser: Browser, server: Server, flow_name = "Support chat"): Promise<Customer> {
+    const flow = centre_of(server).contactFlows.find(({ name }) => name === flow_name);
+    const context = await browser.newContext();
+    const customer = new Customer(await context.newPage());
+    await customer.page.goto(`${server.url}/chat/?flow=${flow?.id}`);
+    return customer;
+  }
+
+  static async start(browser: Browser, server: Server, name: string): Promise<Customer> {
+    const customer = await Customer.arrive(browser, server);
+    await customer.begin(name);
+    return customer;
+  }
+
+  async begin(name: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Your name" }).fill(name);
+    await this.page.getByRole("button", { name: "Start chat" }).click();
+    await expect(this.page.getByRole("textbox", { name: "Message" })).toBeVisible();
+  }
+
+  get log(): Locator {
+    return this.page.getByRole("log");
+  }
+
+  get heading(): Locator {
+    return this.page.getByRole("heading", { level: 1 });
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: "Message" }).fill(text);
+    await this.page.getByRole("button", { name: "Send" }).click();
+    await expect(this.log.getByText(text, { exact: true })).toBeVisible();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
