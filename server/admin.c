@@ -41,7 +41,10 @@ static struct pump *choose_centre(struct asking *asking)
         return asking->centres->list.pumps[0];
     struct pump *pump = alias ? centres_find(asking->centres, alias) : NULL;
     if (!pump)
-        fault_set(&asking->fault, alias ? "There is no centre \"%s\"." : "There is more than one centre: name it with --centre.%s", alias ? alias : "");
+        fault_set(&asking->fault,
+                  alias ? "There is no centre \"%s\"."
+                        : "There is more than one centre: name it with --centre.%s",
+                  alias ? alias : "");
     return pump;
 }
 
@@ -70,7 +73,8 @@ static bool username_valid(const char *username)
 {
     /* What AWS allows: [a-zA-Z0-9_\-\.\@]+ (User.Username). */
     return username[0] != '\0' &&
-           strspn(username, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") == strlen(username);
+           strspn(username, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") ==
+               strlen(username);
 }
 
 static bool user_add(struct asking *asking)
@@ -112,7 +116,8 @@ static bool user_role(struct asking *asking)
     struct making making;
     uint32_t agent = 0;
     enum book_role role = read_role(asking);
-    return role != BOOK_ROLE_NONE && find_user(asking, &making, &agent) && make_user_role(&making, agent, role);
+    return role != BOOK_ROLE_NONE && find_user(asking, &making, &agent) &&
+           make_user_role(&making, agent, role);
 }
 
 static bool user_enable(struct asking *asking)
@@ -133,7 +138,8 @@ static bool user_find(struct asking *asking)
 {
     uint32_t agent = 0;
     const char *username = text(asking, "username", BODY_USERNAME_BYTES_MAX);
-    json_member_bool(&asking->writer, "found", pump_find_username(&asking->centres->list, username, &agent) != NULL);
+    json_member_bool(&asking->writer, "found",
+                     pump_find_username(&asking->centres->list, username, &agent) != NULL);
     return !asking->reader.failed;
 }
 
@@ -179,7 +185,8 @@ static bool hours_set(struct asking *asking)
     uint32_t hours = book_find_name(pump_book(making.pump), ACD_SUBJECT_HOURS, name);
     struct zone_stretches stretches;
     if (!always && count == 0)
-        return refuse(asking, "\"%s\" is not a weekly plan, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\".", plan);
+        return refuse(asking,
+                      "\"%s\" is not a weekly plan, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\".", plan);
     if (!zone_read(NULL, zone, asking->now / 1000, asking->now / 1000 + 1, &stretches))
         return refuse(asking, "There is no time zone \"%s\"; use a name such as Europe/Berlin.", zone);
     if (hours == 0)
@@ -201,9 +208,9 @@ static const struct {
     const char *name;
     bool (*run)(struct asking *asking);
 } requests[] = {
-    {"user_add", user_add},         {"user_password", user_password}, {"user_role", user_role}, {"user_enable", user_enable},
-    {"user_disable", user_disable}, {"user_list", user_list},         {"user_find", user_find}, {"hours_set", hours_set},
-    {"ping", ping},
+    {"user_add", user_add},       {"user_password", user_password}, {"user_role", user_role},
+    {"user_enable", user_enable}, {"user_disable", user_disable},   {"user_list", user_list},
+    {"user_find", user_find},     {"hours_set", hours_set},         {"ping", ping},
 };
 
 static bool carry_out(struct asking *asking)
@@ -221,7 +228,8 @@ static void answer_error(struct asking *asking)
     const char *sentence = asking->fault.sentence;
     char reading[256];
     if (asking->reader.failed) {
-        snprintf(reading, sizeof reading, "%s %s.", asking->reader.member ? asking->reader.member : "the request", asking->reader.what);
+        snprintf(reading, sizeof reading, "%s %s.",
+                 asking->reader.member ? asking->reader.member : "the request", asking->reader.what);
         sentence = reading;
     }
     buf_clear(asking->answer);

@@ -62,11 +62,13 @@ static int exchange(int connection, const struct buf *request, struct buf *answe
         buf_append(answer, bytes, (size_t)len);
     }
     if (buf_failed(answer) || answer->len == 0 || answer->bytes[answer->len - 1] != '\n')
-        return fault_set(fault, "The running server stopped before it answered: whether it was done is not known.");
+        return fault_set(fault,
+                         "The running server stopped before it answered: whether it was done is not known.");
     return 0;
 }
 
-static int carry_out_here(const char *path, const struct buf *request, struct buf *answer, struct fault *fault)
+static int carry_out_here(const char *path, const struct buf *request, struct buf *answer,
+                          struct fault *fault)
 {
     struct dir dir;
     struct centres centres;
@@ -101,7 +103,8 @@ json_t *admin_ask(const char *path, const struct buf *request, struct fault *fau
     json_t *root = NULL;
     buf_init(&answer, ADMIN_ANSWER_BYTES_MAX);
     int connection = connect_to(path);
-    int result = connection >= 0 ? exchange(connection, request, &answer, fault) : carry_out_here(path, request, &answer, fault);
+    int result = connection >= 0 ? exchange(connection, request, &answer, fault)
+                                 : carry_out_here(path, request, &answer, fault);
     if (connection >= 0)
         close(connection);
     if (result == 0)

@@ -93,8 +93,10 @@ static void carry_out(struct asker *asker)
 {
     struct pump_centres *list = &asker->socket->centres->list;
     uv_read_stop((uv_stream_t *)&asker->pipe);
-    admin_execute(asker->socket->centres, asker->request.bytes, asker->request.len, clock_wall_ms(), &asker->answer);
-    /* One more than there are centres, so that the last of them to answer cannot send while the others are still being asked. */
+    admin_execute(asker->socket->centres, asker->request.bytes, asker->request.len, clock_wall_ms(),
+                  &asker->answer);
+    /* One more than there are centres, so that the last of them to answer cannot send while the others are
+     * still being asked. */
     asker->posts_waiting = list->count + 1;
     for (uint32_t i = 0; i < list->count; i++)
         pump_post(list->pumps[i], on_durable, asker);
@@ -146,7 +148,8 @@ static void on_socket_closed(uv_handle_t *handle)
     free(socket);
 }
 
-int admin_socket_open(struct admin_socket **socketp, uv_loop_t *loop, const char *path, struct centres *centres, struct fault *fault)
+int admin_socket_open(struct admin_socket **socketp, uv_loop_t *loop, const char *path,
+                      struct centres *centres, struct fault *fault)
 {
     char name[64];
     struct admin_socket *socket = calloc(1, sizeof *socket);

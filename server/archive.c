@@ -11,7 +11,17 @@
 enum { BLOCK = 512, COPY_BYTES = 1 << 16 };
 
 /* Where the fields stand in a header. */
-enum { AT_NAME = 0, AT_MODE = 100, AT_OWNER = 108, AT_GROUP = 116, AT_SIZE = 124, AT_TIME = 136, AT_SUM = 148, AT_KIND = 156, AT_MAGIC = 257 };
+enum {
+    AT_NAME = 0,
+    AT_MODE = 100,
+    AT_OWNER = 108,
+    AT_GROUP = 116,
+    AT_SIZE = 124,
+    AT_TIME = 136,
+    AT_SUM = 148,
+    AT_KIND = 156,
+    AT_MAGIC = 257
+};
 
 static int failed(struct archive *archive, const char *doing, struct fault *fault)
 {
@@ -99,7 +109,8 @@ static bool read_size(const unsigned char *field, uint64_t *value)
     return true;
 }
 
-static int write_header(struct archive *archive, const char *name, uint64_t len, int64_t at_s, struct fault *fault)
+static int write_header(struct archive *archive, const char *name, uint64_t len, int64_t at_s,
+                        struct fault *fault)
 {
     unsigned char header[BLOCK] = {0};
     snprintf((char *)header + AT_NAME, ARCHIVE_NAME_BYTES, "%s", name);
@@ -109,7 +120,10 @@ static int write_header(struct archive *archive, const char *name, uint64_t len,
     write_size(header + AT_SIZE, len);
     write_octal(header + AT_TIME, 11, (uint64_t)at_s);
     header[AT_KIND] = '0';
-    memcpy(header + AT_MAGIC, "ustar\0" "00", 8);
+    memcpy(header + AT_MAGIC,
+           "ustar\0"
+           "00",
+           8);
     write_octal(header + AT_SUM, 6, header_sum(header));
     header[AT_SUM + 7] = ' ';
     return write_all(archive, header, sizeof header, fault);
@@ -128,14 +142,16 @@ int archive_create(struct archive *archive, const char *file, struct fault *faul
     return archive->descriptor >= 0 ? 0 : failed(archive, "create", fault);
 }
 
-int archive_add_bytes(struct archive *archive, const char *name, const void *bytes, size_t len, int64_t at_s, struct fault *fault)
+int archive_add_bytes(struct archive *archive, const char *name, const void *bytes, size_t len, int64_t at_s,
+                      struct fault *fault)
 {
     if (write_header(archive, name, len, at_s, fault) != 0 || write_all(archive, bytes, len, fault) != 0)
         return -1;
     return write_padding(archive, len, fault);
 }
 
-int archive_add_file(struct archive *archive, const char *name, const char *path, int64_t at_s, struct fault *fault)
+int archive_add_file(struct archive *archive, const char *name, const char *path, int64_t at_s,
+                     struct fault *fault)
 {
     char bytes[COPY_BYTES];
     struct stat info;
@@ -189,8 +205,8 @@ int archive_next(struct archive *archive, char name[ARCHIVE_NAME_BYTES], uint64_
     unsigned sum = 0;
     for (int i = 0; i < 6 && header[AT_SUM + i] >= '0' && header[AT_SUM + i] <= '7'; i++)
         sum = sum * 8 + (unsigned)(header[AT_SUM + i] - '0');
-    if (memcmp(header + AT_MAGIC, "ustar", 5) != 0 || sum != header_sum(header) || !read_size(header + AT_SIZE, &size) ||
-        size > INT64_MAX - BLOCK)
+    if (memcmp(header + AT_MAGIC, "ustar", 5) != 0 || sum != header_sum(header) ||
+        !read_size(header + AT_SIZE, &size) || size > INT64_MAX - BLOCK)
         return fault_set(fault, "%s is not a backup of Nextup, or it is damaged.", archive->file);
     memcpy(name, header, ARCHIVE_NAME_BYTES);
     name[ARCHIVE_NAME_BYTES - 1] = '\0';
@@ -212,7 +228,8 @@ int archive_read(struct archive *archive, void *bytes, size_t len, struct fault 
 int archive_extract(struct archive *archive, const char *path, struct fault *fault)
 {
     char bytes[COPY_BYTES];
-    struct archive to = {.file = path, .descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    struct archive to = {.file = path,
+                         .descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (to.descriptor < 0)
         return failed(&to, "create", fault);
     int result = 0;

@@ -1,4 +1,5 @@
-/* Parsing "nextup COMMAND --option VALUE OPERAND" and rendering help from the same tables; see arguments.h. It must not look at the disk. */
+/* Parsing "nextup COMMAND --option VALUE OPERAND" and rendering help from the same tables; see arguments.h.
+ * It must not look at the disk. */
 #include "server/arguments.h"
 
 #include <stddef.h>
@@ -14,7 +15,10 @@ struct option {
     const char *help;
 };
 
-#define OPTION(name, value, member, help) {name, value, offsetof(struct arguments, member), help}
+#define OPTION(name, value, member, help)                                                                    \
+    {                                                                                                        \
+        name, value, offsetof(struct arguments, member), help                                                \
+    }
 
 static const struct option options[] = {
     OPTION("data", "DIR", data, "the data directory"),
@@ -30,7 +34,8 @@ static const struct option options[] = {
     OPTION("first-name", "TEXT", first_name, "what customers see"),
     OPTION("last-name", "TEXT", last_name, "for colleagues"),
     OPTION("zone", "ZONE", zone, "an IANA time zone, such as Europe/Berlin"),
-    OPTION("week", "TEXT", week, "opening times, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\"; or \"always\""),
+    OPTION("week", "TEXT", week,
+           "opening times, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\"; or \"always\""),
     OPTION("password-stdin", NULL, password_stdin, "read the password from standard input: its first line"),
 };
 
@@ -55,8 +60,8 @@ static void print_overview(const struct command *commands, int count)
 
 static void print_help(const struct command *command)
 {
-    printf("NAME\n    nextup %s - %s\n\nSYNOPSIS\n    nextup %s %s\n\nDESCRIPTION\n%s", command->name, command->summary,
-           command->name, command->synopsis, command->help);
+    printf("NAME\n    nextup %s - %s\n\nSYNOPSIS\n    nextup %s %s\n\nDESCRIPTION\n%s", command->name,
+           command->summary, command->name, command->synopsis, command->help);
     printf("\nOPTIONS\n");
     for (int i = 0; i < OPTIONS_COUNT; i++) {
         char left[40];
@@ -67,12 +72,14 @@ static void print_help(const struct command *command)
         printf("    %-24s %s\n", left, options[i].help);
     }
     printf("    %-24s %s\n", "--help", "this text");
-    printf("\nEXIT STATUS\n    0  done\n    1  it could not be done; one sentence on standard error says why\n"
-           "    2  the command line was not understood\n");
+    printf(
+        "\nEXIT STATUS\n    0  done\n    1  it could not be done; one sentence on standard error says why\n"
+        "    2  the command line was not understood\n");
 }
 
 /* One word ("verify") or two ("user add"). Writes how many words it took. */
-static const struct command *find_command(const struct command *commands, int count, int argc, char **argv, int *words)
+static const struct command *find_command(const struct command *commands, int count, int argc, char **argv,
+                                          int *words)
 {
     char two[64] = "";
     if (argc > 2)
@@ -100,13 +107,14 @@ static const struct option *find_option(const struct command *command, const cha
 
 static int misused(const struct command *command, const char *what, const char *word)
 {
-    fprintf(stderr, "nextup %s: %s%s%s\nusage: nextup %s %s\n", command->name, what, word ? ": " : "", word ? word : "",
-            command->name, command->synopsis);
+    fprintf(stderr, "nextup %s: %s%s%s\nusage: nextup %s %s\n", command->name, what, word ? ": " : "",
+            word ? word : "", command->name, command->synopsis);
     return EXIT_USAGE;
 }
 
 /* Takes argv[*at] as an option, and its value from the same word or the next. Returns 0 or an exit code. */
-static int take_option(const struct command *command, struct arguments *arguments, int argc, char **argv, int *at)
+static int take_option(const struct command *command, struct arguments *arguments, int argc, char **argv,
+                       int *at)
 {
     const char *word = argv[*at] + 2;
     const char *equals = strchr(word, '=');

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-int centres_open(struct centres *centres, const char *path, const struct pump_options *options, struct fault *fault)
+int centres_open(struct centres *centres, const char *path, const struct pump_options *options,
+                 struct fault *fault)
 {
     struct dir_aliases aliases;
     struct pump_error error;
@@ -40,7 +41,9 @@ int centres_finish(struct pump *pump, struct fault *fault)
     pump_post(pump, on_durable, &outcome);
     bool failed = pump_failed(pump, &error);
     pump_close(pump);
-    return outcome == PUMP_DURABLE ? 0 : fault_set(fault, "Nothing was changed: %s", failed ? error.sentence : "the disk did not take it.");
+    return outcome == PUMP_DURABLE ? 0
+                                   : fault_set(fault, "Nothing was changed: %s",
+                                               failed ? error.sentence : "the disk did not take it.");
 }
 
 int centres_close(struct centres *centres, struct fault *fault)

@@ -1,4 +1,5 @@
-/* nextup backup and nextup restore: all centres of a directory in one tar file, each consistent at one sequence number. It must not stop a server.
+/* nextup backup and nextup restore: all centres of a directory in one tar file, each consistent at one
+ * sequence number. It must not stop a server.
  *
  *     nextup-backup.json      {"format":1,"version":"...","at":MS,"centres":[{"alias":"...","seq":N}]}
  *     centres/ALIAS.journal   one for each (journal.h makes and reads them)
@@ -67,7 +68,8 @@ static int add_manifest(struct backup *backup, struct fault *fault)
     }
     json_array_end(&writer);
     json_object_end(&writer);
-    int result = archive_add_bytes(&backup->archive, manifest_name, text.bytes, text.len, backup->at / 1000, fault);
+    int result =
+        archive_add_bytes(&backup->archive, manifest_name, text.bytes, text.len, backup->at / 1000, fault);
     buf_free(&text);
     return result;
 }
@@ -188,9 +190,11 @@ static int check_manifest(struct restoring *restoring, uint64_t len, struct faul
     json_decref(root);
     restoring->manifest_seen = true;
     if (format > BACKUP_FORMAT)
-        return fault_set(fault, "%s was written by a newer Nextup. Use that version.", restoring->archive.file);
+        return fault_set(fault, "%s was written by a newer Nextup. Use that version.",
+                         restoring->archive.file);
     if (format < 1 || matching != restoring->aliases.count)
-        return fault_set(fault, "%s does not hold what its manifest says: it is damaged.", restoring->archive.file);
+        return fault_set(fault, "%s does not hold what its manifest says: it is damaged.",
+                         restoring->archive.file);
     return 0;
 }
 
@@ -231,7 +235,8 @@ static int restore(struct restoring *restoring, const char *file, const char *pa
     if (result == 0) {
         result = dir_list(path, &present, fault);
         if (result == 0 && present.count > 0)
-            result = fault_set(fault, "%s holds a centre already: restore into an empty or a new directory.", path);
+            result = fault_set(fault, "%s holds a centre already: restore into an empty or a new directory.",
+                               path);
         else if (result == 0 && (result = restore_all(restoring, fault)) != 0)
             take_back(restoring);
         dir_close(&restoring->dir);
@@ -246,9 +251,12 @@ int command_restore(const struct arguments *arguments)
     struct restoring *restoring = calloc(1, sizeof *restoring);
     if (!restoring)
         return command_fault("There is no memory left.");
-    int code = restore(restoring, arguments->operands[0], arguments->operands[1], &fault) == 0 ? EXIT_DONE : command_fault(fault.sentence);
+    int code = restore(restoring, arguments->operands[0], arguments->operands[1], &fault) == 0
+                   ? EXIT_DONE
+                   : command_fault(fault.sentence);
     for (int i = 0; code == EXIT_DONE && i < restoring->aliases.count; i++)
-        printf("%s: everything up to %llu\n", restoring->aliases.alias[i], (unsigned long long)restoring->seq[i]);
+        printf("%s: everything up to %llu\n", restoring->aliases.alias[i],
+               (unsigned long long)restoring->seq[i]);
     free(restoring);
     return code;
 }

@@ -35,8 +35,11 @@ static int check_names(const struct dir *dir, const struct plan *plan, struct fa
     if (centres_close(&centres, fault) != 0)
         return -1;
     if (full)
-        return fault_set(fault, "%s holds %d centres already, which is the most there can be.", dir->path, PUMP_CENTRES_MAX);
-    return taken ? fault_set(fault, "There is a user \"%s\" in this directory already: choose another name.", plan->admin) : 0;
+        return fault_set(fault, "%s holds %d centres already, which is the most there can be.", dir->path,
+                         PUMP_CENTRES_MAX);
+    return taken ? fault_set(fault, "There is a user \"%s\" in this directory already: choose another name.",
+                             plan->admin)
+                 : 0;
 }
 
 static bool fill(struct making *making, const struct plan *plan)
@@ -47,8 +50,12 @@ static bool fill(struct making *making, const struct plan *plan)
     struct uuid queue_uuid = uuid_random();
     struct body_entry_point chat = {.uuid = uuid_random(), .name = "Basic chat", .channel = ACD_CHAT};
     uint32_t count = make_default_statuses(plan->model, statuses, STATUSES_MAX);
-    struct body_agent admin = {.uuid = uuid_random(), .username = plan->admin, .first_name = plan->first_name,
-                               .last_name = plan->last_name, .password_hash = plan->password_hash, .role = BOOK_ROLE_ADMIN};
+    struct body_agent admin = {.uuid = uuid_random(),
+                               .username = plan->admin,
+                               .first_name = plan->first_name,
+                               .last_name = plan->last_name,
+                               .password_hash = plan->password_hash,
+                               .role = BOOK_ROLE_ADMIN};
     return make_centre(making, plan->alias, &uuid, plan->model) && make_statuses(making, statuses, count) &&
            make_basics(making, &queue_uuid, &basics) && make_entry_point(making, &chat, basics.queue) != 0 &&
            make_user(making, &admin, basics.profile) != 0;
@@ -80,8 +87,10 @@ static int check_words(const struct arguments *arguments, struct plan *plan)
     if (!arguments->data || !arguments->alias || !arguments->admin)
         return command_usage("nextup init needs --data DIR, --alias NAME and --admin USER.");
     if (!dir_alias_valid(arguments->alias))
-        return command_usage("An alias has at most 62 characters of a-z, 0-9 and \"-\", and does not begin with \"-\".");
-    if (strspn(arguments->admin, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") != strlen(arguments->admin) ||
+        return command_usage(
+            "An alias has at most 62 characters of a-z, 0-9 and \"-\", and does not begin with \"-\".");
+    if (strspn(arguments->admin, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") !=
+            strlen(arguments->admin) ||
         arguments->admin[0] == '\0')
         return command_usage("A user name is made of letters, digits and _ - . @ only.");
     plan->model = ACD_MODEL_CONNECT;
@@ -104,7 +113,9 @@ static int create(const struct arguments *arguments, struct plan *plan, char *pa
     struct dir dir;
     struct fault fault;
     if (dir_open(&dir, arguments->data, true, &busy, &fault) != 0)
-        return command_fault(busy ? "A server is running on this directory: stop it, create the centre, start it again." : fault.sentence);
+        return command_fault(
+            busy ? "A server is running on this directory: stop it, create the centre, start it again."
+                 : fault.sentence);
     int result = password_obtain(plan->admin, arguments->password_stdin, password, &generated, &fault);
     if (result == 0)
         result = password_hash_now(password, hash, &fault);

@@ -1,4 +1,5 @@
-/* nextup serve: settings, the data directory, the demo if asked for, then the loop until it is told to stop. */
+/* nextup serve: settings, the data directory, the demo if asked for, then the loop until it is told to stop.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +25,11 @@ static int read_settings(const struct arguments *arguments, struct config *confi
     if (config_listen(config, address, &port, fault) != 0)
         return -1;
     if (!config_is_loopback(address) && !config->insecure && config->trusted_proxy[0] == '\0')
-        return fault_set(fault, "%s can be reached from other machines without encryption: put a TLS proxy in front (trusted_proxy in the configuration, "
-                                "packaging/nginx.conf shows how), or say --insecure.", address);
+        return fault_set(fault,
+                         "%s can be reached from other machines without encryption: put a TLS proxy in front "
+                         "(trusted_proxy in the configuration, "
+                         "packaging/nginx.conf shows how), or say --insecure.",
+                         address);
     return 0;
 }
 
@@ -33,7 +37,8 @@ static int start_log(const struct config *config, struct fault *fault)
 {
     struct log_options options = {.descriptor = 2};
     if (!log_level_parse(config->log_level, &options.level))
-        return fault_set(fault, "[log] level must be debug, info, warning or error, not \"%s\".", config->log_level);
+        return fault_set(fault, "[log] level must be debug, info, warning or error, not \"%s\".",
+                         config->log_level);
     if (strcmp(config->log_format, "json") == 0)
         options.format = LOG_FORMAT_JSON;
     else if (strcmp(config->log_format, "logfmt") != 0)

@@ -1,4 +1,5 @@
-/* nextup user ...: people of a centre. Each command is one request of admin.h; it must not open a centre itself. */
+/* nextup user ...: people of a centre. Each command is one request of admin.h; it must not open a centre
+ * itself. */
 #include <stdio.h>
 #include <string.h>
 
@@ -76,12 +77,15 @@ static bool user_exists(const struct arguments *arguments, bool *exists)
     return answer != NULL;
 }
 
-/* Obtains the password and adds its hash to the request; the plain text is in password until the caller erases it. */
-static bool add_password(const struct arguments *arguments, struct request *request, char *password, bool *generated)
+/* Obtains the password and adds its hash to the request; the plain text is in password until the caller
+ * erases it. */
+static bool add_password(const struct arguments *arguments, struct request *request, char *password,
+                         bool *generated)
 {
     char hash[PASSWORD_HASH_BYTES];
     struct fault fault;
-    if (password_obtain(arguments->operands[0], arguments->password_stdin, password, generated, &fault) != 0 ||
+    if (password_obtain(arguments->operands[0], arguments->password_stdin, password, generated, &fault) !=
+            0 ||
         password_hash_now(password, hash, &fault) != 0) {
         command_fault(fault.sentence);
         buf_free(&request->text);
@@ -103,7 +107,9 @@ static int with_password(const struct arguments *arguments, struct request *requ
         if (answer) {
             printf(done, arguments->operands[0]);
             if (generated)
-                printf("Password: %s\nThis is the only time it is shown; it has to be changed at the first sign-in.\n", password);
+                printf("Password: %s\nThis is the only time it is shown; it has to be changed at the first "
+                       "sign-in.\n",
+                       password);
             code = EXIT_DONE;
         }
         json_decref(answer);
@@ -159,7 +165,8 @@ int command_user_enable(const struct arguments *arguments)
 
 int command_user_disable(const struct arguments *arguments)
 {
-    return simple(arguments, "user_disable", "User %s may not sign in any more and is signed out everywhere.%s\n");
+    return simple(arguments, "user_disable",
+                  "User %s may not sign in any more and is signed out everywhere.%s\n");
 }
 
 static const char *member(const json_t *object, const char *name)
@@ -181,9 +188,9 @@ int command_user_list(const struct arguments *arguments)
         return EXIT_FAULT;
     printf("%-24s %-11s %-20s %-9s %s\n", "USER", "ROLE", "CENTRE", "ENABLED", "NAME");
     json_array_foreach(json_object_get(answer, "users"), index, user)
-        printf("%-24s %-11s %-20s %-9s %s%s%s\n", member(user, "username"), member(user, "role"), member(user, "centre"),
-               json_is_true(json_object_get(user, "enabled")) ? "yes" : "no", member(user, "firstName"),
-               member(user, "lastName")[0] ? " " : "", member(user, "lastName"));
+        printf("%-24s %-11s %-20s %-9s %s%s%s\n", member(user, "username"), member(user, "role"),
+               member(user, "centre"), json_is_true(json_object_get(user, "enabled")) ? "yes" : "no",
+               member(user, "firstName"), member(user, "lastName")[0] ? " " : "", member(user, "lastName"));
     json_decref(answer);
     return EXIT_DONE;
 }
@@ -204,7 +211,8 @@ int command_hours_set(const struct arguments *arguments)
     json_t *answer = finish(&request, arguments->data);
     if (!answer)
         return EXIT_FAULT;
-    printf("%s: %s (%s).\n", arguments->operands[0], arguments->week, arguments->zone ? arguments->zone : "UTC");
+    printf("%s: %s (%s).\n", arguments->operands[0], arguments->week,
+           arguments->zone ? arguments->zone : "UTC");
     json_decref(answer);
     return EXIT_DONE;
 }

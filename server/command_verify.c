@@ -1,4 +1,5 @@
-/* nextup verify and nextup replay: is what is on disk sound, and does it lead to the state that snapshots claim? They must not change anything. */
+/* nextup verify and nextup replay: is what is on disk sound, and does it lead to the state that snapshots
+ * claim? They must not change anything. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,9 @@ static void report(void *ctx, const char *sentence)
 }
 
 /* Calls each centre's check in turn; the sum of the findings, or -1. */
-static int each_centre(const struct arguments *arguments, int (*check)(const struct arguments *, char *alias, const char *centre, struct fault *),
+static int each_centre(const struct arguments *arguments,
+                       int (*check)(const struct arguments *, char *alias, const char *centre,
+                                    struct fault *),
                        struct fault *fault)
 {
     struct dir dir;
@@ -35,7 +38,8 @@ static int each_centre(const struct arguments *arguments, int (*check)(const str
     return result < 0 ? -1 : findings;
 }
 
-static int verify_centre(const struct arguments *arguments, char *alias, const char *centre, struct fault *fault)
+static int verify_centre(const struct arguments *arguments, char *alias, const char *centre,
+                         struct fault *fault)
 {
     uint64_t last_seq = 0;
     (void)arguments;
@@ -114,15 +118,18 @@ static int apply_all(struct replay *replay, struct fault *fault)
 static int tell_replay(const struct replay *replay, const char *alias)
 {
     const char *broken = acd_check(replay->core);
-    printf("%s: %" PRIu64 " events, digest %016" PRIx64 "\n", alias, replay->last_seq, acd_digest(replay->core));
+    printf("%s: %" PRIu64 " events, digest %016" PRIx64 "\n", alias, replay->last_seq,
+           acd_digest(replay->core));
     if (replay->snapshot_compared)
-        printf("%s: the snapshot at %" PRIu64 " %s\n", alias, replay->snapshot_seq, replay->snapshot_differs ? "DIFFERS" : "agrees");
+        printf("%s: the snapshot at %" PRIu64 " %s\n", alias, replay->snapshot_seq,
+               replay->snapshot_differs ? "DIFFERS" : "agrees");
     if (broken)
         printf("%s: an invariant does not hold: %s\n", alias, broken);
     return (broken ? 1 : 0) + (replay->snapshot_differs ? 1 : 0);
 }
 
-static int replay_centre(const struct arguments *arguments, char *alias, const char *centre, struct fault *fault)
+static int replay_centre(const struct arguments *arguments, char *alias, const char *centre,
+                         struct fault *fault)
 {
     struct config config;
     struct replay replay = {0};

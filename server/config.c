@@ -1,4 +1,5 @@
-/* Settings from an ini file, by one table of all keys; see config.h. It must not guess: an unknown key is an error. */
+/* Settings from an ini file, by one table of all keys; see config.h. It must not guess: an unknown key is an
+ * error. */
 #include "server/config.h"
 
 #include <arpa/inet.h>
@@ -19,8 +20,14 @@ struct key {
 };
 
 #define MEMBER_BYTES(member) sizeof(((struct config *)NULL)->member)
-#define TEXT(section, name, member) {section, name, offsetof(struct config, member), MEMBER_BYTES(member), 0, 0}
-#define NUMBER(section, name, member, min, max) {section, name, offsetof(struct config, member), MEMBER_BYTES(member), min, max}
+#define TEXT(section, name, member)                                                                          \
+    {                                                                                                        \
+        section, name, offsetof(struct config, member), MEMBER_BYTES(member), 0, 0                           \
+    }
+#define NUMBER(section, name, member, min, max)                                                              \
+    {                                                                                                        \
+        section, name, offsetof(struct config, member), MEMBER_BYTES(member), min, max                       \
+    }
 
 enum { HOUR_MS = 3600000 };
 #define MIB (UINT64_C(1) << 20)
@@ -82,7 +89,8 @@ struct reading {
 
 void config_default(struct config *config)
 {
-    *config = (struct config){.ready_stall_ms_max = 5000, .snapshot_events = 200000, .passwords_queue_max = PASSWORD_QUEUE_MAX};
+    *config = (struct config){
+        .ready_stall_ms_max = 5000, .snapshot_events = 200000, .passwords_queue_max = PASSWORD_QUEUE_MAX};
     snprintf(config->listen, sizeof config->listen, "127.0.0.1:8080");
     snprintf(config->log_level, sizeof config->log_level, "info");
     snprintf(config->log_format, sizeof config->log_format, "logfmt");
@@ -92,7 +100,8 @@ void config_default(struct config *config)
     config->participant = participant_limits_default();
 }
 
-static bool refuse(struct reading *reading, const char *format, const char *section, const char *name, const char *value)
+static bool refuse(struct reading *reading, const char *format, const char *section, const char *name,
+                   const char *value)
 {
     if (reading->what[0] == '\0')
         snprintf(reading->what, sizeof reading->what, format, section, name, value);
@@ -114,9 +123,11 @@ static bool set_number(struct reading *reading, const struct key *key, const cha
     char *member = (char *)reading->config + key->offset;
     errno = 0;
     unsigned long long number = strtoull(value, &end, 10);
-    if (errno != 0 || end == value || *end != '\0' || value[0] == '-' || number < key->min || number > key->max) {
+    if (errno != 0 || end == value || *end != '\0' || value[0] == '-' || number < key->min ||
+        number > key->max) {
         char bounds[128];
-        snprintf(bounds, sizeof bounds, "a whole number from %llu to %llu", (unsigned long long)key->min, (unsigned long long)key->max);
+        snprintf(bounds, sizeof bounds, "a whole number from %llu to %llu", (unsigned long long)key->min,
+                 (unsigned long long)key->max);
         return refuse(reading, "[%s] %s must be %s", key->section, key->name, bounds);
     }
     if (key->bytes == sizeof(uint32_t)) {
@@ -159,11 +170,13 @@ int config_read(struct config *config, const char *file, struct fault *fault)
     if (line == -1)
         return fault_set(fault, "Cannot read the configuration %s: %s.", file, strerror(errno));
     if (line != 0)
-        return fault_set(fault, "%s:%d: %s.", file, line > 0 ? line : 0, reading.what[0] ? reading.what : "this line is not \"key = value\"");
+        return fault_set(fault, "%s:%d: %s.", file, line > 0 ? line : 0,
+                         reading.what[0] ? reading.what : "this line is not \"key = value\"");
     return 0;
 }
 
-int config_listen(const struct config *config, char address[CONFIG_TEXT_BYTES], int *port, struct fault *fault)
+int config_listen(const struct config *config, char address[CONFIG_TEXT_BYTES], int *port,
+                  struct fault *fault)
 {
     char *end = NULL;
     const char *text = config->listen;
@@ -175,7 +188,8 @@ int config_listen(const struct config *config, char address[CONFIG_TEXT_BYTES], 
         len -= 2;
     }
     if (len == 0 || number < 0 || number > 65535 || *end != '\0')
-        return fault_set(fault, "\"%s\" is not ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080.", config->listen);
+        return fault_set(fault, "\"%s\" is not ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080.",
+                         config->listen);
     snprintf(address, CONFIG_TEXT_BYTES, "%.*s", (int)len, text);
     if (strcmp(address, "localhost") == 0)
         snprintf(address, CONFIG_TEXT_BYTES, "127.0.0.1");

@@ -43,12 +43,28 @@ struct demo_centre {
 };
 
 static const struct demo_centre demo_centres[] = {
-    {"connect-demo", "connect",
-     {{"alice", "Alice", "agent"}, {"bob", "Bob", "agent"}, {"sam", "Sam", "supervisor"}, {"ada", "Ada", "admin"}},
-     {{"Available", "ROUTABLE"}, {"Lunch", "CUSTOM"}, {"Break", "CUSTOM"}, {"Training", "CUSTOM"}, {"Offline", "OFFLINE"}}},
-    {"vcc-demo", "vcc",
-     {{"vera", "Vera", "agent"}, {"victor", "Victor", "agent"}, {"sue", "Sue", "supervisor"}, {"adam", "Adam", "admin"}},
-     {{"Available", "ROUTABLE"}, {"On Break", "CUSTOM"}, {"Working Offline", "CUSTOM"}, {"Logged Out", "OFFLINE"}, {NULL, NULL}}},
+    {"connect-demo",
+     "connect",
+     {{"alice", "Alice", "agent"},
+      {"bob", "Bob", "agent"},
+      {"sam", "Sam", "supervisor"},
+      {"ada", "Ada", "admin"}},
+     {{"Available", "ROUTABLE"},
+      {"Lunch", "CUSTOM"},
+      {"Break", "CUSTOM"},
+      {"Training", "CUSTOM"},
+      {"Offline", "OFFLINE"}}},
+    {"vcc-demo",
+     "vcc",
+     {{"vera", "Vera", "agent"},
+      {"victor", "Victor", "agent"},
+      {"sue", "Sue", "supervisor"},
+      {"adam", "Adam", "admin"}},
+     {{"Available", "ROUTABLE"},
+      {"On Break", "CUSTOM"},
+      {"Working Offline", "CUSTOM"},
+      {"Logged Out", "OFFLINE"},
+      {NULL, NULL}}},
 };
 
 static const char *const queue_names[DEMO_QUEUES] = {"Support", "Sales", "BasicQueue"};
@@ -119,7 +135,8 @@ static json_t *draw_profiles(void)
     json_t *profiles = json_array();
     json_t *concurrency = json_object();
     for (int channel = 0; channel < ACD_CHANNELS; channel++)
-        json_object_set_new(concurrency, acd_channel_name((enum acd_channel)channel), json_integer(blended_slots[channel]));
+        json_object_set_new(concurrency, acd_channel_name((enum acd_channel)channel),
+                            json_integer(blended_slots[channel]));
     json_object_set_new(named(profiles, "Blended"), "concurrency", concurrency);
     return profiles;
 }
@@ -232,27 +249,32 @@ static bool make_instance_statuses(struct making *making, const json_t *instance
 {
     struct make_status statuses[DEMO_STATUSES];
     uint32_t count = 0;
-    for (const json_t *status; count < DEMO_STATUSES && (status = item(instance, "statuses", count)); count++) {
+    for (const json_t *status; count < DEMO_STATUSES && (status = item(instance, "statuses", count));
+         count++) {
         const char *type = member(status, "type");
         statuses[count].name = member(status, "name");
         statuses[count].uuid = id_of(status);
-        statuses[count].type = strcmp(type, "ROUTABLE") == 0 ? ACD_STATUS_ROUTABLE
+        statuses[count].type = strcmp(type, "ROUTABLE") == 0  ? ACD_STATUS_ROUTABLE
                                : strcmp(type, "OFFLINE") == 0 ? ACD_STATUS_OFFLINE
                                                               : ACD_STATUS_CUSTOM;
     }
     return make_statuses(making, statuses, count);
 }
 
-static bool make_flow(struct making *making, const json_t *instance, size_t index, enum acd_channel channel, uint32_t queue)
+static bool make_flow(struct making *making, const json_t *instance, size_t index, enum acd_channel channel,
+                      uint32_t queue)
 {
     const json_t *flow = item(instance, "contactFlows", index);
-    struct body_entry_point entry_point = {.uuid = id_of(flow), .name = member(flow, "name"), .channel = channel, .origin_count = 2};
+    struct body_entry_point entry_point = {
+        .uuid = id_of(flow), .name = member(flow, "name"), .channel = channel, .origin_count = 2};
     memcpy(entry_point.origins, demo_origins, sizeof demo_origins);
     return make_entry_point(making, &entry_point, queue) != 0;
 }
 
-/* Queues, routing profiles and entry points. blended is for agents, basics.profile for the others: so chats are offered to agents only. */
-static bool make_routing(struct making *making, const json_t *instance, struct make_basics *basics, uint32_t *blended)
+/* Queues, routing profiles and entry points. blended is for agents, basics.profile for the others: so chats
+ * are offered to agents only. */
+static bool make_routing(struct making *making, const json_t *instance, struct make_basics *basics,
+                         uint32_t *blended)
 {
     const json_t *profile = item(instance, "routingProfiles", 0);
     struct make_queue_share shares[2] = {{.priority = 1}, {.priority = 1}};
@@ -281,22 +303,26 @@ static const char *first_name_of(const char *username)
     return "";
 }
 
-static bool make_people(struct making *making, const json_t *instance, const struct make_basics *basics, uint32_t blended)
+static bool make_people(struct making *making, const json_t *instance, const struct make_basics *basics,
+                        uint32_t blended)
 {
     bool is_vcc = strcmp(member(instance, "statusModel"), "vcc") == 0;
     const json_t *user;
     for (size_t i = 0; (user = item(instance, "users", i)); i++) {
         char hash[PASSWORD_HASH_BYTES];
-        struct body_agent agent = {.uuid = id_of(user), .username = member(user, "username"), .last_name = ""};
+        struct body_agent agent = {
+            .uuid = id_of(user), .username = member(user, "username"), .last_name = ""};
         agent.first_name = first_name_of(agent.username);
         agent.role = book_role_find(member(user, "role"));
         agent.password_hash = hash;
         if (password_hash_now(member(user, "password"), hash, making->fault) != 0)
             return false;
-        uint32_t number = make_user(making, &agent, agent.role == BOOK_ROLE_AGENT ? blended : basics->profile);
+        uint32_t number =
+            make_user(making, &agent, agent.role == BOOK_ROLE_AGENT ? blended : basics->profile);
         if (number == 0 || (is_vcc && !make_user_wrapup(making, number, VCC_WRAPUP_MS)))
             return false;
-        if (agent.role == BOOK_ROLE_ADMIN && !make_key(making, number, member(instance, "accessKeyId"), member(instance, "secretAccessKey")))
+        if (agent.role == BOOK_ROLE_ADMIN &&
+            !make_key(making, number, member(instance, "accessKeyId"), member(instance, "secretAccessKey")))
             return false;
     }
     return true;
@@ -307,9 +333,11 @@ static bool fill(struct making *making, const json_t *instance)
     struct make_basics basics;
     struct uuid uuid = id_of(instance);
     uint32_t blended = 0;
-    enum acd_model model = strcmp(member(instance, "statusModel"), "vcc") == 0 ? ACD_MODEL_VCC : ACD_MODEL_CONNECT;
-    return make_centre(making, member(instance, "alias"), &uuid, model) && make_instance_statuses(making, instance) &&
-           make_routing(making, instance, &basics, &blended) && make_people(making, instance, &basics, blended);
+    enum acd_model model =
+        strcmp(member(instance, "statusModel"), "vcc") == 0 ? ACD_MODEL_VCC : ACD_MODEL_CONNECT;
+    return make_centre(making, member(instance, "alias"), &uuid, model) &&
+           make_instance_statuses(making, instance) && make_routing(making, instance, &basics, &blended) &&
+           make_people(making, instance, &basics, blended);
 }
 
 static int make_instance(const struct dir *dir, const json_t *instance, struct fault *fault)
@@ -319,7 +347,8 @@ static int make_instance(const struct dir *dir, const json_t *instance, struct f
     struct pump_error error;
     struct pump_options options = {0};
     if (!dir_alias_valid(member(instance, "alias")))
-        return fault_set(fault, "demo.json names a centre that cannot be: \"%s\".", member(instance, "alias"));
+        return fault_set(fault, "demo.json names a centre that cannot be: \"%s\".",
+                         member(instance, "alias"));
     if (dir_making_begin(dir, aside, fault) != 0)
         return -1;
     if (pump_open(&pump, aside, &options, &error) != 0)
@@ -371,14 +400,19 @@ void demo_tell(const struct dir *dir, const char *url)
     const json_t *user;
     if (!root)
         return;
-    printf("\nNextup's demo is running.\n\n  The agent's panel   %s/ccp-v2/\n  A customer's chat   %s/chat/\n\n", url, url);
+    printf(
+        "\nNextup's demo is running.\n\n  The agent's panel   %s/ccp-v2/\n  A customer's chat   %s/chat/\n\n",
+        url, url);
     for (size_t i = 0; (instance = item(root, "instances", i)); i++) {
         printf("  %s\n", member(instance, "alias"));
         for (size_t j = 0; (user = item(instance, "users", j)); j++)
-            printf("    %-8s %-18s %s\n", member(user, "username"), member(user, "password"), member(user, "role"));
+            printf("    %-8s %-18s %s\n", member(user, "username"), member(user, "password"),
+                   member(user, "role"));
     }
-    printf("\nTry this first: sign in to the panel as alice and choose Available. Open the chat in a second window and start one.\n"
-           "Accept it in the panel, choose Lunch, then end the chat and clear the contact: the server moves her to Lunch by itself.\n"
+    printf("\nTry this first: sign in to the panel as alice and choose Available. Open the chat in a second "
+           "window and start one.\n"
+           "Accept it in the panel, choose Lunch, then end the chat and clear the contact: the server moves "
+           "her to Lunch by itself.\n"
            "(The logins are also in %s/demo.json. Stop with Ctrl-C; everything is kept.)\n\n",
            dir->path);
     json_decref(root);

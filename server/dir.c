@@ -44,11 +44,14 @@ static int refused(struct fault *fault, const char *path, const char *doing)
     switch (errno) {
     case ENOSPC:
     case EDQUOT:
-        return fault_set(fault, "The disk is full: cannot %s %s. Free some space and try again; nothing was harmed.", doing, path);
+        return fault_set(fault,
+                         "The disk is full: cannot %s %s. Free some space and try again; nothing was harmed.",
+                         doing, path);
     case EROFS:
     case EACCES:
     case EPERM:
-        return fault_set(fault, "Cannot %s %s: it may not be written to by this user (%s).", doing, path, strerror(errno));
+        return fault_set(fault, "Cannot %s %s: it may not be written to by this user (%s).", doing, path,
+                         strerror(errno));
     case ENOENT:
         return fault_set(fault, "Cannot %s %s: it is not there.", doing, path);
     default:
@@ -138,11 +141,14 @@ static int check_format(const char *path, bool *missing, struct fault *fault)
     fclose(stream);
     text[len] = '\0';
     if (strncmp(text, format_word, sizeof format_word - 1) != 0)
-        return fault_set(fault, "%s is not a data directory of Nextup: its format file says something else.", path);
+        return fault_set(fault, "%s is not a data directory of Nextup: its format file says something else.",
+                         path);
     long version = strtol(text + sizeof format_word - 1, NULL, 10);
     if (version > FORMAT_VERSION)
-        return fault_set(fault, "%s was written by a newer Nextup (format %ld, this one knows up to %d). Use that version.", path,
-                         version, FORMAT_VERSION);
+        return fault_set(
+            fault,
+            "%s was written by a newer Nextup (format %ld, this one knows up to %d). Use that version.", path,
+            version, FORMAT_VERSION);
     if (version < 1)
         return fault_set(fault, "%s has a format file that cannot be read.", path);
     return 0;
@@ -156,12 +162,13 @@ static int refuse_foreign(const char *path, struct fault *fault)
         return refused(fault, path, "read");
     bool foreign = false;
     for (struct dirent *entry = readdir(listing); entry; entry = readdir(listing))
-        if (entry->d_name[0] != '.' && strcmp(entry->d_name, "nextup.lock") != 0 && strcmp(entry->d_name, "format.new") != 0 &&
-            strcmp(entry->d_name, "lost+found") != 0)
+        if (entry->d_name[0] != '.' && strcmp(entry->d_name, "nextup.lock") != 0 &&
+            strcmp(entry->d_name, "format.new") != 0 && strcmp(entry->d_name, "lost+found") != 0)
             foreign = true;
     closedir(listing);
     if (foreign)
-        return fault_set(fault, "%s holds other things and no data of Nextup. Name an empty or a new directory.", path);
+        return fault_set(
+            fault, "%s holds other things and no data of Nextup. Name an empty or a new directory.", path);
     return 0;
 }
 
@@ -191,7 +198,8 @@ static int take_lock(struct dir *dir, bool *busy, struct fault *fault)
         number[strcspn(number, "\n")] = '\0';
         close(lock);
         *busy = true;
-        return fault_set(fault, "Another Nextup (process %s) is using %s. Stop it first, or use another directory.",
+        return fault_set(fault,
+                         "Another Nextup (process %s) is using %s. Stop it first, or use another directory.",
                          number[0] ? number : "unknown", dir->path);
     }
     int len = snprintf(number, sizeof number, "%ld\n", (long)getpid());
@@ -200,6 +208,14 @@ static int take_lock(struct dir *dir, bool *busy, struct fault *fault)
         number[0] = '\0';
     dir->lock = lock;
     return 0;
+}
+
+int dir_no_centre(const char *path, struct fault *fault)
+{
+    return fault_set(fault,
+                     "%s holds no centre yet. Create one: nextup init --data %s --alias NAME --admin USER "
+                     "(or try the demo: nextup serve --data %s --demo).",
+                     path, path, path);
 }
 
 int dir_open(struct dir *dir, const char *path, bool create, bool *busy, struct fault *fault)
@@ -216,14 +232,13 @@ int dir_open(struct dir *dir, const char *path, bool create, bool *busy, struct 
     if (create && make_directories(path, fault) != 0)
         return -1;
     if (stat(path, &info) != 0)
-        return refused(fault, path, "open the data directory");
+        return errno == ENOENT ? dir_no_centre(path, fault) : refused(fault, path, "open the data directory");
     if (!S_ISDIR(info.st_mode))
         return fault_set(fault, "%s is not a directory.", path);
     if (check_format(path, &missing, fault) != 0)
         return -1;
     if (missing && !create)
-        return fault_set(fault, "%s holds no centre yet. Create one: nextup init --data %s --alias NAME --admin USER (or try the demo: nextup serve --data %s --demo).",
-                         path, path, path);
+        return dir_no_centre(path, fault);
     if (take_lock(dir, busy, fault) != 0)
         return -1;
     if (missing && lay_out(path, fault) != 0) {

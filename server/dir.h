@@ -40,6 +40,9 @@ void dir_close(struct dir *dir);
 int dir_list(const char *path, struct dir_aliases *aliases, struct fault *fault);
 bool dir_has_centre(const char *path, const char *alias);
 
+/* The sentence for a directory that holds no centre: it names the command to run. Returns -1. */
+int dir_no_centre(const char *path, struct fault *fault);
+
 /* Paths. They return text. */
 const char *dir_path(const char *path, const char *name, char text[DIR_PATH_BYTES]);
 const char *dir_centre(const char *path, const char *alias, char text[DIR_PATH_BYTES]);

@@ -54,16 +54,20 @@ static void gauge(struct buf *buf, const char *name, const char *help, uint64_t 
 static void write_http(struct buf *buf, const struct http_counters *http)
 {
     counter(buf, "http_connections_accepted", "Connections accepted.", http->connections_accepted);
-    counter(buf, "http_connections_refused", "Connections refused, over the limit.", http->connections_refused);
+    counter(buf, "http_connections_refused", "Connections refused, over the limit.",
+            http->connections_refused);
     gauge(buf, "http_connections_open", "Connections open now.", http->connections_open);
     counter(buf, "http_requests", "Requests handed on.", http->requests);
-    counter(buf, "http_requests_refused", "Requests refused as malformed, too large or too slow.", http->requests_refused);
+    counter(buf, "http_requests_refused", "Requests refused as malformed, too large or too slow.",
+            http->requests_refused);
     family(buf, "http_answers", "counter", "Answers by class of status.");
     for (int digit = 1; digit <= 5; digit++)
-        buf_append_format(buf, "nextup_http_answers_total{class=\"%dxx\"} %llu\n", digit, (unsigned long long)http->answers[digit]);
+        buf_append_format(buf, "nextup_http_answers_total{class=\"%dxx\"} %llu\n", digit,
+                          (unsigned long long)http->answers[digit]);
     gauge(buf, "http_streams_open", "Server-sent event streams open now.", http->streams_open);
     gauge(buf, "http_websockets_open", "WebSockets open now.", http->websockets_open);
-    counter(buf, "http_slow_readers_cut", "Connections cut because the peer did not read.", http->slow_readers_cut);
+    counter(buf, "http_slow_readers_cut", "Connections cut because the peer did not read.",
+            http->slow_readers_cut);
     counter(buf, "http_timed_out", "Connections cut because the peer was silent.", http->timed_out);
     counter(buf, "http_received_bytes", "Bytes received.", http->bytes_received);
     counter(buf, "http_sent_bytes", "Bytes sent.", http->bytes_sent);
@@ -74,7 +78,8 @@ static void write_edges(struct buf *buf, const struct health *health)
     const struct panel_counters *panel = panel_counters(health->panel);
     const struct participant_counters *chat = participant_counters(health->participant);
     gauge(buf, "panel_lines_open", "Live lines of panels open now.", panel->lines_open);
-    counter(buf, "panel_lines_cut_slow", "Live lines cut because the page did not read.", panel->lines_cut_slow);
+    counter(buf, "panel_lines_cut_slow", "Live lines cut because the page did not read.",
+            panel->lines_cut_slow);
     counter(buf, "panel_snapshots", "Snapshots sent to panels.", panel->snapshots);
     counter(buf, "panel_resumes", "Live lines that went on where they were.", panel->resumes);
     counter(buf, "panel_sign_ins", "Sign-ins.", panel->sign_ins);
@@ -82,7 +87,8 @@ static void write_edges(struct buf *buf, const struct health *health)
     counter(buf, "panel_requests", "Requests over live lines.", panel->requests);
     counter(buf, "panel_requests_refused", "Requests over live lines refused.", panel->requests_refused);
     gauge(buf, "chat_lines_open", "Live lines of customers open now.", chat->lines_open);
-    counter(buf, "chat_lines_cut_slow", "Customers' lines cut because the page did not read.", chat->lines_cut_slow);
+    counter(buf, "chat_lines_cut_slow", "Customers' lines cut because the page did not read.",
+            chat->lines_cut_slow);
     counter(buf, "chats_started", "Chats started.", chat->chats_started);
     counter(buf, "chat_messages_left", "Messages left instead of a chat.", chat->messages_left);
     counter(buf, "chat_starts_refused", "Chats refused.", chat->starts_refused);
@@ -97,8 +103,9 @@ static void write_journals(struct buf *buf, const struct health *health)
                           (unsigned long long)pump_durable(centres->list.pumps[i]));
     family(buf, "journal_stalled_seconds", "gauge", "How long the oldest commit has waited.");
     for (uint32_t i = 0; i < centres->list.count; i++)
-        buf_append_format(buf, "nextup_journal_stalled_seconds{centre=\"%s\"} %lld.%03d\n", centres->aliases[i],
-                          (long long)(pump_stalled_ms(centres->list.pumps[i]) / 1000), (int)(pump_stalled_ms(centres->list.pumps[i]) % 1000));
+        buf_append_format(buf, "nextup_journal_stalled_seconds{centre=\"%s\"} %lld.%03d\n",
+                          centres->aliases[i], (long long)(pump_stalled_ms(centres->list.pumps[i]) / 1000),
+                          (int)(pump_stalled_ms(centres->list.pumps[i]) % 1000));
 }
 
 static void answer_metrics(const struct health *health, struct http_request *request)
@@ -108,14 +115,16 @@ static void answer_metrics(const struct health *health, struct http_request *req
     family(&buf, "build", "info", "The version that runs.");
     buf_append_format(&buf, "nextup_build_info{version=\"%s\"} 1\n", NEXTUP_VERSION);
     family(&buf, "start_time_seconds", "gauge", "When it was started.");
-    buf_append_format(&buf, "nextup_start_time_seconds %lld.%03d\n", (long long)(health->started_at / 1000), (int)(health->started_at % 1000));
+    buf_append_format(&buf, "nextup_start_time_seconds %lld.%03d\n", (long long)(health->started_at / 1000),
+                      (int)(health->started_at % 1000));
     gauge(&buf, "ready", "1 if /readyz says so.", health_why_not_ready(health)[0] == '\0');
     counter(&buf, "log_lines_dropped", "Log lines dropped because the log could not keep up.", log_dropped());
     write_http(&buf, http_server_counters(health->http));
     write_edges(&buf, health);
     write_journals(&buf, health);
     buf_append_text(&buf, "# EOF\n");
-    http_answer_body(request, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8", buf_text(&buf), buf.len);
+    http_answer_body(request, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                     buf_text(&buf), buf.len);
     buf_free(&buf);
 }
 
@@ -123,7 +132,8 @@ static void answer_metrics(const struct health *health, struct http_request *req
 static bool from_here(const struct health *health, const struct http_request *request)
 {
     bool forwarded = http_header_find(request, "x-forwarded-for") || http_header_find(request, "forwarded");
-    bool proxy = health->config->trusted_proxy[0] && strcmp(health->config->trusted_proxy, request->peer) == 0;
+    bool proxy =
+        health->config->trusted_proxy[0] && strcmp(health->config->trusted_proxy, request->peer) == 0;
     return config_is_loopback(request->peer) && !forwarded && !proxy;
 }
 

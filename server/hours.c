@@ -23,18 +23,20 @@ static bool add_window(struct acd_window *windows, uint32_t *count, int64_t open
 }
 
 /* The stretch of this weekday that begins first at or after from_minute; NULL: none. */
-static const struct book_window *next_of_day(const struct book_window *week, uint32_t count, int weekday, int from_minute)
+static const struct book_window *next_of_day(const struct book_window *week, uint32_t count, int weekday,
+                                             int from_minute)
 {
     const struct book_window *best = NULL;
     for (uint32_t i = 0; i < count; i++)
-        if (week[i].day == weekday && week[i].from_minute >= from_minute && (!best || week[i].from_minute < best->from_minute))
+        if (week[i].day == weekday && week[i].from_minute >= from_minute &&
+            (!best || week[i].from_minute < best->from_minute))
             best = &week[i];
     return best;
 }
 
 /* All of the plan within one stretch of constant offset: there, local time is plain arithmetic. */
-static bool add_stretch(const struct book_window *week, uint32_t week_count, int64_t begins_s, int64_t ends_s, int32_t offset_s,
-                        struct acd_window *windows, uint32_t *count)
+static bool add_stretch(const struct book_window *week, uint32_t week_count, int64_t begins_s, int64_t ends_s,
+                        int32_t offset_s, struct acd_window *windows, uint32_t *count)
 {
     int64_t first_day = (begins_s + offset_s) / DAY_S - 1;
     int64_t last_day = (ends_s + offset_s) / DAY_S + 1;
@@ -52,7 +54,8 @@ static bool add_stretch(const struct book_window *week, uint32_t week_count, int
     return true;
 }
 
-uint32_t hours_windows(const struct book_window *week, uint32_t week_count, const struct zone_stretches *stretches, int64_t from,
+uint32_t hours_windows(const struct book_window *week, uint32_t week_count,
+                       const struct zone_stretches *stretches, int64_t from,
                        struct acd_window windows[ACD_HOURS_WINDOWS_MAX])
 {
     uint32_t count = 0;
@@ -60,7 +63,8 @@ uint32_t hours_windows(const struct book_window *week, uint32_t week_count, cons
     for (int i = 0; i < stretches->count; i++) {
         int64_t begins_s = stretches->list[i].begins_at;
         int64_t ends_s = i + 1 < stretches->count ? stretches->list[i + 1].begins_at : horizon_s;
-        if (!add_stretch(week, week_count, begins_s, ends_s < horizon_s ? ends_s : horizon_s, stretches->list[i].offset_s, windows, &count))
+        if (!add_stretch(week, week_count, begins_s, ends_s < horizon_s ? ends_s : horizon_s,
+                         stretches->list[i].offset_s, windows, &count))
             break;
     }
     return count;
@@ -81,7 +85,8 @@ static int find_day(const char **at)
 static bool parse_minute(const char **at, int *minute)
 {
     int hours = 0, minutes = 0, taken = 0;
-    if (sscanf(*at, "%2d:%2d%n", &hours, &minutes, &taken) != 2 || taken < 4 || hours < 0 || minutes < 0 || minutes > 59)
+    if (sscanf(*at, "%2d:%2d%n", &hours, &minutes, &taken) != 2 || taken < 4 || hours < 0 || minutes < 0 ||
+        minutes > 59)
         return false;
     *minute = hours * 60 + minutes;
     *at += taken;
@@ -94,7 +99,8 @@ static bool add_plan(struct book_window *week, uint32_t *count, int day, int fro
         return true;
     if (*count == HOURS_WEEK_MAX)
         return false;
-    week[(*count)++] = (struct book_window){.day = (uint8_t)day, .from_minute = (uint16_t)from, .to_minute = (uint16_t)to};
+    week[(*count)++] =
+        (struct book_window){.day = (uint8_t)day, .from_minute = (uint16_t)from, .to_minute = (uint16_t)to};
     return true;
 }
 
@@ -128,8 +134,8 @@ uint32_t hours_parse_week(const char *text, struct book_window week[HOURS_WEEK_M
             last = find_day(&text);
         }
         skip_blanks(&text);
-        if (first == 0 || last == 0 || !parse_minute(&text, &from) || *text++ != '-' || !parse_minute(&text, &to) ||
-            !add_days(week, &count, first, last, from, to))
+        if (first == 0 || last == 0 || !parse_minute(&text, &from) || *text++ != '-' ||
+            !parse_minute(&text, &to) || !add_days(week, &count, first, last, from, to))
             return 0;
     }
     return count;
@@ -148,7 +154,8 @@ bool hours_renew_one(struct pump *pump, uint32_t hours, int64_t now)
     enum acd_refusal refusal = ACD_OK;
     const struct book_hours *plan = book_find_hours(pump_book(pump), hours);
     int64_t from_s = now / 1000 - DAY_S;
-    if (!plan || !zone_read(NULL, plan->time_zone, from_s, now / 1000 + (int64_t)HOURS_HORIZON_DAYS * DAY_S, &stretches))
+    if (!plan || !zone_read(NULL, plan->time_zone, from_s, now / 1000 + (int64_t)HOURS_HORIZON_DAYS * DAY_S,
+                            &stretches))
         return false;
     struct acd_command command = {.kind = ACD_RENEW_HOURS, .at = now, .hours = hours, .windows = windows};
     command.window_count = hours_windows(plan->week, plan->week_count, &stretches, now, windows);
@@ -163,7 +170,8 @@ int hours_renew(struct pump *pump, int64_t now)
     uint32_t hours = book_object_after(pump_book(pump), ACD_SUBJECT_HOURS, 0);
     for (; hours != 0; hours = book_object_after(pump_book(pump), ACD_SUBJECT_HOURS, hours)) {
         bool planned = book_find_hours(pump_book(pump), hours) && !always_open(core, hours);
-        if (planned && acd_hours_horizon(core, hours) < now + HOURS_RENEW_DAYS * day_ms && !hours_renew_one(pump, hours, now))
+        if (planned && acd_hours_horizon(core, hours) < now + HOURS_RENEW_DAYS * day_ms &&
+            !hours_renew_one(pump, hours, now))
             unread++;
     }
     return unread;

@@ -30,7 +30,8 @@ static const struct command commands[] = {
      "    If the journal cannot be written, waiting requests are answered 503 and the server\n"
      "    ends with 1; a restart continues from what is on disk.\n",
      " data listen config demo insecure ", 0, 0, command_serve},
-    {"init", "--data DIR --alias NAME --admin USER [--model connect|vcc] [--password-stdin]", "create an empty, usable centre",
+    {"init", "--data DIR --alias NAME --admin USER [--model connect|vcc] [--password-stdin]",
+     "create an empty, usable centre",
      "    Makes the centre NAME in DIR: the statuses Available and Offline (vcc: Available,\n"
      "    On Break, Working Offline and Logged Out), hours of operation \"Basic Hours\" (always\n"
      "    open), BasicQueue, Basic Routing Profile, the entry point \"Basic chat\", and USER as\n"
@@ -39,7 +40,10 @@ static const struct command commands[] = {
      "    one is made up and printed once; --password-stdin reads it from standard input.\n\n"
      "    The server must not be running on DIR.\n",
      " data alias model admin first-name last-name password-stdin ", 0, 0, command_init},
-    {"user add", "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--centre NAME] [--password-stdin] USER", "add a user",
+    {"user add",
+     "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--centre NAME] [--password-stdin] "
+     "USER",
+     "add a user",
      "    USER is made of letters, digits and _ - . @ and is unique on the whole server,\n"
      "    whatever its case. A new user gets the centre's first routing profile and is Offline.\n"
      "    The password is asked for, made up or read as with nextup init, and has to be\n"
@@ -50,13 +54,16 @@ static const struct command commands[] = {
      "    sign-in. Works while the server runs and while it does not.\n",
      " data password-stdin ", 1, 1, command_user_passwd},
     {"user role", "--data DIR USER ROLE", "change what a user may do",
-     "    ROLE is agent, supervisor or admin. Works while the server runs and while it does not.\n", USER_OPTIONS, 2, 2, command_user_role},
+     "    ROLE is agent, supervisor or admin. Works while the server runs and while it does not.\n",
+     USER_OPTIONS, 2, 2, command_user_role},
     {"user disable", "--data DIR USER", "keep a user from signing in",
      "    Signs the user out everywhere and sets the offline status, at once or, with contacts\n"
-     "    still open, as the next status. History and numbers stay.\n", USER_OPTIONS, 1, 1, command_user_disable},
+     "    still open, as the next status. History and numbers stay.\n",
+     USER_OPTIONS, 1, 1, command_user_disable},
     {"user enable", "--data DIR USER", "let a disabled user sign in again",
      "    The opposite of nextup user disable.\n", USER_OPTIONS, 1, 1, command_user_enable},
-    {"user list", "--data DIR", "list the users of all centres", "    One line each: user, role, centre, whether enabled, name.\n", USER_OPTIONS, 0, 0,
+    {"user list", "--data DIR", "list the users of all centres",
+     "    One line each: user, role, centre, whether enabled, name.\n", USER_OPTIONS, 0, 0,
      command_user_list},
     {"hours set", "--data DIR --week TEXT [--zone ZONE] [--centre NAME] HOURS", "change hours of operation",
      "    HOURS is the name of an hours-of-operation object, such as \"Basic Hours\". TEXT is a\n"

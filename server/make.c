@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Decides a command of the operator. body may be NULL. NULL: refused or failed, with its sentence. The body is freed. */
-static const struct acd_batch *decide(struct making *making, struct acd_command *command, struct buf *body, const char *what)
+/* Decides a command of the operator. body may be NULL. NULL: refused or failed, with its sentence. The body
+ * is freed. */
+static const struct acd_batch *decide(struct making *making, struct acd_command *command, struct buf *body,
+                                      const char *what)
 {
     const struct acd_batch *batch = NULL;
     enum acd_refusal refusal = ACD_OK;
@@ -31,7 +33,8 @@ static const struct acd_batch *decide(struct making *making, struct acd_command 
     case PUMP_FAILED:
         break;
     }
-    fault_set(making->fault, "%s failed: %s", what, pump_failed(making->pump, &error) ? error.sentence : "the journal has failed.");
+    fault_set(making->fault, "%s failed: %s", what,
+              pump_failed(making->pump, &error) ? error.sentence : "the journal has failed.");
     return NULL;
 }
 
@@ -53,10 +56,13 @@ static const struct acd_event *get_event(const struct acd_batch *batch, enum acd
     acd_panic("a command of the operator did not make its event");
 }
 
-static bool record(struct making *making, enum acd_subject subject_kind, uint32_t subject, enum book_record kind, struct buf *body,
-                   const char *what)
+static bool record(struct making *making, enum acd_subject subject_kind, uint32_t subject,
+                   enum book_record kind, struct buf *body, const char *what)
 {
-    struct acd_command command = {.kind = ACD_RECORD, .subject_kind = (uint8_t)subject_kind, .subject = subject, .record = (uint16_t)kind};
+    struct acd_command command = {.kind = ACD_RECORD,
+                                  .subject_kind = (uint8_t)subject_kind,
+                                  .subject = subject,
+                                  .record = (uint16_t)kind};
     return decide(making, &command, body, what) != NULL;
 }
 
@@ -65,7 +71,8 @@ bool make_centre(struct making *making, const char *alias, const struct uuid *uu
     struct buf body;
     struct acd_command command = {.kind = ACD_CREATE_CENTRE, .model = (uint8_t)model};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok = body_render_centre_created(&body, &(struct body_centre){.uuid = *uuid, .alias = alias, .region = "us-east-1"});
+    bool ok = body_render_centre_created(
+        &body, &(struct body_centre){.uuid = *uuid, .alias = alias, .region = "us-east-1"});
     return rendered(making, ok, &body, "The centre") && decide(making, &command, &body, "The centre");
 }
 
@@ -75,8 +82,9 @@ bool make_statuses(struct making *making, const struct make_status *statuses, ui
         struct buf body;
         struct acd_command command = {.kind = ACD_CREATE_STATUS, .status_type = (uint8_t)statuses[i].type};
         buf_init(&body, ACD_BODY_BYTES_MAX);
-        bool ok = body_render_status_created(
-            &body, &(struct body_object){.uuid = statuses[i].uuid, .name = statuses[i].name, .display_order = i + 1});
+        bool ok = body_render_status_created(&body, &(struct body_object){.uuid = statuses[i].uuid,
+                                                                          .name = statuses[i].name,
+                                                                          .display_order = i + 1});
         if (!rendered(making, ok, &body, "A status") || !decide(making, &command, &body, "A status"))
             return false;
     }
@@ -85,7 +93,8 @@ bool make_statuses(struct making *making, const struct make_status *statuses, ui
 
 uint32_t make_default_statuses(enum acd_model model, struct make_status *statuses, uint32_t max)
 {
-    static const struct make_status connect[] = {{.name = "Available", .type = ACD_STATUS_ROUTABLE}, {.name = "Offline", .type = ACD_STATUS_OFFLINE}};
+    static const struct make_status connect[] = {{.name = "Available", .type = ACD_STATUS_ROUTABLE},
+                                                 {.name = "Offline", .type = ACD_STATUS_OFFLINE}};
     static const struct make_status vcc[] = {{.name = "Available", .type = ACD_STATUS_ROUTABLE},
                                              {.name = "On Break", .type = ACD_STATUS_CUSTOM},
                                              {.name = "Working Offline", .type = ACD_STATUS_CUSTOM},
@@ -110,7 +119,8 @@ uint32_t make_hours(struct making *making, const struct body_hours *hours, bool 
     return batch ? get_event(batch, ACD_HOURS_CREATED)->hours : 0;
 }
 
-bool make_hours_plan(struct making *making, uint32_t hours, const char *time_zone, const struct book_window *week, uint32_t week_count)
+bool make_hours_plan(struct making *making, uint32_t hours, const char *time_zone,
+                     const struct book_window *week, uint32_t week_count)
 {
     struct buf body;
     struct body_hours plan = {.time_zone = time_zone, .week_count = week_count};
@@ -129,26 +139,33 @@ uint32_t make_queue(struct making *making, const char *name, const struct uuid *
     struct buf body;
     struct acd_command command = {.kind = ACD_CREATE_QUEUE, .hours = hours};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making, body_render_queue_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body, "A queue"))
+    if (!rendered(making,
+                  body_render_queue_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body,
+                  "A queue"))
         return 0;
     const struct acd_batch *batch = decide(making, &command, &body, "A queue");
     return batch ? get_event(batch, ACD_QUEUE_CREATED)->queue : 0;
 }
 
-uint32_t make_profile(struct making *making, const char *name, const struct uuid *uuid, const uint32_t slots_max[ACD_CHANNELS],
-                      const struct make_queue_share *shares, uint32_t shares_count)
+uint32_t make_profile(struct making *making, const char *name, const struct uuid *uuid,
+                      const uint32_t slots_max[ACD_CHANNELS], const struct make_queue_share *shares,
+                      uint32_t shares_count)
 {
     struct buf body;
     struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
-    struct acd_command command = {.kind = ACD_CREATE_PROFILE, .queue = shares[0].queue, .profile_queues = queues};
+    struct acd_command command = {
+        .kind = ACD_CREATE_PROFILE, .queue = shares[0].queue, .profile_queues = queues};
     for (uint32_t i = 0; i < shares_count; i++)
-        for (uint8_t channel = 0; channel < ACD_CHANNELS && command.profile_queue_count < ACD_PROFILE_QUEUES_MAX; channel++)
-            queues[command.profile_queue_count++] =
-                (struct acd_profile_queue){.queue = shares[i].queue, .channel = channel, .priority = shares[i].priority};
+        for (uint8_t channel = 0;
+             channel < ACD_CHANNELS && command.profile_queue_count < ACD_PROFILE_QUEUES_MAX; channel++)
+            queues[command.profile_queue_count++] = (struct acd_profile_queue){
+                .queue = shares[i].queue, .channel = channel, .priority = shares[i].priority};
     for (int channel = 0; channel < ACD_CHANNELS; channel++)
         command.capacities[channel].slots_max = slots_max[channel];
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making, body_render_profile_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body, "A routing profile"))
+    if (!rendered(making,
+                  body_render_profile_created(&body, &(struct body_object){.uuid = *uuid, .name = name}),
+                  &body, "A routing profile"))
         return 0;
     const struct acd_batch *batch = decide(making, &command, &body, "A routing profile");
     return batch ? get_event(batch, ACD_PROFILE_CREATED)->profile : 0;
@@ -170,7 +187,8 @@ bool make_basics(struct making *making, const struct uuid *queue_uuid, struct ma
     static const uint32_t slots_max[ACD_CHANNELS] = {[ACD_VOICE] = 1, [ACD_CHAT] = 2, [ACD_TASK] = 1};
     struct make_basics made = {0};
     struct uuid uuid = uuid_random();
-    made.hours = make_hours(making, &(struct body_hours){.uuid = uuid_random(), .name = "Basic Hours", .time_zone = "UTC"}, true);
+    made.hours = make_hours(
+        making, &(struct body_hours){.uuid = uuid_random(), .name = "Basic Hours", .time_zone = "UTC"}, true);
     if (made.hours == 0)
         return false;
     made.queue = make_queue(making, "BasicQueue", queue_uuid, made.hours);
@@ -209,7 +227,8 @@ uint32_t make_user(struct making *making, const struct body_agent *user, uint32_
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms)
 {
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
-        struct acd_command command = {.kind = ACD_SET_AGENT_WRAPUP, .agent = agent, .channel = channel, .duration_ms = wrapup_ms};
+        struct acd_command command = {
+            .kind = ACD_SET_AGENT_WRAPUP, .agent = agent, .channel = channel, .duration_ms = wrapup_ms};
         if (!decide(making, &command, NULL, "The wrap-up time"))
             return false;
     }
@@ -220,7 +239,8 @@ bool make_user_password(struct making *making, uint32_t agent, const char *passw
 {
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok = body_render_password_set(&body, &(struct body_password){.password_hash = password_hash, .must_change = must_change});
+    bool ok = body_render_password_set(
+        &body, &(struct body_password){.password_hash = password_hash, .must_change = must_change});
     return rendered(making, ok, &body, "The password") &&
            record(making, ACD_SUBJECT_AGENT, agent, BOOK_PASSWORD_SET, &body, "The password");
 }
@@ -250,7 +270,8 @@ bool make_key(struct making *making, uint32_t agent, const char *access_key_id, 
 {
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok = body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = secret});
+    bool ok =
+        body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = secret});
     return rendered(making, ok, &body, "The access key") &&
            record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body, "The access key");
 }

@@ -1,4 +1,5 @@
-/* What the core calls when it finds itself broken: says so and stops. It must not try to go on or to save anything, for what is in memory is wrong. */
+/* What the core calls when it finds itself broken: says so and stops. It must not try to go on or to save
+ * anything, for what is in memory is wrong. */
 #include "core/core.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* Asking for, making up and hashing one password on the command line; see password.h. It must not keep one. */
+/* Asking for, making up and hashing one password on the command line; see password.h. It must not keep one.
+ */
 #include "server/password.h"
 
 #include <stdio.h>
@@ -73,7 +74,8 @@ static int ask(const char *username, char text[PASSWORD_TEXT_BYTES], struct faul
     return result;
 }
 
-int password_obtain(const char *username, bool from_stdin, char text[PASSWORD_TEXT_BYTES], bool *generated, struct fault *fault)
+int password_obtain(const char *username, bool from_stdin, char text[PASSWORD_TEXT_BYTES], bool *generated,
+                    struct fault *fault)
 {
     *generated = false;
     if (from_stdin) {

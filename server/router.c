@@ -1,17 +1,20 @@
-/* One request to the room whose address it is; an address of nobody's is answered here: AWS-shaped if signed, else a page. See router.h. */
+/* One request to the room whose address it is; an address of nobody's is answered here: AWS-shaped if signed,
+ * else a page. See router.h. */
 #include "server/router.h"
 
 #include <string.h>
 
 static const char not_found_page[] =
-    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+    "content=\"width=device-width\">"
     "<title>Not found - Nextup</title></head>\n<body><main><h1>There is no such page</h1>"
     "<p><a href=\"/ccp-v2/\">The agent's panel</a></p></main></body></html>\n";
 static const char not_found_json[] = "{\"Message\":\"The resource was not found.\"}";
 
 static const struct http_header page_headers[] = {
     {"content-type", "text/html; charset=utf-8"},
-    {"content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
+    {"content-security-policy",
+     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
     {"cache-control", "no-store"},
 };
 static const struct http_header json_headers[] = {
@@ -26,15 +29,24 @@ static const struct http_header to_panel[] = {{"location", "/ccp-v2/"}, {"cache-
 static bool is_signed(const struct http_request *request)
 {
     const char *authorization = http_header_find(request, "authorization");
-    return (authorization && strncmp(authorization, "AWS4-HMAC-SHA256", 16) == 0) || strstr(request->query, "X-Amz-Signature=");
+    return (authorization && strncmp(authorization, "AWS4-HMAC-SHA256", 16) == 0) ||
+           strstr(request->query, "X-Amz-Signature=");
 }
 
 static void answer_nobody(struct http_request *request)
 {
-    struct http_answer page = {.status = 404, .headers = page_headers, .headers_count = COUNT(page_headers), .body = not_found_page,
-                               .body_len = sizeof not_found_page - 1, .body_is_static = true};
-    struct http_answer json = {.status = 404, .headers = json_headers, .headers_count = COUNT(json_headers), .body = not_found_json,
-                               .body_len = sizeof not_found_json - 1, .body_is_static = true};
+    struct http_answer page = {.status = 404,
+                               .headers = page_headers,
+                               .headers_count = COUNT(page_headers),
+                               .body = not_found_page,
+                               .body_len = sizeof not_found_page - 1,
+                               .body_is_static = true};
+    struct http_answer json = {.status = 404,
+                               .headers = json_headers,
+                               .headers_count = COUNT(json_headers),
+                               .body = not_found_json,
+                               .body_len = sizeof not_found_json - 1,
+                               .body_is_static = true};
     http_answer(request, is_signed(request) ? &json : &page);
 }
 
@@ -43,15 +55,16 @@ static bool answer_root(struct http_request *request)
     bool is_get = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
     if (!is_get || strcmp(request->path, "/") != 0)
         return false;
-    http_answer(request, &(struct http_answer){.status = 302, .headers = to_panel, .headers_count = COUNT(to_panel)});
+    http_answer(request,
+                &(struct http_answer){.status = 302, .headers = to_panel, .headers_count = COUNT(to_panel)});
     return true;
 }
 
 void router_handle(void *ctx, struct http_request *request)
 {
     struct router *router = ctx;
-    if (health_handle(router->health, request) || answer_root(request) || panel_handle(router->panel, request) ||
-        participant_handle(router->participant, request))
+    if (health_handle(router->health, request) || answer_root(request) ||
+        panel_handle(router->panel, request) || participant_handle(router->participant, request))
         return;
     answer_nobody(request);
 }

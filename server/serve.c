@@ -86,7 +86,8 @@ static void look_for_failure(struct serve *serve)
         if (!pump_failed(serve->centres.list.pumps[i], &error))
             continue;
         fault_set(&serve->failure, "%s", error.sentence);
-        log_error(log_event("journal_failed"), log_text("centre", serve->centres.aliases[i]), log_text("why", error.sentence));
+        log_error(log_event("journal_failed"), log_text("centre", serve->centres.aliases[i]),
+                  log_text("why", error.sentence));
         drain(serve, "a journal failed");
     }
 }
@@ -113,7 +114,8 @@ static void on_timer(uv_timer_t *handle)
             pump_tick(serve->centres.list.pumps[i], now);
 }
 
-/* Any request may have moved a deadline, so it is asked for each time before the loop sleeps. Asking costs less than being told. */
+/* Any request may have moved a deadline, so it is asked for each time before the loop sleeps. Asking costs
+ * less than being told. */
 static void before_sleep(uv_prepare_t *handle)
 {
     struct serve *serve = handle->data;
@@ -138,7 +140,8 @@ static void renew_hours(struct serve *serve, int64_t now)
     for (uint32_t i = 0; i < serve->centres.list.count; i++) {
         int unread = hours_renew(serve->centres.list.pumps[i], now);
         if (unread > 0)
-            log_warning(log_event("hours_not_renewed"), log_text("centre", serve->centres.aliases[i]), log_i64("count", unread));
+            log_warning(log_event("hours_not_renewed"), log_text("centre", serve->centres.aliases[i]),
+                        log_i64("count", unread));
     }
 }
 
@@ -173,12 +176,14 @@ static int open_handles(struct serve *serve, struct fault *fault)
 
 static int open_centres(struct serve *serve, struct fault *fault)
 {
-    struct pump_options options = {.limits = serve->config.centre, .snapshot_events = serve->config.snapshot_events, .wake = wake, .ctx = &serve->wake};
+    struct pump_options options = {.limits = serve->config.centre,
+                                   .snapshot_events = serve->config.snapshot_events,
+                                   .wake = wake,
+                                   .ctx = &serve->wake};
     if (centres_open(&serve->centres, serve->dir.path, &options, fault) != 0)
         return -1;
     if (serve->centres.list.count == 0)
-        return fault_set(fault, "%s holds no centre yet. Create one: nextup init --data %s --alias NAME --admin USER (or try the demo: nextup serve --data %s --demo).",
-                         serve->dir.path, serve->dir.path, serve->dir.path);
+        return dir_no_centre(serve->dir.path, fault);
     return 0;
 }
 
@@ -186,10 +191,20 @@ static int open_edges(struct serve *serve, struct fault *fault)
 {
     const char *proxy = serve->config.trusted_proxy[0] ? serve->config.trusted_proxy : NULL;
     bool https = strncmp(serve->config.public_url, "https://", 8) == 0;
-    struct panel_options panel = {.centres = &serve->centres.list, .assets = pages, .assets_count = pages_count, .now = wall_now,
-                                  .trusted_proxy = proxy, .https = https, .limits = serve->config.panel};
-    struct participant_options participant = {.centres = &serve->centres.list, .loop = &serve->loop, .assets = pages,
-                                              .assets_count = pages_count, .now = wall_now, .trusted_proxy = proxy, .https = https,
+    struct panel_options panel = {.centres = &serve->centres.list,
+                                  .assets = pages,
+                                  .assets_count = pages_count,
+                                  .now = wall_now,
+                                  .trusted_proxy = proxy,
+                                  .https = https,
+                                  .limits = serve->config.panel};
+    struct participant_options participant = {.centres = &serve->centres.list,
+                                              .loop = &serve->loop,
+                                              .assets = pages,
+                                              .assets_count = pages_count,
+                                              .now = wall_now,
+                                              .trusted_proxy = proxy,
+                                              .https = https,
                                               .limits = serve->config.participant};
     serve->signals = signals_new();
     serve->passwords = password_worker_new(&serve->loop, serve->config.passwords_queue_max);
@@ -213,24 +228,34 @@ static int listen_on(struct serve *serve, struct fault *fault)
     serve->http = http_server_new(&serve->loop, &serve->config.http, router_handle, &serve->router);
     if (!serve->http)
         return fault_set(fault, "There is no memory left.");
-    http_server_set_common_headers(serve->http, common_headers, sizeof common_headers / sizeof common_headers[0]);
+    http_server_set_common_headers(serve->http, common_headers,
+                                   sizeof common_headers / sizeof common_headers[0]);
     int result = http_listen(serve->http, address, port, &port);
     if (result == UV_EADDRINUSE)
-        return fault_set(fault, "Port %d of %s is in use by another program: choose another with --listen %s:PORT (make run PORT=...).", port, address, address);
+        return fault_set(fault,
+                         "Port %d of %s is in use by another program: choose another with --listen %s:PORT "
+                         "(make run PORT=...).",
+                         port, address, address);
     if (result != 0)
         return fault_set(fault, "Cannot listen on %s port %d: %s.", address, port, uv_strerror(result));
     if (serve->config.public_url[0])
         snprintf(serve->url, sizeof serve->url, "%s", serve->config.public_url);
     else
-        snprintf(serve->url, sizeof serve->url, strchr(address, ':') ? "http://[%s]:%d" : "http://%s:%d", address, port);
+        snprintf(serve->url, sizeof serve->url, strchr(address, ':') ? "http://[%s]:%d" : "http://%s:%d",
+                 address, port);
     return 0;
 }
 
 static void start(struct serve *serve)
 {
-    serve->health = (struct health){.config = &serve->config, .centres = &serve->centres, .http = serve->http, .panel = serve->panel,
-                                    .participant = serve->participant, .started_at = clock_wall_ms()};
-    serve->router = (struct router){.health = &serve->health, .panel = serve->panel, .participant = serve->participant};
+    serve->health = (struct health){.config = &serve->config,
+                                    .centres = &serve->centres,
+                                    .http = serve->http,
+                                    .panel = serve->panel,
+                                    .participant = serve->participant,
+                                    .started_at = clock_wall_ms()};
+    serve->router =
+        (struct router){.health = &serve->health, .panel = serve->panel, .participant = serve->participant};
     uv_prepare_start(&serve->before, before_sleep);
     uv_timer_start(&serve->seconds, on_second, 0, SECOND_MS);
     uv_signal_start(&serve->terminate, on_signal, SIGTERM);

@@ -1,4 +1,5 @@
-/* Reading a tz database file into stretches of constant offset; see zone.h. It must not set TZ or call localtime. */
+/* Reading a tz database file into stretches of constant offset; see zone.h. It must not set TZ or call
+ * localtime. */
 #include "server/zone.h"
 
 #include <stdio.h>
@@ -116,8 +117,9 @@ static bool parse_change(const char **at, struct change *change)
     if (**at == 'M') {
         (*at)++;
         change->form = 'M';
-        if (!parse_number(at, 12, &change->month) || *(*at)++ != '.' || !parse_number(at, 5, &change->week) || *(*at)++ != '.' ||
-            !parse_number(at, 6, &change->weekday) || change->month == 0 || change->week == 0)
+        if (!parse_number(at, 12, &change->month) || *(*at)++ != '.' || !parse_number(at, 5, &change->week) ||
+            *(*at)++ != '.' || !parse_number(at, 6, &change->weekday) || change->month == 0 ||
+            change->week == 0)
             return false;
     } else {
         if (**at == 'J') {
@@ -201,6 +203,8 @@ static void collect(struct collector *collector, int64_t at, int32_t offset_s)
 
 static void collect_rule(struct collector *collector, const struct rule *rule, int64_t after_s)
 {
+    if (after_s >= collector->to_s)
+        return;
     int first = year_of_day((collector->from_s > after_s ? collector->from_s : after_s) / DAY_S) - 1;
     int last = year_of_day(collector->to_s / DAY_S) + 1;
     if (!rule->has_summer) {
@@ -245,14 +249,14 @@ static bool read_header(const uint8_t *bytes, size_t len, struct counts *counts)
     counts->times = read_u32(bytes + 32);
     counts->types = read_u32(bytes + 36);
     counts->characters = read_u32(bytes + 40);
-    return counts->times < 10000 && counts->types > 0 && counts->types < 256 && counts->leaps < 1000 && counts->characters < 10000 &&
-           counts->is_utc < 256 && counts->is_standard < 256;
+    return counts->times < 10000 && counts->types > 0 && counts->types < 256 && counts->leaps < 1000 &&
+           counts->characters < 10000 && counts->is_utc < 256 && counts->is_standard < 256;
 }
 
 static size_t data_bytes(const struct counts *counts, size_t time_bytes)
 {
-    return counts->times * (time_bytes + 1) + counts->types * TYPE_BYTES + counts->characters + counts->leaps * (time_bytes + 4) +
-           counts->is_standard + counts->is_utc;
+    return counts->times * (time_bytes + 1) + counts->types * TYPE_BYTES + counts->characters +
+           counts->leaps * (time_bytes + 4) + counts->is_standard + counts->is_utc;
 }
 
 static int32_t type_offset(const uint8_t *types, unsigned type)
@@ -260,7 +264,8 @@ static int32_t type_offset(const uint8_t *types, unsigned type)
     return (int32_t)read_u32(types + (size_t)type * TYPE_BYTES);
 }
 
-static bool collect_data(struct collector *collector, const uint8_t *data, const struct counts *counts, int64_t *last_s)
+static bool collect_data(struct collector *collector, const uint8_t *data, const struct counts *counts,
+                         int64_t *last_s)
 {
     const uint8_t *indexes = data + (size_t)counts->times * 8;
     const uint8_t *types = indexes + counts->times;
@@ -292,7 +297,8 @@ static bool collect_footer(struct collector *collector, const uint8_t *footer, s
     return true;
 }
 
-bool zone_parse(const uint8_t *bytes, size_t len, int64_t from_s, int64_t to_s, struct zone_stretches *stretches)
+bool zone_parse(const uint8_t *bytes, size_t len, int64_t from_s, int64_t to_s,
+                struct zone_stretches *stretches)
 {
     struct zone_stretches collected = {.count = 0};
     struct collector collector = {.stretches = &collected, .from_s = from_s, .to_s = to_s};
@@ -301,12 +307,14 @@ bool zone_parse(const uint8_t *bytes, size_t len, int64_t from_s, int64_t to_s, 
     if (!read_header(bytes, len, &counts) || HEADER_BYTES + data_bytes(&counts, 4) > len)
         return false;
     size_t second = HEADER_BYTES + data_bytes(&counts, 4);
-    if (!read_header(bytes + second, len - second, &counts) || second + HEADER_BYTES + data_bytes(&counts, 8) > len)
+    if (!read_header(bytes + second, len - second, &counts) ||
+        second + HEADER_BYTES + data_bytes(&counts, 8) > len)
         return false;
     const uint8_t *data = bytes + second + HEADER_BYTES;
     size_t footer = second + HEADER_BYTES + data_bytes(&counts, 8);
-    if (!collect_data(&collector, data, &counts, &last_s) || !collect_footer(&collector, bytes + footer, len - footer, last_s) ||
-        collector.full || collected.count == 0)
+    if (!collect_data(&collector, data, &counts, &last_s) ||
+        !collect_footer(&collector, bytes + footer, len - footer, last_s) || collector.full ||
+        collected.count == 0)
         return false;
     *stretches = collected;
     return true;
@@ -320,7 +328,8 @@ bool zone_name_valid(const char *name)
     return strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") == len;
 }
 
-bool zone_read(const char *directory, const char *name, int64_t from_s, int64_t to_s, struct zone_stretches *stretches)
+bool zone_read(const char *directory, const char *name, int64_t from_s, int64_t to_s,
+               struct zone_stretches *stretches)
 {
     char path[512];
     bool understood = false;
