@@ -207,8 +207,10 @@ static bool follow(struct follower *follower, struct book_error *error)
     while (more == 1 && !atomic_load(&follower->stopping)) {
         more = follow_some(follower, error);
         atomic_store(&follower->seq, history->seq);
-        if (more >= 0)
-            answer_asks(follower, false);
+        if (more < 0)
+            break;
+        set_failed(follower, NULL);
+        answer_asks(follower, false);
     }
     if (more >= 0 && history->sql.failed) {
         error_say(error, "the history %s cannot be read: %s", history->file, history->sql.what);
@@ -223,8 +225,8 @@ static void *run(void *argument)
     while (!atomic_load(&follower->stopping)) {
         struct book_error error;
         bool good = follow(follower, &error);
-        set_failed(follower, good ? NULL : &error);
         if (!good) {
+            set_failed(follower, &error);
             answer_asks(follower, true);
             recover(follower);
         }

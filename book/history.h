@@ -40,7 +40,7 @@ bool history_waits(const struct history *history);
 /* 0, or -1 with a sentence: nothing was kept, history->seq is as before history_begin(). */
 int history_commit(struct history *history, struct book_error *error);
 
-/* The last failure was damage to the file, not merely a full disk or a lock: history_renew() helps, waiting does not. */
+/* The last failure was damage to the file or its tables, not merely a full disk or a lock: history_renew() helps, waiting does not. */
 bool history_is_damaged(const struct history *history);
 
 #endif

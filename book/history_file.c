@@ -112,7 +112,7 @@ static bool is_outside_trouble(int code)
 {
     int primary = code & 0xff;
     return primary == SQLITE_FULL || primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM ||
-           primary == SQLITE_NOMEM || primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
+           primary == SQLITE_NOMEM || primary == SQLITE_BUSY || primary == SQLITE_LOCKED || primary == SQLITE_IOERR;
 }
 
 int history_open(struct history *history, const char *dir, struct book_error *error)
@@ -141,5 +141,6 @@ void history_close(struct history *history)
 bool history_is_damaged(const struct history *history)
 {
     int primary = history->sql.code & 0xff;
-    return history->sql.failed && (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB);
+    bool damage = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR || primary == SQLITE_SCHEMA;
+    return history->sql.failed && damage;
 }
