@@ -89,6 +89,22 @@ static void http_1_0_gets_bytes_without_chunks(void **state)
     end(&story, &peer);
 }
 
+static void what_a_listener_says_is_ignored(void **state)
+{
+    (void)state;
+    struct story story;
+    struct peer peer;
+    begin(&story, &peer, NULL, GET);
+    uint64_t before = http_server_counters(story.serving.server)->bytes_received;
+    peer_send_text(&peer, GET);
+    assert_true(serving_await_u64(&story.serving, &http_server_counters(story.serving.server)->bytes_received,
+                                  before + strlen(GET)));
+    assert_int_equal(story.begun, 1);
+    assert_true(http_stream_write(story.stream, "data: 1\n\n", 9));
+    assert_true(peer_await(&peer, "data: 1\n\n"));
+    end(&story, &peer);
+}
+
 static void the_peer_leaving_closes_the_stream(void **state)
 {
     (void)state;
@@ -174,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_arrive_as_chunks_until_the_end),
         cmocka_unit_test(http_1_0_gets_bytes_without_chunks),
+        cmocka_unit_test(what_a_listener_says_is_ignored),
         cmocka_unit_test(the_peer_leaving_closes_the_stream),
         cmocka_unit_test(a_reader_that_never_reads_is_cut),
         cmocka_unit_test(a_reader_that_stalls_is_cut_in_time),

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/testing/cmocka.h"
 #include "lib/testing/serving.h"
@@ -121,6 +122,57 @@ static void a_thousand_pipelined_requests_are_all_answered(void **state)
     }
     buf_free(&all);
     peer_close(&peer);
+    serving_stop(&story.serving);
+}
+
+static void what_comes_during_an_answer_waits_within_bounds(void **state)
+{
+    (void)state;
+    enum { REQUESTS = 3000 };
+    struct story story;
+    struct peer peer;
+    begin(&story, NULL);
+    connect_to(&story, &peer);
+    peer_send_text(&peer, GET("/later"));
+    assert_true(serving_await_int(&story.serving, &story.kept_count, 1));
+    struct buf all;
+    buf_init(&all, 1024 * 1024);
+    for (int i = 0; i < REQUESTS; i++)
+        buf_append_text(&all, GET("/"));
+    size_t sent = (size_t)send(peer.socket, all.bytes, all.len, MSG_NOSIGNAL);
+    for (int i = 0; i < 100; i++)
+        uv_run(&story.serving.loop, UV_RUN_NOWAIT);
+    uint64_t taken = counters(&story)->bytes_received;
+    assert_in_range(taken, 16 * 1024, 33 * 1024);
+    echo(story.kept[0]);
+    expect_answer(&peer, 200, "GET /later ");
+    size_t whole = sent / strlen(GET("/"));
+    for (size_t i = 0; i < whole; i++)
+        expect_answer(&peer, 200, "GET / ");
+    buf_free(&all);
+    peer_close(&peer);
+    serving_stop(&story.serving);
+}
+
+static void ipv6_peers_have_their_address(void **state)
+{
+    (void)state;
+    struct story story;
+    begin(&story, NULL);
+    int port = 0;
+    int result = http_listen(story.serving.server, "::1", 0, &port);
+    struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+    address.sin6_addr = in6addr_loopback;
+    struct peer peer = {.loop = &story.serving.loop, .socket = socket(AF_INET6, SOCK_STREAM, 0)};
+    if (result == 0 && connect(peer.socket, (struct sockaddr *)&address, sizeof address) == 0) {
+        peer_send_text(&peer, GET("/later"));
+        assert_true(serving_await_int(&story.serving, &story.kept_count, 1));
+        assert_string_equal(story.kept[0]->peer, "::1");
+        echo(story.kept[0]);
+    } else {
+        print_message("no IPv6 on this machine\n");
+    }
+    close(peer.socket);
     serving_stop(&story.serving);
 }
 
@@ -565,6 +617,8 @@ int main(void)
         cmocka_unit_test(many_requests_share_a_connection),
         cmocka_unit_test(pipelined_requests_are_answered_in_order),
         cmocka_unit_test(a_thousand_pipelined_requests_are_all_answered),
+        cmocka_unit_test(what_comes_during_an_answer_waits_within_bounds),
+        cmocka_unit_test(ipv6_peers_have_their_address),
         cmocka_unit_test(the_raw_target_reaches_the_handler),
         cmocka_unit_test(headers_are_kept_in_order_and_found_in_any_case),
         cmocka_unit_test(chunked_bodies_are_joined),

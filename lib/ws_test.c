@@ -1,6 +1,7 @@
 /* WebSocket connections with real sockets and a client that breaks rules on purpose. It must not test HTTP itself. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "lib/testing/cmocka.h"
 #include "lib/testing/serving.h"
@@ -11,6 +12,7 @@ enum { SOCKETS_MAX = 4 };
 struct story {
     struct serving serving;
     struct ws_limits limits;
+    struct http_request *kept; /* what asked for /later */
     struct ws *sockets[SOCKETS_MAX];
     int opened;
     int refused;
@@ -44,6 +46,10 @@ static const struct ws_events events = {.message = on_message, .closed = on_clos
 static void handle(void *ctx, struct http_request *request)
 {
     struct story *story = ctx;
+    if (strcmp(request->path, "/later") == 0) {
+        story->kept = request;
+        return;
+    }
     struct ws *ws = ws_accept(request, NULL, &story->limits, &events, story);
     if (ws)
         story->sockets[story->opened++] = ws;
@@ -545,6 +551,81 @@ static void draining_says_goodbye(void **state)
     buf_free(&story.last);
 }
 
+static bool is_kept(void *ctx)
+{
+    return ((struct story *)ctx)->kept != NULL;
+}
+
+#define LATER                                                                                     \
+    "GET /later HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"             \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+
+static void a_frame_sent_before_a_late_upgrade_is_not_lost(void **state)
+{
+    (void)state;
+    struct story story;
+    struct peer peer;
+    begin(&story);
+    assert_true(peer_connect(&peer, &story.serving.loop, story.serving.port));
+    peer_send_text(&peer, LATER);
+    assert_true(peer_run_until(&story.serving.loop, is_kept, &story));
+    peer_ws_send(&peer, 0x81, true, "early", 5);
+    for (int i = 0; i < 10; i++)
+        uv_run(&story.serving.loop, UV_RUN_NOWAIT);
+    story.sockets[0] = ws_accept(story.kept, "ours", &story.limits, &events, &story);
+    assert_non_null(story.sockets[0]);
+    assert_int_equal(story.messages, 0); /* never inside a call */
+    assert_true(serving_await_int(&story.serving, &story.messages, 1));
+    assert_string_equal(story.last.bytes, "early");
+    assert_true(peer_await(&peer, "Sec-WebSocket-Protocol: ours\r\n"));
+    assert_int_equal(ws_backlog(story.sockets[0]), 0);
+    peer_close(&peer);
+    peer = (struct peer){.socket = -1};
+    end_closed(&story, &peer, WS_CLOSED_GONE, 1006);
+}
+
+static void an_upgrade_during_a_drain_is_closed_soon(void **state)
+{
+    (void)state;
+    struct story story;
+    struct peer peer;
+    struct peer_frame frame;
+    begin(&story);
+    assert_true(peer_connect(&peer, &story.serving.loop, story.serving.port));
+    peer_send_text(&peer, LATER);
+    assert_true(peer_run_until(&story.serving.loop, is_kept, &story));
+    http_server_drain(story.serving.server, NULL, NULL);
+    story.serving.server = NULL;
+    assert_non_null(ws_accept(story.kept, NULL, &story.limits, &events, &story));
+    assert_int_equal(peer_await_answer(&peer, NULL, NULL), 101);
+    assert_true(peer_ws_next(&peer, &frame));
+    assert_int_equal(frame.opcode, 8);
+    peer_close(&peer);
+    serving_stop(&story.serving);
+    assert_int_equal(story.closed, 1);
+    buf_free(&story.last);
+}
+
+static void a_late_upgrade_of_a_dead_connection_is_none(void **state)
+{
+    (void)state;
+    struct story story;
+    struct peer peer;
+    begin(&story);
+    assert_true(peer_connect(&peer, &story.serving.loop, story.serving.port));
+    peer_send_text(&peer, LATER);
+    assert_true(peer_run_until(&story.serving.loop, is_kept, &story));
+    struct linger reset = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(peer.socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    peer_close(&peer);
+    const struct http_counters *counters = http_server_counters(story.serving.server);
+    assert_true(serving_await_u64(&story.serving, &counters->connections_open, 0));
+    assert_null(ws_accept(story.kept, NULL, &story.limits, &events, &story));
+    serving_stop(&story.serving);
+    assert_int_equal(story.closed, 0);
+    buf_free(&story.last);
+}
+
 static void handshake_answers(const char *headers, int status)
 {
     struct story story;
@@ -613,6 +694,9 @@ int main(void)
         cmocka_unit_test(a_reader_that_never_reads_is_cut),
         cmocka_unit_test(a_flood_of_pings_that_reads_no_pong_is_cut),
         cmocka_unit_test(draining_says_goodbye),
+        cmocka_unit_test(a_frame_sent_before_a_late_upgrade_is_not_lost),
+        cmocka_unit_test(an_upgrade_during_a_drain_is_closed_soon),
+        cmocka_unit_test(a_late_upgrade_of_a_dead_connection_is_none),
         cmocka_unit_test(a_wrong_handshake_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
