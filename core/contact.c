@@ -364,8 +364,10 @@ static enum acd_refusal pause_or_resume(struct decision *decision, uint32_t numb
             return ACD_REFUSED_UNKNOWN_AGENT;
         if (agent_actor_allowed(decision) != ACD_OK)
             return ACD_REFUSED_NOT_ALLOWED;
-        if (contact->active_leg == 0 || leg_get(decision->acd, contact->active_leg)->agent != command->agent)
+        if (leg_find(decision->acd, command->agent, number) == 0)
             return ACD_REFUSED_UNKNOWN_LEG;
+        if (contact->active_leg == 0 || leg_get(decision->acd, contact->active_leg)->agent != command->agent)
+            return ACD_REFUSED_LEG_STATE;
     }
     return command->kind == ACD_PAUSE_CONTACT ? pause_contact(decision, number) : resume_contact(decision, number);
 }

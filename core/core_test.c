@@ -1,6 +1,6 @@
 /* The whole core under thousands of random commands: invariants hold after each, refusals change nothing, a replay of the events is the same
  * state byte for byte, and so is an encoded and decoded one. It must not test single rules (x_test.c beside each file does). */
-#include "core/testing.h"
+#include "core/testing/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -307,11 +307,15 @@ static void emit_tried(struct decision *decision, uint32_t number, int64_t next)
     emit(decision, event);
 }
 
-/* One more profile may see the contact. The timer moves on first, so that this makes an event whatever comes of it. */
+/* One more profile may see the contact: it is offered, or its timer moves on to the next profile's delay. */
 void route_delay_passed(struct decision *decision, uint32_t number)
 {
-    emit_tried(decision, number, route_next_delay(decision->acd, number, decision->at));
-    if (!route_contact(decision, number))
+    bool done = route_contact(decision, number);
+
+    if (contact_get(decision->acd, number)->place == ACD_PLACE_WAITING &&
+        timer_due(decision->acd, TIMER_DELAY, number) <= decision->at)
+        emit_tried(decision, number, route_next_delay(decision->acd, number, decision->at));
+    if (!done)
         emit_work_left(decision, WORK_AT(WORK_AGENTS, 1));
 }
 

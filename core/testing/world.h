@@ -1,6 +1,6 @@
 /* What the core's tests share: a core in memory, a small centre, and short words for common commands. Not part of the library. */
-#ifndef NEXTUP_CORE_TESTING_H
-#define NEXTUP_CORE_TESTING_H
+#ifndef NEXTUP_CORE_TESTING_WORLD_H
+#define NEXTUP_CORE_TESTING_WORLD_H
 
 #include "core/core.h"
 

@@ -1,5 +1,5 @@
-/* The test helpers of testing.h; it also provides acd_panic() for test programs, which fails the test. */
-#include "core/testing.h"
+/* The test helpers of world.h; it also provides acd_panic() for test programs, which fails the test. */
+#include "core/testing/world.h"
 
 #include <stdarg.h>
 #include <setjmp.h>
