@@ -54,7 +54,7 @@ void checker_init(struct checker *checker)
 
 static struct checker_contact *contact_of(struct checker *checker, uint64_t contact)
 {
-    for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++)
+    for (size_t i = 0; i < checker->contact_end; i++)
         if (checker->contacts[i].contact == contact && contact != 0)
             return &checker->contacts[i];
     violate(checker, "place: contact %" PRIu64 " is not known", contact);
@@ -64,12 +64,14 @@ static struct checker_contact *contact_of(struct checker *checker, uint64_t cont
 static struct checker_contact *contact_new(struct checker *checker, const struct acd_event *event)
 {
     struct checker_contact *free_one = NULL;
-    for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++) {
+    for (size_t i = 0; i < checker->contact_end; i++) {
         if (checker->contacts[i].contact == event->contact)
             violate(checker, "place: contact %" PRIu64 " begins twice", event->contact);
         if (checker->contacts[i].contact == 0 && free_one == NULL)
             free_one = &checker->contacts[i];
     }
+    if (free_one == NULL && checker->contact_end < CHECKER_CONTACTS_MAX)
+        free_one = &checker->contacts[checker->contact_end++];
     if (free_one == NULL || event->contact == 0) {
         violate(checker, "the checker has no room for contact %" PRIu64, event->contact);
         return NULL;
@@ -81,7 +83,7 @@ static struct checker_contact *contact_new(struct checker *checker, const struct
 
 static struct checker_leg *leg_find(struct checker *checker, uint32_t agent, uint64_t contact)
 {
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         if (checker->legs[i].agent == agent && checker->legs[i].contact == contact && agent != 0)
             return &checker->legs[i];
     return NULL;
@@ -93,25 +95,27 @@ static int64_t deadline_of(const struct acd_event *event)
     return event->deadline != 0 ? event->deadline : ACD_NEVER;
 }
 
-static struct checker_leg *leg_new(struct checker *checker, const struct acd_event *event, uint8_t channel)
+static void leg_new(struct checker *checker, const struct acd_event *event, uint8_t channel)
 {
+    struct checker_leg *free_one = NULL;
     if (leg_find(checker, event->agent, event->contact) != NULL)
         violate(checker, "legs: agent %" PRIu32 " has a leg of contact %" PRIu64 " already", event->agent,
                 event->contact);
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
-        if (checker->legs[i].agent == 0) {
-            checker->legs[i] = (struct checker_leg){event->agent, event->contact, channel, event->leg_state,
-                                                    deadline_of(event)};
-            return &checker->legs[i];
-        }
-    violate(checker, "the checker has no room for a leg");
-    return NULL;
+    for (size_t i = 0; i < checker->leg_end && free_one == NULL; i++)
+        free_one = checker->legs[i].agent == 0 ? &checker->legs[i] : NULL;
+    if (free_one == NULL && checker->leg_end < CHECKER_LEGS_MAX)
+        free_one = &checker->legs[checker->leg_end++];
+    if (free_one == NULL)
+        violate(checker, "the checker has no room for a leg");
+    else
+        *free_one =
+            (struct checker_leg){event->agent, event->contact, channel, event->leg_state, deadline_of(event)};
 }
 
 static uint32_t legs_all(const struct checker *checker)
 {
     uint32_t count = 0;
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         count += checker->legs[i].agent != 0;
     return count;
 }
@@ -119,7 +123,7 @@ static uint32_t legs_all(const struct checker *checker)
 static uint32_t legs_of_agent(const struct checker *checker, uint32_t agent)
 {
     uint32_t count = 0;
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         count += checker->legs[i].agent == agent;
     return count;
 }
@@ -132,7 +136,7 @@ static bool is_active(uint8_t state)
 static uint32_t active_legs_of(const struct checker *checker, uint64_t contact)
 {
     uint32_t count = 0;
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         count += checker->legs[i].agent != 0 && checker->legs[i].contact == contact &&
                  is_active(checker->legs[i].state);
     return count;
@@ -330,7 +334,7 @@ static void move(struct checker *checker, const struct acd_event *event, uint32_
 static void see_forgotten(struct checker *checker, const struct acd_event *event)
 {
     move(checker, event, 1u << ACD_PLACE_OVER, ACD_PLACE_NONE);
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         if (checker->legs[i].agent != 0 && checker->legs[i].contact == event->contact)
             violate(checker, "place: contact %" PRIu64 " is forgotten with a leg not cleared",
                     event->contact);
@@ -427,7 +431,7 @@ static void see_offer(struct checker *checker, const struct acd_event *event)
 
 static void see_call(struct checker *checker, const struct acd_event *event)
 {
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         if (checker->legs[i].agent == event->agent && checker->legs[i].channel == ACD_VOICE &&
             is_active(checker->legs[i].state))
             violate(checker, "capacity: agent %" PRIu32 " places a call while on one", event->agent);
@@ -603,7 +607,7 @@ static void rest_contact(struct checker *checker, const struct checker_contact *
         violate(checker, "place: contact %" PRIu64 " has %" PRIu32 " active legs in place %u",
                 contact->contact, active, contact->place);
     if (contact->place == ACD_PLACE_OVER) {
-        for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+        for (size_t i = 0; i < checker->leg_end; i++)
             if (checker->legs[i].agent != 0 && checker->legs[i].contact == contact->contact)
                 return;
         violate(checker, "place: contact %" PRIu64 " is over, cleared everywhere and not forgotten",
@@ -625,10 +629,10 @@ const char *checker_rest(struct checker *checker, int64_t now)
                     "clocks: the next status of agent %" PRIu32 " was to come into force %" PRId64 " ms ago",
                     i, now - next->at);
     }
-    for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++)
+    for (size_t i = 0; i < checker->contact_end; i++)
         if (checker->contacts[i].contact != 0)
             rest_contact(checker, &checker->contacts[i]);
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         if (checker->legs[i].agent != 0 && checker->legs[i].deadline <= now)
             violate(checker, "clocks: a leg of agent %" PRIu32 " in state %u is %" PRId64 " ms past its time",
                     checker->legs[i].agent, checker->legs[i].state, now - checker->legs[i].deadline);

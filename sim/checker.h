@@ -89,6 +89,8 @@ struct checker {
     int64_t queue_offer_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];
     struct checker_agent agents[CHECKER_AGENTS_MAX];
     struct checker_profile profiles[CHECKER_PROFILES_MAX];
+    uint32_t contact_end; /* records from here on were never used */
+    uint32_t leg_end;
     struct checker_contact contacts[CHECKER_CONTACTS_MAX];
     struct checker_leg legs[CHECKER_LEGS_MAX];
     char problem[256];

@@ -17,7 +17,7 @@ static bool is_stopped(const struct checker_agent *agent, uint8_t channel)
 static uint32_t slots_taken(const struct checker *checker, uint32_t agent, uint8_t channel)
 {
     uint32_t taken = 0;
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++) {
+    for (size_t i = 0; i < checker->leg_end; i++) {
         const struct checker_leg *leg = &checker->legs[i];
         taken += leg->agent == agent && leg->channel == channel && leg->state != ACD_LEG_PAUSED;
     }
@@ -26,7 +26,7 @@ static uint32_t slots_taken(const struct checker *checker, uint32_t agent, uint8
 
 static bool has_leg(const struct checker *checker, uint32_t agent, uint64_t contact)
 {
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++)
+    for (size_t i = 0; i < checker->leg_end; i++)
         if (checker->legs[i].agent == agent && checker->legs[i].contact == contact)
             return true;
     return false;
@@ -34,7 +34,7 @@ static bool has_leg(const struct checker *checker, uint32_t agent, uint64_t cont
 
 static bool missed_a_call(const struct checker *checker, uint32_t agent)
 {
-    for (size_t i = 0; i < CHECKER_LEGS_MAX; i++) {
+    for (size_t i = 0; i < checker->leg_end; i++) {
         const struct checker_leg *leg = &checker->legs[i];
         if (leg->agent == agent && leg->channel == ACD_VOICE &&
             (leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_ERROR))
@@ -119,7 +119,7 @@ static int compare(const struct checker *checker, uint32_t agent, const struct c
 const struct checker_contact *checker_better(const struct checker *checker, uint32_t agent,
                                              const struct checker_contact *contact, int64_t at)
 {
-    for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++) {
+    for (size_t i = 0; i < checker->contact_end; i++) {
         const struct checker_contact *other = &checker->contacts[i];
         if (other->contact != 0 && other != contact && other->place == ACD_PLACE_WAITING &&
             checker_why_not(checker, agent, other, at) == NULL && compare(checker, agent, other, contact) < 0)
@@ -130,7 +130,7 @@ const struct checker_contact *checker_better(const struct checker *checker, uint
 
 const struct checker_contact *checker_idle_work(const struct checker *checker, int64_t at, uint32_t *agent)
 {
-    for (size_t i = 0; i < CHECKER_CONTACTS_MAX; i++) {
+    for (size_t i = 0; i < checker->contact_end; i++) {
         const struct checker_contact *contact = &checker->contacts[i];
         if (contact->contact == 0 || contact->place != ACD_PLACE_WAITING)
             continue;
