@@ -21,7 +21,7 @@ def claim(function):
     return function
 
 
-def run():
+def run(clean_up=None):
     only = sys.argv[1] if len(sys.argv) > 1 else ""
     chosen = [one for one in claims if only in one.__name__]
     print(f"1..{len(chosen)}", flush=True)
@@ -40,5 +40,7 @@ def run():
             if isinstance(error, KeyboardInterrupt):
                 break
     sys.stdout.flush()
+    if clean_up:
+        clean_up()
     # Threads of a failed claim must not keep the process.
     os._exit(1 if failed else 0)
