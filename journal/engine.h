@@ -1,4 +1,5 @@
-/* What the engines of a journal share: the counters, the batch bytes that wait, the failure, and the table of what an engine does. Private to journal/.
+/* What the engines of a journal share: the counters, the batch bytes that wait, the failure, and the table of
+ * what an engine does. Private to journal/.
  *
  *   appended, not yet durable            durable
  *   last ------------------------------> durable ---------------------> 1
@@ -35,13 +36,18 @@ struct journal_engine {
     void (*appended)(struct journal *journal); /* something was added to pending; called without the mutex */
     void (*flush)(struct journal *journal);
     void (*close)(struct journal *journal); /* frees the engine's struct, the base with journal_base_free() */
-    int64_t (*now_ms)(const struct journal *journal); /* monotonic */
-    int64_t (*committing_since_ms)(const struct journal *journal); /* of the rows taken from pending and not durable; 0: none. With the mutex. */
-    int (*reader_open)(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq, struct journal_error *error);
-    int (*reader_next)(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error);
+    int64_t (*now_ms)(const struct journal *journal);              /* monotonic */
+    int64_t (*committing_since_ms)(const struct journal *journal); /* of the rows taken from pending and not
+                                                                      durable; 0: none. With the mutex. */
+    int (*reader_open)(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
+                       struct journal_error *error);
+    int (*reader_next)(struct journal_reader *reader, struct journal_entry *entry,
+                       struct journal_error *error);
     void (*reader_close)(struct journal_reader *reader);
-    int (*snapshot_save)(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len, struct journal_error *error);
-    int (*snapshot_load)(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len, struct journal_error *error);
+    int (*snapshot_save)(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len,
+                         struct journal_error *error);
+    int (*snapshot_load)(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len,
+                         struct journal_error *error);
 };
 
 struct journal {
@@ -54,10 +60,12 @@ struct journal {
     uint8_t *scratch; /* one record; the appender's thread only */
     _Atomic uint64_t last;
     _Atomic uint64_t durable;
-    _Atomic size_t pending_bytes; /* of pending and of what the engine took from it and has not made durable */
+    _Atomic size_t
+        pending_bytes; /* of pending and of what the engine took from it and has not made durable */
     _Atomic bool failed;
     _Atomic bool below_reserve;
-    pthread_mutex_t wake_mutex; /* held while waking, so that journal_set_wake() returns when the former is out of use */
+    pthread_mutex_t
+        wake_mutex; /* held while waking, so that journal_set_wake() returns when the former is out of use */
     void (*wake)(void *ctx);
     void *wake_ctx;
 };
@@ -69,8 +77,8 @@ struct journal_reader {
 };
 
 /* Sets up the base of an engine's struct: everything up to seq last is durable. Returns -1 without memory. */
-int journal_base_init(struct journal *journal, const struct journal_engine *engine, const struct journal_options *options,
-                      uint64_t last, struct journal_error *error);
+int journal_base_init(struct journal *journal, const struct journal_engine *engine,
+                      const struct journal_options *options, uint64_t last, struct journal_error *error);
 void journal_base_free(struct journal *journal);
 
 /* Everything up to seq is durable, bytes of pending_bytes with it; wakes whoever waits. */

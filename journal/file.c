@@ -1,4 +1,5 @@
-/* One file of the journal (file.h). It must not know of other files, of threads or of what the events mean. */
+/* One file of the journal (file.h). It must not know of other files, of threads or of what the events mean.
+ */
 #include "journal/file.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
@@ -12,12 +13,12 @@
 
 enum { BUSY_MS = 5000, WAL_HEADER_BYTES = 32, WAL_FRAME_HEADER_BYTES = 24, PAGE_BYTES = 4096 };
 
-static const char schema[] =
-    "CREATE TABLE header (format INTEGER NOT NULL, number INTEGER NOT NULL, journal BLOB NOT NULL, sealed_at INTEGER NOT NULL);"
-    "CREATE TABLE commits (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, checksum INTEGER NOT NULL, records BLOB NOT NULL);";
+static const char schema[] = "CREATE TABLE header (format INTEGER NOT NULL, number INTEGER NOT NULL, journal "
+                             "BLOB NOT NULL, sealed_at INTEGER NOT NULL);"
+                             "CREATE TABLE commits (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, "
+                             "checksum INTEGER NOT NULL, records BLOB NOT NULL);";
 
-int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *path, const char *doing)
-{
+int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *path, const char *doing) {
     int code = sqlite3_errcode(db);
     int number = sqlite3_system_errno(db);
     if (code == SQLITE_FULL)
@@ -32,15 +33,14 @@ int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *p
                          number ? strerror(number) : "");
 }
 
-int journal_row_fault(struct journal_error *error, const char *path, const struct journal_row *row, const char *what)
-{
+int journal_row_fault(struct journal_error *error, const char *path, const struct journal_row *row,
+                      const char *what) {
     return journal_fault(error, "%s, row %llu (events %llu to %llu): %s. Restore a backup.", path,
                          (unsigned long long)row->first_seq, (unsigned long long)row->first_seq,
                          (unsigned long long)(row->first_seq + (row->count ? row->count - 1 : 0)), what);
 }
 
-uint64_t journal_row_checksum(const struct journal_row *row)
-{
+uint64_t journal_row_checksum(const struct journal_row *row) {
     uint8_t head[12];
     for (int i = 0; i < 8; i++)
         head[i] = (uint8_t)(row->first_seq >> (8 * i));
@@ -49,8 +49,7 @@ uint64_t journal_row_checksum(const struct journal_row *row)
     return XXH3_64bits_withSeed(row->bytes, row->len, XXH3_64bits(head, sizeof head));
 }
 
-bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq)
-{
+bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq) {
     size_t at = 0;
     for (uint32_t i = 0; i < row->count; i++) {
         struct journal_entry entry;
@@ -65,32 +64,36 @@ bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq)
     return at == row->len;
 }
 
-static int run(sqlite3 *db, const char *sql, const char *path, const char *doing, struct journal_error *error)
-{
+static int run(sqlite3 *db, const char *sql, const char *path, const char *doing,
+               struct journal_error *error) {
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
     return journal_fault_sqlite(error, db, path, doing);
 }
 
-static int insert_header(sqlite3 *db, const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], struct journal_error *error)
-{
+static int insert_header(sqlite3 *db, const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES],
+                         struct journal_error *error) {
     sqlite3_stmt *insert = NULL;
     int result = 0;
     if (sqlite3_prepare_v2(db, "INSERT INTO header VALUES (?, ?, ?, 0)", -1, &insert, NULL) != SQLITE_OK ||
-        sqlite3_bind_int(insert, 1, JOURNAL_FORMAT) != SQLITE_OK || sqlite3_bind_int64(insert, 2, number) != SQLITE_OK ||
-        sqlite3_bind_blob(insert, 3, id, JOURNAL_ID_BYTES, SQLITE_STATIC) != SQLITE_OK || sqlite3_step(insert) != SQLITE_DONE)
+        sqlite3_bind_int(insert, 1, JOURNAL_FORMAT) != SQLITE_OK ||
+        sqlite3_bind_int64(insert, 2, number) != SQLITE_OK ||
+        sqlite3_bind_blob(insert, 3, id, JOURNAL_ID_BYTES, SQLITE_STATIC) != SQLITE_OK ||
+        sqlite3_step(insert) != SQLITE_DONE)
         result = journal_fault_sqlite(error, db, path, "Making");
     sqlite3_finalize(insert);
     return result;
 }
 
 /* Fills the file that is being made, and leaves it closed and durable. */
-static int create_aside(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal, struct journal_error *error)
-{
-    static const char settings[] = "PRAGMA page_size=4096; PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; BEGIN";
+static int create_aside(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal,
+                        struct journal_error *error) {
+    static const char settings[] =
+        "PRAGMA page_size=4096; PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; BEGIN";
     sqlite3 *db = NULL;
     int result = -1;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK) {
         journal_fault_sqlite(error, db, path, "Making");
         goto out;
     }
@@ -105,40 +108,44 @@ out:
     return result == 0 ? journal_directory_sync_file(path, error) : -1;
 }
 
-int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal, struct journal_error *error)
-{
+int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal,
+                        struct journal_error *error) {
     struct journal_path final;
     snprintf(final.text, sizeof final.text, "%s", path);
     struct journal_path aside = journal_path_aside(&final);
     unlink(aside.text);
-    if (create_aside(aside.text, number, id, wal, error) != 0 || journal_directory_rename(aside.text, path, error) != 0) {
+    if (create_aside(aside.text, number, id, wal, error) != 0 ||
+        journal_directory_rename(aside.text, path, error) != 0) {
         unlink(aside.text);
         return -1;
     }
     return 0;
 }
 
-static int check_header(struct journal_file *file, uint32_t number, sqlite3_stmt *select, struct journal_error *error)
-{
+static int check_header(struct journal_file *file, uint32_t number, sqlite3_stmt *select,
+                        struct journal_error *error) {
     if (sqlite3_step(select) != SQLITE_ROW)
-        return journal_fault(error, "%s has no header: it is not a journal, or it is damaged. Restore a backup.", file->path);
+        return journal_fault(
+            error, "%s has no header: it is not a journal, or it is damaged. Restore a backup.", file->path);
     int64_t format = sqlite3_column_int64(select, 0);
     if (format > JOURNAL_FORMAT)
-        return journal_fault(error, "%s was written by a newer version of this program (format %lld, this one knows %d): start that version.",
+        return journal_fault(error,
+                             "%s was written by a newer version of this program (format %lld, this one knows "
+                             "%d): start that version.",
                              file->path, (long long)format, JOURNAL_FORMAT);
     if (format != JOURNAL_FORMAT || sqlite3_column_bytes(select, 2) != JOURNAL_ID_BYTES)
         return journal_fault(error, "%s has a damaged header. Restore a backup.", file->path);
     file->number = (uint32_t)sqlite3_column_int64(select, 1);
     if (number && file->number != number)
-        return journal_fault(error, "%s says that it is file %u: it was renamed or belongs elsewhere.", file->path, (unsigned)file->number);
+        return journal_fault(error, "%s says that it is file %u: it was renamed or belongs elsewhere.",
+                             file->path, (unsigned)file->number);
     memcpy(file->id, sqlite3_column_blob(select, 2), JOURNAL_ID_BYTES);
     file->sealed_at = (uint64_t)sqlite3_column_int64(select, 3);
     return 0;
 }
 
 /* The format is read alone first: a newer version may have changed everything else. */
-static int read_header(struct journal_file *file, uint32_t number, struct journal_error *error)
-{
+static int read_header(struct journal_file *file, uint32_t number, struct journal_error *error) {
     sqlite3_stmt *select = NULL;
     int result = -1;
     if (sqlite3_prepare_v2(file->db, "SELECT format FROM header", -1, &select, NULL) != SQLITE_OK) {
@@ -151,7 +158,8 @@ static int read_header(struct journal_file *file, uint32_t number, struct journa
         goto out;
     }
     sqlite3_finalize(select);
-    if (sqlite3_prepare_v2(file->db, "SELECT format, number, journal, sealed_at FROM header", -1, &select, NULL) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(file->db, "SELECT format, number, journal, sealed_at FROM header", -1, &select,
+                           NULL) != SQLITE_OK) {
         journal_fault_sqlite(error, file->db, file->path, "Reading");
         goto out;
     }
@@ -162,8 +170,7 @@ out:
 }
 
 /* Called by SQLite after each commit; that it is set also keeps SQLite from checkpointing by itself. */
-static int note_wal(void *ctx, sqlite3 *db, const char *name, int pages)
-{
+static int note_wal(void *ctx, sqlite3 *db, const char *name, int pages) {
     (void)db;
     (void)name;
     struct journal_file *file = ctx;
@@ -171,20 +178,20 @@ static int note_wal(void *ctx, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
-static int prepare(struct journal_file *file, bool writable, struct journal_error *error)
-{
-    static const char select[] = "SELECT first_seq, count, checksum, records FROM commits WHERE first_seq >= "
-                                 "coalesce((SELECT max(first_seq) FROM commits WHERE first_seq <= ?1), 0) ORDER BY first_seq";
+static int prepare(struct journal_file *file, bool writable, struct journal_error *error) {
+    static const char select[] =
+        "SELECT first_seq, count, checksum, records FROM commits WHERE first_seq >= "
+        "coalesce((SELECT max(first_seq) FROM commits WHERE first_seq <= ?1), 0) ORDER BY first_seq";
     if (sqlite3_prepare_v3(file->db, select, -1, SQLITE_PREPARE_PERSISTENT, &file->select, NULL) != SQLITE_OK)
         return journal_fault_sqlite(error, file->db, file->path, "Reading");
-    if (writable && sqlite3_prepare_v3(file->db, "INSERT INTO commits VALUES (?, ?, ?, ?)", -1, SQLITE_PREPARE_PERSISTENT,
-                                       &file->insert, NULL) != SQLITE_OK)
+    if (writable && sqlite3_prepare_v3(file->db, "INSERT INTO commits VALUES (?, ?, ?, ?)", -1,
+                                       SQLITE_PREPARE_PERSISTENT, &file->insert, NULL) != SQLITE_OK)
         return journal_fault_sqlite(error, file->db, file->path, "Opening");
     return 0;
 }
 
-int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable, struct journal_error *error)
-{
+int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
+                      struct journal_error *error) {
     struct journal_file opened = {0};
     snprintf(opened.path, sizeof opened.path, "%s", path);
     int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
@@ -206,8 +213,7 @@ fail:
     return -1;
 }
 
-void journal_file_close(struct journal_file *file)
-{
+void journal_file_close(struct journal_file *file) {
     sqlite3_finalize(file->insert);
     sqlite3_finalize(file->select);
     sqlite3_close(file->db);
@@ -216,13 +222,14 @@ void journal_file_close(struct journal_file *file)
     file->db = NULL;
 }
 
-int journal_file_add(struct journal_file *file, const struct journal_row *row, struct journal_error *error)
-{
+int journal_file_add(struct journal_file *file, const struct journal_row *row, struct journal_error *error) {
     int64_t checksum = (int64_t)journal_row_checksum(row);
     sqlite3_stmt *insert = file->insert;
     bool added = sqlite3_bind_int64(insert, 1, (int64_t)row->first_seq) == SQLITE_OK &&
-                 sqlite3_bind_int64(insert, 2, row->count) == SQLITE_OK && sqlite3_bind_int64(insert, 3, checksum) == SQLITE_OK &&
-                 sqlite3_bind_blob64(insert, 4, row->bytes, row->len, SQLITE_STATIC) == SQLITE_OK && sqlite3_step(insert) == SQLITE_DONE;
+                 sqlite3_bind_int64(insert, 2, row->count) == SQLITE_OK &&
+                 sqlite3_bind_int64(insert, 3, checksum) == SQLITE_OK &&
+                 sqlite3_bind_blob64(insert, 4, row->bytes, row->len, SQLITE_STATIC) == SQLITE_OK &&
+                 sqlite3_step(insert) == SQLITE_DONE;
     if (!added)
         journal_fault_sqlite(error, file->db, file->path, "Writing");
     /* The statement's reset ends the transaction; an error of the commit itself was already told by step. */
@@ -230,16 +237,14 @@ int journal_file_add(struct journal_file *file, const struct journal_row *row, s
     return added ? 0 : -1;
 }
 
-int journal_file_checkpoint(struct journal_file *file, struct journal_error *error)
-{
+int journal_file_checkpoint(struct journal_file *file, struct journal_error *error) {
     if (sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
         return journal_fault_sqlite(error, file->db, file->path, "Checkpointing");
     file->wal_bytes = 0;
     return 0;
 }
 
-int journal_file_finish(struct journal_file *file, struct journal_error *error)
-{
+int journal_file_finish(struct journal_file *file, struct journal_error *error) {
     int result = journal_file_checkpoint(file, error);
     if (result == 0) /* nothing is left for SQLite's closing to do but to remove the empty WAL */
         sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
@@ -247,8 +252,7 @@ int journal_file_finish(struct journal_file *file, struct journal_error *error)
     return result;
 }
 
-int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journal_error *error)
-{
+int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journal_error *error) {
     char sql[64];
     snprintf(sql, sizeof sql, "UPDATE header SET sealed_at = %llu", (unsigned long long)last_seq);
     if (run(file->db, sql, file->path, "Sealing", error) != 0)
@@ -257,16 +261,17 @@ int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journ
     return 0;
 }
 
-static uint64_t column_u64(sqlite3_stmt *statement, int column)
-{
+static uint64_t column_u64(sqlite3_stmt *statement, int column) {
     int64_t value = sqlite3_column_int64(statement, column);
     return value > 0 ? (uint64_t)value : 0;
 }
 
-int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *last_seq, struct journal_error *error)
-{
-    static const char sql[] = "SELECT first_seq, count FROM commits WHERE first_seq = (SELECT min(first_seq) FROM commits) "
-                              "UNION ALL SELECT first_seq, count FROM commits WHERE first_seq = (SELECT max(first_seq) FROM commits)";
+int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *last_seq,
+                      struct journal_error *error) {
+    static const char sql[] =
+        "SELECT first_seq, count FROM commits WHERE first_seq = (SELECT min(first_seq) FROM commits) "
+        "UNION ALL SELECT first_seq, count FROM commits WHERE first_seq = (SELECT max(first_seq) FROM "
+        "commits)";
     sqlite3_stmt *select = NULL;
     uint64_t ends[2] = {0, 0};
     int result = sqlite3_prepare_v2(file->db, sql, -1, &select, NULL);
@@ -287,16 +292,14 @@ int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *
     return 0;
 }
 
-int journal_file_seek(struct journal_file *file, uint64_t seq, struct journal_error *error)
-{
+int journal_file_seek(struct journal_file *file, uint64_t seq, struct journal_error *error) {
     sqlite3_reset(file->select);
     if (sqlite3_bind_int64(file->select, 1, (int64_t)seq) != SQLITE_OK)
         return journal_fault_sqlite(error, file->db, file->path, "Reading");
     return 0;
 }
 
-int journal_file_step(struct journal_file *file, struct journal_row *row, struct journal_error *error)
-{
+int journal_file_step(struct journal_file *file, struct journal_row *row, struct journal_error *error) {
     int code = sqlite3_step(file->select);
     if (code == SQLITE_DONE)
         return 0;
@@ -315,7 +318,6 @@ int journal_file_step(struct journal_file *file, struct journal_row *row, struct
     return 1;
 }
 
-void journal_file_rest(struct journal_file *file)
-{
+void journal_file_rest(struct journal_file *file) {
     sqlite3_reset(file->select);
 }

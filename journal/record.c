@@ -11,12 +11,13 @@
  *
  *   length     of the whole record, itself included
  *   checksum   the low 32 bits of XXH3-64 over everything behind it
- *   body kind  0: the body is kept plain. 1..255 are reserved for bodies sealed under the key of a person or a contact.
- *   tag        1..127, the numbers of RECORD_FIELDS
- *   value      an unsigned LEB128 varint of at most 10 bytes, as short as it can be; signed members are zigzagged first
+ *   body kind  0: the body is kept plain. 1..255 are reserved for bodies sealed under the key of a person or
+ * a contact. tag        1..127, the numbers of RECORD_FIELDS value      an unsigned LEB128 varint of at most
+ * 10 bytes, as short as it can be; signed members are zigzagged first
  *
- * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an event: what decodes encodes to the same
- * bytes again. Tags are on disk: append only, and a new one makes a new FORMAT of the file (file.h), so that an older program refuses it.
+ * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an
+ * event: what decodes encodes to the same bytes again. Tags are on disk: append only, and a new one makes a
+ * new FORMAT of the file (file.h), so that an older program refuses it.
  */
 #include "journal/journal.h"
 
@@ -35,51 +36,52 @@ enum {
     VARINT_BYTES_MAX = 10,
 };
 
-/* Every member of struct acd_event, once: tag, member. UNSIGNED and SIGNED say which way the number is written. */
-#define RECORD_FIELDS(UNSIGNED, SIGNED)                                                                               \
-    UNSIGNED(1, seq)                                                                                                  \
-    SIGNED(2, at)                                                                                                     \
-    UNSIGNED(3, kind)                                                                                                 \
-    UNSIGNED(4, flags)                                                                                                \
-    UNSIGNED(5, actor)                                                                                                \
-    UNSIGNED(6, channel)                                                                                              \
-    UNSIGNED(7, leg_state)                                                                                            \
-    UNSIGNED(8, cause)                                                                                                \
-    UNSIGNED(9, initiation)                                                                                           \
-    UNSIGNED(10, model)                                                                                               \
-    UNSIGNED(11, status_type)                                                                                         \
-    UNSIGNED(12, subject_kind)                                                                                        \
-    UNSIGNED(13, rule)                                                                                                \
-    UNSIGNED(14, record)                                                                                              \
-    UNSIGNED(15, actor_id)                                                                                            \
-    UNSIGNED(16, agent)                                                                                               \
-    UNSIGNED(17, other_agent)                                                                                         \
-    UNSIGNED(18, status)                                                                                              \
-    UNSIGNED(19, previous_status)                                                                                     \
-    UNSIGNED(20, queue)                                                                                               \
-    UNSIGNED(21, profile)                                                                                             \
-    UNSIGNED(22, hours)                                                                                               \
-    UNSIGNED(23, entry_point)                                                                                         \
-    UNSIGNED(24, reason)                                                                                              \
-    UNSIGNED(25, contact)                                                                                             \
-    UNSIGNED(26, previous)                                                                                            \
-    UNSIGNED(27, subject)                                                                                             \
-    SIGNED(28, value)                                                                                                 \
-    SIGNED(29, value2)                                                                                                \
-    SIGNED(30, since)                                                                                                 \
-    SIGNED(31, deadline)                                                                                              \
-    UNSIGNED(32, next.status)                                                                                         \
-    UNSIGNED(33, next.reason)                                                                                         \
-    UNSIGNED(34, next.set_by)                                                                                         \
-    UNSIGNED(35, next.when)                                                                                           \
-    UNSIGNED(36, next.scope)                                                                                          \
-    UNSIGNED(37, next.set_by_id)                                                                                      \
-    UNSIGNED(38, next.after_contacts)                                                                                 \
-    UNSIGNED(39, next.return_status)                                                                                  \
-    UNSIGNED(40, next.version)                                                                                        \
-    SIGNED(41, next.set_at)                                                                                           \
-    SIGNED(42, next.at)                                                                                               \
-    SIGNED(43, next.return_after_ms)                                                                                  \
+/* Every member of struct acd_event, once: tag, member. UNSIGNED and SIGNED say which way the number is
+ * written. */
+#define RECORD_FIELDS(UNSIGNED, SIGNED)                                                                      \
+    UNSIGNED(1, seq)                                                                                         \
+    SIGNED(2, at)                                                                                            \
+    UNSIGNED(3, kind)                                                                                        \
+    UNSIGNED(4, flags)                                                                                       \
+    UNSIGNED(5, actor)                                                                                       \
+    UNSIGNED(6, channel)                                                                                     \
+    UNSIGNED(7, leg_state)                                                                                   \
+    UNSIGNED(8, cause)                                                                                       \
+    UNSIGNED(9, initiation)                                                                                  \
+    UNSIGNED(10, model)                                                                                      \
+    UNSIGNED(11, status_type)                                                                                \
+    UNSIGNED(12, subject_kind)                                                                               \
+    UNSIGNED(13, rule)                                                                                       \
+    UNSIGNED(14, record)                                                                                     \
+    UNSIGNED(15, actor_id)                                                                                   \
+    UNSIGNED(16, agent)                                                                                      \
+    UNSIGNED(17, other_agent)                                                                                \
+    UNSIGNED(18, status)                                                                                     \
+    UNSIGNED(19, previous_status)                                                                            \
+    UNSIGNED(20, queue)                                                                                      \
+    UNSIGNED(21, profile)                                                                                    \
+    UNSIGNED(22, hours)                                                                                      \
+    UNSIGNED(23, entry_point)                                                                                \
+    UNSIGNED(24, reason)                                                                                     \
+    UNSIGNED(25, contact)                                                                                    \
+    UNSIGNED(26, previous)                                                                                   \
+    UNSIGNED(27, subject)                                                                                    \
+    SIGNED(28, value)                                                                                        \
+    SIGNED(29, value2)                                                                                       \
+    SIGNED(30, since)                                                                                        \
+    SIGNED(31, deadline)                                                                                     \
+    UNSIGNED(32, next.status)                                                                                \
+    UNSIGNED(33, next.reason)                                                                                \
+    UNSIGNED(34, next.set_by)                                                                                \
+    UNSIGNED(35, next.when)                                                                                  \
+    UNSIGNED(36, next.scope)                                                                                 \
+    UNSIGNED(37, next.set_by_id)                                                                             \
+    UNSIGNED(38, next.after_contacts)                                                                        \
+    UNSIGNED(39, next.return_status)                                                                         \
+    UNSIGNED(40, next.version)                                                                               \
+    SIGNED(41, next.set_at)                                                                                  \
+    SIGNED(42, next.at)                                                                                      \
+    SIGNED(43, next.return_after_ms)                                                                         \
     SIGNED(44, next.expires_at)
 
 #define FIELD_BYTES(tag, member) +sizeof(((struct acd_event *)0)->member)
@@ -93,32 +95,27 @@ enum {
 static_assert(sizeof(struct acd_event) == FIELDS_BYTES + PADDING_BYTES,
               "struct acd_event has a member that RECORD_FIELDS does not list");
 
-static uint64_t zigzag(int64_t value)
-{
+static uint64_t zigzag(int64_t value) {
     return ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0);
 }
 
-static int64_t unzigzag(uint64_t value)
-{
+static int64_t unzigzag(uint64_t value) {
     uint64_t bits = (value >> 1) ^ (value & 1 ? UINT64_MAX : 0);
     int64_t out;
     memcpy(&out, &bits, sizeof out);
     return out;
 }
 
-static void put_u32(uint8_t *at, uint32_t value)
-{
+static void put_u32(uint8_t *at, uint32_t value) {
     for (int i = 0; i < 4; i++)
         at[i] = (uint8_t)(value >> (8 * i));
 }
 
-static uint32_t take_u32(const uint8_t *at)
-{
+static uint32_t take_u32(const uint8_t *at) {
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value)
-{
+static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value) {
     *at++ = tag;
     for (; value >= 0x80; value >>= 7)
         *at++ = (uint8_t)(value | 0x80);
@@ -127,26 +124,23 @@ static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value)
 }
 
 /* Writes the fields that are not zero and the closing 0; returns where they end. */
-static uint8_t *put_fields(uint8_t *at, const struct acd_event *event)
-{
-#define PUT_UNSIGNED(tag, member)                                                                                     \
-    if (event->member)                                                                                                \
+static uint8_t *put_fields(uint8_t *at, const struct acd_event *event) {
+#define PUT_UNSIGNED(tag, member)                                                                            \
+    if (event->member)                                                                                       \
         at = put_field(at, tag, event->member);
-#define PUT_SIGNED(tag, member)                                                                                       \
-    if (event->member)                                                                                                \
+#define PUT_SIGNED(tag, member)                                                                              \
+    if (event->member)                                                                                       \
         at = put_field(at, tag, zigzag(event->member));
     RECORD_FIELDS(PUT_UNSIGNED, PUT_SIGNED)
     *at++ = 0;
     return at;
 }
 
-static uint32_t checksum(const uint8_t *record, size_t len)
-{
+static uint32_t checksum(const uint8_t *record, size_t len) {
     return (uint32_t)XXH3_64bits(record + VERSION_AT, len - VERSION_AT);
 }
 
-size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max)
-{
+size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max) {
     assert(entry->body_len <= ACD_BODY_BYTES_MAX);
     uint8_t head[HEAD_BYTES_MAX];
     size_t head_len = (size_t)(put_fields(head + FIELDS_AT, &entry->event) - head);
@@ -165,8 +159,7 @@ size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, 
 }
 
 /* Reads a varint of [at, end) that is as short as it can be and not zero. Returns its end, or NULL. */
-static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
-{
+static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value) {
     uint64_t sum = 0;
     for (unsigned shift = 0; shift < 7 * VARINT_BYTES_MAX && at < end; shift += 7) {
         uint8_t byte = *at++;
@@ -185,18 +178,17 @@ static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_
 }
 
 /* Stores a value under its tag; false if there is no such tag or the value does not fit the member. */
-static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value)
-{
+static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value) {
     switch (tag) {
-#define SET_UNSIGNED(number, member)                                                                                  \
-    case number:                                                                                                      \
-        if (value > UINT64_MAX >> (64 - 8 * sizeof event->member))                                                    \
-            return false;                                                                                             \
-        __extension__ event->member = (__typeof__(event->member))value;                                               \
+#define SET_UNSIGNED(number, member)                                                                         \
+    case number:                                                                                             \
+        if (value > UINT64_MAX >> (64 - 8 * sizeof event->member))                                           \
+            return false;                                                                                    \
+        __extension__ event->member = (__typeof__(event->member))value;                                      \
         return true;
-#define SET_SIGNED(number, member)                                                                                    \
-    case number:                                                                                                      \
-        event->member = unzigzag(value);                                                                              \
+#define SET_SIGNED(number, member)                                                                           \
+    case number:                                                                                             \
+        event->member = unzigzag(value);                                                                     \
         return true;
         RECORD_FIELDS(SET_UNSIGNED, SET_SIGNED)
     default:
@@ -205,8 +197,7 @@ static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value)
 }
 
 /* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL. */
-static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event)
-{
+static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event) {
     uint8_t before = 0;
     while (at < end) {
         uint8_t tag = *at++;
@@ -220,8 +211,7 @@ static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct 
     return NULL;
 }
 
-size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
-{
+size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry) {
     if (len <= FIELDS_AT)
         return 0;
     size_t record_len = take_u32(bytes + LENGTH_AT);

@@ -11,29 +11,61 @@
 
 enum { BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
 
-/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from record.c's table on purpose. */
-static struct acd_event every_member(void)
-{
-    int n = 100;
+/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from
+ * record.c's table on purpose. */
+static struct acd_event every_member(void) {
     struct acd_event event;
     memset(&event, 0, sizeof event);
-    event = (struct acd_event){.seq = 1, .at = ++n, .kind = (uint16_t)++n, .flags = (uint16_t)++n, .actor = (uint8_t)++n,
-        .channel = (uint8_t)++n, .leg_state = (uint8_t)++n, .cause = (uint8_t)++n, .initiation = (uint8_t)++n, .model = (uint8_t)++n,
-        .status_type = (uint8_t)++n, .subject_kind = (uint8_t)++n, .rule = (uint16_t)++n, .record = (uint16_t)++n,
-        .actor_id = (uint32_t)++n, .agent = (uint32_t)++n, .other_agent = (uint32_t)++n, .status = (uint32_t)++n,
-        .previous_status = (uint32_t)++n, .queue = (uint32_t)++n, .profile = (uint32_t)++n, .hours = (uint32_t)++n,
-        .entry_point = (uint32_t)++n, .reason = (uint32_t)++n, .contact = (uint64_t)++n, .previous = (uint64_t)++n,
-        .subject = (uint64_t)++n, .value = ++n, .value2 = ++n, .since = ++n, .deadline = ++n,
-        .next = {.status = (uint32_t)++n, .reason = (uint32_t)++n, .set_by = (uint8_t)++n, .when = (uint8_t)++n, .scope = (uint8_t)++n,
-            .set_by_id = (uint32_t)++n, .after_contacts = (uint32_t)++n, .return_status = (uint32_t)++n, .version = (uint32_t)++n,
-            .set_at = ++n, .at = ++n, .return_after_ms = ++n, .expires_at = ++n}};
+    event = (struct acd_event){.seq = 1,
+                               .at = 101,
+                               .kind = 102,
+                               .flags = 103,
+                               .actor = 104,
+                               .channel = 105,
+                               .leg_state = 106,
+                               .cause = 107,
+                               .initiation = 108,
+                               .model = 109,
+                               .status_type = 110,
+                               .subject_kind = 111,
+                               .rule = 112,
+                               .record = 113,
+                               .actor_id = 114,
+                               .agent = 115,
+                               .other_agent = 116,
+                               .status = 117,
+                               .previous_status = 118,
+                               .queue = 119,
+                               .profile = 120,
+                               .hours = 121,
+                               .entry_point = 122,
+                               .reason = 123,
+                               .contact = 124,
+                               .previous = 125,
+                               .subject = 126,
+                               .value = 127,
+                               .value2 = 128,
+                               .since = 129,
+                               .deadline = 130,
+                               .next = {.status = 131,
+                                        .reason = 132,
+                                        .set_by = 133,
+                                        .when = 134,
+                                        .scope = 135,
+                                        .set_by_id = 136,
+                                        .after_contacts = 137,
+                                        .return_status = 138,
+                                        .version = 139,
+                                        .set_at = 140,
+                                        .at = 141,
+                                        .return_after_ms = 142,
+                                        .expires_at = 143}};
     return event;
 }
 
 static uint8_t bytes[BYTES_MAX];
 
-static void expect_back(const struct journal_entry *entry)
-{
+static void expect_back(const struct journal_entry *entry) {
     struct journal_entry back;
     size_t len = journal_record_encode(entry, bytes, sizeof bytes);
     assert_true(len <= sizeof bytes);
@@ -44,15 +76,14 @@ static void expect_back(const struct journal_entry *entry)
         assert_memory_equal(back.body, entry->body, entry->body_len);
 }
 
-static void every_member_comes_back(void **state)
-{
+static void every_member_comes_back(void **state) {
     (void)state;
     expect_back(&(struct journal_entry){.event = every_member(), .body = "{}", .body_len = 2});
 }
 
-/* All bytes 0xff: the largest unsigned and -1; and then the least and largest of 64 bits. Padding is not a member. */
-static void extreme_values_come_back(void **state)
-{
+/* All bytes 0xff: the largest unsigned and -1; and then the least and largest of 64 bits. Padding is not a
+ * member. */
+static void extreme_values_come_back(void **state) {
     (void)state;
     struct journal_entry entry = {.event = every_member()};
     struct acd_event *event = &entry.event;
@@ -66,8 +97,7 @@ static void extreme_values_come_back(void **state)
     expect_back(&entry);
 }
 
-static void an_empty_event_and_the_largest_body_come_back(void **state)
-{
+static void an_empty_event_and_the_largest_body_come_back(void **state) {
     (void)state;
     static uint8_t body[ACD_BODY_BYTES_MAX];
     memset(body, 0xa5, sizeof body);
@@ -79,16 +109,20 @@ static void an_empty_event_and_the_largest_body_come_back(void **state)
     expect_back(&entry);
 }
 
-static void a_usual_event_takes_few_bytes(void **state)
-{
+static void a_usual_event_takes_few_bytes(void **state) {
     (void)state;
-    struct journal_entry entry = {.event = {.seq = 1000000, .at = 1700000000000, .kind = ACD_STATUS_SET, .actor = ACD_ACTOR_AGENT,
-                                            .actor_id = 12, .agent = 12, .status = 3, .previous_status = 1}};
+    struct journal_entry entry = {.event = {.seq = 1000000,
+                                            .at = 1700000000000,
+                                            .kind = ACD_STATUS_SET,
+                                            .actor = ACD_ACTOR_AGENT,
+                                            .actor_id = 12,
+                                            .agent = 12,
+                                            .status = 3,
+                                            .previous_status = 1}};
     assert_true(journal_record_encode(&entry, bytes, sizeof bytes) <= 40);
 }
 
-static void nothing_is_written_where_it_does_not_fit(void **state)
-{
+static void nothing_is_written_where_it_does_not_fit(void **state) {
     (void)state;
     struct journal_entry entry = {.event = every_member()};
     size_t len = journal_record_encode(&entry, bytes, sizeof bytes);
@@ -98,8 +132,7 @@ static void nothing_is_written_where_it_does_not_fit(void **state)
         assert_int_equal(bytes[i], 0x77);
 }
 
-static void every_cut_and_every_flipped_bit_is_noticed(void **state)
-{
+static void every_cut_and_every_flipped_bit_is_noticed(void **state) {
     (void)state;
     struct journal_entry entry = {.event = every_member(), .body = "body", .body_len = 4}, back;
     size_t len = journal_record_encode(&entry, bytes, sizeof bytes);
@@ -117,8 +150,7 @@ static void every_cut_and_every_flipped_bit_is_noticed(void **state)
     assert_int_equal(journal_record_decode(bytes, len, &back), len);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_member_comes_back),
         cmocka_unit_test(extreme_values_come_back),

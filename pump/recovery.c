@@ -1,7 +1,9 @@
-/* Brings a core and the book to where the journal ends: newest snapshot, then replay. It must not decide anything.
+/* Brings a core and the book to where the journal ends: newest snapshot, then replay. It must not decide
+ * anything.
  *
  *   core  |---- snapshot ----|--- replay --------------->|
- *   book  |---- book.db ------------|--- replay -------->|  each takes what it lacks, then both are at journal_last()
+ *   book  |---- book.db ------------|--- replay -------->|  each takes what it lacks, then both are at
+ * journal_last()
  */
 #include "pump/state.h"
 
@@ -9,8 +11,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-bool pump_block_init(struct pump_block *block, const struct acd_limits *limits)
-{
+bool pump_block_init(struct pump_block *block, const struct acd_limits *limits) {
     size_t bytes = acd_size(limits);
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
@@ -19,22 +20,21 @@ bool pump_block_init(struct pump_block *block, const struct acd_limits *limits)
     return true;
 }
 
-void pump_block_free(struct pump_block *block)
-{
+void pump_block_free(struct pump_block *block) {
     if (block->core)
         munmap(block->core, block->bytes);
     block->core = NULL;
 }
 
-int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error)
-{
+int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error) {
     uint64_t seq = 0;
     uint8_t *bytes = NULL;
     size_t len = 0;
     int found = journal_snapshot_load(journal, &seq, &bytes, &len, error);
     if (found != 1)
         return found;
-    bool usable = seq <= journal_durable(journal) && acd_decode(block->core, bytes, len) && acd_seq(block->core) == seq;
+    bool usable =
+        seq <= journal_durable(journal) && acd_decode(block->core, bytes, len) && acd_seq(block->core) == seq;
     free(bytes);
     if (usable)
         return 0;
@@ -43,12 +43,12 @@ int pump_block_load(struct pump_block *block, struct journal *journal, struct jo
     pump_block_free(block);
     if (pump_block_init(block, &limits))
         return 0;
-    return snprintf(error->sentence, sizeof error->sentence, "There is not enough memory for the centre."), -1;
+    return snprintf(error->sentence, sizeof error->sentence, "There is not enough memory for the centre."),
+           -1;
 }
 
 /* Gives core and book the entries that each lacks. */
-static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *error)
-{
+static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *error) {
     struct acd *core = pump->block.core;
     uint64_t first = (acd_seq(core) < book_seq ? acd_seq(core) : book_seq) + 1;
     struct journal_reader *reader;
@@ -66,20 +66,21 @@ static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *er
     return got;
 }
 
-static int open_book(struct pump *pump, const char *dir, uint64_t *seq, struct pump_error *error)
-{
+static int open_book(struct pump *pump, const char *dir, uint64_t *seq, struct pump_error *error) {
     struct book_error fault;
     if (book_open(&pump->book, dir, pump->options.wake, pump->options.ctx, seq, &fault) != 0)
         return pump_fault(error, "%s", fault.sentence);
     if (*seq <= journal_last(pump->journal))
         return 0;
-    return pump_fault(error, "%s/book.db knows event %llu, and the journal ends with event %llu: the journal's end is lost. Restore a backup; "
+    return pump_fault(error,
+                      "%s/book.db knows event %llu, and the journal ends with event %llu: the journal's end "
+                      "is lost. Restore a backup; "
                       "if an older journal was put here on purpose, remove book.db.",
-                      dir ? dir : "", (unsigned long long)*seq, (unsigned long long)journal_last(pump->journal));
+                      dir ? dir : "", (unsigned long long)*seq,
+                      (unsigned long long)journal_last(pump->journal));
 }
 
-int pump_recover(struct pump *pump, const char *dir, struct pump_error *error)
-{
+int pump_recover(struct pump *pump, const char *dir, struct pump_error *error) {
     struct journal_error fault;
     struct book_error book_fault;
     uint64_t book_seq = 0;

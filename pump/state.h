@@ -18,12 +18,15 @@ struct pump_block {
 bool pump_block_init(struct pump_block *block, const struct acd_limits *limits);
 void pump_block_free(struct pump_block *block);
 
-/* Puts the newest snapshot that the core understands into an empty core: it is then as far as the snapshot, else still empty. -1: a fault. */
+/* Puts the newest snapshot that the core understands into an empty core: it is then as far as the snapshot,
+ * else still empty. -1: a fault. */
 int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error);
 
-/* snapshots.c: a second core that follows the journal on its own thread, and saves what it is every so many events. */
+/* snapshots.c: a second core that follows the journal on its own thread, and saves what it is every so many
+ * events. */
 struct pump_snapshots;
-int pump_snapshots_start(struct pump_snapshots **snapshotsp, struct journal *journal, const struct pump_options *options, struct pump_error *error);
+int pump_snapshots_start(struct pump_snapshots **snapshotsp, struct journal *journal,
+                         const struct pump_options *options, struct pump_error *error);
 /* Saves once more if enough has happened (and the journal has not failed), and ends. NULL is fine. */
 void pump_snapshots_stop(struct pump_snapshots *snapshots);
 
@@ -41,7 +44,7 @@ struct pump {
     struct outbox outbox;
     struct pump_tap_place taps[PUMP_TAPS_MAX];
     uint32_t tap_count;
-    int64_t now; /* the latest time seen; never goes back */
+    int64_t now;   /* the latest time seen; never goes back */
     bool deciding; /* taps are being called */
     bool calling;  /* a post or a book's answer is being called */
     bool closing;

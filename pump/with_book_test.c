@@ -1,4 +1,5 @@
-/* The pump with the real book on a real directory: a centre that was stopped, killed or stripped of its book.db is the same centre again. */
+/* The pump with the real book on a real directory: a centre that was stopped, killed or stripped of its
+ * book.db is the same centre again. */
 #include "book/body.h"
 #include "book/book.h"
 #include "journal/testing/entries.h"
@@ -9,8 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static struct pump *open_centre(const char *dir)
-{
+static struct pump *open_centre(const char *dir) {
     struct pump *pump;
     struct pump_error error = {{0}};
     struct pump_options options = testing_options();
@@ -20,12 +20,15 @@ static struct pump *open_centre(const char *dir)
     return pump;
 }
 
-static uint32_t hire(struct pump *pump, const char *username)
-{
+static uint32_t hire(struct pump *pump, const char *username) {
     struct buf body;
     const struct acd_batch *batch;
     struct acd_command command = {.kind = ACD_CREATE_AGENT, .profile = 1, .at = 1};
-    struct body_agent agent = {.uuid = uuid_random(), .username = username, .first_name = "", .last_name = "", .role = BOOK_ROLE_AGENT};
+    struct body_agent agent = {.uuid = uuid_random(),
+                               .username = username,
+                               .first_name = "",
+                               .last_name = "",
+                               .role = BOOK_ROLE_AGENT};
     buf_init(&body, ACD_BODY_BYTES_MAX);
     assert_true(body_render_agent_created(&body, &agent));
     assert_int_equal(pump_decide(pump, &command, body.bytes, body.len, &batch, NULL), PUMP_OK);
@@ -33,16 +36,14 @@ static uint32_t hire(struct pump *pump, const char *username)
     return batch->events[0].agent;
 }
 
-static void expect_same(struct pump *pump, uint64_t seq, uint64_t digest, uint32_t agent)
-{
+static void expect_same(struct pump *pump, uint64_t seq, uint64_t digest, uint32_t agent) {
     assert_int_equal(pump_seq(pump), seq);
     assert_true(acd_digest(pump_core(pump)) == digest);
     assert_int_equal(book_find_username(pump_book(pump), "Alice"), agent);
     assert_int_equal(book_skipped(pump_book(pump)), 0);
 }
 
-static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **state)
-{
+static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **state) {
     (void)state;
     char dir[256], copy[256], name[300];
     uint64_t number = 5;
@@ -76,8 +77,8 @@ static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **sta
     testing_remove(copy);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book)};
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,15 +3,16 @@
 
 #include <assert.h>
 #include <ftw.h>
+#include <spawn.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-struct journal_entry testing_entry(uint64_t seq, char *body)
-{
+struct journal_entry testing_entry(uint64_t seq, char *body) {
     struct journal_entry entry = {0};
     entry.event.seq = seq;
     entry.event.at = 1700000000000 + (int64_t)seq;
@@ -28,14 +29,12 @@ struct journal_entry testing_entry(uint64_t seq, char *body)
     return entry;
 }
 
-bool testing_entry_equal(const struct journal_entry *a, const struct journal_entry *b)
-{
+bool testing_entry_equal(const struct journal_entry *a, const struct journal_entry *b) {
     return memcmp(&a->event, &b->event, sizeof a->event) == 0 && a->body_len == b->body_len &&
            (a->body_len == 0 || memcmp(a->body, b->body, a->body_len) == 0);
 }
 
-void testing_append(struct journal *journal, uint32_t count)
-{
+void testing_append(struct journal *journal, uint32_t count) {
     struct journal_entry entries[64];
     static char bodies[64][TESTING_BODY_MAX];
     assert(count <= 64);
@@ -45,8 +44,7 @@ void testing_append(struct journal *journal, uint32_t count)
     journal_append(journal, entries, count);
 }
 
-uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journal_error *error)
-{
+uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journal_error *error) {
     struct journal_reader *reader;
     uint64_t seq = first_seq;
     int got = journal_reader_open(&reader, journal, first_seq, error);
@@ -57,7 +55,8 @@ uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journa
         char body[TESTING_BODY_MAX];
         struct journal_entry expected = testing_entry(seq, body);
         if (!testing_entry_equal(&entry, &expected)) {
-            snprintf(error->sentence, sizeof error->sentence, "entry %llu is not what was appended", (unsigned long long)seq);
+            snprintf(error->sentence, sizeof error->sentence, "entry %llu is not what was appended",
+                     (unsigned long long)seq);
             got = -1;
             break;
         }
@@ -67,53 +66,52 @@ uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journa
     return got == 0 ? seq - 1 : 0;
 }
 
-void testing_directory(char *path)
-{
+void testing_directory(char *path) {
     const char *base = getenv("TMPDIR");
     snprintf(path, 256, "%s/nextup-journal-XXXXXX", base && *base ? base : "/tmp");
     if (!mkdtemp(path))
         abort();
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
-{
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
     (void)status;
     (void)type;
     (void)place;
     return remove(path);
 }
 
-void testing_remove(const char *path)
-{
+void testing_remove(const char *path) {
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-void testing_copy(const char *from, char *to)
-{
-    char command[600];
+void testing_copy(const char *from, char *to) {
+    extern char **environ;
+    char all[300];
+    pid_t child;
+    int status;
     testing_directory(to);
-    snprintf(command, sizeof command, "cp -r '%s'/. '%s'", from, to);
-    if (system(command) != 0)
+    snprintf(all, sizeof all, "%s/.", from);
+    char *const arguments[] = {"cp", "-r", all, to, NULL};
+    if (posix_spawnp(&child, "cp", NULL, NULL, arguments, environ) != 0 || waitpid(child, &status, 0) < 0 ||
+        status != 0)
         abort();
 }
 
-static const char *name_of(char name[600], const char *dir, const char *file)
-{
+static const char *name_of(char name[600], const char *dir, const char *file) {
     snprintf(name, 600, "%s/%s", dir, file);
     return name;
 }
 
-void testing_tamper(const char *dir, const char *file, const char *sql)
-{
+void testing_tamper(const char *dir, const char *file, const char *sql) {
     char name[600];
     sqlite3 *db;
-    if (sqlite3_open(name_of(name, dir, file), &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+    if (sqlite3_open(name_of(name, dir, file), &db) != SQLITE_OK ||
+        sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
         abort();
     sqlite3_close(db);
 }
 
-void testing_flip(const char *dir, const char *file, long at)
-{
+void testing_flip(const char *dir, const char *file, long at) {
     char name[600];
     FILE *stream = fopen(name_of(name, dir, file), "r+b");
     if (!stream || fseek(stream, at, at < 0 ? SEEK_END : SEEK_SET) != 0)
@@ -124,8 +122,7 @@ void testing_flip(const char *dir, const char *file, long at)
     fclose(stream);
 }
 
-long testing_size(const char *dir, const char *file)
-{
+long testing_size(const char *dir, const char *file) {
     char name[600];
     struct stat status;
     return stat(name_of(name, dir, file), &status) == 0 ? (long)status.st_size : -1;
