@@ -1,4 +1,5 @@
-/* Agents: the chosen status, the next status, and what the agent may be offered. It must not choose a contact (route.c) or judge a wish (policy.c).
+/* Agents: the chosen status, the next status, and what the agent may be offered. It must not choose a contact
+ * (route.c) or judge a wish (policy.c).
  *
  *                      STATUS_SET                     NEXT_STATUS_SET (when IDLE)
  *     +---------------------------------------+   +-------------------------------+
@@ -6,20 +7,26 @@
  *  any status ------------------------->  in a status  <------------------  in it, stopped
  *                                             |   ^      NEXT_STATUS_CLEARED      |
  *               NEXT_STATUS_SET (AT, AFTER)   v   |                               | the last leg is gone:
- *                                          with a plan -- its moment comes: ----->| STATUS_SET of the next status
+ *                                          with a plan -- its moment comes: ----->| STATUS_SET of the next
+ *                                            status
  *                                                         NEXT_STATUS_SET (IDLE)  +------> in the next status
  *
  *     in a status    next.status is 0
  *     with a plan    next.when is AT or AFTER_CONTACTS: routing goes on, the stop is still to come
- *     stopped        next.when is IDLE: no offer until ROUTABLE without a next status again (design.md 4.2); the agent has at least one leg
+ *     stopped        next.when is IDLE: no offer until ROUTABLE without a next status again (design.md 4.2);
+ *                    the agent has at least one leg
  *
- *     signed in, out   nothing in the state: sessions are the server's, and connect never changes a status at sign-in (connect.md 4.6)
- *     created, deleted, enabled, disabled, profile set ...   apply_agent_*     status set   apply_status_set
- *     next set, cleared   apply_next_set, apply_next_cleared                   plan, expiry, return   agent_timer_fired
+ *     signed in, out         nothing in the state: sessions are the server's, and connect never changes a
+ *                            status at sign-in (connect.md 4.6)
+ *     created, deleted ...   apply_agent_*
+ *     status set             apply_status_set
+ *     next set, cleared      apply_next_set, apply_next_cleared
+ *     plan, expiry, return   agent_timer_fired
  *
- * Eligible on a channel (connect.md 4.2) = ready, the channel in the profile, a free slot, no leg on a channel that shuts this one out, no voice
- * leg missed. The set of eligible channels is kept as membership in the profile's trees by agent_settle(), run after every event of the agent,
- * so that a decision reads the head of a tree and never walks agents.
+ * Eligible on a channel (connect.md 4.2) = ready, the channel in the profile, a free slot, no leg on a
+ * channel that shuts this one out, no voice leg missed. The set of eligible channels is kept as membership in
+ * the profile's trees by agent_settle(), run after every event of the agent, so that a decision reads the
+ * head of a tree and never walks agents.
  */
 #include "core/state.h"
 
@@ -59,7 +66,8 @@ bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t ch
         return false;
     if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
         return false;
-    return agent->occupied[channel] < profile->slots_max[channel] && !agent_other_channel_blocks(acd, agent, channel);
+    return agent->occupied[channel] < profile->slots_max[channel] &&
+           !agent_other_channel_blocks(acd, agent, channel);
 }
 
 uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent)
@@ -148,7 +156,8 @@ static enum acd_refusal enable_agent(struct decision *decision, const struct age
         return ACD_OK;
     emit(decision, new_event(decision, enable ? ACD_AGENT_ENABLED : ACD_AGENT_DISABLED));
     if (!enable)
-        choice_make(decision, decision->command->agent, &offline, ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */
+        choice_make(decision, decision->command->agent, &offline,
+                    ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */
     return ACD_OK;
 }
 
@@ -228,7 +237,8 @@ static void apply_list(struct acd *acd, uint32_t number, uint8_t channel, bool w
     uint8_t bit = (uint8_t)(1u << channel);
 
     if (agent->listed & bit) {
-        bool same = agent->listed_profile == agent->profile && node->first == like.first && node->third == like.third;
+        bool same =
+            agent->listed_profile == agent->profile && node->first == like.first && node->third == like.third;
         if (wanted && same)
             return;
         tree_remove(nodes, &profile_edit(acd, agent->listed_profile)->available[channel], number);

@@ -1,5 +1,6 @@
-/* Every invariant of the state, one sentence for the first that does not hold. It must not change anything, and it is slow: for tests and
- * the simulator. Each noun checks its own records (x_check); here they are counted against the tables, the trees and each other. */
+/* Every invariant of the state, one sentence for the first that does not hold. It must not change anything,
+ * and it is slow: for tests and the simulator. Each noun checks its own records (x_check); here they are
+ * counted against the tables, the trees and each other. */
 #include "core/state.h"
 
 static const char *check_agents(const struct acd *acd)
@@ -55,7 +56,8 @@ static const char *check_queue_counts(const struct acd *acd, uint32_t number)
     }
     for (uint32_t index = 1; index <= acd->entry_point_count; index++)
         entry_points += entry_point_get(acd, index)->exists && entry_point_get(acd, index)->queue == number;
-    if (held != queue->held_count || contacts != queue->contact_count || entry_points != queue->entry_point_count)
+    if (held != queue->held_count || contacts != queue->contact_count ||
+        entry_points != queue->entry_point_count)
         return "a queue counts its contacts or entry points wrongly";
     return NULL;
 }
@@ -112,7 +114,8 @@ static const char *check_legs(const struct acd *acd)
         if (leg_get(acd, free)->state != ACD_LEG_NONE || ++free_count > acd->leg_count)
             return "the list of free legs is broken";
     }
-    return live == acd->legs_used && live + free_count == acd->leg_count ? NULL : "a leg is neither live nor free";
+    return live == acd->legs_used && live + free_count == acd->leg_count ? NULL
+                                                                         : "a leg is neither live nor free";
 }
 
 static const char *check_agent_queues(const struct acd *acd)
@@ -124,7 +127,7 @@ static const char *check_agent_queues(const struct acd *acd)
             if (!contact->exists || contact->agent != number)
                 continue;
             contacts += contact->place != ACD_PLACE_OVER;
-            held += contact->place == ACD_PLACE_WAITING || contact->place == ACD_PLACE_OFFERED;
+            held += contact->place != ACD_PLACE_HANDLED && contact->place != ACD_PLACE_OVER;
         }
         if (agent_get(acd, number)->exists &&
             (held != agent_get(acd, number)->held_count || contacts != agent_get(acd, number)->contact_count))
@@ -152,7 +155,8 @@ static const char *check_timers(const struct acd *acd)
     return NULL;
 }
 
-/* Routing runs until nothing more can be offered: only what a timer or due work will do yet may be possible. */
+/* Routing runs until nothing more can be offered: only what a timer or due work will do yet may be possible.
+ * */
 static const char *check_quiet(const struct acd *acd)
 {
     const struct profile_queue *entry = NULL;
@@ -169,7 +173,8 @@ static const char *check_quiet(const struct acd *acd)
 const char *acd_check(const struct acd *acd)
 {
     const char *(*const checks[])(const struct acd *) = {
-        check_agents, check_profiles, check_queues, check_contacts, check_legs, check_agent_queues, check_timers, check_quiet,
+        check_agents, check_profiles,     check_queues, check_contacts,
+        check_legs,   check_agent_queues, check_timers, check_quiet,
     };
 
     for (size_t index = 0; index < sizeof checks / sizeof checks[0]; index++) {

@@ -1,14 +1,18 @@
-/* Choosing a status: a wish becomes the new status, the next status, or the end of one. What a wish means is policy.c's; this carries it out.
+/* Choosing a status: a wish becomes the new status, the next status, or the end of one. What a wish means is
+ * policy.c's; this carries it out.
  *
  *     APPLY            STATUS_SET
- *     CLEAR_AND_APPLY  NEXT_STATUS_SET, LEG_CLEARED ..., STATUS_SET      the vendor's "milliseconds" next status (connect.md 2.1, example 1)
- *        to Available  [NEXT_STATUS_CLEARED], LEG_CLEARED ..., STATUS_SET   a next status is never Available here [D]: rows 5, 11, 33
+ *     CLEAR_AND_APPLY  NEXT_STATUS_SET, LEG_CLEARED ..., STATUS_SET        the vendor's "milliseconds" next
+ *                                                                          status (connect.md 2.1, example 1)
+ *        to Available  [NEXT_STATUS_CLEARED], LEG_CLEARED ..., STATUS_SET  a next status is never Available
+ *                                                                          here [D]: rows 5, 11, 33
  *     SET_NEXT         NEXT_STATUS_SET, then the legs in wrap-up are cleared at once (example 2)
- *     CANCEL           NEXT_STATUS_CLEARED                               routing resumes, the status keeps its time (row 2)
+ *     CANCEL           NEXT_STATUS_CLEARED; routing resumes, the status keeps its time (row 2)
  *
- * From an applied NEXT_STATUS_SET (when IDLE) on, agent_eligible() is false: that is the stop, and it is in force before the step returns.
- * A plan (AT, AFTER_CONTACTS) is a NEXT_STATUS_SET too, but the stop begins with a second one, when IDLE, at its moment (cause TIMEOUT for AT).
- * Wishes for single channels (scope) are carried by the events and refused here until a status model knows what they mean.
+ * From an applied NEXT_STATUS_SET (when IDLE) on, agent_eligible() is false: that is the stop, and it is in
+ * force before the step returns. A plan (AT, AFTER_CONTACTS) is a NEXT_STATUS_SET too, but the stop begins
+ * with a second one, when IDLE, at its moment (cause TIMEOUT for AT). Wishes for single channels (scope) are
+ * carried by the events and refused here until a status model knows what they mean.
  */
 #include "core/state.h"
 
@@ -21,7 +25,8 @@ enum {
 
 /* ---- the events ---- */
 
-static void emit_status_set(struct decision *decision, uint32_t number, const struct acd_next *wish, enum acd_cause cause)
+static void emit_status_set(struct decision *decision, uint32_t number, const struct acd_next *wish,
+                            enum acd_cause cause)
 {
     struct acd_event *event = event_new(decision, ACD_STATUS_SET);
 
@@ -36,7 +41,8 @@ static void emit_status_set(struct decision *decision, uint32_t number, const st
     emit(decision, event);
 }
 
-static void emit_next_set(struct decision *decision, uint32_t number, const struct acd_next *next, enum acd_cause cause)
+static void emit_next_set(struct decision *decision, uint32_t number, const struct acd_next *next,
+                          enum acd_cause cause)
 {
     struct acd_event *event = event_new(decision, ACD_NEXT_STATUS_SET);
 
@@ -73,11 +79,13 @@ static void set_next(struct decision *decision, uint32_t number, const struct ac
 
 /* ---- the legs ---- */
 
-static bool cleared_by_choice(const struct decision *decision, const struct agent *agent, const struct leg *leg)
+static bool cleared_by_choice(const struct decision *decision, const struct agent *agent,
+                              const struct leg *leg)
 {
     if (!acd_leg_is_clearable((enum acd_leg_state)leg->state))
         return false;
-    return leg->state == ACD_LEG_ENDED || agent->active_count == 0 || decision->acd->rules[ACD_RULE_CLEAR_MISSED_ON_NEXT];
+    return leg->state == ACD_LEG_ENDED || agent->active_count == 0 ||
+           decision->acd->rules[ACD_RULE_CLEAR_MISSED_ON_NEXT];
 }
 
 /* Example 1: with nothing active all go. Example 2: with something active, those in wrap-up go. */
@@ -151,7 +159,8 @@ void agent_accepted(struct decision *decision, uint32_t number)
 
 /* ---- decide ---- */
 
-static void clear_and_apply(struct decision *decision, uint32_t number, const struct acd_next *wish, enum acd_cause cause)
+static void clear_and_apply(struct decision *decision, uint32_t number, const struct acd_next *wish,
+                            enum acd_cause cause)
 {
     const struct agent *agent = agent_get(decision->acd, number);
 
@@ -167,7 +176,8 @@ static void clear_and_apply(struct decision *decision, uint32_t number, const st
     begin_stop(decision, number);
 }
 
-enum acd_refusal choice_make(struct decision *decision, uint32_t number, const struct acd_next *wish, enum acd_cause cause)
+enum acd_refusal choice_make(struct decision *decision, uint32_t number, const struct acd_next *wish,
+                             enum acd_cause cause)
 {
     struct acd_actor actor = decision->actor;
     enum acd_refusal refusal = ACD_OK;
@@ -266,7 +276,8 @@ static enum acd_refusal sign_out(struct decision *decision)
     event->reason = command->reason;
     emit(decision, event);
     if (!(command->flags & ACD_FLAG_KEEP_STATUS) && decision->acd->rules[ACD_RULE_SIGN_OUT_SETS_OFFLINE])
-        choice_make(decision, command->agent, &offline, ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */
+        choice_make(decision, command->agent, &offline,
+                    ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */
     return ACD_OK;
 }
 

@@ -214,7 +214,8 @@ static void missed_while_next_is_set_stays_and_holds_it_back(void **state)
     assert_int_equal(choose(world, agent, AVAILABLE), ACD_OK);
     assert_int_equal(agent_of(world, agent).next.status, 0);
     assert_int_equal(agent_of(world, agent).status, AVAILABLE);
-    assert_int_equal(leg_state(world, agent, chat), ACD_LEG_CONNECTING); /* it waited; now it is theirs again */
+    assert_int_equal(leg_state(world, agent, chat),
+                     ACD_LEG_CONNECTING); /* it waited; now it is theirs again */
     world_free(world);
 }
 
@@ -457,6 +458,23 @@ static void a_planned_time_stops_routing_then_and_not_before(void **state)
     world_free(world);
 }
 
+static void a_plan_in_place_of_a_stop_resumes_routing_until_its_time(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    struct acd_command command = {.kind = ACD_SET_STATUS, .agent = agent, .status = BREAK};
+    (void)state;
+
+    connected_chat(world, agent);
+    choose(world, agent, LUNCH);
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    command.next.when = ACD_WHEN_AT;
+    command.next.at = world->at + 60000;
+    must(world, &command);
+    assert_int_equal(leg_state(world, agent, chat), ACD_LEG_CONNECTING);
+    world_free(world);
+}
+
 static void after_contacts_counts_what_is_accepted(void **state)
 {
     struct world *world = world_new();
@@ -570,6 +588,7 @@ int main(void)
         cmocka_unit_test(only_wrapup_left_with_a_plan),
         cmocka_unit_test(a_stale_version_is_refused),
         cmocka_unit_test(a_planned_time_stops_routing_then_and_not_before),
+        cmocka_unit_test(a_plan_in_place_of_a_stop_resumes_routing_until_its_time),
         cmocka_unit_test(after_contacts_counts_what_is_accepted),
         cmocka_unit_test(lunch_for_thirty_minutes_then_available),
         cmocka_unit_test(a_next_status_expires),

@@ -1,31 +1,33 @@
-/* Contacts: one customer's call, chat or task, from its start until its last leg is cleared. It must not know how an agent is chosen (route.c).
+/* Contacts: one customer's call, chat or task, from its start until its last leg is cleared. It must not know
+ * how an agent is chosen (route.c).
  *
  *   CONTACT_STARTED, CONTACT_TRANSFERRED                    CALL_PLACED
  *            |                |                                  |
  *            v                v                                  v
  *       [SCHEDULED] ----> WAITING ------ OFFER_MADE ---> OFFERED -+-- OFFER_ACCEPTED --> HANDLED
  *         CONTACT_QUEUED    | ^  ^                          |                              |
- *              CONTACT_     | |  +-- OFFER_MISSED, _REJECTED, _WITHDRAWN, LEG_FAILED ------+ (of an offer: it keeps its place)
- *              PARKED       v | CONTACT_UNPARKED, CONTACT_QUEUED (a new place)             |
+ *              CONTACT_     | |  +-- OFFER_MISSED, _REJECTED, _WITHDRAWN, LEG_FAILED ------+ (an offer's:
+ *              PARKED       v | CONTACT_UNPARKED, CONTACT_QUEUED (a new place)             | its place stays)
  *                         PARKED (tasks)                                                   |
  *     from any place: CONTACT_ENDED --> OVER -- the last leg is cleared: CONTACT_FORGOTTEN --> gone
  *
  *     SCHEDULED   TIMER_CONTACT runs to scheduled_at                            apply_contact_scheduled
- *     WAITING     in exactly one tree: its queue's by channel, or its agent's   apply_contact_queued, leg.c's offers
+ *     WAITING     in exactly one tree: its queue's by channel, or its agent's   apply_contact_queued, leg.c
  *     OFFERED     active_leg is an offer                                        leg.c: apply_offer_made
- *     HANDLED     active_leg is any other active leg                            leg.c: apply_offer_accepted, apply_call_placed
+ *     HANDLED     active_leg is any other active leg                           leg.c: apply_accepted ...
  *     PARKED      a task paused while it waited, out of its queue               apply_contact_parked
  *     OVER        no active leg; lives for the legs still shown to agents       apply_contact_ended
  *
- * contact_move() is the one door between places: it leaves the old tree and count, changes, joins the new ones (pgbouncer's
- * change_client_state). A contact's id is generation << 32 | table number. The number is used again with the next generation.
+ * contact_move() is the one door between places: it leaves the old tree and count, changes, joins the new
+ * ones (pgbouncer's change_client_state). A contact's id is generation << 32 | table number. The number is
+ * used again with the next generation.
  */
 #include "core/state.h"
 
 #include <string.h>
 
 enum { DEFAULT_PRIORITY = 5 /* connect.md 4.2 */ };
-#define AGE_MS_MAX INT64_C(1000000000000)
+#define AGE_MS_MAX      INT64_C(1000000000000)
 #define SCHEDULE_MS_MAX (INT64_C(6) * 24 * 3600 * 1000) /* connect.md 3.3 */
 
 /* ---- the table ---- */
@@ -63,9 +65,25 @@ uint32_t contact_take(struct acd *acd, const struct acd_event *event)
 
 /* ---- places ---- */
 
-static bool is_held(enum acd_contact_place place)
+/* Does it take room in its queue? In an agent's own queue, which holds few, also before it starts and while
+ * it is parked. */
+static bool is_held(const struct contact *contact, enum acd_contact_place place)
 {
+    if (contact->agent != 0 && (place == ACD_PLACE_SCHEDULED || place == ACD_PLACE_PARKED))
+        return true;
     return place == ACD_PLACE_WAITING || place == ACD_PLACE_OFFERED;
+}
+
+static void hold(struct acd *acd, const struct contact *contact, bool held)
+{
+    if (contact->agent != 0 && held)
+        agent_edit(acd, contact->agent)->held_count++;
+    else if (contact->agent != 0)
+        agent_edit(acd, contact->agent)->held_count--;
+    else if (held)
+        queue_edit(acd, contact->queue)->held_count++;
+    else
+        queue_edit(acd, contact->queue)->held_count--;
 }
 
 static uint32_t *waiting_root(struct acd *acd, const struct contact *contact)
@@ -111,22 +129,13 @@ static int64_t timer_wanted(const struct contact *contact)
 void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place)
 {
     struct contact *contact = contact_edit(acd, number);
-    bool was_held = is_held((enum acd_contact_place)contact->place);
+    bool was_held = is_held(contact, (enum acd_contact_place)contact->place);
 
     if (contact->place == ACD_PLACE_WAITING)
         wait_off(acd, number);
     contact->place = (uint8_t)place;
-    if (is_held(place) && !was_held) {
-        if (contact->agent != 0)
-            agent_edit(acd, contact->agent)->held_count++;
-        else
-            queue_edit(acd, contact->queue)->held_count++;
-    } else if (was_held && !is_held(place)) {
-        if (contact->agent != 0)
-            agent_edit(acd, contact->agent)->held_count--;
-        else
-            queue_edit(acd, contact->queue)->held_count--;
-    }
+    if (is_held(contact, place) != was_held)
+        hold(acd, contact, !was_held);
     if (place == ACD_PLACE_WAITING)
         wait_on(acd, number);
     timer_set(acd, TIMER_CONTACT, number, timer_wanted(contact));
@@ -175,7 +184,8 @@ static enum acd_refusal start_place(const struct decision *decision, uint32_t *q
     }
     *queue = entry_point != NULL ? entry_point->queue : command->queue;
     refusal = queue_accepts(acd, *queue, false);
-    if (refusal == ACD_OK && entry_point != NULL && !hours_open(acd, queue_get(acd, *queue)->hours, decision->at))
+    if (refusal == ACD_OK && entry_point != NULL &&
+        !hours_open(acd, queue_get(acd, *queue)->hours, decision->at))
         refusal = ACD_REFUSED_CLOSED;
     return refusal;
 }
@@ -305,7 +315,8 @@ static enum acd_refusal connect_customer(struct decision *decision, uint32_t num
     return ACD_OK;
 }
 
-/* An agent may hold as many paused tasks as the profile's maximum, besides the active ones (connect.md 3.3). */
+/* An agent may hold as many paused tasks as the profile's maximum, besides the active ones (connect.md 3.3).
+ * */
 static enum acd_refusal pause_leg(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
@@ -334,7 +345,8 @@ static enum acd_refusal pause_contact(struct decision *decision, uint32_t number
     return ACD_OK;
 }
 
-/* Back at the agent it is always allowed, even above the limit; back in the queue it gets a new place (connect.md 3.3). */
+/* Back at the agent it is always allowed, even above the limit; back in the queue it gets a new place
+ * (connect.md 3.3). */
 static enum acd_refusal resume_contact(struct decision *decision, uint32_t number)
 {
     const struct contact *contact = contact_get(decision->acd, number);
@@ -369,7 +381,8 @@ static enum acd_refusal pause_or_resume(struct decision *decision, uint32_t numb
         if (contact->active_leg == 0 || leg_get(decision->acd, contact->active_leg)->agent != command->agent)
             return ACD_REFUSED_LEG_STATE;
     }
-    return command->kind == ACD_PAUSE_CONTACT ? pause_contact(decision, number) : resume_contact(decision, number);
+    return command->kind == ACD_PAUSE_CONTACT ? pause_contact(decision, number)
+                                              : resume_contact(decision, number);
 }
 
 static enum acd_refusal set_order(struct decision *decision, uint32_t number)
@@ -620,8 +633,9 @@ static const char *check_place(const struct acd *acd, uint32_t number)
 
     if (node->linked != (contact->place == ACD_PLACE_WAITING))
         return "a contact waits in no queue, or stands in one without waiting";
-    if (node->linked && (node->first != contact->priority || node->second != contact->queued_at - contact->age_ms ||
-                         node->third != contact->queued_seq || node->weight != contact->queued_at))
+    if (node->linked &&
+        (node->first != contact->priority || node->second != contact->queued_at - contact->age_ms ||
+         node->third != contact->queued_seq || node->weight != contact->queued_at))
         return "a contact waits at the wrong place";
     if ((contact->place == ACD_PLACE_OFFERED) != offer)
         return "a contact is offered without an offer, or the other way round";

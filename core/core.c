@@ -1,18 +1,23 @@
-/* The two doors: acd_step() decides a command into events, acd_apply() applies one event. It knows which noun does what, and no rule of its own.
+/* The two doors: acd_step() decides a command into events, acd_apply() applies one event. It knows which noun
+ * does what, and no rule of its own.
  *
  *     acd_step:   refuse, or emit events one by one (each is applied as it is emitted)
- *                 -> route_consequences() reads the batch from its start and offers what the events made possible
+ *                 -> route_consequences() reads the batch from its start and offers what the events made
+ *                   possible
  *                 -> if the batch has no room for that, WORK_LEFT stays and acd_deadline() says now
- *     ACD_TICK:   fires the timers that are due, one after another, each with its consequences; then goes on with due work
+ *     ACD_TICK:   fires the timers that are due, one after another, each with its consequences; then goes on
+ *                 with due work
  *
- * The batch is the list of what may have consequences, so nothing about a decision under way is kept in the state.
+ * The batch is the list of what may have consequences, so nothing about a decision under way is kept in the
+ * state.
  */
 #include "core/state.h"
 
 #include <string.h>
 
 enum {
-    TIMER_EVENTS_MAX = 2 * ACD_AGENT_LEGS_MAX + 4, /* the most one timer makes before routing: a chosen status that clears all legs */
+    TIMER_EVENTS_MAX = 2 * ACD_AGENT_LEGS_MAX +
+                       4, /* the most one timer makes before routing: a chosen status that clears all legs */
 };
 
 /* ---- decide ---- */
@@ -71,7 +76,8 @@ static void fire(struct decision *decision, enum timer timer, uint32_t number)
     }
 }
 
-/* Every timer that fires makes an event that stops it or moves it on, and an unfinished rest is still due, so this ends. */
+/* Every timer that fires makes an event that stops it or moves it on, and an unfinished rest is still due, so
+ * this ends. */
 static enum acd_refusal tick_decide(struct decision *decision)
 {
     enum timer timer;
@@ -175,8 +181,12 @@ static enum acd_refusal decide(struct decision *decision)
 
 enum acd_refusal acd_step(struct acd *acd, const struct acd_command *command, struct acd_batch *batch)
 {
-    struct decision decision = {
-        .acd = acd, .command = command, .batch = batch, .own = acd, .actor = command->actor, .at = command->at};
+    struct decision decision = {.acd = acd,
+                                .command = command,
+                                .batch = batch,
+                                .own = acd,
+                                .actor = command->actor,
+                                .at = command->at};
     enum acd_refusal refusal;
 
     batch->count = 0;

@@ -1,5 +1,6 @@
-/* How fast the core alone is, on one thread: full contact cycles, and one routing decision as agents and waiting contacts grow. Prints a table;
- * it must not be part of the tests. Under callgrind, give one number as the first argument to run only that row.
+/* How fast the core alone is, on one thread: full contact cycles, and one routing decision as agents and
+ * waiting contacts grow. Prints a table; it must not be part of the tests. Under callgrind, give one number
+ * as the first argument to run only that row.
  *
  *     core_bench [row [rounds]]
  */
@@ -90,7 +91,8 @@ static void leg(struct bench *bench, enum acd_command_kind kind, uint32_t agent,
     run(bench, &(struct acd_command){.kind = (uint16_t)kind, .agent = agent, .contact = contact});
 }
 
-/* Arrive and be offered, accept, end, clear: 4 steps. Half the agents are busy, each cycle ends the call that began longest ago. */
+/* Arrive and be offered, accept, end, clear: 4 steps. Half the agents are busy, each cycle ends the call that
+ * began longest ago. */
 static void cycles(uint32_t agents)
 {
     struct bench *bench = malloc(sizeof *bench);
@@ -147,7 +149,8 @@ static void among_idle_agents(uint32_t agents)
     free(bench);
 }
 
-/* Agents come free while contacts wait: the steps that clear the last leg and offer the next contact, timed in bursts. */
+/* Agents come free while contacts wait: the steps that clear the last leg and offer the next contact, timed
+ * in bursts. */
 static void among_waiting_contacts(uint32_t waiting)
 {
     struct bench *bench = malloc(sizeof *bench);

@@ -1,5 +1,6 @@
-/* The whole core under thousands of random commands: invariants hold after each, refusals change nothing, a replay of the events is the same
- * state byte for byte, and so is an encoded and decoded one. It must not test single rules (x_test.c beside each file does). */
+/* The whole core under thousands of random commands: invariants hold after each, refusals change nothing, a
+ * replay of the events is the same state byte for byte, and so is an encoded and decoded one. It must not
+ * test single rules (x_test.c beside each file does). */
 #include "core/testing/world.h"
 
 #include <setjmp.h>
@@ -34,14 +35,19 @@ static void any_leg(struct world *world, struct numbers *numbers, struct acd_com
         command->contact = legs[number_below(numbers, count)].contact;
 }
 
-static void random_configuration(struct numbers *numbers, struct acd_command *command, struct acd_profile_queue *queues)
+static void random_configuration(struct numbers *numbers, struct acd_command *command,
+                                 struct acd_profile_queue *queues)
 {
     static const uint16_t kinds[] = {
-        ACD_SET_RULE, ACD_ENABLE_STATUS, ACD_DISABLE_STATUS, ACD_CHANGE_QUEUE, ACD_ENABLE_QUEUE, ACD_DISABLE_QUEUE,
-        ACD_DELETE_QUEUE, ACD_CREATE_QUEUE, ACD_SET_PROFILE_CHANNELS, ACD_SET_PROFILE_QUEUES, ACD_UNSET_PROFILE_QUEUES,
-        ACD_CHANGE_PROFILE, ACD_DELETE_PROFILE, ACD_CREATE_PROFILE, ACD_SET_AGENT_PROFILE, ACD_SET_AGENT_WRAPUP,
-        ACD_SET_AGENT_AUTO_ACCEPT, ACD_ENABLE_AGENT, ACD_DISABLE_AGENT, ACD_DELETE_AGENT, ACD_CREATE_AGENT, ACD_ENABLE_AGENT,
-        ACD_ENABLE_AGENT, ACD_ENABLE_QUEUE, ACD_ENABLE_STATUS,
+        ACD_SET_RULE,           ACD_ENABLE_STATUS,         ACD_DISABLE_STATUS,
+        ACD_CHANGE_QUEUE,       ACD_ENABLE_QUEUE,          ACD_DISABLE_QUEUE,
+        ACD_DELETE_QUEUE,       ACD_CREATE_QUEUE,          ACD_SET_PROFILE_CHANNELS,
+        ACD_SET_PROFILE_QUEUES, ACD_UNSET_PROFILE_QUEUES,  ACD_CHANGE_PROFILE,
+        ACD_DELETE_PROFILE,     ACD_CREATE_PROFILE,        ACD_SET_AGENT_PROFILE,
+        ACD_SET_AGENT_WRAPUP,   ACD_SET_AGENT_AUTO_ACCEPT, ACD_ENABLE_AGENT,
+        ACD_DISABLE_AGENT,      ACD_DELETE_AGENT,          ACD_CREATE_AGENT,
+        ACD_ENABLE_AGENT,       ACD_ENABLE_AGENT,          ACD_ENABLE_QUEUE,
+        ACD_ENABLE_STATUS,
     };
 
     command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
@@ -74,7 +80,8 @@ static void random_start(struct numbers *numbers, struct acd_command *command)
         command->agent = 0;
     else
         command->queue = 0;
-    command->initiation = command->channel == ACD_VOICE && number_below(numbers, 3) == 0 ? ACD_INITIATION_CALLBACK : 0;
+    command->initiation =
+        command->channel == ACD_VOICE && number_below(numbers, 3) == 0 ? ACD_INITIATION_CALLBACK : 0;
     command->priority = number_below(numbers, 3);
     command->age_ms = number_below(numbers, 4) == 0 ? (int64_t)number_below(numbers, 60000) - 30000 : 0;
     if (number_below(numbers, 10) == 0)
@@ -101,13 +108,16 @@ static void random_choice(struct world *world, struct numbers *numbers, struct a
 static void random_work(struct world *world, struct numbers *numbers, struct acd_command *command)
 {
     static const uint16_t kinds[] = {
-        ACD_CLEAR_LEG, ACD_CLEAR_LEG, ACD_CLEAR_LEG, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_REJECT_OFFER,
-        ACD_END_LEG, ACD_END_LEG, ACD_HOLD_LEG, ACD_UNHOLD_LEG, ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT,
-        ACD_CONNECT_LEG, ACD_FAIL_LEG, ACD_SEND_MESSAGE,
+        ACD_CLEAR_LEG,    ACD_CLEAR_LEG,     ACD_CLEAR_LEG,      ACD_ACCEPT_OFFER,     ACD_ACCEPT_OFFER,
+        ACD_ACCEPT_OFFER, ACD_REJECT_OFFER,  ACD_END_LEG,        ACD_END_LEG,          ACD_HOLD_LEG,
+        ACD_UNHOLD_LEG,   ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT, ACD_CONNECT_LEG,
+        ACD_FAIL_LEG,     ACD_SEND_MESSAGE,
     };
     static const uint16_t contact_kinds[] = {
-        ACD_CONNECT_CUSTOMER, ACD_CONNECT_CUSTOMER, ACD_END_CONTACT, ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_SET_CONTACT_PRIORITY,
-        ACD_SET_CONTACT_AGE, ACD_ASSOCIATE_CONTACT, ACD_SEND_MESSAGE, ACD_RECORD,
+        ACD_CONNECT_CUSTOMER, ACD_CONNECT_CUSTOMER,  ACD_END_CONTACT,
+        ACD_PAUSE_CONTACT,    ACD_RESUME_CONTACT,    ACD_SET_CONTACT_PRIORITY,
+        ACD_SET_CONTACT_AGE,  ACD_ASSOCIATE_CONTACT, ACD_SEND_MESSAGE,
+        ACD_RECORD,
     };
     bool on_leg = number_below(numbers, 4) > 0;
 
@@ -201,8 +211,14 @@ static void random_walk(uint64_t seed, uint32_t steps, const struct acd_limits *
 
 static void invariants_hold_after_every_random_command(void **state)
 {
-    struct acd_limits limits = {.agents = 10, .contacts = 60, .legs = 60, .statuses = 5, .queues = 5, .profiles = 4,
-                                .hours = 2, .entry_points = 2};
+    struct acd_limits limits = {.agents = 10,
+                                .contacts = 60,
+                                .legs = 60,
+                                .statuses = 5,
+                                .queues = 5,
+                                .profiles = 4,
+                                .hours = 2,
+                                .entry_points = 2};
     (void)state;
     for (uint64_t seed = 1; seed <= 6; seed++)
         random_walk(seed, 3000, &limits);
@@ -210,8 +226,14 @@ static void invariants_hold_after_every_random_command(void **state)
 
 static void tight_limits_refuse_and_hold(void **state)
 {
-    struct acd_limits limits = {.agents = 6, .contacts = 12, .legs = 5, .statuses = 4, .queues = 2, .profiles = 2,
-                                .hours = 1, .entry_points = 1};
+    struct acd_limits limits = {.agents = 6,
+                                .contacts = 12,
+                                .legs = 5,
+                                .statuses = 4,
+                                .queues = 2,
+                                .profiles = 2,
+                                .hours = 1,
+                                .entry_points = 1};
     (void)state;
     for (uint64_t seed = 11; seed <= 13; seed++)
         random_walk(seed, 3000, &limits);

@@ -1,4 +1,5 @@
-/* Entry points: where a contact comes in and which queue it joins. It must not know what a flow says to a customer.
+/* Entry points: where a contact comes in and which queue it joins. It must not know what a flow says to a
+ * customer.
  *
  *     created   apply_entry_point_set      changed   apply_entry_point_set      (never deleted)
  */
@@ -38,7 +39,8 @@ static void apply_entry_point_set(struct acd *acd, const struct acd_event *event
 void entry_point_apply(struct acd *acd, const struct acd_event *event)
 {
     if (event->kind == ACD_ENTRY_POINT_CREATED) {
-        if (event->entry_point != acd->entry_point_count + 1 || acd->entry_point_count == acd->limits.entry_points)
+        if (event->entry_point != acd->entry_point_count + 1 ||
+            acd->entry_point_count == acd->limits.entry_points)
             acd_panic("an entry point was created out of order");
         acd->entry_point_count++;
     }

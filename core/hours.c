@@ -1,11 +1,12 @@
-/* Hours of operation: when the doors of a queue are open, as absolute instants. It must not know a time zone or a calendar.
+/* Hours of operation: when the doors of a queue are open, as absolute instants. It must not know a time zone
+ * or a calendar.
  *
  *     opens_at ----- closes_at      opens_at ----- closes_at ...   horizon = the last closes_at
  *     |  open (closes_at excluded) |   closed   |
  *
- * The server computes the windows from the IANA zone for a bounded time ahead and renews them before the horizon (issue of the core, design.md).
- * Past the horizon it is closed: wrong in the careful direction. Hours are asked at the entry point only: who already waits stays
- * (connect.md 4.1).
+ * The server computes the windows from the IANA zone for a bounded time ahead and renews them before the
+ * horizon (issue of the core, design.md). Past the horizon it is closed: wrong in the careful direction.
+ * Hours are asked at the entry point only: who already waits stays (connect.md 4.1).
  *
  *     created    apply_hours_created      renewed, window added   apply_hours_renewed, apply_window_added
  *     deleted    apply_hours_deleted
@@ -117,7 +118,8 @@ enum acd_refusal hours_decide(struct decision *decision)
         return refusal;
     if (command->kind == ACD_DELETE_HOURS && hours_get(acd, command->hours)->queue_count > 0)
         return ACD_REFUSED_IN_USE;
-    emit_hours(decision, command->kind == ACD_RENEW_HOURS ? ACD_HOURS_RENEWED : ACD_HOURS_DELETED, command->hours);
+    emit_hours(decision, command->kind == ACD_RENEW_HOURS ? ACD_HOURS_RENEWED : ACD_HOURS_DELETED,
+               command->hours);
     return ACD_OK;
 }
 

@@ -1,4 +1,5 @@
-/* Legs: one contact at one agent, from the offer until it is cleared. It must not choose who is offered what (route.c).
+/* Legs: one contact at one agent, from the offer until it is cleared. It must not choose who is offered what
+ * (route.c).
  *
  *                OFFER_MADE                                          CALL_PLACED
  *       (callback) |      | (else)                                        |
@@ -18,18 +19,24 @@
  *                   |    |        |                    |
  *                   +----+--------+---- LEG_CLEARED ---+---> (gone)
  *
- *     OFFER_MADE        apply_offer_made        route.c, ASSOCIATE_CONTACT        LEG_HELD, _UNHELD      apply_held
- *     OFFER_ACCEPTED    apply_accepted          ACCEPT_OFFER, auto-accept         TASK_PAUSED, _RESUMED  apply_paused
- *     OFFER_MISSED, _REJECTED, LEG_FAILED       apply_not_taken                   WRAPUP_BEGUN           apply_wrapup_begun
- *     CALL_PLACED       apply_call_placed       PLACE_CALL                        LEG_CLEARED, OFFER_WITHDRAWN   apply_gone
- *     LEG_ANSWERED      apply_answered          CONNECT_LEG
+ *     OFFER_MADE                            apply_offer_made     route.c, ASSOCIATE_CONTACT
+ *     OFFER_ACCEPTED                        apply_accepted       ACCEPT_OFFER, auto-accept
+ *     OFFER_MISSED, _REJECTED, LEG_FAILED   apply_not_taken      timer, REJECT_OFFER, FAIL_LEG, END_CONTACT
+ *     CALL_PLACED                           apply_call_placed    PLACE_CALL
+ *     LEG_ANSWERED                          apply_answered       CONNECT_LEG
+ *     LEG_HELD, _UNHELD                     apply_held           HOLD_LEG, UNHOLD_LEG
+ *     TASK_PAUSED, _RESUMED                 apply_paused         PAUSE_CONTACT, RESUME_CONTACT
+ *     WRAPUP_BEGUN                          apply_wrapup_begun   END_LEG, END_CONTACT, TRANSFER_CONTACT
+ *     LEG_CLEARED, OFFER_WITHDRAWN          apply_gone           CLEAR_LEG, SET_STATUS, timer
  *
  *     active      INCOMING .. PAUSED: at most one leg of a contact (contact.active_leg)
  *     occupied    every state but PAUSED takes the slot until cleared (connect.md 4.4)
- *     deadline    runs (TIMER_LEG) in INCOMING, CONNECTING, PENDING and, where wrap-up is timed, ENDED; else ACD_NEVER
+ *     deadline    runs (TIMER_LEG) in INCOMING, CONNECTING, PENDING and, where wrap-up is timed, ENDED; else
+ *                 it is ACD_NEVER
  *     one leg for each pair of agent and contact
  *
- * leg_move() is the one door between states: it takes the leg out of its agent's counts, changes it, counts it again, sets its timer.
+ * leg_move() is the one door between states: it takes the leg out of its agent's counts, changes it, counts
+ * it again, sets its timer.
  */
 #include "core/state.h"
 
@@ -107,7 +114,8 @@ static struct acd_event *new_event(struct decision *decision, enum acd_event_kin
     return event;
 }
 
-void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state, enum acd_cause cause)
+void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state,
+              enum acd_cause cause)
 {
     struct acd_event *event = new_event(decision, kind, leg);
 
@@ -134,7 +142,8 @@ static void accept(struct decision *decision, uint32_t number)
 }
 
 /* Auto-accept does not hold for callbacks (connect.md 4.5). */
-void leg_offer(struct decision *decision, uint32_t agent, uint32_t number, enum acd_cause cause, uint32_t priority)
+void leg_offer(struct decision *decision, uint32_t agent, uint32_t number, enum acd_cause cause,
+               uint32_t priority)
 {
     const struct acd *acd = decision->acd;
     const struct contact *contact = contact_get(acd, number);
@@ -161,7 +170,8 @@ void leg_clear(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
     uint32_t contact = leg_get(decision->acd, number)->contact;
 
-    leg_emit(decision, ACD_LEG_CLEARED, number, (enum acd_leg_state)leg_get(decision->acd, number)->state, cause);
+    leg_emit(decision, ACD_LEG_CLEARED, number, (enum acd_leg_state)leg_get(decision->acd, number)->state,
+             cause);
     contact_forget_if_done(decision, contact);
 }
 
@@ -169,7 +179,8 @@ void leg_withdraw(struct decision *decision, uint32_t number, enum acd_cause cau
 {
     uint32_t contact = leg_get(decision->acd, number)->contact;
 
-    leg_emit(decision, ACD_OFFER_WITHDRAWN, number, (enum acd_leg_state)leg_get(decision->acd, number)->state, cause);
+    leg_emit(decision, ACD_OFFER_WITHDRAWN, number, (enum acd_leg_state)leg_get(decision->acd, number)->state,
+             cause);
     contact_forget_if_done(decision, contact);
 }
 
@@ -190,8 +201,9 @@ static bool left_by_other_side(enum acd_cause cause)
     return cause == ACD_CAUSE_CUSTOMER_LEFT || (cause >= ACD_CAUSE_FAILED && cause <= ACD_CAUSE_BAD_ADDRESS);
 }
 
-/* The contact is over: what its active leg becomes. A customer who abandons a ringing offer leaves MISSED for voice, REJECTED for chat and task
- * (connect.md 4.3); an offer that the centre itself ended is nobody's fault and goes without penalty. */
+/* The contact is over: what its active leg becomes. A customer who abandons a ringing offer leaves MISSED for
+ * voice, REJECTED for chat and task (connect.md 4.3); an offer that the centre itself ended is nobody's fault
+ * and goes without penalty. */
 void leg_contact_over(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
     const struct leg *leg = leg_get(decision->acd, number);
@@ -269,8 +281,8 @@ static enum acd_refusal hold_leg(struct decision *decision, uint32_t number)
         return ACD_REFUSED_WRONG_CHANNEL;
     if (leg->state != (hold ? ACD_LEG_CONNECTED : ACD_LEG_ON_HOLD))
         return ACD_REFUSED_LEG_STATE;
-    leg_emit(decision, hold ? ACD_LEG_HELD : ACD_LEG_UNHELD, number, hold ? ACD_LEG_ON_HOLD : ACD_LEG_CONNECTED,
-             ACD_CAUSE_ASKED);
+    leg_emit(decision, hold ? ACD_LEG_HELD : ACD_LEG_UNHELD, number,
+             hold ? ACD_LEG_ON_HOLD : ACD_LEG_CONNECTED, ACD_CAUSE_ASKED);
     return ACD_OK;
 }
 
@@ -282,7 +294,8 @@ static enum acd_refusal connect_leg(struct decision *decision, uint32_t number)
     return ACD_OK;
 }
 
-/* The agent's side of an offer failed: the customer keeps the place. Anything else failed: the contact is over. */
+/* The agent's side of an offer failed: the customer keeps the place. Anything else failed: the contact is
+ * over. */
 static enum acd_refusal fail_leg(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
@@ -329,13 +342,15 @@ static enum acd_refusal associate_contact(struct decision *decision)
 static bool on_call(const struct acd *acd, const struct agent *agent)
 {
     for (uint32_t leg = agent->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_agent) {
-        if (leg_get(acd, leg)->channel == ACD_VOICE && acd_leg_is_active((enum acd_leg_state)leg_get(acd, leg)->state))
+        if (leg_get(acd, leg)->channel == ACD_VOICE &&
+            acd_leg_is_active((enum acd_leg_state)leg_get(acd, leg)->state))
             return true;
     }
     return false;
 }
 
-/* Allowed in any status, also with a next status (connect.md 1.1, row 19); a leg the agent starts is exempt from the stop and from capacity. */
+/* Allowed in any status, also with a next status (connect.md 1.1, row 19); a leg the agent starts is exempt
+ * from the stop and from capacity. */
 static enum acd_refusal place_call(struct decision *decision)
 {
     const struct acd *acd = decision->acd;
@@ -612,7 +627,8 @@ static void apply_wrapup_begun(struct acd *acd, uint32_t number, const struct ac
     leg->end_cause = event->cause;
 }
 
-/* Handling has ended: the agent goes to the end of the order (connect.md 4.2), unless it was outbound and the profile does not count that. */
+/* Handling has ended: the agent goes to the end of the order (connect.md 4.2), unless it was outbound and the
+ * profile does not count that. */
 static void apply_availability(struct acd *acd, const struct leg *leg, const struct acd_event *event)
 {
     struct agent *agent = agent_edit(acd, leg->agent);
@@ -716,7 +732,8 @@ const char *leg_check(const struct acd *acd, uint32_t number)
         return "a leg's timer is not its deadline";
     if (timed ? leg->deadline == ACD_NEVER : leg->deadline != ACD_NEVER && state != ACD_LEG_ENDED)
         return "a leg has a deadline where it should not, or none where it should";
-    if ((state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD || state == ACD_LEG_PAUSED) && leg->connected_at == 0)
+    if ((state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD || state == ACD_LEG_PAUSED) &&
+        leg->connected_at == 0)
         return "a leg is connected since never";
     if ((state == ACD_LEG_ON_HOLD) != (leg->hold_since != 0))
         return "a leg is on hold since never, or not on hold since some time";

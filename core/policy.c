@@ -1,16 +1,20 @@
-/* The centre's policy: its rules as numbers, the presets with the source of each, and what choosing a status means. It must not change any agent.
+/* The centre's policy: its rules as numbers, the presets with the source of each, and what choosing a status
+ * means. It must not change any agent.
  *
- * A rule is data (RULE_SET in the journal); the moves an actor may make from where an agent stands are one function per status model:
+ * A rule is data (RULE_SET in the journal); the moves an actor may make from where an agent stands are one
+ * function per status model:
  *
  *     policy_choice() -> connect_choice()   reference/connect.md 2.3, rows 1-33 of 2.4
- *                     -> vcc: not built yet; a vcc centre runs connect's moves until then. Its function belongs beside connect_choice().
+ *                     -> vcc: not built yet; a vcc centre runs connect's moves until then. Its function
+ *                       belongs beside connect_choice().
  *
- * What connect_choice() answers, by what the agent has (A: active legs, X: clearable ones; -: the status model asks nothing more):
+ * What connect_choice() answers, by what the agent has (A: active legs, X: clearable ones; -: the status
+ * model asks nothing more):
  *
  *     A   X   chosen                                  answer                       row
  *     0   0   the present status                      refused, or cancels a plan   -
  *     0   0   another                                 APPLY                        -
- *     0   n   any                                     CLEAR_AND_APPLY              4 5 12 32 (11 and 33 by rule)
+ *     0   n   any                                     CLEAR_AND_APPLY              4 5 12 32 (11, 33 by rule)
  *     n   -   Available, and it is Available          CANCEL, or refused           2 13
  *     n   -   the present status, not Available       CANCEL by rule, or refused   -
  *     n   -   Available from another                  SET_NEXT, or APPLY by rule   15
@@ -19,30 +23,30 @@
  */
 #include "core/state.h"
 
-#define SECONDS INT64_C(1000)
-#define HOURS (3600 * SECONDS)
+#define SECONDS     INT64_C(1000)
+#define HOURS       (3600 * SECONDS)
 #define RULE_MS_MAX (INT64_C(366) * 24 * HOURS)
 
 /* ---- presets ---- */
 
 static void set_connect_preset(int64_t rules[ACD_RULES])
 {
-    rules[ACD_RULE_CLEAR_MISSED_ON_NEXT] = 0;   /* 2.3 [I]: MISSED legs stay and must be cleared */
-    rules[ACD_RULE_AVAILABLE_FROM_CUSTOM] = 0;  /* row 15 [I]: literal reading of PutUserStatus */
-    rules[ACD_RULE_ROW_33] = 0;                 /* row 33 [I]: symmetrical with rows 5 and 32 */
-    rules[ACD_RULE_ROW_11] = 0;                 /* row 11 [I]: the agent's last explicit wish wins */
-    rules[ACD_RULE_WITHDRAW_OFFER_ON_NEXT] = 0; /* row 9 [D]: Incoming goes on, the next status waits */
-    rules[ACD_RULE_SLOTS_SHOWN_WHILE_NEXT] = 1; /* row 29 [D]: literal reading of the release notes */
-    rules[ACD_RULE_CANCEL_BY_SAME_STATUS] = 1;  /* 2.3 [I] */
-    rules[ACD_RULE_RECHOOSE_KEEPS_TIME] = 1;    /* 2.3 [I] */
-    rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL] = 1;  /* 4.2 [D], scope [I] */
-    rules[ACD_RULE_REOFFER_WHILE_MISSED] = 0;   /* 3.1 [I]: one leg for each pair of agent and contact */
-    rules[ACD_RULE_REJECT_ALLOWED] = 1;         /* 3.3 [D] */
-    rules[ACD_RULE_SIGN_OUT_SETS_OFFLINE] = 1;  /* row 21 [D] */
-    rules[ACD_RULE_OFFER_MS_VOICE] = 20 * SECONDS; /* 4.3 [D] */
-    rules[ACD_RULE_OFFER_MS_CHAT] = 20 * SECONDS;  /* 4.3 [D] */
-    rules[ACD_RULE_OFFER_MS_TASK] = 30 * SECONDS;  /* 4.3 [D] */
-    rules[ACD_RULE_DIAL_MS] = 60 * SECONDS;        /* 3.3 [D] */
+    rules[ACD_RULE_CLEAR_MISSED_ON_NEXT] = 0;        /* 2.3 [I]: MISSED legs stay and must be cleared */
+    rules[ACD_RULE_AVAILABLE_FROM_CUSTOM] = 0;       /* row 15 [I]: literal reading of PutUserStatus */
+    rules[ACD_RULE_ROW_33] = 0;                      /* row 33 [I]: symmetrical with rows 5 and 32 */
+    rules[ACD_RULE_ROW_11] = 0;                      /* row 11 [I]: the agent's last explicit wish wins */
+    rules[ACD_RULE_WITHDRAW_OFFER_ON_NEXT] = 0;      /* row 9 [D]: Incoming goes on, the next status waits */
+    rules[ACD_RULE_SLOTS_SHOWN_WHILE_NEXT] = 1;      /* row 29 [D]: literal reading of the release notes */
+    rules[ACD_RULE_CANCEL_BY_SAME_STATUS] = 1;       /* 2.3 [I] */
+    rules[ACD_RULE_RECHOOSE_KEEPS_TIME] = 1;         /* 2.3 [I] */
+    rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL] = 1;       /* 4.2 [D], scope [I] */
+    rules[ACD_RULE_REOFFER_WHILE_MISSED] = 0;        /* 3.1 [I]: one leg for each pair of agent and contact */
+    rules[ACD_RULE_REJECT_ALLOWED] = 1;              /* 3.3 [D] */
+    rules[ACD_RULE_SIGN_OUT_SETS_OFFLINE] = 1;       /* row 21 [D] */
+    rules[ACD_RULE_OFFER_MS_VOICE] = 20 * SECONDS;   /* 4.3 [D] */
+    rules[ACD_RULE_OFFER_MS_CHAT] = 20 * SECONDS;    /* 4.3 [D] */
+    rules[ACD_RULE_OFFER_MS_TASK] = 30 * SECONDS;    /* 4.3 [D] */
+    rules[ACD_RULE_DIAL_MS] = 60 * SECONDS;          /* 3.3 [D] */
     rules[ACD_RULE_CHAT_CONNECT_MS] = 300 * SECONDS; /* 3.3 [D] */
     rules[ACD_RULE_CHAT_LIFE_MS] = 25 * HOURS;       /* 3.3 [D] */
     rules[ACD_RULE_TASK_LIFE_MS] = 7 * 24 * HOURS;   /* 3.3 [D] */
@@ -82,9 +86,9 @@ enum acd_model acd_model(const struct acd *acd)
 bool policy_same_wish(const struct acd_next *one, const struct acd_next *other)
 {
     return one->status == other->status && one->reason == other->reason && one->when == other->when &&
-           one->scope == other->scope && one->after_contacts == other->after_contacts && one->at == other->at &&
-           one->return_status == other->return_status && one->return_after_ms == other->return_after_ms &&
-           one->expires_at == other->expires_at;
+           one->scope == other->scope && one->after_contacts == other->after_contacts &&
+           one->at == other->at && one->return_status == other->return_status &&
+           one->return_after_ms == other->return_after_ms && one->expires_at == other->expires_at;
 }
 
 static enum choice refused(enum acd_refusal refusal, enum acd_refusal *why)
@@ -93,13 +97,15 @@ static enum choice refused(enum acd_refusal refusal, enum acd_refusal *why)
     return CHOICE_REFUSED;
 }
 
-/* A plan for later (AT, AFTER_CONTACTS) is kept whatever the agent has; the present status again takes a plan back. */
+/* A plan for later (AT, AFTER_CONTACTS) is kept whatever the agent has; the present status again takes a plan
+ * back. */
 static enum choice plan_choice(const struct acd *acd, const struct agent *agent, const struct acd_next *wish,
                                enum acd_refusal *why)
 {
     if (wish->status == agent->status)
         return agent->next.status != 0 ? CHOICE_CANCEL : refused(ACD_REFUSED_ALREADY_IN_STATUS, why);
-    if (agent->next.status != 0 && policy_same_wish(&agent->next, wish) && acd->rules[ACD_RULE_RECHOOSE_KEEPS_TIME])
+    if (agent->next.status != 0 && policy_same_wish(&agent->next, wish) &&
+        acd->rules[ACD_RULE_RECHOOSE_KEEPS_TIME])
         return CHOICE_NO_CHANGE;
     return CHOICE_SET_NEXT;
 }
@@ -121,8 +127,8 @@ static enum choice idle_choice(const struct acd *acd, const struct agent *agent,
     return CHOICE_CLEAR_AND_APPLY;
 }
 
-static enum choice connect_choice(const struct acd *acd, const struct agent *agent, const struct acd_next *wish,
-                                  enum acd_refusal *why)
+static enum choice connect_choice(const struct acd *acd, const struct agent *agent,
+                                  const struct acd_next *wish, enum acd_refusal *why)
 {
     uint8_t target = acd_status_get(acd, wish->status)->type;
     uint8_t present = acd_status_get(acd, agent->status)->type;
@@ -145,8 +151,8 @@ static enum choice connect_choice(const struct acd *acd, const struct agent *age
     return CHOICE_SET_NEXT;
 }
 
-enum choice policy_choice(const struct acd *acd, uint32_t number, const struct acd_next *wish, struct acd_actor actor,
-                          enum acd_refusal *why)
+enum choice policy_choice(const struct acd *acd, uint32_t number, const struct acd_next *wish,
+                          struct acd_actor actor, enum acd_refusal *why)
 {
     const struct agent *agent = agent_find(acd, number);
     const struct acd_status *status = status_find(acd, wish->status);
@@ -180,8 +186,8 @@ static enum acd_meaning meaning_of(enum choice choice)
     }
 }
 
-enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint32_t status, struct acd_actor actor,
-                                    enum acd_refusal *why)
+enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint32_t status,
+                                    struct acd_actor actor, enum acd_refusal *why)
 {
     struct acd_next wish = {.status = status};
     enum acd_refusal refusal = ACD_OK;

@@ -1,15 +1,18 @@
-/* Routing profiles: which queues an agent serves, in what order, and how much at once. It must not offer anything (route.c).
+/* Routing profiles: which queues an agent serves, in what order, and how much at once. It must not offer
+ * anything (route.c).
  *
- *     profile --- slots_max, any_channel for each channel        queue (channel) --- list of the profile queues that serve it
- *        |                                                                             |
- *        +--- up to 50 profile queues: (queue, channel, priority, delay) --------------+
+ *     profile --- slots_max, any_channel for each channel         queue, channel --- list of the profile queues
+ *        |                                                                |             that serve it
+ *        +--- up to 50 profile queues: (queue, channel, priority, delay) -+
  *        |
- *        +--- for each channel: the agents eligible on it, in order of available_since (agent_settle() keeps it)
+ *        +--- for each channel: the agents eligible on it, in order of available_since (agent_settle() keeps
+ *          it)
  *
  *     created, changed   apply_profile_created, apply_profile_changed     channel set   apply_channel_set
  *     queue set, unset   apply_profile_queue_set, _unset                  deleted       apply_profile_deleted
  *
- * When channels change, agents are not walked here: the profile becomes stale and its agents are due work (route.c, WORK_AGENTS).
+ * When channels change, agents are not walked here: the profile becomes stale and its agents are due work
+ * (route.c, WORK_AGENTS).
  */
 #include "core/state.h"
 
@@ -27,7 +30,8 @@ static uint32_t profile_queue_number(uint32_t profile, uint32_t place)
     return profile * ACD_PROFILE_QUEUES_MAX + place;
 }
 
-const struct profile_queue *profile_queue_find(const struct acd *acd, uint32_t profile, uint32_t queue, uint8_t channel)
+const struct profile_queue *profile_queue_find(const struct acd *acd, uint32_t profile, uint32_t queue,
+                                               uint8_t channel)
 {
     uint32_t count = profile_get(acd, profile)->queue_count;
 
@@ -45,7 +49,8 @@ static enum acd_refusal capacities_valid(const struct acd_command *command)
 {
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
         const struct acd_capacity *capacity = &command->capacities[channel];
-        if (capacity->slots_max > (channel == ACD_VOICE ? VOICE_SLOTS_MAX : SLOTS_MAX) || capacity->any_channel > 1)
+        if (capacity->slots_max > (channel == ACD_VOICE ? VOICE_SLOTS_MAX : SLOTS_MAX) ||
+            capacity->any_channel > 1)
             return ACD_REFUSED_INVALID;
     }
     return ACD_OK;
@@ -64,7 +69,8 @@ static bool named_before(const struct acd_command *command, uint32_t index)
 }
 
 /* profile 0: one that is to be created. */
-static enum acd_refusal queues_valid(const struct acd *acd, const struct acd_command *command, uint32_t profile)
+static enum acd_refusal queues_valid(const struct acd *acd, const struct acd_command *command,
+                                     uint32_t profile)
 {
     uint32_t count = profile == 0 ? 0 : profile_get(acd, profile)->queue_count;
 
@@ -244,7 +250,8 @@ static void apply_channel_set(struct acd *acd, const struct acd_event *event)
 
     if (event->channel >= ACD_CHANNELS)
         acd_panic("a profile was given no channel");
-    if (profile->slots_max[event->channel] == event->value && profile->any_channel[event->channel] == event->value2)
+    if (profile->slots_max[event->channel] == event->value &&
+        profile->any_channel[event->channel] == event->value2)
         return;
     profile->slots_max[event->channel] = (uint32_t)event->value;
     profile->any_channel[event->channel] = (uint8_t)event->value2;
@@ -291,7 +298,8 @@ static uint32_t place_of(const struct acd *acd, const struct acd_event *event)
     uint32_t place = 0;
 
     while (place < count) {
-        const struct profile_queue *entry = profile_queue_get(acd, profile_queue_number(event->profile, place));
+        const struct profile_queue *entry =
+            profile_queue_get(acd, profile_queue_number(event->profile, place));
         if (entry->queue == event->queue && entry->channel == event->channel)
             break;
         place++;
@@ -299,7 +307,8 @@ static uint32_t place_of(const struct acd *acd, const struct acd_event *event)
     return place;
 }
 
-/* Contacts that wait there may have to be looked at sooner than their delay timers say: those are due work. */
+/* Contacts that wait there may have to be looked at sooner than their delay timers say: those are due work.
+ * */
 static void apply_profile_queue_set(struct acd *acd, const struct acd_event *event)
 {
     struct profile *profile = profile_edit(acd, event->profile);
@@ -411,7 +420,8 @@ const char *profile_check(const struct acd *acd, uint32_t number)
             return "a profile queue names another profile";
     }
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
-        const char *wrong = tree_check(nodes_of(acd, TABLE_AVAILABLE + (uint32_t)channel), profile->available[channel]);
+        const char *wrong =
+            tree_check(nodes_of(acd, TABLE_AVAILABLE + (uint32_t)channel), profile->available[channel]);
         if (wrong != NULL)
             return wrong;
     }

@@ -1,9 +1,11 @@
 /* Queues: where contacts wait, and what may come in. It must not choose who serves them (route.c).
  *
- *     created ENABLED <-> DISABLED -> deleted     DISABLED takes nothing new, what waits is still routed (connect.md 4.1)
+ *     created ENABLED <-> DISABLED -> deleted     DISABLED takes nothing new, what waits is still routed
+ *                                                 (connect.md 4.1)
  *
- *     created   apply_queue_created         changed          apply_queue_changed      offer time set   apply_offer_time
- *     enabled, disabled   apply_queue_enabled                deleted   apply_queue_deleted
+ *     created             apply_queue_created       offer time set   apply_offer_time
+ *     changed             apply_queue_changed       deleted          apply_queue_deleted
+ *     enabled, disabled   apply_queue_enabled
  */
 #include "core/state.h"
 
@@ -54,7 +56,8 @@ bool acd_queue_staffed(const struct acd *acd, uint32_t queue, enum acd_channel c
 
     if (queue_find(acd, queue) == NULL || channel >= ACD_CHANNELS)
         return false;
-    for (entry = queue_get(acd, queue)->profile_queues[channel]; entry != 0; entry = profile_queue_get(acd, entry)->next) {
+    for (entry = queue_get(acd, queue)->profile_queues[channel]; entry != 0;
+         entry = profile_queue_get(acd, entry)->next) {
         const struct profile *profile = profile_get(acd, profile_queue_get(acd, entry)->profile);
         if (profile->ready_count > 0 && profile->slots_max[channel] > 0)
             return true;
@@ -232,13 +235,16 @@ const char *queue_check(const struct acd *acd, uint32_t number)
         uint32_t entry;
         if (wrong != NULL)
             return wrong;
-        for (uint32_t waits = tree_first(nodes, queue->waiting[channel]); waits != 0; waits = tree_next(nodes, waits)) {
+        for (uint32_t waits = tree_first(nodes, queue->waiting[channel]); waits != 0;
+             waits = tree_next(nodes, waits)) {
             const struct contact *contact = contact_get(acd, waits);
             if (contact->queue != number || contact->agent != 0 || contact->channel != channel)
                 return "a contact waits in a queue that is not its own";
         }
-        for (entry = queue->profile_queues[channel]; entry != 0; entry = profile_queue_get(acd, entry)->next) {
-            if (profile_queue_get(acd, entry)->queue != number || profile_queue_get(acd, entry)->channel != channel)
+        for (entry = queue->profile_queues[channel]; entry != 0;
+             entry = profile_queue_get(acd, entry)->next) {
+            if (profile_queue_get(acd, entry)->queue != number ||
+                profile_queue_get(acd, entry)->channel != channel)
                 return "a queue lists a profile queue of another";
             delayed += profile_queue_get(acd, entry)->delay_ms > 0;
         }

@@ -1,31 +1,38 @@
-/* Routing: which waiting contact goes to which available agent, and why. It must not know how a leg lives on (leg.c).
+/* Routing: which waiting contact goes to which available agent, and why. It must not know how a leg lives on
+ * (leg.c).
  *
- *     a contact begins to wait   -> the longest-available agent among the heads of the profiles that may see it   LONGEST_AVAILABLE
- *     an agent comes free        -> the best contact of the queues in the agent's profile                         NEXT_IN_QUEUE, AGENT_QUEUE
+ *     a contact begins to wait -> the longest-available agent among the heads of the profiles that may see it
+ *                                 (LONGEST_AVAILABLE)
+ *     an agent comes free      -> the best contact of the queues in the agent's profile
+ *                                 (NEXT_IN_QUEUE, AGENT_QUEUE)
  *
- * Best for an agent (connect.md 4.2, strictly in this order): own queue; profile priority; contact priority; time the place counts from (routing
- * age included); order of queueing. A contact is visible to a profile when it has waited the profile queue's delay (age does not count there: it
- * reorders, it does not alter the wait). An agent who still shows a leg of a contact is skipped for it (ACD_RULE_REOFFER_WHILE_MISSED).
- * An agent found from a contact's side is given the best contact for that agent, so both orders agree.
+ * Best for an agent (connect.md 4.2, strictly in this order): own queue; profile priority; contact priority;
+ * time the place counts from (routing age included); order of queueing. A contact is visible to a profile
+ * when it has waited the profile queue's delay (age does not count there: it reorders, it does not alter the
+ * wait). An agent who still shows a leg of a contact is skipped for it (ACD_RULE_REOFFER_WHILE_MISSED). An
+ * agent found from a contact's side is given the best contact for that agent, so both orders agree.
  *
- * Cost: contact.c and agent_settle() keep the trees; a decision reads heads. It is O(profiles that serve the queue, log n), or O(queues of the
- * profile, log n), plus one step for each uncleared leg of that very pair; never idle agents, never waiting contacts.
+ * Cost: contact.c and agent_settle() keep the trees; a decision reads heads. It is O(profiles that serve the
+ * queue, log n), or O(queues of the profile, log n), plus one step for each uncleared leg of that very pair;
+ * never idle agents, never waiting contacts.
  *
- * What may have become possible is read from the events of the batch itself. What does not fit the batch is due work, kept in the state:
+ * What may have become possible is read from the events of the batch itself. What does not fit the batch is
+ * due work, kept in the state:
  *
- *     WORK_AGENTS    each agent: eligibility follows a changed profile or rule (AGENT_REVIEWED); contacts of the own queue
+ *     WORK_AGENTS    each agent: eligibility follows a changed profile or rule (AGENT_REVIEWED); own queue
  *     WORK_CONTACTS  each contact: its delay timer follows changed profile queues (ROUTE_TRIED)
  *     WORK_QUEUES    each queue and channel: matched until nobody can take more
  *
- * route_work() goes on with it in each TICK, a bounded number in one step, and WORK_LEFT remembers where. While a profile is stale its agents
- * are found from no queue; they are again when WORK_AGENTS is through.
+ * route_work() goes on with it in each TICK, a bounded number in one step, and WORK_LEFT remembers where.
+ * While a profile is stale its agents are found from no queue; they are again when WORK_AGENTS is through.
  */
 #include "core/state.h"
 
 enum {
     WORK_LOOKS_MAX = 4096, /* records looked at in one step */
     OFFER_EVENTS_MAX = 3,  /* a missed leg cleared, the offer, its acceptance */
-    PLAN_EVENTS_MAX = 2 * ACD_AGENT_LEGS_MAX + OFFER_EVENTS_MAX + 2, /* the same where accepting it brings a plan into force */
+    PLAN_EVENTS_MAX = 2 * ACD_AGENT_LEGS_MAX + OFFER_EVENTS_MAX +
+                      2, /* the same where accepting it brings a plan into force */
 };
 
 /* ---- ask ---- */
@@ -62,12 +69,14 @@ static uint32_t first_of_own_queue(const struct acd *acd, uint32_t number, uint8
     const struct tree_node *nodes = nodes_of(acd, TABLE_WAITING);
     uint32_t contact = tree_first(nodes, agent_get(acd, number)->own_queue);
 
-    while (contact != 0 && (!(channels >> contact_get(acd, contact)->channel & 1) || !route_pair_allowed(acd, number, contact)))
+    while (contact != 0 && (!(channels >> contact_get(acd, contact)->channel & 1) ||
+                            !route_pair_allowed(acd, number, contact)))
         contact = tree_next(nodes, contact);
     return contact;
 }
 
-static uint32_t first_visible(const struct acd *acd, uint32_t agent, const struct profile_queue *entry, int64_t at)
+static uint32_t first_visible(const struct acd *acd, uint32_t agent, const struct profile_queue *entry,
+                              int64_t at)
 {
     const struct tree_node *nodes = nodes_of(acd, TABLE_WAITING);
     uint32_t root = queue_get(acd, entry->queue)->waiting[entry->channel];
@@ -78,8 +87,10 @@ static uint32_t first_visible(const struct acd *acd, uint32_t agent, const struc
     return contact;
 }
 
-/* 0: nothing for this agent. *entry: through which profile queue, NULL for the own queue; written only if a contact is returned. */
-uint32_t route_best_contact(const struct acd *acd, uint32_t number, int64_t at, const struct profile_queue **entry)
+/* 0: nothing for this agent. *entry: through which profile queue, NULL for the own queue; written only if a
+ * contact is returned. */
+uint32_t route_best_contact(const struct acd *acd, uint32_t number, int64_t at,
+                            const struct profile_queue **entry)
 {
     const struct tree_node *nodes = nodes_of(acd, TABLE_WAITING);
     const struct agent *agent = agent_get(acd, number);
@@ -97,7 +108,8 @@ uint32_t route_best_contact(const struct acd *acd, uint32_t number, int64_t at, 
             contact = first_visible(acd, number, one, at);
             if (contact == 0)
                 continue;
-            if (best == 0 || one->priority < through->priority || tree_before(&nodes[contact], &nodes[best])) {
+            if (best == 0 || one->priority < through->priority ||
+                tree_before(&nodes[contact], &nodes[best])) {
                 best = contact;
                 through = one;
             }
@@ -156,7 +168,8 @@ static uint32_t agent_for_queue(const struct acd *acd, uint32_t queue, uint8_t c
         const struct profile_queue *one = profile_queue_get(acd, entry);
         const struct profile *profile = profile_get(acd, one->profile);
         uint32_t agent;
-        if (profile->stale || tree_first_within(nodes_of(acd, TABLE_WAITING), waiting, at - one->delay_ms) == 0)
+        if (profile->stale ||
+            tree_first_within(nodes_of(acd, TABLE_WAITING), waiting, at - one->delay_ms) == 0)
             continue;
         agent = tree_first(nodes, profile->available[channel]);
         while (agent != 0 && first_visible(acd, agent, one, at) == 0)
@@ -175,17 +188,21 @@ static bool room_for_offer(const struct decision *decision, uint32_t agent)
     return batch_has_room(decision, planned ? PLAN_EVENTS_MAX : OFFER_EVENTS_MAX);
 }
 
-static void offer(struct decision *decision, uint32_t agent, uint32_t contact, const struct profile_queue *entry,
-                  enum acd_cause cause)
+static void offer(struct decision *decision, uint32_t agent, uint32_t contact,
+                  const struct profile_queue *entry, enum acd_cause cause)
 {
-    uint32_t shown = contact_get(decision->acd, contact)->leg_count > 0 ? leg_find(decision->acd, agent, contact) : 0;
+    uint32_t shown =
+        contact_get(decision->acd, contact)->leg_count > 0 ? leg_find(decision->acd, agent, contact) : 0;
 
     if (shown != 0)
-        leg_clear(decision, shown, ACD_CAUSE_WITHDRAWN); /* ACD_RULE_REOFFER_WHILE_MISSED: one leg for each pair */
-    leg_offer(decision, agent, contact, entry == NULL ? ACD_CAUSE_AGENT_QUEUE : cause, entry == NULL ? 0 : entry->priority);
+        leg_clear(decision, shown,
+                  ACD_CAUSE_WITHDRAWN); /* ACD_RULE_REOFFER_WHILE_MISSED: one leg for each pair */
+    leg_offer(decision, agent, contact, entry == NULL ? ACD_CAUSE_AGENT_QUEUE : cause,
+              entry == NULL ? 0 : entry->priority);
 }
 
-/* All three return false if there was more to do and no room for it. Without a free leg record nothing is offered: leg.c makes it due work then. */
+/* All three return false if there was more to do and no room for it. Without a free leg record nothing is
+ * offered: leg.c makes it due work then. */
 
 static bool route_agent(struct decision *decision, uint32_t agent)
 {
@@ -260,6 +277,8 @@ static bool follow(struct decision *decision, const struct acd_event *event)
         return route_contact_again(decision, event->contact);
     case ACD_OFFER_WITHDRAWN:
         return route_contact_again(decision, event->contact) && route_agent(decision, event->agent);
+    case ACD_NEXT_STATUS_SET: /* a plan may have taken the place of a stop */
+        return event->next.when == ACD_WHEN_IDLE || route_agent(decision, event->agent);
     case ACD_AGENT_PROFILE_SET:
     case ACD_AGENT_ENABLED:
     case ACD_STATUS_SET:

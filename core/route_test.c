@@ -25,19 +25,24 @@ static uint32_t new_queue(struct world *world)
     return (uint32_t)must(world, &(struct acd_command){.kind = ACD_CREATE_QUEUE});
 }
 
-static void serve(struct world *world, uint32_t profile, uint32_t queue, uint8_t channel, uint32_t priority, uint32_t delay_ms)
+static void serve(struct world *world, uint32_t profile, uint32_t queue, uint8_t channel, uint32_t priority,
+                  uint32_t delay_ms)
 {
     struct acd_profile_queue served = {queue, channel, priority, delay_ms};
 
-    must(world, &(struct acd_command){
-                    .kind = ACD_SET_PROFILE_QUEUES, .profile = profile, .profile_queues = &served, .profile_queue_count = 1});
+    must(world, &(struct acd_command){.kind = ACD_SET_PROFILE_QUEUES,
+                                      .profile = profile,
+                                      .profile_queues = &served,
+                                      .profile_queue_count = 1});
     run_due_work(world);
 }
 
-static uint32_t new_profile(struct world *world, struct acd_capacity voice, struct acd_capacity chat, struct acd_capacity task)
+static uint32_t new_profile(struct world *world, struct acd_capacity voice, struct acd_capacity chat,
+                            struct acd_capacity task)
 {
-    return (uint32_t)must(
-        world, &(struct acd_command){.kind = ACD_CREATE_PROFILE, .queue = SUPPORT, .capacities = {voice, chat, task}});
+    return (uint32_t)must(world, &(struct acd_command){.kind = ACD_CREATE_PROFILE,
+                                                       .queue = SUPPORT,
+                                                       .capacities = {voice, chat, task}});
 }
 
 static void the_longest_available_agent_is_offered(void **state)
@@ -66,7 +71,8 @@ static void outbound_calls_do_not_count_where_the_profile_says_so(void **state)
     for (uint16_t flag = 0; flag <= ACD_FLAG_LAST_INBOUND; flag += ACD_FLAG_LAST_INBOUND) {
         struct world *world = world_new();
         (void)state;
-        must(world, &(struct acd_command){.kind = ACD_CHANGE_PROFILE, .profile = BLENDED, .queue = SUPPORT, .flags = flag});
+        must(world, &(struct acd_command){
+                        .kind = ACD_CHANGE_PROFILE, .profile = BLENDED, .queue = SUPPORT, .flags = flag});
         uint32_t first = new_available_agent(world, BLENDED);
         uint32_t second = new_available_agent(world, BLENDED);
         world->at += 1000;
@@ -176,7 +182,8 @@ static void a_changed_delay_holds_for_contacts_that_wait_already(void **state)
 static void an_overflow_profile_sees_the_contact_after_its_delay(void **state)
 {
     struct world *world = world_new();
-    uint32_t overflow = new_profile(world, (struct acd_capacity){0, 0}, (struct acd_capacity){1, 0}, (struct acd_capacity){0, 0});
+    uint32_t overflow = new_profile(world, (struct acd_capacity){0, 0}, (struct acd_capacity){1, 0},
+                                    (struct acd_capacity){0, 0});
     (void)state;
 
     serve(world, overflow, SUPPORT, ACD_CHAT, 1, 10000);
@@ -190,7 +197,8 @@ static void an_overflow_profile_sees_the_contact_after_its_delay(void **state)
 static void the_vendors_eight_cross_channel_steps(void **state)
 {
     struct world *world = world_new();
-    uint32_t profile = new_profile(world, (struct acd_capacity){1, 0}, (struct acd_capacity){2, 0}, (struct acd_capacity){1, 1});
+    uint32_t profile = new_profile(world, (struct acd_capacity){1, 0}, (struct acd_capacity){2, 0},
+                                   (struct acd_capacity){1, 1});
     (void)state;
 
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++)
@@ -204,7 +212,7 @@ static void the_vendors_eight_cross_channel_steps(void **state)
     finish(world, agent, chat);
     assert_int_equal(leg_state(world, agent, task), ACD_LEG_NONE);
     finish(world, agent, second);
-    take(world, agent, task);                                          /* 3 */
+    take(world, agent, task);                                         /* 3 */
     chat = take(world, agent, new_contact(world, ACD_CHAT, SUPPORT)); /* 4 */
     uint64_t call = new_contact(world, ACD_VOICE, SUPPORT);
     assert_int_equal(leg_state(world, agent, call), ACD_LEG_NONE); /* 5 */
@@ -336,7 +344,8 @@ static void moving_an_agent_to_another_profile_changes_what_is_offered(void **st
 {
     struct world *world = world_new();
     uint32_t sales = new_queue(world);
-    uint32_t profile = new_profile(world, (struct acd_capacity){1, 0}, (struct acd_capacity){1, 0}, (struct acd_capacity){0, 0});
+    uint32_t profile = new_profile(world, (struct acd_capacity){1, 0}, (struct acd_capacity){1, 0},
+                                   (struct acd_capacity){0, 0});
     uint32_t agent = new_available_agent(world, BLENDED);
     (void)state;
 
@@ -357,8 +366,14 @@ enum { MANY = 2000 };
 
 static struct world *crowd(bool served)
 {
-    struct acd_limits limits = {.agents = MANY + 1, .contacts = MANY + 10, .legs = 2 * MANY, .statuses = 4, .queues = 2,
-                                .profiles = 2, .hours = 1, .entry_points = 1};
+    struct acd_limits limits = {.agents = MANY + 1,
+                                .contacts = MANY + 10,
+                                .legs = 2 * MANY,
+                                .statuses = 4,
+                                .queues = 2,
+                                .profiles = 2,
+                                .hours = 1,
+                                .entry_points = 1};
     struct world *world = world_new_with(&limits);
     struct acd_profile_queue chats = {SUPPORT, ACD_CHAT, 1, 0};
 
@@ -414,7 +429,8 @@ static void a_profile_queue_for_two_thousand_agents_and_contacts_is_due_work(voi
     (void)state;
 
     for (int count = 0; count < MANY; count++)
-        quick_step(world, &(struct acd_command){.kind = ACD_START_CONTACT, .channel = ACD_CHAT, .queue = SUPPORT});
+        quick_step(world,
+                   &(struct acd_command){.kind = ACD_START_CONTACT, .channel = ACD_CHAT, .queue = SUPPORT});
     offers = quick_step(world, &(struct acd_command){.kind = ACD_SET_PROFILE_QUEUES,
                                                      .profile = BLENDED,
                                                      .profile_queues = &chats,
@@ -432,12 +448,16 @@ static void a_profile_queue_for_two_thousand_agents_and_contacts_is_due_work(voi
 static void changed_channels_of_two_thousand_agents_are_reviewed_as_due_work(void **state)
 {
     struct world *world = crowd(true);
-    struct acd_command channels = {.kind = ACD_SET_PROFILE_CHANNELS, .profile = BLENDED, .capacities = {{1, 1}, {0, 0}, {2, 1}}};
+    struct acd_command channels = {
+        .kind = ACD_SET_PROFILE_CHANNELS, .profile = BLENDED, .capacities = {{1, 1}, {0, 0}, {2, 1}}};
     (void)state;
 
     assert_int_equal(quick_step(world, &channels), 0);
     assert_true(world->batch.count <= 3);
-    assert_int_equal(quick_step(world, &(struct acd_command){.kind = ACD_START_CONTACT, .channel = ACD_CHAT, .queue = SUPPORT}), 0);
+    assert_int_equal(
+        quick_step(world,
+                   &(struct acd_command){.kind = ACD_START_CONTACT, .channel = ACD_CHAT, .queue = SUPPORT}),
+        0);
     tick_until_quiet(world);
     assert_null(acd_check(world->acd));
     channels.capacities[ACD_CHAT].slots_max = 1;

@@ -1,11 +1,15 @@
-/* The state as bytes and back, and its digest: one table of fields drives all three. It must not know what a field means.
+/* The state as bytes and back, and its digest: one table of fields drives all three. It must not know what a
+ * field means.
  *
- *     u32 magic "NXUP" | u32 layout | fields of struct acd | for each table its used records, field by field | u64 digest
+ *     u32 magic "NXUP" | u32 layout | fields of struct acd | for each table its used records, field by field
+ *       | u64 digest
  *
- * All numbers little-endian, at their own width, no padding. A record is used if its number was ever given (1 .. its count). Links, free lists and
- * tree nodes are stored as they are: what is decoded is the same state byte for byte, so it goes on giving the same numbers as the original.
- * Links are checked against the tables on the way in; the digest then catches every other damage. A changed table of fields is a new LAYOUT;
- * an unknown one is refused and the journal replayed (design.md 3, rule 4). The limits may be larger than those it was encoded under.
+ * All numbers little-endian, at their own width, no padding. A record is used if its number was ever given (1
+ * .. its count). Links, free lists and tree nodes are stored as they are: what is decoded is the same state
+ * byte for byte, so it goes on giving the same numbers as the original. Links are checked against the tables
+ * on the way in; the digest then catches every other damage. A changed table of fields is a new LAYOUT; an
+ * unknown one is refused and the journal replayed (design.md 3, rule 4). The limits may be larger than those
+ * it was encoded under.
  */
 #include "core/state.h"
 
@@ -13,7 +17,8 @@
 
 enum { MAGIC = 0x5055584E, LAYOUT = 1, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
 
-/* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of. */
+/* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of.
+ * */
 struct field {
     uint16_t offset;
     uint16_t repeat;
@@ -23,14 +28,27 @@ struct field {
 };
 
 #define WIDTH(type, member) sizeof(((struct type *)0)->member)
-#define ONE(table, type, member) {offsetof(struct type, member), 1, table, WIDTH(type, member), LINK_NONE}
-#define LINK(table, type, member, to) {offsetof(struct type, member), 1, table, WIDTH(type, member), to}
-#define ARRAY(table, type, member)                                                                                 \
-    {offsetof(struct type, member), WIDTH(type, member) / WIDTH(type, member[0]), table, WIDTH(type, member[0]), LINK_NONE}
-#define LINKS(table, type, member, to)                                                                             \
-    {offsetof(struct type, member), WIDTH(type, member) / WIDTH(type, member[0]), table, WIDTH(type, member[0]), to}
+#define ONE(table, type, member)                                                                             \
+    {                                                                                                        \
+        offsetof(struct type, member), 1, table, WIDTH(type, member), LINK_NONE                              \
+    }
+#define LINK(table, type, member, to)                                                                        \
+    {                                                                                                        \
+        offsetof(struct type, member), 1, table, WIDTH(type, member), to                                     \
+    }
+#define ARRAY(table, type, member)                                                                           \
+    {                                                                                                        \
+        offsetof(struct type, member), WIDTH(type, member) / WIDTH(type, member[0]), table,                  \
+            WIDTH(type, member[0]), LINK_NONE                                                                \
+    }
+#define LINKS(table, type, member, to)                                                                       \
+    {                                                                                                        \
+        offsetof(struct type, member), WIDTH(type, member) / WIDTH(type, member[0]), table,                  \
+            WIDTH(type, member[0]), to                                                                       \
+    }
 
-/* In the order of the tables: walk() stops a record at the first field of another table. HEADER_TABLE stands for struct acd itself. */
+/* In the order of the tables: walk() stops a record at the first field of another table. HEADER_TABLE stands
+ * for struct acd itself. */
 static const struct field fields[] = {
     ONE(HEADER_TABLE, acd, model),
     ONE(HEADER_TABLE, acd, status_count),
@@ -389,7 +407,8 @@ static uint64_t take(struct source *source, uint8_t width)
     return number;
 }
 
-static void take_record(struct source *source, const struct acd *acd, uint32_t table, unsigned char *record, size_t field)
+static void take_record(struct source *source, const struct acd *acd, uint32_t table, unsigned char *record,
+                        size_t field)
 {
     uint8_t kind = fields[field].table;
 

@@ -1,7 +1,8 @@
-/* Lays the state out in its one block and finds records by number; it must not decide anything or know a rule.
+/* Lays the state out in its one block and finds records by number; it must not decide anything or know a
+ * rule.
  *
  *     offset 0            struct acd
- *     tables[0]           statuses      each table begins at a multiple of 64, so that a tree node is one cache line
+ *     tables[0]           statuses      each table begins at a multiple of 64: a tree node is one cache line
  *     tables[1]           hours
  *     ...                 (enum table)
  */

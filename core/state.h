@@ -1,15 +1,20 @@
-/* The core's state as the core's own files see it: one block without pointers. Nobody outside core/ includes this.
+/* The core's state as the core's own files see it: one block without pointers. Nobody outside core/ includes
+ * this.
  *
- *     struct acd | statuses | hours | queues | profiles | profile queues | entry points | agents | contacts | legs | tree nodes ...
+ *     struct acd | statuses | hours | queues | profiles | profile queues | entry points | agents | contacts
+ *                | legs | tree nodes ...
  *
- * Every table is sized by struct acd_limits; records are numbered from 1 and record 0 is "none", so a link of 0 ends every list.
- * All links are such numbers. A record that is not in use is all zeros (a free contact keeps its generation and the free list's link), and every
- * tree has one possible shape (tree.c), therefore equal histories give equal bytes.
+ * Every table is sized by struct acd_limits; records are numbered from 1 and record 0 is "none", so a link of
+ * 0 ends every list. All links are such numbers. A record that is not in use is all zeros (a free contact
+ * keeps its generation and the free list's link), and every tree has one possible shape (tree.c), therefore
+ * equal histories give equal bytes.
  *
- * Who may write: functions named apply_* and what they call, all of which take `struct acd *`. Deciding functions get `struct decision *`, whose
- * acd is const; the one way from there to a change is emit().
+ * Who may write: functions named apply_* and what they call, all of which take `struct acd *`. Deciding
+ * functions get `struct decision *`, whose acd is const; the one way from there to a change is emit().
  *
- *     x_find()  a record or NULL       x_get()  a record that must exist       x_edit()  the same, to be written by apply_* only
+ *     x_find()   a record or NULL
+ *     x_get()    a record that must exist
+ *     x_edit()   the same, to be written by apply_* only
  */
 #ifndef NEXTUP_CORE_STATE_H
 #define NEXTUP_CORE_STATE_H
@@ -23,14 +28,14 @@ enum table {
     TABLE_HOURS,
     TABLE_QUEUES,
     TABLE_PROFILES,
-    TABLE_PROFILE_QUEUES, /* ACD_PROFILE_QUEUES_MAX for each profile, number = profile * ACD_PROFILE_QUEUES_MAX + place */
+    TABLE_PROFILE_QUEUES, /* number = profile * ACD_PROFILE_QUEUES_MAX + place */
     TABLE_ENTRY_POINTS,
     TABLE_AGENTS,
     TABLE_CONTACTS,
     TABLE_LEGS,
-    TABLE_AVAILABLE,                                     /* nodes by agent, one table for each channel */
-    TABLE_WAITING = TABLE_AVAILABLE + ACD_CHANNELS,      /* nodes by contact */
-    TABLE_TIMERS,                                        /* nodes by agent, leg, contact, contact: enum timer */
+    TABLE_AVAILABLE,                                /* nodes by agent, one table for each channel */
+    TABLE_WAITING = TABLE_AVAILABLE + ACD_CHANNELS, /* nodes by contact */
+    TABLE_TIMERS,                                   /* nodes by agent, leg, contact, contact: enum timer */
     TABLES = TABLE_TIMERS + 4
 };
 
@@ -43,7 +48,8 @@ enum timer {
     TIMERS
 };
 
-/* Where due work goes on: the stage in the upper half, the next number in the lower. 0: nothing is due. route.c has the stages. */
+/* Where due work goes on: the stage in the upper half, the next number in the lower. 0: nothing is due.
+ * route.c has the stages. */
 enum work_stage { WORK_NONE, WORK_AGENTS, WORK_CONTACTS, WORK_QUEUES };
 #define WORK_AT(stage, number) ((uint64_t)(stage) << 32 | (uint32_t)(number))
 
@@ -64,15 +70,15 @@ struct queue {
     uint32_t profile_queues[ACD_CHANNELS]; /* first of the profile queues that serve it */
     uint32_t delayed[ACD_CHANNELS];        /* how many of them have a delay */
     uint32_t waiting[ACD_CHANNELS];        /* root of the contacts that wait, weight: queued_at */
-    uint32_t held_count;        /* contacts waiting or offered */
-    uint32_t contact_count;     /* live contacts of this queue, in any place */
-    uint32_t profile_count;     /* profile queues and default outbound queues that name it */
+    uint32_t held_count;                   /* contacts waiting or offered */
+    uint32_t contact_count;                /* live contacts of this queue, in any place */
+    uint32_t profile_count;                /* profile queues and default outbound queues that name it */
     uint32_t entry_point_count;
 };
 
 struct profile {
     uint8_t exists;
-    uint8_t stale; /* its channels changed and not all its agents have been reviewed: it is offered nothing from queues meanwhile */
+    uint8_t stale; /* channels changed, agents not all reviewed: offered nothing from queues meanwhile */
     uint16_t flags;
     uint32_t outbound_queue;
     uint32_t agent_count;
@@ -101,29 +107,29 @@ struct entry_point {
 struct agent {
     uint8_t exists;
     uint8_t enabled;
-    uint8_t ready;                      /* counted in its profile's ready_count */
-    uint8_t listed;                     /* bit set of channels: in its profile's available trees */
+    uint8_t ready;  /* counted in its profile's ready_count */
+    uint8_t listed; /* bit set of channels: in its profile's available trees */
     uint8_t auto_accept[ACD_CHANNELS];
     uint8_t leg_count;
-    uint8_t active_count;               /* legs INCOMING .. PAUSED */
-    uint8_t ended_count;                /* legs ENDED */
+    uint8_t active_count; /* legs INCOMING .. PAUSED */
+    uint8_t ended_count;  /* legs ENDED */
     uint8_t paused_count;
-    uint8_t blocked_count;              /* voice legs MISSED or ERROR */
-    uint8_t held_count;                 /* contacts of the agent's own queue, waiting or offered */
-    uint8_t occupied[ACD_CHANNELS];     /* legs in any state but PAUSED */
+    uint8_t blocked_count;          /* voice legs MISSED or ERROR */
+    uint8_t held_count;             /* contacts of the own queue: scheduled, waiting, parked or offered */
+    uint8_t occupied[ACD_CHANNELS]; /* legs in any state but PAUSED */
     uint32_t profile;
-    uint32_t listed_profile;            /* the profile whose trees and count it is in */
+    uint32_t listed_profile; /* the profile whose trees and count it is in */
     uint32_t status;
     uint32_t version;
     uint32_t leg_first;
     uint32_t leg_last;
-    uint32_t own_queue;                 /* root of the contacts that wait for this agent */
-    uint32_t contact_count;             /* contacts not over that are for this agent only */
-    uint32_t return_status;             /* after return_at; 0: none */
+    uint32_t own_queue;     /* root of the contacts that wait for this agent */
+    uint32_t contact_count; /* contacts not over that are for this agent only */
+    uint32_t return_status; /* after return_at; 0: none */
     int64_t status_since;
-    int64_t available_since;            /* 0 while not ROUTABLE */
-    uint64_t available_seq;             /* the tie-break: the event that set available_since */
-    int64_t return_at;                  /* ACD_NEVER where there is none */
+    int64_t available_since; /* 0 while not ROUTABLE */
+    uint64_t available_seq;  /* the tie-break: the event that set available_since */
+    int64_t return_at;       /* ACD_NEVER where there is none */
     int64_t wrapup_ms[ACD_CHANNELS];
     struct acd_next next;
 };
@@ -187,7 +193,7 @@ struct leg {
 struct acd {
     uint64_t tables[TABLES]; /* where each begins, in bytes from here */
     struct acd_limits limits;
-    uint8_t model; /* ACD_MODEL_NONE: CREATE_CENTRE has not come yet */
+    uint8_t model;         /* ACD_MODEL_NONE: CREATE_CENTRE has not come yet */
     uint32_t status_count; /* highest number given, so for all _count here */
     uint32_t hours_count;
     uint32_t queue_count;
@@ -226,20 +232,20 @@ static inline const struct tree_node *nodes_of(const struct acd *acd, uint32_t t
 }
 
 /* A record that must exist: x_get() to read, x_edit() to write. */
-#define CORE_RECORDS(name, table, count)                                                                        \
-    static inline const struct name *name##_get(const struct acd *acd, uint32_t number)                         \
-    {                                                                                                            \
-        const void *records = (const unsigned char *)acd + acd->tables[table];                                  \
-        if (number == 0 || number > acd->count)                                                                 \
-            acd_panic("the core followed a link to no " #name);                                                 \
-        return (const struct name *)records + number;                                                           \
-    }                                                                                                            \
-    static inline struct name *name##_edit(struct acd *acd, uint32_t number)                                    \
-    {                                                                                                            \
-        void *records = (unsigned char *)acd + acd->tables[table];                                              \
-        if (number == 0 || number > acd->count)                                                                 \
-            acd_panic("the core was to change no " #name);                                                      \
-        return (struct name *)records + number;                                                                 \
+#define CORE_RECORDS(name, table, count)                                                                     \
+    static inline const struct name *name##_get(const struct acd *acd, uint32_t number)                      \
+    {                                                                                                        \
+        const void *records = (const unsigned char *)acd + acd->tables[table];                               \
+        if (number == 0 || number > acd->count)                                                              \
+            acd_panic("the core followed a link to no " #name);                                              \
+        return (const struct name *)records + number;                                                        \
+    }                                                                                                        \
+    static inline struct name *name##_edit(struct acd *acd, uint32_t number)                                 \
+    {                                                                                                        \
+        void *records = (unsigned char *)acd + acd->tables[table];                                           \
+        if (number == 0 || number > acd->count)                                                              \
+            acd_panic("the core was to change no " #name);                                                   \
+        return (struct name *)records + number;                                                              \
     }
 
 CORE_RECORDS(acd_status, TABLE_STATUSES, status_count)
@@ -253,12 +259,15 @@ CORE_RECORDS(leg, TABLE_LEGS, leg_count)
 
 static inline const struct profile_queue *profile_queue_get(const struct acd *acd, uint32_t number)
 {
-    return (const struct profile_queue *)(const void *)((const unsigned char *)acd + acd->tables[TABLE_PROFILE_QUEUES]) + number;
+    return (const struct profile_queue *)(const void *)((const unsigned char *)acd +
+                                                        acd->tables[TABLE_PROFILE_QUEUES]) +
+           number;
 }
 
 static inline struct profile_queue *profile_queue_edit(struct acd *acd, uint32_t number)
 {
-    return (struct profile_queue *)(void *)((unsigned char *)acd + acd->tables[TABLE_PROFILE_QUEUES]) + number;
+    return (struct profile_queue *)(void *)((unsigned char *)acd + acd->tables[TABLE_PROFILE_QUEUES]) +
+           number;
 }
 
 /* By the number a command gave: NULL where there is none. */
@@ -268,7 +277,8 @@ const struct queue *queue_find(const struct acd *acd, uint32_t number);
 const struct profile *profile_find(const struct acd *acd, uint32_t number);
 const struct entry_point *entry_point_find(const struct acd *acd, uint32_t number);
 const struct agent *agent_find(const struct acd *acd, uint32_t number);
-/* A contact's id is generation << 32 | table number: a number used again never answers to an old id. 0: no such live contact. */
+/* A contact's id is generation << 32 | table number: a number used again never answers to an old id. 0: no
+ * such live contact. */
 uint32_t contact_find(const struct acd *acd, uint64_t id);
 uint64_t contact_id(const struct acd *acd, uint32_t number);
 
@@ -282,7 +292,8 @@ struct decision {
     int64_t at;
 };
 
-/* event_new() lends the batch's next place, zeroed, with kind, seq, at and actor filled; emit() applies it and keeps it. */
+/* event_new() lends the batch's next place, zeroed, with kind, seq, at and actor filled; emit() applies it
+ * and keeps it. */
 struct acd_event *event_new(const struct decision *decision, enum acd_event_kind kind);
 void emit(struct decision *decision, struct acd_event *event);
 /* What follows from a decision by itself is the system's doing: returns the actor to put back. */
@@ -291,8 +302,9 @@ struct acd_actor act_as_system(struct decision *decision);
 bool batch_has_room(const struct decision *decision, uint32_t events);
 
 /* ---- timer.c ---- */
-void timer_set(struct acd *acd, enum timer timer, uint32_t number, int64_t due); /* ACD_NEVER: stop it. Only from apply_* */
-int64_t timer_due(const struct acd *acd, enum timer timer, uint32_t number);     /* ACD_NEVER: not running */
+void timer_set(struct acd *acd, enum timer timer, uint32_t number,
+               int64_t due); /* ACD_NEVER: stop it. Only from apply_* */
+int64_t timer_due(const struct acd *acd, enum timer timer, uint32_t number); /* ACD_NEVER: not running */
 bool timer_first(const struct acd *acd, enum timer *timer, uint32_t *number, int64_t *due);
 
 /* ---- the nouns: each decides its commands, applies its events, fires its timers, checks its records ---- */
@@ -307,7 +319,8 @@ int64_t queue_offer_ms(const struct acd *acd, uint32_t number, uint8_t channel);
 enum acd_refusal queue_accepts(const struct acd *acd, uint32_t number, bool transferred);
 enum acd_refusal profile_decide(struct decision *decision);
 void profile_apply(struct acd *acd, const struct acd_event *event);
-const struct profile_queue *profile_queue_find(const struct acd *acd, uint32_t profile, uint32_t queue, uint8_t channel);
+const struct profile_queue *profile_queue_find(const struct acd *acd, uint32_t profile, uint32_t queue,
+                                               uint8_t channel);
 enum acd_refusal entry_point_decide(struct decision *decision);
 void entry_point_apply(struct acd *acd, const struct acd_event *event);
 
@@ -319,20 +332,22 @@ bool agent_is_ready(const struct acd *acd, const struct agent *agent);
 bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel);
 bool agent_other_channel_blocks(const struct acd *acd, const struct agent *agent, uint8_t channel);
 uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent);
-void agent_settle(struct acd *acd, uint32_t number); /* only from apply_*: trees and timer follow the record */
-void agent_leg_gone(struct decision *decision, uint32_t number);  /* no leg left: the next status applies */
-void agent_accepted(struct decision *decision, uint32_t number);  /* ACD_WHEN_AFTER_CONTACTS counts */
+void agent_settle(struct acd *acd,
+                  uint32_t number); /* only from apply_*: trees and timer follow the record */
+void agent_leg_gone(struct decision *decision, uint32_t number); /* no leg left: the next status applies */
+void agent_accepted(struct decision *decision, uint32_t number); /* ACD_WHEN_AFTER_CONTACTS counts */
 enum acd_refusal agent_actor_allowed(const struct decision *decision);
 
 enum acd_refusal choice_decide(struct decision *decision);
-enum acd_refusal choice_make(struct decision *decision, uint32_t agent, const struct acd_next *wish, enum acd_cause cause);
+enum acd_refusal choice_make(struct decision *decision, uint32_t agent, const struct acd_next *wish,
+                             enum acd_cause cause);
 void choice_carry_out(struct decision *decision, uint32_t agent);
 
 enum acd_refusal contact_decide(struct decision *decision);
 void contact_apply(struct acd *acd, const struct acd_event *event);
 void contact_timer_fired(struct decision *decision, uint32_t number);
-uint64_t contact_next_id(const struct acd *acd); /* 0: the table is full */
-uint32_t contact_take(struct acd *acd, const struct acd_event *event); /* only from apply_* */
+uint64_t contact_next_id(const struct acd *acd);                                   /* 0: the table is full */
+uint32_t contact_take(struct acd *acd, const struct acd_event *event);             /* only from apply_* */
 void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place); /* only from apply_* */
 void contact_end(struct decision *decision, uint32_t number, enum acd_cause cause);
 void contact_forget_if_done(struct decision *decision, uint32_t number);
@@ -346,26 +361,40 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg);
 bool leg_is_offer(const struct leg *leg);
 bool leg_is_dialling(const struct leg *leg);
 bool leg_left(const struct acd *acd); /* is there a free record? */
-void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state, enum acd_cause cause);
-void leg_offer(struct decision *decision, uint32_t agent, uint32_t contact, enum acd_cause cause, uint32_t priority);
+void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state,
+              enum acd_cause cause);
+void leg_offer(struct decision *decision, uint32_t agent, uint32_t contact, enum acd_cause cause,
+               uint32_t priority);
 void leg_clear(struct decision *decision, uint32_t leg, enum acd_cause cause);
 void leg_withdraw(struct decision *decision, uint32_t leg, enum acd_cause cause);
 void leg_begin_wrapup(struct decision *decision, uint32_t leg, enum acd_cause cause);
 void leg_contact_over(struct decision *decision, uint32_t leg, enum acd_cause cause);
 
 /* ---- route.c ---- */
-void route_consequences(struct decision *decision, uint32_t from); /* of the batch's events from this one on */
+void route_consequences(struct decision *decision,
+                        uint32_t from); /* of the batch's events from this one on */
 void route_delay_passed(struct decision *decision, uint32_t contact);
 void route_work(struct decision *decision);
 void route_apply(struct acd *acd, const struct acd_event *event);
-int64_t route_next_delay(const struct acd *acd, uint32_t contact, int64_t at); /* when one more profile may see it; ACD_NEVER */
-uint32_t route_best_contact(const struct acd *acd, uint32_t agent, int64_t at, const struct profile_queue **entry);
+int64_t route_next_delay(const struct acd *acd, uint32_t contact,
+                         int64_t at); /* when one more profile may see it; ACD_NEVER */
+uint32_t route_best_contact(const struct acd *acd, uint32_t agent, int64_t at,
+                            const struct profile_queue **entry);
 bool route_pair_allowed(const struct acd *acd, uint32_t agent, uint32_t contact);
 void route_work_from(struct acd *acd, enum work_stage stage); /* only from apply_* */
 
 /* ---- policy.c ---- */
-enum choice { CHOICE_REFUSED, CHOICE_APPLY, CHOICE_CLEAR_AND_APPLY, CHOICE_CLEAR_AND_APPLY_NEXT, CHOICE_SET_NEXT, CHOICE_CANCEL, CHOICE_NO_CHANGE };
-enum choice policy_choice(const struct acd *acd, uint32_t agent, const struct acd_next *wish, struct acd_actor actor, enum acd_refusal *why);
+enum choice {
+    CHOICE_REFUSED,
+    CHOICE_APPLY,
+    CHOICE_CLEAR_AND_APPLY,
+    CHOICE_CLEAR_AND_APPLY_NEXT,
+    CHOICE_SET_NEXT,
+    CHOICE_CANCEL,
+    CHOICE_NO_CHANGE
+};
+enum choice policy_choice(const struct acd *acd, uint32_t agent, const struct acd_next *wish,
+                          struct acd_actor actor, enum acd_refusal *why);
 void policy_set_preset(int64_t rules[ACD_RULES], enum acd_model model);
 bool policy_value_valid(enum acd_rule rule, int64_t value);
 bool policy_same_wish(const struct acd_next *one, const struct acd_next *other);

@@ -1,6 +1,7 @@
 /* Agent statuses: what an agent may choose. It must not know who is in which.
  *
- *     created ENABLED <-> DISABLED       never deleted (connect.md 1.1); exactly one ROUTABLE and one OFFLINE, which are never disabled
+ *     created ENABLED <-> DISABLED     never deleted (connect.md 1.1); exactly one ROUTABLE and one OFFLINE,
+ *                                      which are never disabled
  *
  *     created    apply_status_created
  *     enabled    apply_status_enabled
@@ -26,7 +27,8 @@ static enum acd_refusal create_status(struct decision *decision)
 
     if (type <= ACD_STATUS_NONE || type > ACD_STATUS_OFFLINE)
         return ACD_REFUSED_INVALID;
-    if ((type == ACD_STATUS_ROUTABLE && acd->routable_status != 0) || (type == ACD_STATUS_OFFLINE && acd->offline_status != 0))
+    if ((type == ACD_STATUS_ROUTABLE && acd->routable_status != 0) ||
+        (type == ACD_STATUS_OFFLINE && acd->offline_status != 0))
         return ACD_REFUSED_EXISTS;
     if (acd->status_count == acd->limits.statuses)
         return ACD_REFUSED_LIMIT;
@@ -48,7 +50,8 @@ enum acd_refusal status_decide(struct decision *decision)
     if (!enable && status->type != ACD_STATUS_CUSTOM)
         return ACD_REFUSED_NOT_ALLOWED;
     if (status->enabled != enable)
-        emit_status(decision, enable ? ACD_STATUS_ENABLED : ACD_STATUS_DISABLED, command->status, status->type);
+        emit_status(decision, enable ? ACD_STATUS_ENABLED : ACD_STATUS_DISABLED, command->status,
+                    status->type);
     return ACD_OK;
 }
 

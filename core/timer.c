@@ -1,8 +1,9 @@
 /* Timers: when the state must be looked at again without a command. It must not know what a timer is for.
  *
- * Each kind of timer is a tree ordered by (due, order of starting), with one possible timer for each agent, leg or contact; the next of all is
- * the least of the four firsts. Two timers due at the same time fire in the order in which they were started (libuv's start_id): that line
- * makes them repeatable. Timers are state, set by apply_* only, so a follower and a restored snapshot hold the same ones.
+ * Each kind of timer is a tree ordered by (due, order of starting), with one possible timer for each agent,
+ * leg or contact; the next of all is the least of the four firsts. Two timers due at the same time fire in
+ * the order in which they were started (libuv's start_id): that line makes them repeatable. Timers are state,
+ * set by apply_* only, so a follower and a restored snapshot hold the same ones.
  */
 #include "core/state.h"
 

@@ -1,9 +1,12 @@
-/* Transfer: a new contact takes the customer over, the old one goes to wrap-up. It must not move a contact itself (contact.c applies).
+/* Transfer: a new contact takes the customer over, the old one goes to wrap-up. It must not move a contact
+ * itself (contact.c applies).
  *
- *     CONTACT_TRANSFERRED (new, previous = old), CONTACT_QUEUED (new), CONTACT_ENDED (old), WRAPUP_BEGUN (old leg)
+ *     CONTACT_TRANSFERRED (new, previous = old), CONTACT_QUEUED (new), CONTACT_ENDED (old), WRAPUP_BEGUN (old
+ *       leg)
  *
- * To an agent the customer keeps the time the place counts from; from queue to queue it starts again (connect.md 4.2, 6). A chain holds at most
- * ACD_CHAIN_MAX contacts (4.7). Hours of operation are not asked: the customer is already inside.
+ * To an agent the customer keeps the time the place counts from; from queue to queue it starts again
+ * (connect.md 4.2, 6). A chain holds at most ACD_CHAIN_MAX contacts (4.7). Hours of operation are not asked:
+ * the customer is already inside.
  */
 #include "core/state.h"
 

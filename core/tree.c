@@ -6,12 +6,13 @@
  *       /    \
  *   rank 1  rank 5
  *
- * The rank is a bijective hash of the node's index, so no two ranks are equal and there is exactly one possible shape for a set of nodes:
- * equal sets give equal bytes, however they came about. That is what lets two states be compared with memcmp. Expected depth is 2 ln n.
+ * The rank is a bijective hash of the node's index, so no two ranks are equal and there is exactly one
+ * possible shape for a set of nodes: equal sets give equal bytes, however they came about. That is what lets
+ * two states be compared with memcmp. Expected depth is 2 ln n.
  *
- * A key is three numbers stored in the node, so that a descent touches nodes only, one cache line each. `least` answers "the first in order
- * whose weight is at most x" (a contact old enough for a delay) in O(log n). Trees that never ask give all nodes TREE_WEIGHTLESS,
- * which spares the walk back up.
+ * A key is three numbers stored in the node, so that a descent touches nodes only, one cache line each.
+ * `least` answers "the first in order whose weight is at most x" (a contact old enough for a delay) in O(log
+ * n). Trees that never ask give all nodes TREE_WEIGHTLESS, which spares the walk back up.
  */
 #include "core/tree.h"
 
@@ -53,7 +54,8 @@ static void refresh(struct tree_node *nodes, uint32_t index)
     node->count = 1 + tree_count(nodes, node->left) + tree_count(nodes, node->right);
 }
 
-static void replace_child(struct tree_node *nodes, uint32_t *root, uint32_t parent, uint32_t old, uint32_t new)
+static void replace_child(struct tree_node *nodes, uint32_t *root, uint32_t parent, uint32_t old,
+                          uint32_t new)
 {
     if (parent == 0)
         *root = new;
@@ -118,7 +120,8 @@ void tree_insert(struct tree_node *nodes, uint32_t *root, uint32_t index, const 
         rotate_up(nodes, root, index);
 }
 
-/* After a node of this weight left from below: counts fall; the least weight is recomputed only where it may have been that one. */
+/* After a node of this weight left from below: counts fall; the least weight is recomputed only where it may
+ * have been that one. */
 static void shrink_upwards(struct tree_node *nodes, uint32_t index, int64_t weight)
 {
     for (; index != 0; index = nodes[index].parent) {
@@ -162,7 +165,8 @@ uint32_t tree_next(const struct tree_node *nodes, uint32_t index)
 
     if (nodes[index].right != 0)
         return tree_first(nodes, nodes[index].right);
-    for (parent = nodes[index].parent; parent != 0 && nodes[parent].right == index; parent = nodes[index].parent)
+    for (parent = nodes[index].parent; parent != 0 && nodes[parent].right == index;
+         parent = nodes[index].parent)
         index = parent;
     return parent;
 }
@@ -219,7 +223,8 @@ static const char *check_node(const struct tree_node *nodes, uint32_t index)
 
     if (!node->linked || node->rank != rank_of(index))
         return "a tree node is not marked as linked or has a wrong rank";
-    if ((node->left != 0 && nodes[node->left].parent != index) || (node->right != 0 && nodes[node->right].parent != index))
+    if ((node->left != 0 && nodes[node->left].parent != index) ||
+        (node->right != 0 && nodes[node->right].parent != index))
         return "a tree node's child has another parent";
     if (node->parent != 0 && nodes[node->parent].rank < node->rank)
         return "a tree node stands under one of lower rank";

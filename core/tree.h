@@ -1,4 +1,5 @@
-/* An ordered set inside records that the state already holds; it knows nothing of calls. tree.c has the shape and the reasons. */
+/* An ordered set inside records that the state already holds; it knows nothing of calls. tree.c has the shape
+ * and the reasons. */
 #ifndef NEXTUP_CORE_TREE_H
 #define NEXTUP_CORE_TREE_H
 
@@ -7,7 +8,8 @@
 
 #define TREE_WEIGHTLESS INT64_MAX
 
-/* Exactly one cache line. Index 0 is "no node" and nodes[0] is never touched. An unlinked node is all zeros. */
+/* Exactly one cache line. Index 0 is "no node" and nodes[0] is never touched. An unlinked node is all zeros.
+ * */
 struct tree_node {
     int64_t first; /* the key: first, then second, then third, ascending */
     int64_t second;
@@ -22,13 +24,14 @@ struct tree_node {
     uint32_t linked;
 };
 
-/* The node's key and weight are given in `like`; its other members are ignored. Keys in one tree must differ. */
+/* The node's key and weight are given in `like`; its other members are ignored. Keys in one tree must differ.
+ * */
 void tree_insert(struct tree_node *nodes, uint32_t *root, uint32_t index, const struct tree_node *like);
 void tree_remove(struct tree_node *nodes, uint32_t *root, uint32_t index);
 
 uint32_t tree_count(const struct tree_node *nodes, uint32_t root);
-uint32_t tree_first(const struct tree_node *nodes, uint32_t root); /* 0: empty */
-uint32_t tree_next(const struct tree_node *nodes, uint32_t index); /* 0: it was the last */
+uint32_t tree_first(const struct tree_node *nodes, uint32_t root);     /* 0: empty */
+uint32_t tree_next(const struct tree_node *nodes, uint32_t index);     /* 0: it was the last */
 uint32_t tree_position(const struct tree_node *nodes, uint32_t index); /* 1 = first */
 /* The first in order whose weight is at most weight_max, and the next such after index; 0: none. O(log n). */
 uint32_t tree_first_within(const struct tree_node *nodes, uint32_t root, int64_t weight_max);

@@ -30,11 +30,13 @@ static void matches_a_walk(const struct forest *forest)
     uint32_t position = 0;
 
     assert_null(tree_check(forest->nodes, forest->root));
-    for (uint32_t index = tree_first(forest->nodes, forest->root); index != 0; index = tree_next(forest->nodes, index))
+    for (uint32_t index = tree_first(forest->nodes, forest->root); index != 0;
+         index = tree_next(forest->nodes, index))
         assert_int_equal(tree_position(forest->nodes, index), ++position);
     for (int64_t weight = 0; weight < 50; weight += 7) {
         uint32_t found = tree_first_within(forest->nodes, forest->root, weight);
-        for (uint32_t index = tree_first(forest->nodes, forest->root); index != 0; index = tree_next(forest->nodes, index)) {
+        for (uint32_t index = tree_first(forest->nodes, forest->root); index != 0;
+             index = tree_next(forest->nodes, index)) {
             if (forest->nodes[index].weight > weight)
                 continue;
             assert_int_equal(found, index);

@@ -1,4 +1,5 @@
-/* Reading the state: views for the edges, computed from what was chosen or happened. It must not change or decide anything. */
+/* Reading the state: views for the edges, computed from what was chosen or happened. It must not change or
+ * decide anything. */
 #include "core/state.h"
 
 /* ---- agents ---- */
@@ -20,7 +21,8 @@ static uint32_t slots_active(const struct acd *acd, const struct agent *agent, u
     return active;
 }
 
-/* connect.md 4.4: the maximum less all that occupies, nothing outside Available or where another channel shuts this one out. */
+/* connect.md 4.4: the maximum less all that occupies, nothing outside Available or where another channel
+ * shuts this one out. */
 static uint32_t slots_available(const struct acd *acd, const struct agent *agent, uint8_t channel)
 {
     uint32_t slots_max = profile_get(acd, agent->profile)->slots_max[channel];

@@ -1,4 +1,5 @@
-/* Why an agent gets no work and why a contact waits, answered from state. It must not decide anything: it restates route.c's conditions in order. */
+/* Why an agent gets no work and why a contact waits, answered from state. It must not decide anything: it
+ * restates route.c's conditions in order. */
 #include "core/state.h"
 
 /* What is in the agent's own way. */

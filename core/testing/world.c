@@ -25,15 +25,23 @@ struct acd *core_new(const struct acd_limits *limits)
 
 struct world *world_new(void)
 {
-    struct acd_limits limits = {.agents = 20, .contacts = 100, .legs = 100, .statuses = 10, .queues = 10, .profiles = 10,
-                                .hours = 5, .entry_points = 5};
+    struct acd_limits limits = {.agents = 20,
+                                .contacts = 100,
+                                .legs = 100,
+                                .statuses = 10,
+                                .queues = 10,
+                                .profiles = 10,
+                                .hours = 5,
+                                .entry_points = 5};
     return world_new_with(&limits);
 }
 
 struct world *world_new_with(const struct acd_limits *limits)
 {
-    static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM, ACD_STATUS_OFFLINE};
-    struct acd_profile_queue served[] = {{SUPPORT, ACD_VOICE, 1, 0}, {SUPPORT, ACD_CHAT, 1, 0}, {SUPPORT, ACD_TASK, 1, 0}};
+    static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM,
+                                    ACD_STATUS_OFFLINE};
+    struct acd_profile_queue served[] = {
+        {SUPPORT, ACD_VOICE, 1, 0}, {SUPPORT, ACD_CHAT, 1, 0}, {SUPPORT, ACD_TASK, 1, 0}};
     struct world *world = calloc(1, sizeof *world);
 
     assert_non_null(world);
@@ -87,7 +95,8 @@ uint64_t must(struct world *world, const struct acd_command *command)
     enum acd_refusal refusal = step(world, command);
 
     if (refusal != ACD_OK)
-        fail_msg("%s was refused: %s", acd_command_name((enum acd_command_kind)command->kind), acd_refusal_name(refusal));
+        fail_msg("%s was refused: %s", acd_command_name((enum acd_command_kind)command->kind),
+                 acd_refusal_name(refusal));
     if (world->batch.count == 0)
         return 0;
     switch (first->kind) {
@@ -157,14 +166,16 @@ uint64_t new_contact(struct world *world, enum acd_channel channel, uint32_t que
     return must(world, &command);
 }
 
-enum acd_refusal leg_command(struct world *world, enum acd_command_kind kind, uint32_t agent, uint64_t contact)
+enum acd_refusal leg_command(struct world *world, enum acd_command_kind kind, uint32_t agent,
+                             uint64_t contact)
 {
     struct acd_command command = {
         .kind = (uint16_t)kind, .agent = agent, .contact = contact, .actor = {ACD_ACTOR_AGENT, agent}};
     return step(world, &command);
 }
 
-enum acd_refusal contact_command(struct world *world, enum acd_command_kind kind, enum acd_actor_kind actor, uint64_t contact)
+enum acd_refusal contact_command(struct world *world, enum acd_command_kind kind, enum acd_actor_kind actor,
+                                 uint64_t contact)
 {
     struct acd_command command = {.kind = (uint16_t)kind, .contact = contact, .actor = {(uint8_t)actor, 0}};
     return step(world, &command);
