@@ -14,7 +14,7 @@
  *     SCHEDULED   TIMER_CONTACT runs to scheduled_at                            apply_contact_scheduled
  *     WAITING     in exactly one tree: its queue's by channel, or its agent's   apply_contact_queued, leg.c
  *     OFFERED     active_leg is an offer                                        leg.c: apply_offer_made
- *     HANDLED     active_leg is any other active leg                           leg.c: apply_accepted ...
+ *     HANDLED     active_leg is any other active leg                            leg.c: apply_accepted ...
  *     PARKED      a task paused while it waited, out of its queue               apply_contact_parked
  *     OVER        no active leg; lives for the legs still shown to agents       apply_contact_ended
  *
@@ -56,6 +56,7 @@ uint32_t contact_take(struct acd *acd, const struct acd_event *event)
     contact->channel = event->channel;
     contact->initiation = event->initiation;
     contact->started_at = event->at;
+    contact->priority = DEFAULT_PRIORITY;
     contact->chain = 1;
     contact->initial = event->contact;
     contact->connect_by = ACD_NEVER;
@@ -653,6 +654,8 @@ const char *contact_check(const struct acd *acd, uint32_t number)
 
     if (contact->place == ACD_PLACE_NONE)
         return "a contact is nowhere";
+    if (contact->priority < 1)
+        return "a contact has no priority";
     for (uint32_t leg = contact->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_contact) {
         const struct leg *one = leg_get(acd, leg);
         if (one->contact != number || one->channel != contact->channel)

@@ -7,7 +7,8 @@
  * The core does no I/O, reads no clock, draws no random number, allocates nothing, uses no floating point and has no globals.
  * Time is milliseconds since 1970-01-01 UTC and comes with each command. The same commands always give the same events.
  *
- * Objects are known by numbers from 1 (0 is "none"), given by the core when it accepts the command that creates them. Names, UUIDs and
+ * Objects are known by numbers from 1 (0 is "none"), given by the core when it accepts the command that creates them and never given twice
+ * (a contact's is generation << 32 | its place in the table). Names, UUIDs and
  * texts are the book's: they ride as an opaque body beside the FIRST event of the batch that a command made (pump.h), and the core never reads them.
  *
  * Three things are never mixed (design.md 4.1): an agent's chosen status, the state of each leg, and the activity, which is derived.
@@ -355,9 +356,10 @@ enum acd_event_kind {
     ACD_RECORDED = 31,           /* subject_kind, subject, record */
     ACD_SIGNED_IN = 32,          /* agent */
     ACD_SIGNED_OUT = 33,         /* agent, flags */
-    ACD_STATUS_SET = 34,         /* agent, status, previous_status, cause, reason; clears next */
-    ACD_NEXT_STATUS_SET = 35,    /* agent, next (whole), cause REPLACED if there was one: from here on no offer */
-    ACD_NEXT_STATUS_CLEARED = 36,/* agent, next (what it was), cause NEXT_CANCELLED: routing resumes */
+    ACD_STATUS_SET = 34,         /* agent, status, previous_status, cause, reason; clears next. next = the wish; deadline = when next.return_status follows, or ACD_NEVER */
+    ACD_NEXT_STATUS_SET = 35,    /* agent, next (whole), cause REPLACED if there was one: from here on no offer. when AT or AFTER_CONTACTS: only a plan, routing goes on;
+                                  * the stop begins with a second one, when IDLE, cause TIMEOUT */
+    ACD_NEXT_STATUS_CLEARED = 36,/* agent, next (what it was), cause NEXT_CANCELLED or EXPIRED: routing resumes */
     ACD_CONTACT_STARTED = 37,    /* contact, channel, initiation, entry_point, queue | agent, value = priority, value2 = age_ms, deadline = end of life, previous = related */
     ACD_CONTACT_SCHEDULED = 38,  /* contact, deadline = when */
     ACD_CONTACT_QUEUED = 39,     /* contact, queue | agent (its own), since = the time its place counts from */
@@ -380,7 +382,7 @@ enum acd_event_kind {
     ACD_TASK_RESUMED = 56,
     ACD_WRAPUP_BEGUN = 57,      /* contact, agent, leg_state ENDED: wrap-up began; deadline = its end or ACD_NEVER; cause */
     ACD_LEG_CLEARED = 58,        /* contact, agent, leg_state = what it was, cause: the slot is free, the leg is gone */
-    ACD_CONTACT_TRANSFERRED = 59,/* contact = the new one, previous = the old one, agent = who did it, queue | other_agent = where to, since = the time its place counts from */
+    ACD_CONTACT_TRANSFERRED = 59,/* CONTACT_QUEUED of the new one follows. contact = the new one, previous = the old one, agent = who did it, queue | other_agent = where to, since = the time its place counts from */
     ACD_CONTACT_ENDED = 60,      /* contact, cause: over for the customer */
     ACD_CONTACT_FORGOTTEN = 61,  /* contact: over and its last leg cleared (COMPLETED); its number may be used again with another generation */
     ACD_MESSAGE_SENT = 62,       /* contact, value = number in the contact's chain from 1, actor; agent if an agent wrote it */

@@ -92,7 +92,7 @@ static void random_choice(struct world *world, struct numbers *numbers, struct a
 {
     command->kind = ACD_SET_STATUS;
     command->status = number_below(numbers, 2) ? AVAILABLE : 1 + number_below(numbers, 5);
-    if (number_below(numbers, 6) == 0) {
+    if (number_below(numbers, 3) == 0) {
         command->next.when = (uint8_t)number_below(numbers, 4);
         command->next.at = world->at + number_below(numbers, 60000);
         command->next.after_contacts = number_below(numbers, 4);

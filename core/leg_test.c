@@ -199,6 +199,9 @@ static void an_outbound_call_is_allowed_in_any_status_once(void **state)
     (void)state;
 
     uint64_t call = must(world, &place);
+    struct acd_contact_view view;
+    assert_true(acd_contact_view(world->acd, call, &view));
+    assert_int_equal(view.priority, 5); /* it may be transferred */
     assert_int_equal(leg_of(world, agent, call).exempt, 1);
     assert_int_equal(leg_of(world, agent, call).queue, SUPPORT); /* the profile's default */
     assert_int_equal(step(world, &place), ACD_REFUSED_BUSY);

@@ -1,12 +1,11 @@
 /* Routing profiles: which queues an agent serves, in what order, and how much at once. It must not offer
  * anything (route.c).
  *
- *     profile --- slots_max, any_channel for each channel         queue, channel --- list of the profile queues
+ *     profile --- slots_max, any_channel for each channel         queue, channel --- list of profile queues
  *        |                                                                |             that serve it
  *        +--- up to 50 profile queues: (queue, channel, priority, delay) -+
  *        |
- *        +--- for each channel: the agents eligible on it, in order of available_since (agent_settle() keeps
- *          it)
+ *        +--- for each channel: the agents eligible on it, by available_since (agent_settle() keeps it)
  *
  *     created, changed   apply_profile_created, apply_profile_changed     channel set   apply_channel_set
  *     queue set, unset   apply_profile_queue_set, _unset                  deleted       apply_profile_deleted
