@@ -292,7 +292,7 @@ def a_newer_version_is_refused():
         file.write("nextup data 1\n")
     journal = os.path.join(directory, "centres", "acme", "journal", "000001.db")
     with sqlite3.connect(journal) as database:
-        database.execute("PRAGMA user_version = 9999")
+        database.execute("UPDATE header SET format = 9999")
     database.close()
     refused("serve", "--data", directory, "--listen", "127.0.0.1:0", saying="newer")
 

@@ -11,6 +11,7 @@ import concurrent.futures
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,6 +55,8 @@ def count_tap(outcome, output):
 
 def run_bounded(command, timeout, environment, directory):
     """Returns (exit code or None when out of time, output). A test that hangs is ended with everything it started."""
+    if not shutil.which(command[0]):
+        return 127, f"{command[0]} was not built"
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                env=environment, cwd=directory, start_new_session=True)
     try:
@@ -115,10 +118,10 @@ def meson_tests(build, only):
 
 
 def run_web_unit(environment):
-    """`npm run test:unit` prints TAP."""
+    """`npm test` prints TAP."""
     outcome = Outcome("web/unit")
     began = time.monotonic()
-    code, output = run_bounded(["npm", "run", "--silent", "test:unit"], WEB_UNIT_TIMEOUT_SECONDS, environment, WEB)
+    code, output = run_bounded(["npm", "run", "--silent", "test"], WEB_UNIT_TIMEOUT_SECONDS, environment, WEB)
     outcome.seconds = time.monotonic() - began
     # Subtests are indented: only the outermost lines count, or each would count twice.
     top = "\n".join(line for line in output.splitlines() if not line.startswith(" "))
@@ -146,20 +149,23 @@ def count_playwright(outcome, suite, path):
         count_playwright(outcome, inner, path + [inner.get("title", "")])
 
 
-def run_web_pages(environment):
-    """Playwright with Debian's Chromium; its JSON report comes on standard output."""
-    outcome = Outcome("web/pages")
+def run_web_pages(script, environment):
+    """Playwright with Debian's Chromium; its JSON report goes into a file, what it prints is kept for when there is none."""
+    outcome = Outcome("web/" + script)
+    report_path = os.path.join(WEB, "test-results", script.replace(":", "-") + ".json")
+    os.makedirs(os.path.dirname(report_path), exist_ok=True)
+    if os.path.exists(report_path):
+        os.unlink(report_path)
+    own = dict(environment, PLAYWRIGHT_JSON_OUTPUT_NAME=report_path, PLAYWRIGHT_JSON_OUTPUT_FILE=report_path)
+    # The report must not be swept away with the results of the run that writes it.
     began = time.monotonic()
-    code, output = run_bounded(["npm", "run", "--silent", "test:pages", "--", "--reporter=json"],
-                               WEB_PAGES_TIMEOUT_SECONDS, environment, WEB)
+    code, output = run_bounded(["npm", "run", "--silent", script, "--", "--reporter=json"], WEB_PAGES_TIMEOUT_SECONDS, own, WEB)
     outcome.seconds = time.monotonic() - began
-    start = output.find("{\n")
-    try:
-        report, _ = json.JSONDecoder().raw_decode(output[start:]) if start >= 0 else (None, 0)
-    except ValueError:
-        report = None
+    report = None
+    if os.path.exists(report_path):
+        with open(report_path, encoding="utf-8") as file:
+            report = json.load(file)
     if report is None:
-        outcome.output = output
         judge(outcome, code if code is None or code != 0 else 1, output, WEB_PAGES_TIMEOUT_SECONDS)
         return outcome
     for suite in report.get("suites", []):
@@ -184,10 +190,11 @@ def web_runs(environment):
     with open(package, encoding="utf-8") as file:
         scripts = json.load(file).get("scripts", {})
     runs = []
-    if "test:unit" in scripts:
+    if "test" in scripts:
         runs.append(lambda: run_web_unit(environment))
-    if "test:pages" in scripts:
-        runs.append(lambda: run_web_pages(environment))
+    for script in ("e2e:pages", "e2e"):
+        if script in scripts:
+            runs.append(lambda script=script: run_web_pages(script, environment))
     return runs
 
 
