@@ -15,11 +15,11 @@ bool body_check(const char *bytes, size_t len, body_check_fn *check)
     return good;
 }
 
-#define CHECK(shape, type) \
-    bool body_check_##shape(const json_t *object) \
-    { \
-        type read; \
-        return body_parse_##shape(object, &read); \
+#define CHECK(shape, type)                                                                                        \
+    bool body_check_##shape(const json_t *object)                                                                 \
+    {                                                                                                             \
+        type read;                                                                                                \
+        return body_parse_##shape(object, &read);                                                                 \
     }
 
 CHECK(centre, struct body_centre)
@@ -53,8 +53,8 @@ bool body_check_contact(const json_t *object)
     struct body_contact contact;
     const json_t *attributes;
     const json_t *references;
-    return body_parse_contact(object, &contact, &attributes, &references) && is_small(attributes, BODY_ATTRIBUTES_BYTES_MAX) &&
-           is_small(references, BODY_REFERENCES_BYTES_MAX);
+    return body_parse_contact(object, &contact, &attributes, &references) &&
+           is_small(attributes, BODY_ATTRIBUTES_BYTES_MAX) && is_small(references, BODY_REFERENCES_BYTES_MAX);
 }
 
 bool body_check_attributes(const json_t *object)

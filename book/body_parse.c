@@ -73,7 +73,8 @@ static enum book_role read_role(struct json_reader *reader)
 
 static enum acd_channel read_channel(struct json_reader *reader)
 {
-    static const char *const names[ACD_CHANNELS] = {[ACD_VOICE] = "VOICE", [ACD_CHAT] = "CHAT", [ACD_TASK] = "TASK"};
+    static const char *const names[ACD_CHANNELS] = {
+        [ACD_VOICE] = "VOICE", [ACD_CHAT] = "CHAT", [ACD_TASK] = "TASK"};
     const char *name = json_required_text(reader, "channel", 1, BODY_NAME_BYTES_MAX);
     for (unsigned channel = 0; channel < ACD_CHANNELS; channel++)
         if (strcmp(names[channel], name) == 0)
@@ -195,7 +196,8 @@ bool body_parse_entry_point(const json_t *object, struct body_entry_point *creat
         .welcome = json_optional_text(&reader, "welcome", 0, BODY_WELCOME_BYTES_MAX),
         .channel = read_channel(&reader),
     };
-    read.origin_count = read_origins(&reader, json_optional_array(&reader, "origins", BODY_ORIGINS_MAX), read.origins);
+    read.origin_count =
+        read_origins(&reader, json_optional_array(&reader, "origins", BODY_ORIGINS_MAX), read.origins);
     if (!reader.failed)
         *created = read;
     return !reader.failed;
@@ -209,7 +211,8 @@ bool body_parse_entry_point_changed(const json_t *object, struct body_entry_poin
         .welcome = json_optional_text(&reader, "welcome", 0, BODY_WELCOME_BYTES_MAX),
         .channel = read_channel(&reader),
     };
-    read.origin_count = read_origins(&reader, json_required_array(&reader, "origins", BODY_ORIGINS_MAX), read.origins);
+    read.origin_count =
+        read_origins(&reader, json_required_array(&reader, "origins", BODY_ORIGINS_MAX), read.origins);
     if (!reader.failed)
         *changed = read;
     return !reader.failed;
@@ -220,7 +223,8 @@ bool body_parse_origins(const json_t *object, struct body_origins *origins)
     struct json_reader reader;
     json_reader_init(&reader, object);
     struct body_origins read = {.origin_count = 0};
-    read.origin_count = read_origins(&reader, json_required_array(&reader, "origins", BODY_ORIGINS_MAX), read.origins);
+    read.origin_count =
+        read_origins(&reader, json_required_array(&reader, "origins", BODY_ORIGINS_MAX), read.origins);
     if (!reader.failed)
         *origins = read;
     return !reader.failed;
@@ -289,7 +293,8 @@ bool body_parse_session(const json_t *object, struct body_session *session)
     struct body_session read = {
         .expires_at = json_required_i64(&reader, "expiresAt", 0, INT64_MAX),
         .address = json_optional_text(&reader, "address", 0, BODY_ADDRESS_BYTES_MAX),
-        .client = json_optional_text(&reader, "client", 0, BODY_CLIENT_BYTES_MAX * 3), /* U+FFFD for each odd byte */
+        .client =
+            json_optional_text(&reader, "client", 0, BODY_CLIENT_BYTES_MAX * 3), /* U+FFFD for each odd byte */
     };
     require_hash(&reader, "session", read.session);
     if (!reader.failed)
@@ -328,7 +333,8 @@ static void check_attributes(struct json_reader *reader, const json_t *attribute
             json_reader_fail(reader, "attributes", "must hold texts");
 }
 
-bool body_parse_contact(const json_t *object, struct body_contact *contact, const json_t **attributes, const json_t **references)
+bool body_parse_contact(const json_t *object, struct body_contact *contact, const json_t **attributes,
+                        const json_t **references)
 {
     struct json_reader reader;
     json_reader_init(&reader, object);

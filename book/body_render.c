@@ -10,9 +10,12 @@
 #include "book/body_check.h"
 #include "lib/crypto.h"
 
-static const char *const channel_names[ACD_CHANNELS] = {[ACD_VOICE] = "VOICE", [ACD_CHAT] = "CHAT", [ACD_TASK] = "TASK"};
-static const char *const role_names[] = {
-    [BOOK_ROLE_NONE] = "", [BOOK_ROLE_AGENT] = "agent", [BOOK_ROLE_SUPERVISOR] = "supervisor", [BOOK_ROLE_ADMIN] = "admin"};
+static const char *const channel_names[ACD_CHANNELS] = {
+    [ACD_VOICE] = "VOICE", [ACD_CHAT] = "CHAT", [ACD_TASK] = "TASK"};
+static const char *const role_names[] = {[BOOK_ROLE_NONE] = "",
+                                         [BOOK_ROLE_AGENT] = "agent",
+                                         [BOOK_ROLE_SUPERVISOR] = "supervisor",
+                                         [BOOK_ROLE_ADMIN] = "admin"};
 
 const char *book_role_name(enum book_role role)
 {

@@ -10,7 +10,8 @@
 
 #include "book/body.h"
 
-static const struct uuid some_uuid = {{0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x47, 0x80, 0x90, 0xa0, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0, 0x01}};
+static const struct uuid some_uuid = {
+    {0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x47, 0x80, 0x90, 0xa0, 0xb0, 0xc0, 0xd0, 0xe0, 0xf0, 0x01}};
 static const uint8_t some_hash[BODY_HASH_BYTES] = {1, 2, 3, 0xff, [31] = 0x80};
 
 /* The document of what was rendered; buf is freed. */
@@ -42,7 +43,8 @@ static void centre_comes_back(void **state)
     (void)state;
     struct buf buf = fresh();
     struct body_centre centre;
-    bool good = body_render_centre_created(&buf, &(struct body_centre){.uuid = some_uuid, .alias = "kiosk", .region = "eu-west-1"});
+    bool good = body_render_centre_created(
+        &buf, &(struct body_centre){.uuid = some_uuid, .alias = "kiosk", .region = "eu-west-1"});
     json_t *object = rendered(&buf, good, ACD_CENTRE_CREATED);
     assert_true(body_parse_centre(object, &centre));
     assert_uuid(&centre.uuid);
@@ -64,9 +66,11 @@ static void objects_come_back(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf buf = fresh();
         struct body_object read;
-        const struct body_object object = {.uuid = some_uuid, .name = "L\xc3\xbcnch \"now\"", .description = "", .display_order = 7};
+        const struct body_object object = {
+            .uuid = some_uuid, .name = "L\xc3\xbcnch \"now\"", .description = "", .display_order = 7};
         json_t *document = rendered(&buf, rows[i].render(&buf, &object), rows[i].kind);
-        assert_true(rows[i].kind == ACD_RECORDED ? body_parse_name(document, &read) : body_parse_object(document, &read));
+        assert_true(rows[i].kind == ACD_RECORDED ? body_parse_name(document, &read)
+                                                 : body_parse_object(document, &read));
         if (rows[i].kind != ACD_RECORDED)
             assert_uuid(&read.uuid);
         assert_string_equal(read.name, object.name);
@@ -81,7 +85,8 @@ static void absent_members_stay_absent(void **state)
     (void)state;
     struct buf buf = fresh();
     struct body_object object;
-    json_t *document = rendered(&buf, body_render_name_set(&buf, &(struct body_object){.description = "new"}), ACD_RECORDED);
+    json_t *document =
+        rendered(&buf, body_render_name_set(&buf, &(struct body_object){.description = "new"}), ACD_RECORDED);
     assert_true(body_parse_name(document, &object));
     assert_null(object.name);
     assert_string_equal(object.description, "new");
@@ -93,7 +98,11 @@ static void hours_come_back(void **state)
 {
     (void)state;
     struct body_hours read;
-    const struct body_hours hours = {.uuid = some_uuid, .name = "Day", .time_zone = "Europe/Berlin", .week = {{1, 540, 1020}, {7, 0, 1440}}, .week_count = 2};
+    const struct body_hours hours = {.uuid = some_uuid,
+                                     .name = "Day",
+                                     .time_zone = "Europe/Berlin",
+                                     .week = {{1, 540, 1020}, {7, 0, 1440}},
+                                     .week_count = 2};
     struct buf buf = fresh();
     json_t *document = rendered(&buf, body_render_hours_created(&buf, &hours), ACD_HOURS_CREATED);
     assert_true(body_parse_hours(document, &read));
@@ -115,8 +124,12 @@ static void entry_points_come_back(void **state)
 {
     (void)state;
     struct body_entry_point read;
-    const struct body_entry_point point = {.uuid = some_uuid, .name = "Support chat", .welcome = "Hello", .channel = ACD_CHAT,
-                                           .origins = {"http://localhost:*", "https://shop.example"}, .origin_count = 2};
+    const struct body_entry_point point = {.uuid = some_uuid,
+                                           .name = "Support chat",
+                                           .welcome = "Hello",
+                                           .channel = ACD_CHAT,
+                                           .origins = {"http://localhost:*", "https://shop.example"},
+                                           .origin_count = 2};
     struct buf buf = fresh();
     json_t *document = rendered(&buf, body_render_entry_point_created(&buf, &point), ACD_ENTRY_POINT_CREATED);
     assert_true(body_parse_entry_point(document, &read));
@@ -133,7 +146,10 @@ static void entry_points_come_back(void **state)
     json_decref(document);
     struct body_origins origins;
     buf = fresh();
-    document = rendered(&buf, body_render_origins_set(&buf, &(struct body_origins){.origins = {"http://127.0.0.1:*"}, .origin_count = 1}), ACD_RECORDED);
+    document = rendered(&buf,
+                        body_render_origins_set(
+                            &buf, &(struct body_origins){.origins = {"http://127.0.0.1:*"}, .origin_count = 1}),
+                        ACD_RECORDED);
     assert_true(body_parse_origins(document, &origins));
     assert_int_equal(origins.origin_count, 1);
     json_decref(document);
@@ -144,8 +160,13 @@ static void users_come_back(void **state)
     (void)state;
     struct body_agent agent;
     struct buf buf = fresh();
-    bool good = body_render_agent_created(&buf, &(struct body_agent){.uuid = some_uuid, .username = "alice", .first_name = "Alice", .last_name = "",
-                                                                    .password_hash = "$argon2id$x", .role = BOOK_ROLE_SUPERVISOR, .must_change = true});
+    bool good = body_render_agent_created(&buf, &(struct body_agent){.uuid = some_uuid,
+                                                                     .username = "alice",
+                                                                     .first_name = "Alice",
+                                                                     .last_name = "",
+                                                                     .password_hash = "$argon2id$x",
+                                                                     .role = BOOK_ROLE_SUPERVISOR,
+                                                                     .must_change = true});
     json_t *document = rendered(&buf, good, ACD_AGENT_CREATED);
     assert_true(body_parse_agent(document, &agent));
     assert_uuid(&agent.uuid);
@@ -158,7 +179,8 @@ static void users_come_back(void **state)
 
     struct body_user user;
     buf = fresh();
-    document = rendered(&buf, body_render_user_changed(&buf, &(struct body_user){.last_name = "Smith"}), ACD_RECORDED);
+    document =
+        rendered(&buf, body_render_user_changed(&buf, &(struct body_user){.last_name = "Smith"}), ACD_RECORDED);
     assert_true(body_parse_user(document, &user));
     assert_null(user.username);
     assert_string_equal(user.last_name, "Smith");
@@ -196,12 +218,15 @@ static void credentials_come_back(void **state)
 
     struct body_key key;
     buf = fresh();
-    document = rendered(&buf, body_render_key_created(&buf, &(struct body_key){.access_key_id = "AKIA1", .secret = "s/+"}), ACD_RECORDED);
+    document = rendered(
+        &buf, body_render_key_created(&buf, &(struct body_key){.access_key_id = "AKIA1", .secret = "s/+"}),
+        ACD_RECORDED);
     assert_true(body_parse_key(document, true, &key));
     assert_string_equal(key.secret, "s/+");
     json_decref(document);
     buf = fresh();
-    document = rendered(&buf, body_render_key_revoked(&buf, &(struct body_key){.access_key_id = "AKIA1"}), ACD_RECORDED);
+    document =
+        rendered(&buf, body_render_key_revoked(&buf, &(struct body_key){.access_key_id = "AKIA1"}), ACD_RECORDED);
     assert_true(body_parse_key(document, false, &key));
     assert_string_equal(key.access_key_id, "AKIA1");
     json_decref(document);
@@ -243,8 +268,13 @@ static void sessions_come_back(void **state)
 static void contacts_come_back(void **state)
 {
     (void)state;
-    struct body_contact contact = {.uuid = some_uuid, .name = "Maria", .customer_name = "Maria B.", .description = "a parcel", .client_token = "t-1",
-                                   .attributes = "{\"order\":\"17\"}", .references = "{\"page\":{\"type\":\"URL\",\"value\":\"https://x.example\"}}",
+    struct body_contact contact = {.uuid = some_uuid,
+                                   .name = "Maria",
+                                   .customer_name = "Maria B.",
+                                   .description = "a parcel",
+                                   .client_token = "t-1",
+                                   .attributes = "{\"order\":\"17\"}",
+                                   .references = "{\"page\":{\"type\":\"URL\",\"value\":\"https://x.example\"}}",
                                    .has_customer_token = true};
     memcpy(contact.customer_token, some_hash, sizeof some_hash);
     const json_t *attributes = NULL;
@@ -277,7 +307,8 @@ static void transfers_calls_and_messages_come_back(void **state)
 
     struct body_call call;
     buf = fresh();
-    bool good = body_render_call_placed(&buf, &(struct body_call){.uuid = some_uuid, .name = "Maria", .address = "+49301234"});
+    bool good = body_render_call_placed(
+        &buf, &(struct body_call){.uuid = some_uuid, .name = "Maria", .address = "+49301234"});
     document = rendered(&buf, good, ACD_CALL_PLACED);
     assert_true(body_parse_call(document, &call));
     assert_string_equal(call.address, "+49301234");
@@ -285,7 +316,8 @@ static void transfers_calls_and_messages_come_back(void **state)
 
     struct body_message message;
     buf = fresh();
-    good = body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "Maria", .text = "line\nline </script>"});
+    good = body_render_message_sent(
+        &buf, &(struct body_message){.uuid = some_uuid, .name = "Maria", .text = "line\nline </script>"});
     document = rendered(&buf, good, ACD_MESSAGE_SENT);
     assert_true(body_parse_message(document, &message));
     assert_string_equal(message.text, "line\nline </script>");
@@ -298,7 +330,8 @@ static void notes_and_attributes_come_back(void **state)
     (void)state;
     struct body_note note;
     struct buf buf = fresh();
-    json_t *document = rendered(&buf, body_render_note_written(&buf, &(struct body_note){.text = "", .by = "Alice"}), ACD_RECORDED);
+    json_t *document = rendered(
+        &buf, body_render_note_written(&buf, &(struct body_note){.text = "", .by = "Alice"}), ACD_RECORDED);
     assert_true(body_parse_note(document, &note));
     assert_string_equal(note.text, "");
     assert_string_equal(note.by, "Alice");
@@ -319,21 +352,27 @@ static void what_the_book_would_skip_is_not_rendered(void **state)
     static char text[BODY_MESSAGE_BYTES_MAX + 2];
     memset(text, 'a', sizeof text - 1);
     struct buf buf = fresh();
-    assert_false(body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "a", .text = text}));
-    assert_false(body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "a", .text = ""}));
+    assert_false(
+        body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "a", .text = text}));
+    assert_false(
+        body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "a", .text = ""}));
     assert_false(body_render_role_set(&buf, BOOK_ROLE_NONE));
     assert_false(body_render_role_set(&buf, (enum book_role)9));
     assert_false(body_render_status_created(&buf, &(struct body_object){.uuid = some_uuid, .name = ""}));
     assert_false(body_render_status_created(&buf, &(struct body_object){.uuid = some_uuid, .name = NULL}));
-    assert_false(body_render_hours_changed(&buf, &(struct body_hours){.time_zone = "UTC", .week = {{1, 600, 600}}, .week_count = 1}));
-    assert_false(body_render_hours_changed(&buf, &(struct body_hours){.time_zone = "UTC", .week = {{8, 0, 10}}, .week_count = 1}));
-    assert_false(body_render_entry_point_changed(&buf, &(struct body_entry_point){.channel = (enum acd_channel)3}));
+    assert_false(body_render_hours_changed(
+        &buf, &(struct body_hours){.time_zone = "UTC", .week = {{1, 600, 600}}, .week_count = 1}));
+    assert_false(body_render_hours_changed(
+        &buf, &(struct body_hours){.time_zone = "UTC", .week = {{8, 0, 10}}, .week_count = 1}));
+    assert_false(
+        body_render_entry_point_changed(&buf, &(struct body_entry_point){.channel = (enum acd_channel)3}));
     assert_false(body_render_origins_set(&buf, &(struct body_origins){.origins = {""}, .origin_count = 1}));
     assert_false(body_render_attributes_set(&buf, "{\"a\":1}"));
     assert_false(body_render_attributes_set(&buf, NULL));
     assert_int_equal(buf.len, 0);
     text[BODY_MESSAGE_BYTES_MAX] = '\0';
-    assert_true(body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "a", .text = text}));
+    assert_true(
+        body_render_message_sent(&buf, &(struct body_message){.uuid = some_uuid, .name = "a", .text = text}));
     buf_free(&buf);
 }
 
@@ -341,8 +380,10 @@ static void a_document_cannot_smuggle_members_in(void **state)
 {
     (void)state;
     struct buf buf = fresh();
-    struct body_contact contact = {.uuid = some_uuid, .name = "a",
-                                   .attributes = "{},\"customerToken\":\"0000000000000000000000000000000000000000000000000000000000000000\""};
+    struct body_contact contact = {
+        .uuid = some_uuid,
+        .name = "a",
+        .attributes = "{},\"customerToken\":\"0000000000000000000000000000000000000000000000000000000000000000\""};
     assert_false(body_render_contact_started(&buf, &contact));
     assert_int_equal(buf.len, 0);
     assert_false(body_render_attributes_set(&buf, "{}}"));
@@ -354,7 +395,9 @@ static void other_shapes_are_refused(void **state)
 {
     (void)state;
     static const char *const documents[] = {
-        "{}", "{\"uuid\":1,\"name\":\"a\",\"text\":\"b\"}", "{\"uuid\":\"\",\"name\":\"a\",\"text\":\"b\"}",
+        "{}",
+        "{\"uuid\":1,\"name\":\"a\",\"text\":\"b\"}",
+        "{\"uuid\":\"\",\"name\":\"a\",\"text\":\"b\"}",
         "{\"uuid\":\"10203040-5060-4780-90a0-b0c0d0e0f00g\",\"name\":\"a\",\"text\":\"b\"}",
         "{\"uuid\":\"10203040-5060-4780-90a0-b0c0d0e0f001\",\"name\":\"a\",\"text\":\"\"}",
         "{\"uuid\":\"10203040-5060-4780-90a0-b0c0d0e0f001\",\"name\":null,\"text\":\"b\"}",
@@ -373,7 +416,17 @@ static void other_shapes_are_refused(void **state)
 static void what_is_no_document_is_refused(void **state)
 {
     (void)state;
-    static const char *const bytes[] = {"", " ", "null", "[]", "1", "\"a\"", "{", "{}x", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}", "{\"a\":\"\\u0000\"}",
+    static const char *const bytes[] = {"",
+                                        " ",
+                                        "null",
+                                        "[]",
+                                        "1",
+                                        "\"a\"",
+                                        "{",
+                                        "{}x",
+                                        "{\"a\":1,\"a\":2}",
+                                        "{\"a\":\"\xff\"}",
+                                        "{\"a\":\"\\u0000\"}",
                                         "{\"a\":[[[[[[[[1]]]]]]]]}"};
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++)
         assert_null(body_open(bytes[i], strlen(bytes[i])));

@@ -15,7 +15,8 @@ struct book {
 
 /* ---- life ---- */
 
-int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), void *ctx, uint64_t *seq, struct book_error *error)
+int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), void *ctx, uint64_t *seq,
+              struct book_error *error)
 {
     struct book *book = owned_memory(sizeof *book);
     directory_init(&book->directory);
@@ -176,8 +177,8 @@ static struct ask *new_ask(enum ask_kind kind, uint64_t min_seq, const struct uu
     return ask;
 }
 
-void book_ask_transcript(struct book *book, uint64_t min_seq, const struct uuid *contact, uint32_t after, uint32_t max,
-                         book_transcript_fn *answer, void *ctx)
+void book_ask_transcript(struct book *book, uint64_t min_seq, const struct uuid *contact, uint32_t after,
+                         uint32_t max, book_transcript_fn *answer, void *ctx)
 {
     struct ask *ask = new_ask(ASK_TRANSCRIPT, min_seq, contact, ctx);
     ask->after = after;
@@ -186,7 +187,8 @@ void book_ask_transcript(struct book *book, uint64_t min_seq, const struct uuid 
     follower_ask(book->follower, ask);
 }
 
-void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer, void *ctx)
+void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer,
+                    void *ctx)
 {
     struct ask *ask = new_ask(ASK_NOTES, min_seq, contact, ctx);
     ask->notes = answer;

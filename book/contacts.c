@@ -11,8 +11,8 @@ enum { CONTACTS_MAX = 1 << 20, CUSTOMERS_MAX = 1 << 20 };
 
 struct customer {
     struct book_customer shown;
-    uint8_t hash[BODY_HASH_BYTES];    /* the table's key */
-    struct customer *before, *after;  /* in the list of those over */
+    uint8_t hash[BODY_HASH_BYTES];   /* the table's key */
+    struct customer *before, *after; /* in the list of those over */
     bool is_over;
 };
 
@@ -78,7 +78,8 @@ uint64_t contacts_find_uuid(const struct contacts *contacts, const struct uuid *
     return contact ? contact->number : 0;
 }
 
-const struct book_customer *contacts_find_customer(const struct contacts *contacts, const uint8_t hash[BODY_HASH_BYTES])
+const struct book_customer *contacts_find_customer(const struct contacts *contacts,
+                                                   const uint8_t hash[BODY_HASH_BYTES])
 {
     const struct customer *customer = table_find(&contacts->customers, hash, BODY_HASH_BYTES);
     return customer ? &customer->shown : NULL;
@@ -122,7 +123,8 @@ void contacts_expire(struct contacts *contacts, int64_t now)
 }
 
 /* A right that nobody has yet; NULL if the hash is taken or all rights are of chains that go on. */
-static struct customer *add_customer(struct contacts *contacts, const uint8_t hash[BODY_HASH_BYTES], const struct book_customer *shown)
+static struct customer *add_customer(struct contacts *contacts, const uint8_t hash[BODY_HASH_BYTES],
+                                     const struct book_customer *shown)
 {
     if (contacts_find_customer(contacts, hash))
         return NULL;
@@ -207,7 +209,8 @@ static void move_customer(struct contacts *contacts, struct contact *from, struc
     customer->shown.valid_until = ACD_NEVER;
 }
 
-bool contacts_transfer(struct contacts *contacts, uint64_t number, uint64_t previous_number, const struct uuid *uuid)
+bool contacts_transfer(struct contacts *contacts, uint64_t number, uint64_t previous_number,
+                       const struct uuid *uuid)
 {
     struct contact *previous = find(contacts, previous_number);
     struct contact *contact = previous ? add_contact(contacts, number, uuid) : NULL;
@@ -275,7 +278,8 @@ void contacts_forget(struct contacts *contacts, uint64_t number)
     contact_free(contact);
 }
 
-bool contacts_put_customer(struct contacts *contacts, const uint8_t hash[BODY_HASH_BYTES], const struct book_customer *shown)
+bool contacts_put_customer(struct contacts *contacts, const uint8_t hash[BODY_HASH_BYTES],
+                           const struct book_customer *shown)
 {
     struct customer *customer = add_customer(contacts, hash, shown);
     if (!customer)

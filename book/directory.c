@@ -57,7 +57,8 @@ static bool apply_record(struct directory *directory, const struct fact *fact)
     case BOOK_ENTRY_POINT_CHANGED:
         return objects_change_entry_point(&directory->objects, subject, &fact->entry_point);
     case BOOK_SESSIONS_CLOSED:
-        sessions_close_all(&directory->sessions, (uint32_t)subject, fact->keep.has_session ? fact->keep.session : NULL);
+        sessions_close_all(&directory->sessions, (uint32_t)subject,
+                           fact->keep.has_session ? fact->keep.session : NULL);
         return true;
     case BOOK_KEY_CREATED:
         return users_create_key(&directory->users, subject, &fact->key);

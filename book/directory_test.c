@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "book/testing.h"
+#include "book/testing/log.h"
 
 struct fixture {
     struct directory directory;
@@ -44,8 +44,11 @@ static void happen(struct fixture *fixture, struct acd_event event)
 
 static void create_user(struct fixture *fixture, uint32_t agent, const char *username)
 {
-    assert_true(body_render_agent_created(&fixture->body, &(struct body_agent){.uuid = testing_uuid(agent), .username = username, .first_name = "",
-                                                                              .last_name = "", .role = BOOK_ROLE_AGENT}));
+    assert_true(body_render_agent_created(&fixture->body, &(struct body_agent){.uuid = testing_uuid(agent),
+                                                                               .username = username,
+                                                                               .first_name = "",
+                                                                               .last_name = "",
+                                                                               .role = BOOK_ROLE_AGENT}));
     happen(fixture, (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = agent});
 }
 
@@ -71,9 +74,15 @@ static void usernames_are_found_in_any_case(void **state)
 static void only_ascii_letters_are_folded(void **state)
 {
     struct fixture *fixture = *state;
-    create_user(fixture, 1, "Z\xc3\x96""E");
-    assert_int_equal(username(fixture, "z\xc3\x96""e"), 1);
-    assert_int_equal(username(fixture, "z\xc3\xb6""e"), 0);
+    create_user(fixture, 1,
+                "Z\xc3\x96"
+                "E");
+    assert_int_equal(username(fixture, "z\xc3\x96"
+                                       "e"),
+                     1);
+    assert_int_equal(username(fixture, "z\xc3\xb6"
+                                       "e"),
+                     0);
 }
 
 static void a_name_too_long_to_be_a_username_is_unknown(void **state)
@@ -87,10 +96,12 @@ static void a_name_too_long_to_be_a_username_is_unknown(void **state)
 static void a_renamed_user_is_found_by_the_new_name_only(void **state)
 {
     struct fixture *fixture = *state;
-    struct acd_event record = {.kind = ACD_RECORDED, .record = BOOK_USER_CHANGED, .subject_kind = ACD_SUBJECT_AGENT, .subject = 1};
+    struct acd_event record = {
+        .kind = ACD_RECORDED, .record = BOOK_USER_CHANGED, .subject_kind = ACD_SUBJECT_AGENT, .subject = 1};
     create_user(fixture, 1, "alice");
     create_user(fixture, 2, "bob");
-    assert_true(body_render_user_changed(&fixture->body, &(struct body_user){.username = "BOB", .first_name = "X"}));
+    assert_true(
+        body_render_user_changed(&fixture->body, &(struct body_user){.username = "BOB", .first_name = "X"}));
     happen(fixture, record);
     assert_string_equal(users_find(&fixture->directory.users, 1)->first_name, ""); /* taken: nothing changed */
     assert_true(body_render_user_changed(&fixture->body, &(struct body_user){.username = "Carol"}));
@@ -160,7 +171,10 @@ static void a_new_password_closes_all_sessions_but_the_one_it_names(void **state
     struct body_password password = {.password_hash = "$new", .has_keep = true};
     testing_hash(11, password.keep);
     assert_true(body_render_password_set(&fixture->body, &password));
-    happen(fixture, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_PASSWORD_SET, .subject_kind = ACD_SUBJECT_AGENT, .subject = 1});
+    happen(fixture, (struct acd_event){.kind = ACD_RECORDED,
+                                       .record = BOOK_PASSWORD_SET,
+                                       .subject_kind = ACD_SUBJECT_AGENT,
+                                       .subject = 1});
     assert_true(is_open(fixture, 11));
     assert_false(is_open(fixture, 12));
     assert_string_equal(users_find(&fixture->directory.users, 1)->password_hash, "$new");
@@ -184,11 +198,15 @@ static void a_session_is_gone_after_it_expired(void **state)
 
 static void start_contact(struct fixture *fixture, uint64_t contact, uint64_t token)
 {
-    struct body_contact body = {.uuid = testing_uuid(contact), .name = "Maria", .customer_name = "Maria B.", .attributes = "{\"a\":\"1\",\"b\":\"2\"}",
+    struct body_contact body = {.uuid = testing_uuid(contact),
+                                .name = "Maria",
+                                .customer_name = "Maria B.",
+                                .attributes = "{\"a\":\"1\",\"b\":\"2\"}",
                                 .has_customer_token = true};
     testing_hash(token, body.customer_token);
     assert_true(body_render_contact_started(&fixture->body, &body));
-    happen(fixture, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = contact, .channel = ACD_CHAT, .entry_point = 2});
+    happen(fixture, (struct acd_event){
+                        .kind = ACD_CONTACT_STARTED, .contact = contact, .channel = ACD_CHAT, .entry_point = 2});
 }
 
 static const struct book_customer *customer(const struct fixture *fixture, uint64_t token)
@@ -202,7 +220,8 @@ static void transfer(struct fixture *fixture, uint64_t contact, uint64_t previou
 {
     struct uuid uuid = testing_uuid(contact);
     assert_true(body_render_contact_transferred(&fixture->body, &uuid));
-    happen(fixture, (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED, .contact = contact, .previous = previous, .queue = 1});
+    happen(fixture, (struct acd_event){
+                        .kind = ACD_CONTACT_TRANSFERRED, .contact = contact, .previous = previous, .queue = 1});
 }
 
 static void the_customers_token_follows_transfers(void **state)
@@ -239,7 +258,8 @@ static void the_token_reads_for_a_day_after_the_end(void **state)
 {
     struct fixture *fixture = *state;
     start_contact(fixture, 5, 1);
-    happen(fixture, (struct acd_event){.kind = ACD_OFFER_ACCEPTED, .contact = 5, .agent = 7, .leg_state = ACD_LEG_CONNECTED});
+    happen(fixture, (struct acd_event){
+                        .kind = ACD_OFFER_ACCEPTED, .contact = 5, .agent = 7, .leg_state = ACD_LEG_CONNECTED});
     int64_t ended_at = fixture->log.at;
     happen(fixture, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 5, .cause = ACD_CAUSE_CUSTOMER_LEFT});
     assert_int_equal(customer(fixture, 1)->contact, 5);
@@ -264,8 +284,12 @@ static void attributes_are_merged(void **state)
     struct fixture *fixture = *state;
     start_contact(fixture, 5, 1);
     assert_true(body_render_attributes_set(&fixture->body, "{\"b\":\"3\",\"c\":\"\"}"));
-    happen(fixture, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_ATTRIBUTES_SET, .subject_kind = ACD_SUBJECT_CONTACT, .subject = 5});
-    assert_string_equal(contacts_find(&fixture->directory.contacts, 5)->attributes, "{\"a\":\"1\",\"b\":\"3\",\"c\":\"\"}");
+    happen(fixture, (struct acd_event){.kind = ACD_RECORDED,
+                                       .record = BOOK_ATTRIBUTES_SET,
+                                       .subject_kind = ACD_SUBJECT_CONTACT,
+                                       .subject = 5});
+    assert_string_equal(contacts_find(&fixture->directory.contacts, 5)->attributes,
+                        "{\"a\":\"1\",\"b\":\"3\",\"c\":\"\"}");
 }
 
 static void attributes_never_grow_past_their_limit(void **state)
@@ -278,7 +302,10 @@ static void attributes_never_grow_past_their_limit(void **state)
         memset(attributes + len, 'v', 15000);
         memcpy(attributes + len + 15000, "\"}", 3);
         assert_true(body_render_attributes_set(&fixture->body, attributes));
-        happen(fixture, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_ATTRIBUTES_SET, .subject_kind = ACD_SUBJECT_CONTACT, .subject = 5});
+        happen(fixture, (struct acd_event){.kind = ACD_RECORDED,
+                                           .record = BOOK_ATTRIBUTES_SET,
+                                           .subject_kind = ACD_SUBJECT_CONTACT,
+                                           .subject = 5});
     }
     const char *text = contacts_find(&fixture->directory.contacts, 5)->attributes;
     assert_in_range(strlen(text), 30000, BODY_ATTRIBUTES_BYTES_MAX);
@@ -293,7 +320,8 @@ static void a_body_waits_for_its_event(void **state)
     struct uuid uuid = testing_uuid(6);
     start_contact(fixture, 5, 1);
     assert_true(body_render_contact_transferred(&fixture->body, &uuid));
-    happen(fixture, (struct acd_event){.kind = ACD_OFFER_MISSED, .contact = 99, .agent = 3}); /* a timer that was due */
+    happen(fixture,
+           (struct acd_event){.kind = ACD_OFFER_MISSED, .contact = 99, .agent = 3}); /* a timer that was due */
     happen(fixture, (struct acd_event){.kind = ACD_WRAPUP_BEGUN, .contact = 5, .agent = 3});
     assert_null(contacts_find(&fixture->directory.contacts, 6));
     happen(fixture, (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED, .contact = 6, .previous = 5});
@@ -317,15 +345,18 @@ static void a_body_whose_event_never_comes_is_dropped(void **state)
 static void wrong_bodies_are_counted_and_change_nothing(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const bodies[] = {"{", "[1]", "{\"for\":24}", "{\"uuid\":\"x\"}", "\xff\xfe", "{\"for\":-1}"};
+    static const char *const bodies[] = {"{",        "[1]",         "{\"for\":24}", "{\"uuid\":\"x\"}",
+                                         "\xff\xfe", "{\"for\":-1}"};
     create_user(fixture, 1, "alice");
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        uint64_t seq = testing_log_add_text(&fixture->log, (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = 2}, bodies[i]);
+        uint64_t seq = testing_log_add_text(&fixture->log,
+                                            (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = 2}, bodies[i]);
         testing_apply_directory(&fixture->log, seq, seq, &fixture->directory);
         assert_int_equal(fixture->directory.reader.skipped, i + 1);
     }
     assert_null(users_find(&fixture->directory.users, 2));
-    struct acd_event record = {.kind = ACD_RECORDED, .record = BOOK_ROLE_SET, .subject_kind = ACD_SUBJECT_QUEUE, .subject = 1};
+    struct acd_event record = {
+        .kind = ACD_RECORDED, .record = BOOK_ROLE_SET, .subject_kind = ACD_SUBJECT_QUEUE, .subject = 1};
     assert_true(body_render_role_set(&fixture->body, BOOK_ROLE_ADMIN));
     happen(fixture, record); /* not about an agent */
     assert_int_equal(users_find(&fixture->directory.users, 1)->role, BOOK_ROLE_AGENT);
@@ -351,7 +382,8 @@ static void numbers_that_no_core_gives_are_refused(void **state)
 static void names_are_found_exactly(void **state)
 {
     struct fixture *fixture = *state;
-    assert_true(body_render_status_created(&fixture->body, &(struct body_object){.uuid = testing_uuid(1), .name = "Lunch"}));
+    assert_true(body_render_status_created(&fixture->body,
+                                           &(struct body_object){.uuid = testing_uuid(1), .name = "Lunch"}));
     happen(fixture, (struct acd_event){.kind = ACD_STATUS_CREATED, .status = 3});
     assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_STATUS, "Lunch"), 3);
     assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_STATUS, "lunch"), 0);

@@ -13,7 +13,8 @@ static void drop_held(struct fact_reader *reader)
 }
 
 /* The body of this event, or NULL. */
-static json_t *take_document(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len)
+static json_t *take_document(struct fact_reader *reader, const struct acd_event *event, const void *bytes,
+                             size_t len)
 {
     if (len > 0) {
         drop_held(reader);
@@ -108,7 +109,8 @@ static bool parse_body(const json_t *document, struct fact *fact)
     case ACD_SIGNED_OUT:
         return body_parse_sign_out(document, &fact->sign_out);
     case ACD_CONTACT_STARTED:
-        return body_parse_contact(document, &fact->started.contact, &fact->started.attributes, &fact->started.references);
+        return body_parse_contact(document, &fact->started.contact, &fact->started.attributes,
+                                  &fact->started.references);
     case ACD_CONTACT_TRANSFERRED:
         return body_parse_transferred(document, &fact->transferred);
     case ACD_CALL_PLACED:
@@ -120,7 +122,8 @@ static bool parse_body(const json_t *document, struct fact *fact)
     }
 }
 
-void fact_reader_take(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len, struct fact *fact)
+void fact_reader_take(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len,
+                      struct fact *fact)
 {
     fact_reader_done(reader);
     fact->event = event;

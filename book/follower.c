@@ -45,11 +45,11 @@ struct follower {
     atomic_bool signalled;
     atomic_bool urgent;
     atomic_bool stopping;
-    atomic_uint asked;     /* asks not yet told */
+    atomic_uint asked; /* asks not yet told */
     atomic_uint_least64_t durable;
     atomic_uint_least64_t seq;
-    struct asks waiting;   /* the thread's */
-    pthread_mutex_t lock;  /* over all below */
+    struct asks waiting;  /* the thread's */
+    pthread_mutex_t lock; /* over all below */
     struct asks fresh;
     struct asks answered;
     bool failed;
@@ -262,8 +262,8 @@ static int check_journal(struct follower *follower, struct book_error *error)
     if (journal_reader_next(follower->reader, &entry, &journal_error) == 1 && entry.event.seq == history->seq &&
         entry.event.at == history->at && entry.event.kind == history->kind)
         return 0;
-    error_say(error, "%s was made from another journal (its event %llu is not there); it was set aside, start again and it is made anew", history->file,
-             (unsigned long long)history->seq);
+    error_say(error, "%s was made from another journal (event %llu differs); it was set aside, start again",
+              history->file, (unsigned long long)history->seq);
     struct book_error renewed;
     history_renew(history, &renewed);
     return -1;

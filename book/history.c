@@ -27,7 +27,8 @@ int history_commit(struct history *history, struct book_error *error)
     int64_t now = history->applied_at;
     sql_run(sql, SQL_SESSIONS_EXPIRE, sql_number(now));
     sql_run(sql, SQL_CUSTOMERS_EXPIRE, sql_number(now - BOOK_TRANSCRIPT_MS));
-    sql_run(sql, SQL_META_SET, sql_number((int64_t)history->applied_seq), sql_number(now), sql_number(history->applied_kind));
+    sql_run(sql, SQL_META_SET, sql_number((int64_t)history->applied_seq), sql_number(now),
+            sql_number(history->applied_kind));
     sql_run_values(sql, SQL_COMMIT, NULL, 0);
     if (sql->failed) {
         error_say(error, "the history %s cannot be written: %s", history->file, sql->what);
@@ -48,16 +49,18 @@ static struct sql_value seq_of(const struct acd_event *event)
     return sql_number((int64_t)event->seq);
 }
 
-static bool create_object(struct sql *sql, const struct acd_event *event, unsigned kind, uint32_t number, const struct body_object *object,
-                          const char *details)
+static bool create_object(struct sql *sql, const struct acd_event *event, unsigned kind, uint32_t number,
+                          const struct body_object *object, const char *details)
 {
-    return sql_run(sql, SQL_OBJECT_CREATE, seq_of(event), sql_number(kind), sql_number(number), sql_uuid(&object->uuid), sql_text(object->name),
-                   sql_text(object->description), sql_number(object->display_order), sql_text(details), sql_number(event->at)) == 1;
+    return sql_run(sql, SQL_OBJECT_CREATE, seq_of(event), sql_number(kind), sql_number(number),
+                   sql_uuid(&object->uuid), sql_text(object->name), sql_text(object->description),
+                   sql_number(object->display_order), sql_text(details), sql_number(event->at)) == 1;
 }
 
 static bool create_hours(struct sql *sql, const struct acd_event *event, const struct body_hours *hours)
 {
-    const struct body_object object = {.uuid = hours->uuid, .name = hours->name, .description = hours->description};
+    const struct body_object object = {
+        .uuid = hours->uuid, .name = hours->name, .description = hours->description};
     struct buf details;
     buf_init(&details, ACD_BODY_BYTES_MAX);
     bool good = body_render_hours_changed(&details, hours) &&
@@ -66,13 +69,16 @@ static bool create_hours(struct sql *sql, const struct acd_event *event, const s
     return good;
 }
 
-static bool create_entry_point(struct sql *sql, const struct acd_event *event, const struct body_entry_point *entry_point)
+static bool create_entry_point(struct sql *sql, const struct acd_event *event,
+                               const struct body_entry_point *entry_point)
 {
-    const struct body_object object = {.uuid = entry_point->uuid, .name = entry_point->name, .description = entry_point->description};
+    const struct body_object object = {
+        .uuid = entry_point->uuid, .name = entry_point->name, .description = entry_point->description};
     struct buf details;
     buf_init(&details, ACD_BODY_BYTES_MAX);
-    bool good = body_render_entry_point_changed(&details, entry_point) &&
-                create_object(sql, event, ACD_SUBJECT_ENTRY_POINT, event->entry_point, &object, buf_text(&details));
+    bool good =
+        body_render_entry_point_changed(&details, entry_point) &&
+        create_object(sql, event, ACD_SUBJECT_ENTRY_POINT, event->entry_point, &object, buf_text(&details));
     buf_free(&details);
     return good;
 }
@@ -81,10 +87,11 @@ static bool set_details(struct sql *sql, const struct fact *fact)
 {
     struct buf details;
     buf_init(&details, ACD_BODY_BYTES_MAX);
-    bool good = fact->event->record == BOOK_HOURS_CHANGED ? body_render_hours_changed(&details, &fact->hours)
-                                                          : body_render_entry_point_changed(&details, &fact->entry_point);
-    good = good && sql_run(sql, SQL_OBJECT_DETAILS, sql_number(fact->event->subject_kind), sql_number((int64_t)fact->event->subject),
-                           sql_text(buf_text(&details))) == 1;
+    bool good = fact->event->record == BOOK_HOURS_CHANGED
+                    ? body_render_hours_changed(&details, &fact->hours)
+                    : body_render_entry_point_changed(&details, &fact->entry_point);
+    good = good && sql_run(sql, SQL_OBJECT_DETAILS, sql_number(fact->event->subject_kind),
+                           sql_number((int64_t)fact->event->subject), sql_text(buf_text(&details))) == 1;
     buf_free(&details);
     return good;
 }
@@ -93,7 +100,8 @@ static bool set_origins(struct sql *sql, const struct body_origins *origins)
 {
     struct buf details;
     buf_init(&details, ACD_BODY_BYTES_MAX);
-    bool good = body_render_origins_set(&details, origins) && sql_run(sql, SQL_ORIGINS_SET, sql_text(buf_text(&details))) == 1;
+    bool good = body_render_origins_set(&details, origins) &&
+                sql_run(sql, SQL_ORIGINS_SET, sql_text(buf_text(&details))) == 1;
     buf_free(&details);
     return good;
 }
@@ -103,7 +111,8 @@ static bool set_name(struct sql *sql, const struct fact *fact)
     const struct body_object *object = &fact->object;
     if (fact->event->subject_kind == ACD_SUBJECT_CENTRE)
         return sql_run(sql, SQL_CENTRE_NAME, sql_text(object->name)) == 1;
-    return sql_run(sql, SQL_OBJECT_NAME, sql_number(fact->event->subject_kind), sql_number((int64_t)fact->event->subject), sql_text(object->name),
+    return sql_run(sql, SQL_OBJECT_NAME, sql_number(fact->event->subject_kind),
+                   sql_number((int64_t)fact->event->subject), sql_text(object->name),
                    sql_text(object->description), sql_number(object->display_order)) == 1;
 }
 
@@ -116,8 +125,9 @@ static bool create_user(struct sql *sql, const struct acd_event *event, const st
 {
     char folded[BODY_USERNAME_BYTES_MAX + 1];
     fact_fold_username(agent->username, folded);
-    return sql_run(sql, SQL_USER_CREATE, seq_of(event), sql_number(event->agent), sql_uuid(&agent->uuid), sql_text(agent->username), sql_text(folded),
-                   sql_text(agent->first_name), sql_text(agent->last_name), sql_text(agent->password_hash), sql_number(agent->role),
+    return sql_run(sql, SQL_USER_CREATE, seq_of(event), sql_number(event->agent), sql_uuid(&agent->uuid),
+                   sql_text(agent->username), sql_text(folded), sql_text(agent->first_name),
+                   sql_text(agent->last_name), sql_text(agent->password_hash), sql_number(agent->role),
                    sql_number(agent->must_change), sql_number(event->at)) == 1;
 }
 
@@ -126,8 +136,9 @@ static bool change_user(struct sql *sql, uint64_t agent, const struct body_user 
     char folded[BODY_USERNAME_BYTES_MAX + 1];
     if (user->username)
         fact_fold_username(user->username, folded);
-    return sql_run(sql, SQL_USER_CHANGE, sql_number((int64_t)agent), sql_text(user->username), sql_text(user->username ? folded : NULL),
-                   sql_text(user->first_name), sql_text(user->last_name)) == 1;
+    return sql_run(sql, SQL_USER_CHANGE, sql_number((int64_t)agent), sql_text(user->username),
+                   sql_text(user->username ? folded : NULL), sql_text(user->first_name),
+                   sql_text(user->last_name)) == 1;
 }
 
 static void delete_user(struct sql *sql, const struct acd_event *event)
@@ -145,7 +156,8 @@ static void close_sessions(struct sql *sql, uint64_t agent, const uint8_t *keep)
 
 static bool set_password(struct sql *sql, uint64_t agent, const struct body_password *password)
 {
-    if (sql_run(sql, SQL_USER_PASSWORD, sql_number((int64_t)agent), sql_text(password->password_hash), sql_number(password->must_change)) != 1)
+    if (sql_run(sql, SQL_USER_PASSWORD, sql_number((int64_t)agent), sql_text(password->password_hash),
+                sql_number(password->must_change)) != 1)
         return false;
     close_sessions(sql, agent, password->has_keep ? password->keep : NULL);
     return true;
@@ -161,8 +173,9 @@ static void sign_out(struct sql *sql, uint32_t agent, const struct body_sign_out
 
 static bool sign_in(struct sql *sql, const struct acd_event *event, const struct body_session *session)
 {
-    return sql_run(sql, SQL_SESSION_OPEN, sql_bytes(session->session, BODY_HASH_BYTES), seq_of(event), sql_number(event->agent),
-                   sql_number(event->at), sql_number(session->expires_at), sql_text(session->address), sql_text(session->client)) == 1;
+    return sql_run(sql, SQL_SESSION_OPEN, sql_bytes(session->session, BODY_HASH_BYTES), seq_of(event),
+                   sql_number(event->agent), sql_number(event->at), sql_number(session->expires_at),
+                   sql_text(session->address), sql_text(session->client)) == 1;
 }
 
 /* ---- contacts ---- */
@@ -202,8 +215,9 @@ static void start_row(struct sql *sql, const struct acd_event *event)
     if (is_transfer && initiation == ACD_INITIATION_INBOUND)
         initiation = event->queue ? ACD_INITIATION_QUEUE_TRANSFER : ACD_INITIATION_TRANSFER;
     sql_run(sql, SQL_CONTACT_START, seq_of(event), sql_number((int64_t)event->contact), sql_number(chain),
-            row_or_nothing(has_previous && is_transfer, &previous), row_or_nothing(has_previous && !is_transfer, &previous),
-            sql_number(event->channel), sql_number(initiation), sql_number(event->entry_point), sql_number(event->queue),
+            row_or_nothing(has_previous && is_transfer, &previous),
+            row_or_nothing(has_previous && !is_transfer, &previous), sql_number(event->channel),
+            sql_number(initiation), sql_number(event->entry_point), sql_number(event->queue),
             sql_number(is_transfer ? event->other_agent : event->agent), sql_number(event->at));
 }
 
@@ -215,9 +229,9 @@ static struct sql_value expired_before(const struct fact *fact)
 
 static bool know_contact(struct sql *sql, int64_t row, const struct body_contact *contact, const char *address)
 {
-    return sql_run(sql, SQL_CONTACT_KNOW, sql_number(row), sql_uuid(&contact->uuid), sql_text(contact->name), sql_text(contact->customer_name),
-                   sql_text(contact->description), sql_text(contact->attributes), sql_text(contact->references), sql_text(address),
-                   sql_text(contact->client_token)) == 1;
+    return sql_run(sql, SQL_CONTACT_KNOW, sql_number(row), sql_uuid(&contact->uuid), sql_text(contact->name),
+                   sql_text(contact->customer_name), sql_text(contact->description), sql_text(contact->attributes),
+                   sql_text(contact->references), sql_text(address), sql_text(contact->client_token)) == 1;
 }
 
 static bool start_contact(struct sql *sql, const struct fact *fact)
@@ -235,8 +249,8 @@ static bool start_contact(struct sql *sql, const struct fact *fact)
     good = good && know_contact(sql, (int64_t)event->seq, &contact, NULL);
     if (good && contact.has_customer_token)
         sql_run(sql, SQL_CUSTOMER_ADD, sql_bytes(contact.customer_token, BODY_HASH_BYTES), seq_of(event),
-                sql_text(contact.customer_name ? contact.customer_name : contact.name), sql_number(event->entry_point), sql_number(event->channel),
-                sql_number(event->at));
+                sql_text(contact.customer_name ? contact.customer_name : contact.name),
+                sql_number(event->entry_point), sql_number(event->channel), sql_number(event->at));
     buf_free(&attributes);
     buf_free(&references);
     return good;
@@ -248,7 +262,8 @@ static bool transfer_contact(struct sql *sql, const struct fact *fact)
     int64_t row = (int64_t)fact->event->seq;
     if (!find_row(sql, fact->event->previous, &previous))
         return false;
-    if (sql_run(sql, SQL_CONTACT_INHERIT, sql_number(row), sql_uuid(&fact->transferred), sql_number(previous.seq)) != 1)
+    if (sql_run(sql, SQL_CONTACT_INHERIT, sql_number(row), sql_uuid(&fact->transferred),
+                sql_number(previous.seq)) != 1)
         return false;
     sql_run(sql, SQL_CUSTOMER_MOVE, sql_number(previous.seq), sql_number(row), expired_before(fact));
     return true;
@@ -257,7 +272,8 @@ static bool transfer_contact(struct sql *sql, const struct fact *fact)
 static bool place_call(struct sql *sql, const struct fact *fact)
 {
     struct row row;
-    const struct body_contact contact = {.uuid = fact->call.uuid, .name = fact->call.name, .attributes = "{}", .references = "{}"};
+    const struct body_contact contact = {
+        .uuid = fact->call.uuid, .name = fact->call.name, .attributes = "{}", .references = "{}"};
     return find_row(sql, fact->event->contact, &row) && know_contact(sql, row.seq, &contact, fact->call.address);
 }
 
@@ -268,10 +284,12 @@ static bool add_message(struct sql *sql, const struct fact *fact)
     struct row row;
     if (!find_row(sql, event->contact, &row))
         return false;
-    int64_t author = event->actor == ACD_ACTOR_CUSTOMER ? BOOK_BY_CUSTOMER : event->agent ? BOOK_BY_AGENT : BOOK_BY_SYSTEM;
-    return sql_run(sql, SQL_MESSAGE_ADD, seq_of(event), sql_number(row.chain), sql_number(event->value), sql_number(row.seq), sql_number(author),
-                   sql_number(event->agent), sql_text(message->name), sql_text(message->text), sql_uuid(&message->uuid),
-                   sql_number(event->at)) == 1;
+    int64_t author = event->actor == ACD_ACTOR_CUSTOMER ? BOOK_BY_CUSTOMER
+                     : event->agent                     ? BOOK_BY_AGENT
+                                                        : BOOK_BY_SYSTEM;
+    return sql_run(sql, SQL_MESSAGE_ADD, seq_of(event), sql_number(row.chain), sql_number(event->value),
+                   sql_number(row.seq), sql_number(author), sql_number(event->agent), sql_text(message->name),
+                   sql_text(message->text), sql_uuid(&message->uuid), sql_number(event->at)) == 1;
 }
 
 static bool write_note(struct sql *sql, const struct fact *fact)
@@ -281,8 +299,8 @@ static bool write_note(struct sql *sql, const struct fact *fact)
     if (!find_row(sql, event->subject, &row) || !row.is_known)
         return false;
     sql_run(sql, SQL_CONTACT_NOTE, sql_number(row.seq), sql_text(fact->note.text));
-    return sql_run(sql, SQL_NOTE_ADD, seq_of(event), sql_number(row.seq), sql_number(event->actor_id), sql_text(fact->note.by),
-                   sql_text(fact->note.text), sql_number(event->at)) == 1;
+    return sql_run(sql, SQL_NOTE_ADD, seq_of(event), sql_number(row.seq), sql_number(event->actor_id),
+                   sql_text(fact->note.by), sql_text(fact->note.text), sql_number(event->at)) == 1;
 }
 
 static bool merge_attributes(struct sql *sql, const struct fact *fact)
@@ -306,7 +324,8 @@ static void connect_leg(struct sql *sql, const struct fact *fact, const struct r
 {
     const struct acd_event *event = fact->event;
     sql_run(sql, SQL_LEG_CONNECT, sql_number(row->seq), sql_number(event->agent),
-            event->leg_state == ACD_LEG_CONNECTED ? sql_number(event->at) : sql_text(NULL), sql_number(event->leg_state));
+            event->leg_state == ACD_LEG_CONNECTED ? sql_number(event->at) : sql_text(NULL),
+            sql_number(event->leg_state));
     if (event->leg_state != ACD_LEG_CONNECTED)
         return;
     sql_run(sql, SQL_CONTACT_CONNECTED, sql_number(row->seq), sql_number(event->agent), sql_number(event->at));
@@ -317,13 +336,15 @@ static void end_contact(struct sql *sql, const struct fact *fact, const struct r
 {
     const struct acd_event *event = fact->event;
     sql_run(sql, SQL_CONTACT_ENDED, sql_number(row->seq), sql_number(event->at), sql_number(event->cause));
-    sql_run(sql, SQL_CUSTOMER_END, sql_number(row->seq), sql_number(event->at), sql_number(event->cause), seq_of(event), expired_before(fact));
+    sql_run(sql, SQL_CUSTOMER_END, sql_number(row->seq), sql_number(event->at), sql_number(event->cause),
+            seq_of(event), expired_before(fact));
 }
 
 static void begin_leg(struct sql *sql, const struct acd_event *event, const struct row *row)
 {
-    sql_run(sql, SQL_LEG_BEGIN, seq_of(event), sql_number(row->seq), sql_number(event->agent), sql_number(event->queue), sql_number(event->cause),
-            sql_number(event->at), sql_number(event->leg_state));
+    sql_run(sql, SQL_LEG_BEGIN, seq_of(event), sql_number(row->seq), sql_number(event->agent),
+            sql_number(event->queue), sql_number(event->cause), sql_number(event->at),
+            sql_number(event->leg_state));
 }
 
 /* What happens to a live contact and its legs. */
@@ -357,7 +378,8 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
     case ACD_OFFER_REJECTED:
     case ACD_LEG_FAILED:
     case ACD_WRAPUP_BEGUN:
-        sql_run(sql, SQL_LEG_END, seq, sql_number(event->agent), at, sql_number(event->leg_state), sql_number(event->cause));
+        sql_run(sql, SQL_LEG_END, seq, sql_number(event->agent), at, sql_number(event->leg_state),
+                sql_number(event->cause));
         break;
     default: /* OFFER_WITHDRAWN, LEG_CLEARED */
         sql_run(sql, SQL_LEG_CLEAR, seq, sql_number(event->agent), at);
@@ -368,9 +390,11 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
 static void add_to_timeline(struct sql *sql, const struct acd_event *event)
 {
     bool is_next = event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_NEXT_STATUS_CLEARED;
-    sql_run(sql, SQL_TIMELINE_ADD, seq_of(event), sql_number(event->agent), sql_number(event->at), sql_number(event->kind),
-            sql_number(is_next ? event->next.status : event->status), sql_number(event->previous_status), sql_number(event->cause),
-            sql_number(is_next ? event->next.reason : event->reason), sql_number(event->actor), sql_number(event->actor_id));
+    sql_run(sql, SQL_TIMELINE_ADD, seq_of(event), sql_number(event->agent), sql_number(event->at),
+            sql_number(event->kind), sql_number(is_next ? event->next.status : event->status),
+            sql_number(event->previous_status), sql_number(event->cause),
+            sql_number(is_next ? event->next.reason : event->reason), sql_number(event->actor),
+            sql_number(event->actor_id));
 }
 
 /* ---- facts ---- */
@@ -401,7 +425,8 @@ static bool apply_record(struct sql *sql, const struct fact *fact)
         close_sessions(sql, subject, fact->keep.has_session ? fact->keep.session : NULL);
         return true;
     case BOOK_KEY_CREATED:
-        return sql_run(sql, SQL_KEY_CREATE, sql_text(fact->key.access_key_id), number, sql_text(fact->key.secret), sql_number(fact->event->at)) == 1;
+        return sql_run(sql, SQL_KEY_CREATE, sql_text(fact->key.access_key_id), number, sql_text(fact->key.secret),
+                       sql_number(fact->event->at)) == 1;
     case BOOK_KEY_REVOKED:
         return sql_run(sql, SQL_KEY_REVOKE, sql_text(fact->key.access_key_id), number) == 1;
     default:
@@ -414,8 +439,8 @@ static bool apply_body(struct sql *sql, const struct fact *fact)
     const struct acd_event *event = fact->event;
     switch (event->kind) {
     case ACD_CENTRE_CREATED:
-        return sql_run(sql, SQL_CENTRE_CREATE, sql_uuid(&fact->centre.uuid), sql_text(fact->centre.alias), sql_text(fact->centre.region),
-                       sql_number(event->at)) == 1;
+        return sql_run(sql, SQL_CENTRE_CREATE, sql_uuid(&fact->centre.uuid), sql_text(fact->centre.alias),
+                       sql_text(fact->centre.region), sql_number(event->at)) == 1;
     case ACD_STATUS_CREATED:
         return create_object(sql, event, ACD_SUBJECT_STATUS, event->status, &fact->object, NULL);
     case ACD_QUEUE_CREATED:

@@ -24,7 +24,8 @@ static int64_t pragma_number(struct sql *sql, const char *pragma)
 {
     int64_t number = -1;
     sqlite3_stmt *statement = NULL;
-    if (!sql->failed && sqlite3_prepare_v2(sql->db, pragma, -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+    if (!sql->failed && sqlite3_prepare_v2(sql->db, pragma, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
         number = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
     return number;
@@ -38,7 +39,8 @@ static bool use_tables(struct sql *sql)
         sql_script(sql, "BEGIN IMMEDIATE");
         for (const char *const *part = sql_schema(); *part; part++)
             sql_script(sql, *part);
-        snprintf(script, sizeof script, "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT", APPLICATION_ID, SQL_SCHEMA_VERSION);
+        snprintf(script, sizeof script, "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT", APPLICATION_ID,
+                 SQL_SCHEMA_VERSION);
         sql_script(sql, script);
     }
     return !sql->failed && pragma_number(sql, "PRAGMA application_id") == APPLICATION_ID &&
@@ -51,7 +53,8 @@ static bool is_sound(const struct history *history, struct sql *sql)
     if (is_memory(history) || stat(history->file, &status) != 0 || status.st_size > CHECKED_BYTES_MAX)
         return true;
     sqlite3_stmt *statement = NULL;
-    bool sound = sqlite3_prepare_v2(sql->db, "PRAGMA quick_check(1)", -1, &statement, NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW &&
+    bool sound = sqlite3_prepare_v2(sql->db, "PRAGMA quick_check(1)", -1, &statement, NULL) == SQLITE_OK &&
+                 sqlite3_step(statement) == SQLITE_ROW &&
                  strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
     sqlite3_finalize(statement);
     return sound;
@@ -111,8 +114,9 @@ int history_renew(struct history *history, struct book_error *error)
 static bool is_outside_trouble(int code)
 {
     int primary = code & 0xff;
-    return primary == SQLITE_FULL || primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM ||
-           primary == SQLITE_NOMEM || primary == SQLITE_BUSY || primary == SQLITE_LOCKED || primary == SQLITE_IOERR;
+    return primary == SQLITE_FULL || primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN ||
+           primary == SQLITE_PERM || primary == SQLITE_NOMEM || primary == SQLITE_BUSY ||
+           primary == SQLITE_LOCKED || primary == SQLITE_IOERR;
 }
 
 int history_open(struct history *history, const char *dir, struct book_error *error)
@@ -141,6 +145,7 @@ void history_close(struct history *history)
 bool history_is_damaged(const struct history *history)
 {
     int primary = history->sql.code & 0xff;
-    bool damage = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR || primary == SQLITE_SCHEMA;
+    bool damage = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR ||
+                  primary == SQLITE_SCHEMA;
     return history->sql.failed && damage;
 }

@@ -9,7 +9,8 @@ static bool load_centre(struct sql *sql, struct directory *directory)
     struct body_centre centre = {.alias = NULL};
     while (sql_next(sql, SQL_CENTRE_LIST)) {
         centre.alias = sql_column_text(sql, SQL_CENTRE_LIST, 1);
-        good = good && sql_column_uuid(sql, SQL_CENTRE_LIST, 0, &centre.uuid) && objects_set_centre(&directory->objects, &centre);
+        good = good && sql_column_uuid(sql, SQL_CENTRE_LIST, 0, &centre.uuid) &&
+               objects_set_centre(&directory->objects, &centre);
     }
     return good;
 }
@@ -39,7 +40,8 @@ static bool load_details(struct directory *directory, unsigned kind, uint32_t nu
     json_t *document = body_open(text, strlen(text));
     bool good = document != NULL;
     if (kind == ACD_SUBJECT_HOURS)
-        good = good && body_parse_hours_changed(document, &hours) && objects_change_hours(&directory->objects, number, &hours);
+        good = good && body_parse_hours_changed(document, &hours) &&
+               objects_change_hours(&directory->objects, number, &hours);
     else if (kind == ACD_SUBJECT_ENTRY_POINT)
         good = good && body_parse_entry_point_changed(document, &entry_point) &&
                objects_change_entry_point(&directory->objects, number, &entry_point);
@@ -57,7 +59,8 @@ static bool load_object(struct sql *sql, struct directory *directory)
                                  .display_order = sql_column_number(sql, list, 5)};
     const char *details = sql_column_text(sql, list, 6);
     return objects_is_kind(kind) && sql_column_uuid(sql, list, 2, &object.uuid) &&
-           objects_create(&directory->objects, kind, number, &object) && (!*details || load_details(directory, kind, number, details));
+           objects_create(&directory->objects, kind, number, &object) &&
+           (!*details || load_details(directory, kind, number, details));
 }
 
 static bool load_user(struct sql *sql, struct directory *directory)
@@ -76,7 +79,8 @@ static bool load_user(struct sql *sql, struct directory *directory)
 
 static bool load_key(struct sql *sql, struct directory *directory)
 {
-    const struct body_key key = {.access_key_id = sql_column_text(sql, SQL_KEY_LIST, 0), .secret = sql_column_text(sql, SQL_KEY_LIST, 2)};
+    const struct body_key key = {.access_key_id = sql_column_text(sql, SQL_KEY_LIST, 0),
+                                 .secret = sql_column_text(sql, SQL_KEY_LIST, 2)};
     return users_create_key(&directory->users, (uint64_t)sql_column_number(sql, SQL_KEY_LIST, 1), &key);
 }
 
@@ -85,7 +89,8 @@ static bool load_session(struct sql *sql, struct directory *directory)
     enum sql_statement list = SQL_SESSION_LIST;
     struct body_session session = {.expires_at = sql_column_number(sql, list, 3)};
     return sql_column_bytes(sql, list, 0, session.session, BODY_HASH_BYTES) &&
-           sessions_open(&directory->sessions, (uint32_t)sql_column_number(sql, list, 1), sql_column_number(sql, list, 2), &session);
+           sessions_open(&directory->sessions, (uint32_t)sql_column_number(sql, list, 1),
+                         sql_column_number(sql, list, 2), &session);
 }
 
 static bool load_contact(struct sql *sql, struct directory *directory)
@@ -117,11 +122,13 @@ static bool load_customer(struct sql *sql, struct directory *directory)
                                      .valid_until = ACD_NEVER};
     if (customer.ended_at != 0)
         customer.valid_until = customer.ended_at + BOOK_TRANSCRIPT_MS;
-    return sql_column_bytes(sql, list, 0, hash, BODY_HASH_BYTES) && sql_column_uuid(sql, list, 2, &customer.uuid) &&
+    return sql_column_bytes(sql, list, 0, hash, BODY_HASH_BYTES) &&
+           sql_column_uuid(sql, list, 2, &customer.uuid) &&
            contacts_put_customer(&directory->contacts, hash, &customer);
 }
 
-static bool load_list(struct sql *sql, enum sql_statement list, struct directory *directory, bool (*load)(struct sql *, struct directory *))
+static bool load_list(struct sql *sql, enum sql_statement list, struct directory *directory,
+                      bool (*load)(struct sql *, struct directory *))
 {
     bool good = true;
     while (sql_next(sql, list))

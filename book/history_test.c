@@ -9,7 +9,8 @@
 
 #include <cmocka.h>
 
-#include "book/testing.h"
+#include "book/testing/log.h"
+#include "lib/crypto.h"
 
 enum { SCRIPT_EVENTS = 1500, SEEDS = 12 };
 
@@ -73,7 +74,11 @@ static void dump_query(struct sql *sql, const char *query, struct buf *text)
     assert_int_equal(sqlite3_prepare_v2(sql->db, query, -1, &statement, NULL), SQLITE_OK);
     while (sqlite3_step(statement) == SQLITE_ROW) {
         for (int column = 0; column < sqlite3_column_count(statement); column++) {
+            bool is_bytes = sqlite3_column_type(statement, column) == SQLITE_BLOB;
             const char *value = (const char *)sqlite3_column_text(statement, column);
+            char hex[2 * BODY_HASH_BYTES + 1];
+            if (is_bytes)
+                value = hex_encode(value, (size_t)sqlite3_column_bytes(statement, column), hex);
             buf_append_format(text, "%s|", value ? value : "NULL");
         }
         buf_append_char(text, '\n');
@@ -83,16 +88,13 @@ static void dump_query(struct sql *sql, const char *query, struct buf *text)
 
 static void dump_tables(struct sql *sql, struct buf *text)
 {
-    static const char *const queries[] = {
-        "SELECT * FROM meta", "SELECT alias, hex(uuid), region FROM centre",
-        "SELECT seq, kind, number, hex(uuid), name, description, display_order, details, deleted_at FROM objects ORDER BY seq",
-        "SELECT seq, agent, hex(uuid), username, folded, first_name, last_name, password_hash, role, must_change, disabled, deleted_at FROM users ORDER BY seq",
-        "SELECT * FROM keys ORDER BY 1", "SELECT hex(hash), seq, agent, opened_at, expires_at, address FROM sessions ORDER BY seq",
-        "SELECT seq, contact, hex(uuid), chain, previous, name, attributes, refs, note, address, started_at, ended_at, forgotten_at FROM contacts ORDER BY seq",
-        "SELECT hex(hash), contact, name, agent, ended_at FROM customers ORDER BY 1", "SELECT * FROM legs ORDER BY seq",
-        "SELECT seq, chain, number, author, name, text, at FROM messages ORDER BY seq", "SELECT * FROM notes ORDER BY seq", "SELECT * FROM timeline ORDER BY seq"};
-    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
-        dump_query(sql, queries[i], text);
+    static const char *const tables[] = {"meta",     "centre",    "objects", "users",    "keys",  "sessions",
+                                         "contacts", "customers", "legs",    "messages", "notes", "timeline"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char query[64];
+        snprintf(query, sizeof query, "SELECT * FROM %s ORDER BY 1", tables[i]);
+        dump_query(sql, query, text);
+    }
 }
 
 static void dump_file(const char *dir, struct buf *text)
@@ -152,7 +154,8 @@ static void a_failed_transaction_leaves_nothing_and_can_be_made_again(void **sta
     for (uint64_t seq = 101; seq <= 200; seq++) {
         if (seq == 150)
             sql_script(&history.sql, "INSERT INTO nowhere VALUES (1)");
-        history_apply(&history, &log.entries[seq - 1].event, log.entries[seq - 1].body, log.entries[seq - 1].body_len);
+        history_apply(&history, &log.entries[seq - 1].event, log.entries[seq - 1].body,
+                      log.entries[seq - 1].body_len);
     }
     assert_int_equal(history_commit(&history, &error), -1);
     assert_non_null(strstr(error.sentence, "nowhere"));
@@ -188,7 +191,7 @@ static void expect_made_anew(void (*spoil)(const char *file))
     assert_int_equal(history.seq, 0);
     testing_apply_history(&log, 1, 300, &history);
     history_close(&history);
-    strcat(file, ".old");
+    snprintf(file, sizeof file, "%s/book.db.old", dir);
     assert_int_equal(access(file, F_OK), 0);
     testing_dir_remove(dir);
     testing_log_free(&log);
@@ -266,8 +269,11 @@ static void ten_thousand_users_load(void **state)
     for (uint32_t agent = 1; agent <= 10000; agent++) {
         char username[32];
         snprintf(username, sizeof username, "Agent%u", agent);
-        assert_true(body_render_agent_created(&body, &(struct body_agent){.uuid = testing_uuid(agent), .username = username, .first_name = "A",
-                                                                         .last_name = "B", .role = BOOK_ROLE_AGENT}));
+        assert_true(body_render_agent_created(&body, &(struct body_agent){.uuid = testing_uuid(agent),
+                                                                          .username = username,
+                                                                          .first_name = "A",
+                                                                          .last_name = "B",
+                                                                          .role = BOOK_ROLE_AGENT}));
         testing_log_add(&log, (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = agent}, &body);
     }
     open_history(&history, NULL);
@@ -296,24 +302,46 @@ static void a_legs_times_are_kept(void **state)
     struct buf text;
     testing_log_init(&log);
     log.at = 1000;
-    testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = 7, .channel = ACD_CHAT, .queue = 1}, NULL);
-    testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = 7, .queue = 1, .since = 1000}, NULL);
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = 7, .channel = ACD_CHAT, .queue = 1},
+                    NULL);
+    testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = 7, .queue = 1, .since = 1000},
+                    NULL);
     log.at = 2000;
-    testing_log_add(&log, (struct acd_event){.kind = ACD_OFFER_MADE, .contact = 7, .agent = 3, .queue = 1, .leg_state = ACD_LEG_CONNECTING,
-                                             .cause = ACD_CAUSE_LONGEST_AVAILABLE}, NULL);
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_OFFER_MADE,
+                                       .contact = 7,
+                                       .agent = 3,
+                                       .queue = 1,
+                                       .leg_state = ACD_LEG_CONNECTING,
+                                       .cause = ACD_CAUSE_LONGEST_AVAILABLE},
+                    NULL);
     log.at = 3000;
-    testing_log_add(&log, (struct acd_event){.kind = ACD_OFFER_ACCEPTED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_CONNECTED}, NULL);
+    testing_log_add(
+        &log,
+        (struct acd_event){.kind = ACD_OFFER_ACCEPTED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_CONNECTED},
+        NULL);
     log.at = 4000;
-    testing_log_add(&log, (struct acd_event){.kind = ACD_WRAPUP_BEGUN, .contact = 7, .agent = 3, .leg_state = ACD_LEG_ENDED, .cause = ACD_CAUSE_AGENT_ENDED}, NULL);
-    testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 7, .cause = ACD_CAUSE_AGENT_ENDED}, NULL);
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_WRAPUP_BEGUN,
+                                       .contact = 7,
+                                       .agent = 3,
+                                       .leg_state = ACD_LEG_ENDED,
+                                       .cause = ACD_CAUSE_AGENT_ENDED},
+                    NULL);
+    testing_log_add(
+        &log, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 7, .cause = ACD_CAUSE_AGENT_ENDED}, NULL);
     log.at = 5000;
-    testing_log_add(&log, (struct acd_event){.kind = ACD_LEG_CLEARED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_ENDED}, NULL);
+    testing_log_add(
+        &log, (struct acd_event){.kind = ACD_LEG_CLEARED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_ENDED},
+        NULL);
     testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = 7}, NULL);
     open_history(&history, NULL);
     testing_apply_history(&log, 1, log.count, &history);
     buf_init(&text, 4096);
     dump_query(&history.sql, "SELECT agent, begun_at, connected_at, ended_at, cleared_at FROM legs", &text);
-    dump_query(&history.sql, "SELECT agent, started_at, queued_at, connected_at, ended_at, forgotten_at FROM contacts", &text);
+    dump_query(&history.sql,
+               "SELECT agent, started_at, queued_at, connected_at, ended_at, forgotten_at FROM contacts", &text);
     assert_string_equal(buf_text(&text), "3|2000|3000|4000|5000|\n3|1000|1000|3000|4000|5000|\n");
     buf_free(&text);
     history_close(&history);

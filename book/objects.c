@@ -38,8 +38,8 @@ void objects_free(struct objects *objects)
 
 bool objects_is_kind(unsigned kind)
 {
-    return kind == ACD_SUBJECT_STATUS || kind == ACD_SUBJECT_QUEUE || kind == ACD_SUBJECT_PROFILE || kind == ACD_SUBJECT_HOURS ||
-           kind == ACD_SUBJECT_ENTRY_POINT;
+    return kind == ACD_SUBJECT_STATUS || kind == ACD_SUBJECT_QUEUE || kind == ACD_SUBJECT_PROFILE ||
+           kind == ACD_SUBJECT_HOURS || kind == ACD_SUBJECT_ENTRY_POINT;
 }
 
 static struct object *find(const struct objects *objects, unsigned kind, uint64_t number)
@@ -87,7 +87,8 @@ bool objects_set_centre(struct objects *objects, const struct body_centre *centr
     return true;
 }
 
-static struct object *create(struct objects *objects, unsigned kind, uint32_t number, const struct body_object *created)
+static struct object *create(struct objects *objects, unsigned kind, uint32_t number,
+                             const struct body_object *created)
 {
     if (objects_find_uuid(objects, kind, &created->uuid) != 0)
         return NULL;
@@ -126,7 +127,8 @@ static void set_week(struct object *object, const struct body_hours *body)
 
 bool objects_create_hours(struct objects *objects, uint32_t hours, const struct body_hours *created)
 {
-    const struct body_object named = {.uuid = created->uuid, .name = created->name, .description = created->description};
+    const struct body_object named = {
+        .uuid = created->uuid, .name = created->name, .description = created->description};
     struct object *object = create(objects, ACD_SUBJECT_HOURS, hours, &named);
     if (object)
         set_week(object, created);
@@ -151,16 +153,19 @@ static void set_entry_point(struct object *object, const struct body_entry_point
     owned_text_set(&entry_point->welcome, body->welcome);
 }
 
-bool objects_create_entry_point(struct objects *objects, uint32_t entry_point, const struct body_entry_point *created)
+bool objects_create_entry_point(struct objects *objects, uint32_t entry_point,
+                                const struct body_entry_point *created)
 {
-    const struct body_object named = {.uuid = created->uuid, .name = created->name, .description = created->description};
+    const struct body_object named = {
+        .uuid = created->uuid, .name = created->name, .description = created->description};
     struct object *object = create(objects, ACD_SUBJECT_ENTRY_POINT, entry_point, &named);
     if (object)
         set_entry_point(object, created);
     return object != NULL;
 }
 
-bool objects_change_entry_point(struct objects *objects, uint64_t entry_point, const struct body_entry_point *changed)
+bool objects_change_entry_point(struct objects *objects, uint64_t entry_point,
+                                const struct body_entry_point *changed)
 {
     struct object *object = find(objects, ACD_SUBJECT_ENTRY_POINT, entry_point);
     if (object)

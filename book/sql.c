@@ -39,12 +39,15 @@ static void check(struct sql *sql, int code)
 void sql_open(struct sql *sql, const char *file)
 {
     *sql = (struct sql){.db = NULL};
-    check(sql, sqlite3_open_v2(file, &sql->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
+    check(sql,
+          sqlite3_open_v2(file, &sql->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
     if (sql->failed)
         return;
     sqlite3_busy_timeout(sql->db, BUSY_MS); /* somebody may be looking with another program */
-    sql_script(sql, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
-                    "PRAGMA trusted_schema=OFF;");
+    sql_script(
+        sql,
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+        "PRAGMA trusted_schema=OFF;");
 }
 
 void sql_script(struct sql *sql, const char *script)
@@ -56,8 +59,8 @@ void sql_script(struct sql *sql, const char *script)
 void sql_prepare(struct sql *sql)
 {
     for (int i = 0; i < SQL_STATEMENTS && !sql->failed; i++)
-        check(sql, sqlite3_prepare_v3(sql->db, sql_statement_text((enum sql_statement)i), -1, SQLITE_PREPARE_PERSISTENT,
-                                      &sql->statements[i], NULL));
+        check(sql, sqlite3_prepare_v3(sql->db, sql_statement_text((enum sql_statement)i), -1,
+                                      SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL));
 }
 
 void sql_close(struct sql *sql)

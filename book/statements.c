@@ -4,61 +4,73 @@
 #include <stddef.h>
 
 static const char *const schema[] = {
-    "CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, origins TEXT);"
+    "CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, origins TEXT);"
     "INSERT INTO meta VALUES (1, 0, 0, 0, NULL);",
 
-    "CREATE TABLE centre (id INTEGER PRIMARY KEY CHECK (id = 1), uuid BLOB NOT NULL, alias TEXT NOT NULL, region TEXT, created_at INTEGER NOT NULL);",
+    "CREATE TABLE centre (id INTEGER PRIMARY KEY CHECK (id = 1), uuid BLOB NOT NULL, alias TEXT NOT NULL,"
+    " region TEXT, created_at INTEGER NOT NULL);",
 
-    "CREATE TABLE objects (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, number INTEGER NOT NULL, uuid BLOB NOT NULL, name TEXT NOT NULL,"
-    " description TEXT, display_order INTEGER NOT NULL, details TEXT, created_at INTEGER NOT NULL, deleted_at INTEGER);"
+    "CREATE TABLE objects (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " uuid BLOB NOT NULL, name TEXT NOT NULL, description TEXT, display_order INTEGER NOT NULL,"
+    " details TEXT, created_at INTEGER NOT NULL, deleted_at INTEGER);"
     "CREATE UNIQUE INDEX objects_number ON objects (kind, number) WHERE deleted_at IS NULL;"
     "CREATE UNIQUE INDEX objects_uuid ON objects (kind, uuid) WHERE deleted_at IS NULL;",
 
-    "CREATE TABLE users (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, uuid BLOB NOT NULL, username TEXT NOT NULL, folded TEXT NOT NULL,"
-    " first_name TEXT NOT NULL, last_name TEXT NOT NULL, password_hash TEXT, role INTEGER NOT NULL, must_change INTEGER NOT NULL,"
+    "CREATE TABLE users (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, uuid BLOB NOT NULL,"
+    " username TEXT NOT NULL, folded TEXT NOT NULL, first_name TEXT NOT NULL, last_name TEXT NOT NULL,"
+    " password_hash TEXT, role INTEGER NOT NULL, must_change INTEGER NOT NULL,"
     " disabled INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, deleted_at INTEGER);"
     "CREATE UNIQUE INDEX users_agent ON users (agent) WHERE deleted_at IS NULL;"
     "CREATE UNIQUE INDEX users_uuid ON users (uuid) WHERE deleted_at IS NULL;"
     "CREATE UNIQUE INDEX users_folded ON users (folded) WHERE deleted_at IS NULL;",
 
-    "CREATE TABLE keys (access_key_id TEXT PRIMARY KEY, agent INTEGER NOT NULL, secret TEXT NOT NULL, created_at INTEGER NOT NULL) WITHOUT ROWID;",
+    "CREATE TABLE keys (access_key_id TEXT PRIMARY KEY, agent INTEGER NOT NULL, secret TEXT NOT NULL,"
+    " created_at INTEGER NOT NULL) WITHOUT ROWID;",
 
-    "CREATE TABLE sessions (hash BLOB PRIMARY KEY, seq INTEGER NOT NULL, agent INTEGER NOT NULL, opened_at INTEGER NOT NULL,"
-    " expires_at INTEGER NOT NULL, address TEXT, client TEXT) WITHOUT ROWID;"
+    "CREATE TABLE sessions (hash BLOB PRIMARY KEY, seq INTEGER NOT NULL, agent INTEGER NOT NULL,"
+    " opened_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, address TEXT, client TEXT) WITHOUT ROWID;"
     "CREATE INDEX sessions_agent ON sessions (agent);"
     "CREATE INDEX sessions_expires_at ON sessions (expires_at, seq);",
 
-    "CREATE TABLE contacts (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, uuid BLOB, chain INTEGER NOT NULL, previous INTEGER, related INTEGER,"
-    " channel INTEGER NOT NULL, initiation INTEGER NOT NULL, entry_point INTEGER NOT NULL, queue INTEGER NOT NULL, agent INTEGER NOT NULL,"
-    " name TEXT, customer_name TEXT, description TEXT, attributes TEXT, refs TEXT, note TEXT, address TEXT, client_token TEXT,"
-    " started_at INTEGER NOT NULL, queued_at INTEGER, connected_at INTEGER, ended_at INTEGER, end_cause INTEGER, forgotten_at INTEGER);"
+    "CREATE TABLE contacts (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, uuid BLOB,"
+    " chain INTEGER NOT NULL, previous INTEGER, related INTEGER, channel INTEGER NOT NULL,"
+    " initiation INTEGER NOT NULL, entry_point INTEGER NOT NULL, queue INTEGER NOT NULL,"
+    " agent INTEGER NOT NULL, name TEXT, customer_name TEXT, description TEXT, attributes TEXT, refs TEXT,"
+    " note TEXT, address TEXT, client_token TEXT, started_at INTEGER NOT NULL, queued_at INTEGER,"
+    " connected_at INTEGER, ended_at INTEGER, end_cause INTEGER, forgotten_at INTEGER);"
     "CREATE INDEX contacts_live ON contacts (contact) WHERE forgotten_at IS NULL;"
     "CREATE UNIQUE INDEX contacts_live_uuid ON contacts (uuid) WHERE forgotten_at IS NULL;"
     "CREATE INDEX contacts_uuid ON contacts (uuid);"
     "CREATE INDEX contacts_chain ON contacts (chain);"
     "CREATE INDEX contacts_started_at ON contacts (started_at);",
 
-    "CREATE TABLE customers (hash BLOB PRIMARY KEY, contact INTEGER NOT NULL, name TEXT NOT NULL, agent INTEGER NOT NULL DEFAULT 0,"
-    " entry_point INTEGER NOT NULL, channel INTEGER NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, end_cause INTEGER NOT NULL DEFAULT 0,"
+    "CREATE TABLE customers (hash BLOB PRIMARY KEY, contact INTEGER NOT NULL, name TEXT NOT NULL,"
+    " agent INTEGER NOT NULL DEFAULT 0, entry_point INTEGER NOT NULL, channel INTEGER NOT NULL,"
+    " started_at INTEGER NOT NULL, ended_at INTEGER, end_cause INTEGER NOT NULL DEFAULT 0,"
     " ended_seq INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
     "CREATE INDEX customers_contact ON customers (contact);"
     "CREATE INDEX customers_ended_at ON customers (ended_at);",
 
-    "CREATE TABLE legs (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL, queue INTEGER NOT NULL, reason INTEGER NOT NULL,"
-    " begun_at INTEGER NOT NULL, connected_at INTEGER, ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER);"
+    "CREATE TABLE legs (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
+    " queue INTEGER NOT NULL, reason INTEGER NOT NULL, begun_at INTEGER NOT NULL, connected_at INTEGER,"
+    " ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER);"
     "CREATE INDEX legs_contact ON legs (contact, agent);"
     "CREATE INDEX legs_agent ON legs (agent, seq);",
 
-    "CREATE TABLE messages (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL, contact INTEGER NOT NULL, author INTEGER NOT NULL,"
-    " agent INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, uuid BLOB NOT NULL, at INTEGER NOT NULL);"
+    "CREATE TABLE messages (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " contact INTEGER NOT NULL, author INTEGER NOT NULL, agent INTEGER NOT NULL, name TEXT NOT NULL,"
+    " text TEXT NOT NULL, uuid BLOB NOT NULL, at INTEGER NOT NULL);"
     "CREATE UNIQUE INDEX messages_chain ON messages (chain, number);",
 
-    "CREATE TABLE notes (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);"
+    "CREATE TABLE notes (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
+    " name TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);"
     "CREATE INDEX notes_contact ON notes (contact);",
 
     /* what happened to an agent's status: a period lasts from one STATUS_SET to the next */
-    "CREATE TABLE timeline (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,"
-    " previous_status INTEGER NOT NULL, cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL);"
+    "CREATE TABLE timeline (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, status INTEGER NOT NULL, previous_status INTEGER NOT NULL,"
+    " cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL);"
     "CREATE INDEX timeline_agent ON timeline (agent, seq);",
     NULL,
 };
@@ -74,26 +86,41 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_CENTRE_NAME] = "UPDATE centre SET alias = coalesce(?1, alias)",
     [SQL_CENTRE_LIST] = "SELECT uuid, alias FROM centre",
 
-    [SQL_OBJECT_CREATE] = "INSERT OR IGNORE INTO objects (seq, kind, number, uuid, name, description, display_order, details, created_at)"
-                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [SQL_OBJECT_NAME] = "UPDATE objects SET name = coalesce(?3, name), description = coalesce(?4, description),"
-                        " display_order = CASE ?5 WHEN 0 THEN display_order ELSE ?5 END WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
-    [SQL_OBJECT_DETAILS] = "UPDATE objects SET details = ?3 WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
-    [SQL_OBJECT_DELETE] = "UPDATE objects SET deleted_at = ?3 WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
-    [SQL_OBJECT_LIST] = "SELECT kind, number, uuid, name, description, display_order, details FROM objects WHERE deleted_at IS NULL ORDER BY seq",
+    [SQL_OBJECT_CREATE] =
+        "INSERT OR IGNORE INTO objects (seq, kind, number, uuid, name, description, display_order,"
+        " details, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_OBJECT_NAME] =
+        "UPDATE objects SET name = coalesce(?3, name), description = coalesce(?4, description),"
+        " display_order = CASE ?5 WHEN 0 THEN display_order ELSE ?5 END WHERE kind = ?1"
+        " AND number = ?2 AND deleted_at IS NULL",
+    [SQL_OBJECT_DETAILS] =
+        "UPDATE objects SET details = ?3 WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
+    [SQL_OBJECT_DELETE] =
+        "UPDATE objects SET deleted_at = ?3 WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
+    [SQL_OBJECT_LIST] =
+        "SELECT kind, number, uuid, name, description, display_order, details FROM objects"
+        " WHERE deleted_at IS NULL ORDER BY seq",
 
-    [SQL_USER_CREATE] = "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, last_name, password_hash, role, must_change, created_at)"
-                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [SQL_USER_CHANGE] = "UPDATE OR IGNORE users SET username = coalesce(?2, username), folded = coalesce(?3, folded),"
-                        " first_name = coalesce(?4, first_name), last_name = coalesce(?5, last_name) WHERE agent = ?1 AND deleted_at IS NULL",
+    [SQL_USER_CREATE] =
+        "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, last_name,"
+        " password_hash, role, must_change, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+        " ?11)",
+    [SQL_USER_CHANGE] =
+        "UPDATE OR IGNORE users SET username = coalesce(?2, username), folded = coalesce(?3, folded),"
+        " first_name = coalesce(?4, first_name), last_name = coalesce(?5, last_name) WHERE agent = ?1"
+        " AND deleted_at IS NULL",
     [SQL_USER_ROLE] = "UPDATE users SET role = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
-    [SQL_USER_PASSWORD] = "UPDATE users SET password_hash = ?2, must_change = ?3 WHERE agent = ?1 AND deleted_at IS NULL",
+    [SQL_USER_PASSWORD] =
+        "UPDATE users SET password_hash = ?2, must_change = ?3 WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_USER_DISABLE] = "UPDATE users SET disabled = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_USER_DELETE] = "UPDATE users SET deleted_at = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
-    [SQL_USER_LIST] = "SELECT agent, uuid, username, first_name, last_name, password_hash, role, must_change, disabled FROM users"
-                      " WHERE deleted_at IS NULL ORDER BY seq",
+    [SQL_USER_LIST] =
+        "SELECT agent, uuid, username, first_name, last_name, password_hash, role, must_change,"
+        " disabled FROM users WHERE deleted_at IS NULL ORDER BY seq",
 
-    [SQL_KEY_CREATE] = "INSERT OR IGNORE INTO keys SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM users WHERE agent = ?2 AND deleted_at IS NULL)",
+    [SQL_KEY_CREATE] =
+        "INSERT OR IGNORE INTO keys SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM users"
+        " WHERE agent = ?2 AND deleted_at IS NULL)",
     [SQL_KEY_REVOKE] = "DELETE FROM keys WHERE access_key_id = ?1 AND agent = ?2",
     [SQL_KEYS_DELETE] = "DELETE FROM keys WHERE agent = ?1",
     [SQL_KEY_LIST] = "SELECT access_key_id, agent, secret FROM keys",
@@ -104,41 +131,69 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_SESSIONS_EXPIRE] = "DELETE FROM sessions WHERE expires_at <= ?1",
     [SQL_SESSION_LIST] = "SELECT hash, agent, opened_at, expires_at FROM sessions ORDER BY expires_at, seq",
 
-    [SQL_CONTACT_START] = "INSERT INTO contacts (seq, contact, chain, previous, related, channel, initiation, entry_point, queue, agent, started_at)"
-                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [SQL_CONTACT_KNOW] = "UPDATE OR IGNORE contacts SET uuid = ?2, name = ?3, customer_name = ?4, description = ?5, attributes = ?6, refs = ?7,"
-                         " address = ?8, client_token = ?9 WHERE seq = ?1 AND uuid IS NULL",
-    [SQL_CONTACT_INHERIT] = "UPDATE OR IGNORE contacts SET uuid = ?2, (name, customer_name, description, attributes, refs, address) ="
-                            " (SELECT name, customer_name, description, attributes, refs, address FROM contacts WHERE seq = ?3)"
-                            " WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts WHERE seq = ?3 AND uuid IS NOT NULL)",
-    [SQL_CONTACT_FIND] = "SELECT seq, chain, uuid, attributes FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL",
-    [SQL_CONTACT_QUEUED] = "UPDATE contacts SET queue = ?2, agent = ?3, queued_at = coalesce(queued_at, ?4) WHERE seq = ?1",
-    [SQL_CONTACT_CONNECTED] = "UPDATE contacts SET agent = ?2, connected_at = coalesce(connected_at, ?3) WHERE seq = ?1",
+    [SQL_CONTACT_START] =
+        "INSERT INTO contacts (seq, contact, chain, previous, related, channel, initiation, entry_point,"
+        " queue, agent, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_CONTACT_KNOW] =
+        "UPDATE OR IGNORE contacts SET uuid = ?2, name = ?3, customer_name = ?4, description = ?5,"
+        " attributes = ?6, refs = ?7, address = ?8, client_token = ?9 WHERE seq = ?1 AND uuid IS NULL",
+    [SQL_CONTACT_INHERIT] =
+        "UPDATE OR IGNORE contacts SET uuid = ?2, (name, customer_name, description, attributes, refs,"
+        " address) = (SELECT name, customer_name, description, attributes, refs, address"
+        " FROM contacts WHERE seq = ?3) WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts"
+        " WHERE seq = ?3 AND uuid IS NOT NULL)",
+    [SQL_CONTACT_FIND] =
+        "SELECT seq, chain, uuid, attributes FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL",
+    [SQL_CONTACT_QUEUED] =
+        "UPDATE contacts SET queue = ?2, agent = ?3, queued_at = coalesce(queued_at, ?4) WHERE seq = ?1",
+    [SQL_CONTACT_CONNECTED] =
+        "UPDATE contacts SET agent = ?2, connected_at = coalesce(connected_at, ?3) WHERE seq = ?1",
     [SQL_CONTACT_ENDED] = "UPDATE contacts SET ended_at = ?2, end_cause = ?3 WHERE seq = ?1",
     [SQL_CONTACT_FORGOTTEN] = "UPDATE contacts SET forgotten_at = ?2 WHERE seq = ?1",
     [SQL_CONTACT_NOTE] = "UPDATE contacts SET note = ?2 WHERE seq = ?1",
     [SQL_CONTACT_ATTRIBUTES] = "UPDATE contacts SET attributes = ?2 WHERE seq = ?1",
-    [SQL_CONTACT_LIST] = "SELECT contact, uuid, name, customer_name, description, attributes, refs, note, address FROM contacts"
-                         " WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
+    [SQL_CONTACT_LIST] =
+        "SELECT contact, uuid, name, customer_name, description, attributes, refs, note, address"
+        " FROM contacts WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
     /* a right that expired earlier in this transaction is still there, but changes no more: it is gone for the directory */
-    [SQL_CUSTOMER_ADD] = "INSERT OR IGNORE INTO customers (hash, contact, name, entry_point, channel, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [SQL_CUSTOMER_MOVE] = "UPDATE customers SET contact = ?2, ended_at = NULL, end_cause = 0, ended_seq = 0 WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
-    [SQL_CUSTOMER_CONNECT] = "UPDATE customers SET agent = ?2 WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
-    [SQL_CUSTOMER_END] = "UPDATE customers SET ended_at = ?2, end_cause = ?3, ended_seq = ?4 WHERE contact = ?1 AND ifnull(ended_at > ?5, 1)",
+    [SQL_CUSTOMER_ADD] =
+        "INSERT OR IGNORE INTO customers (hash, contact, name, entry_point, channel, started_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_CUSTOMER_MOVE] =
+        "UPDATE customers SET contact = ?2, ended_at = NULL, end_cause = 0, ended_seq = 0"
+        " WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
+    [SQL_CUSTOMER_CONNECT] =
+        "UPDATE customers SET agent = ?2 WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
+    [SQL_CUSTOMER_END] =
+        "UPDATE customers SET ended_at = ?2, end_cause = ?3, ended_seq = ?4 WHERE contact = ?1"
+        " AND ifnull(ended_at > ?5, 1)",
     [SQL_CUSTOMERS_EXPIRE] = "DELETE FROM customers WHERE ended_at <= ?1",
-    [SQL_CUSTOMER_LIST] = "SELECT customers.hash, CASE WHEN contacts.forgotten_at IS NULL THEN contacts.contact ELSE 0 END, contacts.uuid, customers.name,"
-                          " customers.agent, customers.entry_point, customers.channel, customers.started_at, customers.ended_at, customers.end_cause"
-                          " FROM customers JOIN contacts ON contacts.seq = customers.contact ORDER BY customers.ended_seq, contacts.seq",
+    [SQL_CUSTOMER_LIST] =
+        "SELECT customers.hash, CASE WHEN contacts.forgotten_at IS NULL THEN contacts.contact ELSE 0 END,"
+        " contacts.uuid, customers.name, customers.agent, customers.entry_point, customers.channel,"
+        " customers.started_at, customers.ended_at, customers.end_cause"
+        " FROM customers JOIN contacts ON contacts.seq = customers.contact"
+        " ORDER BY customers.ended_seq, contacts.seq",
 
-    [SQL_LEG_BEGIN] = "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [SQL_LEG_CONNECT] = "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_END] = "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_CLEAR] = "UPDATE legs SET ended_at = coalesce(ended_at, ?3), cleared_at = ?3 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_BEGIN] =
+        "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_LEG_CONNECT] =
+        "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1"
+        " AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_END] =
+        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5 WHERE contact = ?1"
+        " AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_CLEAR] =
+        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), cleared_at = ?3 WHERE contact = ?1"
+        " AND agent = ?2 AND cleared_at IS NULL",
 
     [SQL_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [SQL_MESSAGE_LIST] = "SELECT number, author, name, text, uuid, at FROM messages WHERE chain = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+    [SQL_MESSAGE_LIST] =
+        "SELECT number, author, name, text, uuid, at FROM messages WHERE chain = ?1"
+        " AND number > ?2 ORDER BY number LIMIT ?3",
 
     [SQL_NOTE_ADD] = "INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_NOTE_LIST] = "SELECT text, name, at FROM notes WHERE contact = ?1 ORDER BY seq LIMIT ?2",

@@ -93,7 +93,8 @@ static bool put_username(struct users *users, struct user *user, const char *use
 
 bool users_create(struct users *users, uint32_t agent, const struct body_agent *created)
 {
-    if (find(users, agent) || users_find_username(users, created->username) || users_find_uuid(users, &created->uuid))
+    if (find(users, agent) || users_find_username(users, created->username) ||
+        users_find_uuid(users, &created->uuid))
         return false;
     struct user *user = owned_memory(sizeof *user);
     user->shown.agent = agent;

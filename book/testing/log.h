@@ -1,6 +1,6 @@
 /* What the book's tests share: a log of events with bodies, and everything a directory holds as text to compare. Not part of the program. */
-#ifndef NEXTUP_BOOK_TESTING_H
-#define NEXTUP_BOOK_TESTING_H
+#ifndef NEXTUP_BOOK_TESTING_LOG_H
+#define NEXTUP_BOOK_TESTING_LOG_H
 
 #include "book/directory.h"
 #include "book/history.h"

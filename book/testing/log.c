@@ -1,5 +1,5 @@
-/* What the book's tests share; see testing.h. Not part of the program. */
-#include "book/testing.h"
+/* What the book's tests share; see log.h. Not part of the program. */
+#include "book/testing/log.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -66,7 +66,8 @@ uint64_t testing_log_add(struct testing_log *log, struct acd_event event, struct
     return log->count;
 }
 
-void testing_apply_directory(const struct testing_log *log, uint64_t first_seq, uint64_t last_seq, struct directory *directory)
+void testing_apply_directory(const struct testing_log *log, uint64_t first_seq, uint64_t last_seq,
+                             struct directory *directory)
 {
     for (uint64_t seq = first_seq; seq <= last_seq; seq++) {
         const struct testing_entry *entry = &log->entries[seq - 1];
@@ -74,7 +75,8 @@ void testing_apply_directory(const struct testing_log *log, uint64_t first_seq, 
     }
 }
 
-void testing_apply_history(const struct testing_log *log, uint64_t first_seq, uint64_t last_seq, struct history *history)
+void testing_apply_history(const struct testing_log *log, uint64_t first_seq, uint64_t last_seq,
+                           struct history *history)
 {
     struct book_error error;
     history_begin(history);
@@ -86,11 +88,13 @@ void testing_apply_history(const struct testing_log *log, uint64_t first_seq, ui
         fail_msg("%s", error.sentence);
 }
 
-void testing_append_journal(const struct testing_log *log, uint64_t first_seq, uint64_t last_seq, struct journal *journal)
+void testing_append_journal(const struct testing_log *log, uint64_t first_seq, uint64_t last_seq,
+                            struct journal *journal)
 {
     for (uint64_t seq = first_seq; seq <= last_seq; seq++) {
         const struct testing_entry *entry = &log->entries[seq - 1];
-        const struct journal_entry appended = {.event = entry->event, .body = entry->body, .body_len = (uint32_t)entry->body_len};
+        const struct journal_entry appended = {
+            .event = entry->event, .body = entry->body, .body_len = (uint32_t)entry->body_len};
         journal_append(journal, &appended, 1);
     }
 }
@@ -133,20 +137,22 @@ static const char *uuid_text(const struct uuid *uuid)
 
 static void dump_objects(const struct objects *objects, struct lines *lines)
 {
-    add_line(lines, "centre %d %s %s", objects->has_centre, uuid_text(&objects->centre.uuid), objects->centre.alias);
+    add_line(lines, "centre %d %s %s", objects->has_centre, uuid_text(&objects->centre.uuid),
+             objects->centre.alias);
     for (uint32_t i = 0; i < objects->origin_count; i++)
         add_line(lines, "origin %u %s", i, objects->origins[i]);
     for (unsigned kind = 0; kind <= ACD_SUBJECT_CONTACT; kind++) {
         for (uint32_t number = 0; (number = numbered_after(&objects->kinds[kind], number)) != 0;) {
             const struct object *object = objects_find(objects, kind, number);
-            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d", kind, number, uuid_text(&object->shown.uuid),
-                     object->shown.name, object->shown.description, object->shown.display_order, object->hours.time_zone,
-                     object->entry_point.welcome, object->entry_point.channel);
+            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d", kind,
+                     number, uuid_text(&object->shown.uuid), object->shown.name, object->shown.description,
+                     object->shown.display_order, object->hours.time_zone, object->entry_point.welcome,
+                     object->entry_point.channel);
             assert_ptr_equal(object->hours.object.name, object->shown.name);
             assert_ptr_equal(object->entry_point.object.description, object->shown.description);
             for (uint32_t i = 0; i < object->hours.week_count; i++)
-                add_line(lines, "week %u/%u %u %d %d-%d", kind, number, i, object->hours.week[i].day, object->hours.week[i].from_minute,
-                         object->hours.week[i].to_minute);
+                add_line(lines, "week %u/%u %u %d %d-%d", kind, number, i, object->hours.week[i].day,
+                         object->hours.week[i].from_minute, object->hours.week[i].to_minute);
             for (uint32_t i = 0; i < object->entry_point.origin_count; i++)
                 add_line(lines, "origin of %u %u %s", number, i, object->entry_point.origins[i]);
         }
@@ -157,8 +163,9 @@ static void dump_users(const struct users *users, struct lines *lines)
 {
     for (uint32_t agent = 0; (agent = numbered_after(&users->by_number, agent)) != 0;) {
         const struct book_user *user = users_find(users, agent);
-        add_line(lines, "user %u/%u %s '%s' '%s' '%s' '%s' role %d change %d disabled %d", agent, user->agent, uuid_text(&user->uuid), user->username,
-                 user->first_name, user->last_name, user->password_hash, user->role, user->must_change_password, user->disabled);
+        add_line(lines, "user %u/%u %s '%s' '%s' '%s' '%s' role %d change %d disabled %d", agent, user->agent,
+                 uuid_text(&user->uuid), user->username, user->first_name, user->last_name, user->password_hash,
+                 user->role, user->must_change_password, user->disabled);
         assert_int_equal(users_find_username(users, user->username), agent);
         assert_int_equal(users_find_uuid(users, &user->uuid), agent);
     }
@@ -171,8 +178,8 @@ static void dump_sessions(const struct sessions *sessions, struct lines *lines)
 {
     int i = 0;
     for (const struct session *session = sessions->first; session; session = session->after)
-        add_line(lines, "session %06d %s agent %u %" PRId64 "-%" PRId64, i++, hex32(session->hash), session->shown.agent, session->shown.opened_at,
-                 session->shown.expires_at);
+        add_line(lines, "session %06d %s agent %u %" PRId64 "-%" PRId64, i++, hex32(session->hash),
+                 session->shown.agent, session->shown.opened_at, session->shown.expires_at);
     assert_int_equal(i, sessions->by_hash.count);
 }
 
@@ -183,8 +190,9 @@ static void dump_contacts(const struct contacts *contacts, struct lines *lines)
         uint64_t number;
         memcpy(&number, contacts->by_number.entries[at - 1].key, sizeof number);
         const struct book_contact *contact = contacts_find(contacts, number);
-        add_line(lines, "contact %" PRIu64 " %s '%s' '%s' '%s' %s %s note '%s' address '%s'", number, uuid_text(&contact->uuid), contact->name,
-                 contact->description, contact->customer_name, contact->attributes, contact->references, contact->note, contact->address);
+        add_line(lines, "contact %" PRIu64 " %s '%s' '%s' '%s' %s %s note '%s' address '%s'", number,
+                 uuid_text(&contact->uuid), contact->name, contact->description, contact->customer_name,
+                 contact->attributes, contact->references, contact->note, contact->address);
         assert_int_equal(contacts_find_uuid(contacts, &contact->uuid), number);
     }
     at = 0;
@@ -193,9 +201,12 @@ static void dump_contacts(const struct contacts *contacts, struct lines *lines)
         const struct book_customer *customer = contacts_find_customer(contacts, hash);
         char text[BODY_HASH_BYTES * 2 + 1];
         memcpy(text, hex32(hash), sizeof text);
-        add_line(lines, "customer %s %" PRIu64 " %s '%s' agent %u entry %u channel %d cause %d %" PRId64 "-%" PRId64 " until %" PRId64, text, customer->contact,
-                 uuid_text(&customer->uuid), customer->name, customer->agent, customer->entry_point, customer->channel, customer->end_cause,
-                 customer->started_at, customer->ended_at, customer->valid_until);
+        add_line(lines,
+                 "customer %s %" PRIu64 " %s '%s' agent %u entry %u channel %d cause %d %" PRId64 "-%" PRId64
+                 " until %" PRId64,
+                 text, customer->contact, uuid_text(&customer->uuid), customer->name, customer->agent,
+                 customer->entry_point, customer->channel, customer->end_cause, customer->started_at,
+                 customer->ended_at, customer->valid_until);
     }
 }
 
@@ -222,8 +233,8 @@ void testing_assert_same(const char *text, const char *expected)
         if (text[i] == '\n')
             line = i + 1;
     if (strcmp(text, expected) != 0)
-        fail_msg("is:        %.*s\nshould be: %.*s", (int)strcspn(text + line, "\n"), text + line, (int)strcspn(expected + line, "\n"),
-                 expected + line);
+        fail_msg("is:        %.*s\nshould be: %.*s", (int)strcspn(text + line, "\n"), text + line,
+                 (int)strcspn(expected + line, "\n"), expected + line);
 }
 
 void testing_assert_equal(const struct directory *directory, const struct directory *expected)

@@ -1,5 +1,5 @@
 /* A made-up run of events with bodies, as a core and its edges could have made them, with some bodies that are wrong. Not part of the program. */
-#include "book/testing.h"
+#include "book/testing/log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,8 @@ enum { NUMBERS = 12, LIVE_MAX = 24 };
 struct script {
     struct testing_log *log;
     uint64_t random;
-    uint64_t serial;          /* what must be new each time */
-    uint64_t live[LIVE_MAX];  /* contacts; 0: a free place */
+    uint64_t serial;         /* what must be new each time */
+    uint64_t live[LIVE_MAX]; /* contacts; 0: a free place */
     struct buf body;
 };
 
@@ -33,7 +33,8 @@ static struct uuid some_uuid(struct script *script)
 
 static const char *word(struct script *script)
 {
-    static const char *const words[] = {"Lunch", "Break", "", "Zo\xc3\xab \"Z\"", "a longer name of something", "x", "</script>", "Training"};
+    static const char *const words[] = {
+        "Lunch", "Break", "", "Zo\xc3\xab \"Z\"", "a longer name of something", "x", "</script>", "Training"};
     return words[below(script, 8)];
 }
 
@@ -50,7 +51,10 @@ static void emit(struct script *script, struct acd_event event)
 
 static void add_object(struct script *script)
 {
-    const struct body_object object = {.uuid = some_uuid(script), .name = name(script), .description = word(script), .display_order = below(script, 3)};
+    const struct body_object object = {.uuid = some_uuid(script),
+                                       .name = name(script),
+                                       .description = word(script),
+                                       .display_order = below(script, 3)};
     uint32_t at = number(script);
     switch (below(script, 5)) {
     case 0:
@@ -68,8 +72,12 @@ static void add_object(struct script *script)
         emit(script, (struct acd_event){.kind = ACD_HOURS_DELETED, .hours = at});
         break;
     default:
-        body_render_name_set(&script->body, &(struct body_object){.name = below(script, 2) ? object.name : NULL, .description = object.description});
-        emit(script, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_NAME_SET, .subject = at, .subject_kind = (uint8_t)below(script, 8)});
+        body_render_name_set(&script->body, &(struct body_object){.name = below(script, 2) ? object.name : NULL,
+                                                                  .description = object.description});
+        emit(script, (struct acd_event){.kind = ACD_RECORDED,
+                                        .record = BOOK_NAME_SET,
+                                        .subject = at,
+                                        .subject_kind = (uint8_t)below(script, 8)});
         break;
     }
 }
@@ -77,10 +85,17 @@ static void add_object(struct script *script)
 static void add_hours_or_entry_point(struct script *script)
 {
     uint32_t at = number(script);
-    const struct body_hours hours = {.uuid = some_uuid(script), .name = name(script), .time_zone = "Europe/Berlin", .week_count = below(script, 3),
+    const struct body_hours hours = {.uuid = some_uuid(script),
+                                     .name = name(script),
+                                     .time_zone = "Europe/Berlin",
+                                     .week_count = below(script, 3),
                                      .week = {{1, 0, 10}, {2, 20, 1440}}};
-    const struct body_entry_point point = {.uuid = some_uuid(script), .name = name(script), .welcome = word(script), .origin_count = below(script, 3),
-                                           .origins = {"https://a.example", "http://localhost:*"}, .channel = below(script, ACD_CHANNELS)};
+    const struct body_entry_point point = {.uuid = some_uuid(script),
+                                           .name = name(script),
+                                           .welcome = word(script),
+                                           .origin_count = below(script, 3),
+                                           .origins = {"https://a.example", "http://localhost:*"},
+                                           .channel = below(script, ACD_CHANNELS)};
     switch (below(script, 5)) {
     case 0:
         body_render_hours_created(&script->body, &hours);
@@ -88,7 +103,10 @@ static void add_hours_or_entry_point(struct script *script)
         break;
     case 1:
         body_render_hours_changed(&script->body, &hours);
-        emit(script, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_HOURS_CHANGED, .subject_kind = ACD_SUBJECT_HOURS, .subject = at});
+        emit(script, (struct acd_event){.kind = ACD_RECORDED,
+                                        .record = BOOK_HOURS_CHANGED,
+                                        .subject_kind = ACD_SUBJECT_HOURS,
+                                        .subject = at});
         break;
     case 2:
         body_render_entry_point_created(&script->body, &point);
@@ -96,11 +114,16 @@ static void add_hours_or_entry_point(struct script *script)
         break;
     case 3:
         body_render_entry_point_changed(&script->body, &point);
-        emit(script, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_ENTRY_POINT_CHANGED, .subject_kind = ACD_SUBJECT_ENTRY_POINT, .subject = at});
+        emit(script, (struct acd_event){.kind = ACD_RECORDED,
+                                        .record = BOOK_ENTRY_POINT_CHANGED,
+                                        .subject_kind = ACD_SUBJECT_ENTRY_POINT,
+                                        .subject = at});
         break;
     default:
-        body_render_origins_set(&script->body, &(struct body_origins){.origins = {"https://b.example"}, .origin_count = below(script, 2)});
-        emit(script, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_ORIGINS_SET, .subject_kind = ACD_SUBJECT_CENTRE});
+        body_render_origins_set(&script->body, &(struct body_origins){.origins = {"https://b.example"},
+                                                                      .origin_count = below(script, 2)});
+        emit(script, (struct acd_event){
+                         .kind = ACD_RECORDED, .record = BOOK_ORIGINS_SET, .subject_kind = ACD_SUBJECT_CENTRE});
         break;
     }
 }
@@ -109,8 +132,12 @@ static void add_user(struct script *script)
 {
     char username[16];
     snprintf(username, sizeof username, "%ser%u", below(script, 2) ? "us" : "US", below(script, NUMBERS));
-    const struct body_agent agent = {.uuid = some_uuid(script), .username = username, .first_name = word(script), .last_name = word(script),
-                                     .password_hash = below(script, 2) ? "$h" : NULL, .role = BOOK_ROLE_AGENT};
+    const struct body_agent agent = {.uuid = some_uuid(script),
+                                     .username = username,
+                                     .first_name = word(script),
+                                     .last_name = word(script),
+                                     .password_hash = below(script, 2) ? "$h" : NULL,
+                                     .role = BOOK_ROLE_AGENT};
     uint32_t at = number(script);
     struct acd_event record = {.kind = ACD_RECORDED, .subject_kind = ACD_SUBJECT_AGENT, .subject = at};
     switch (below(script, 6)) {
@@ -120,11 +147,13 @@ static void add_user(struct script *script)
         emit(script, (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = at});
         break;
     case 2:
-        emit(script, (struct acd_event){.kind = below(script, 3) ? ACD_AGENT_DISABLED : ACD_AGENT_DELETED, .agent = at});
+        emit(script,
+             (struct acd_event){.kind = below(script, 3) ? ACD_AGENT_DISABLED : ACD_AGENT_DELETED, .agent = at});
         break;
     case 3:
         record.record = BOOK_USER_CHANGED;
-        body_render_user_changed(&script->body, &(struct body_user){.username = below(script, 2) ? username : NULL, .last_name = agent.last_name});
+        body_render_user_changed(&script->body, &(struct body_user){.username = below(script, 2) ? username : NULL,
+                                                                    .last_name = agent.last_name});
         emit(script, record);
         break;
     case 4:
@@ -156,7 +185,8 @@ static void add_session(struct script *script)
     uint32_t agent = number(script);
     uint8_t earlier[BODY_HASH_BYTES];
     testing_hash(script->serial - below(script, 40), earlier);
-    struct body_session session = {.expires_at = script->log->at + (below(script, 5) ? 12 : 2) * 3600000, .address = "127.0.0.1"};
+    struct body_session session = {.expires_at = script->log->at + (below(script, 5) ? 12 : 2) * 3600000,
+                                   .address = "127.0.0.1"};
     struct acd_event record = {.kind = ACD_RECORDED, .subject_kind = ACD_SUBJECT_AGENT, .subject = agent};
     switch (below(script, 8)) {
     case 0:
@@ -183,16 +213,25 @@ static void add_session(struct script *script)
 
 static void start_contact(struct script *script, uint32_t at)
 {
-    struct body_contact contact = {.uuid = some_uuid(script), .name = name(script), .description = word(script), .customer_name = word(script),
-                                   .attributes = "{\"a\":\"1\",\"b\":\"2\"}", .has_customer_token = below(script, 4) > 0};
+    struct body_contact contact = {.uuid = some_uuid(script),
+                                   .name = name(script),
+                                   .description = word(script),
+                                   .customer_name = word(script),
+                                   .attributes = "{\"a\":\"1\",\"b\":\"2\"}",
+                                   .has_customer_token = below(script, 4) > 0};
     script->live[at] = ++script->serial * 4 + 1;
     testing_hash(script->serial, contact.customer_token);
     if (below(script, 6) > 0)
         body_render_contact_started(&script->body, &contact);
-    emit(script, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = script->live[at], .channel = ACD_CHAT, .entry_point = 3});
+    emit(script,
+         (struct acd_event){
+             .kind = ACD_CONTACT_STARTED, .contact = script->live[at], .channel = ACD_CHAT, .entry_point = 3});
     if (below(script, 8) == 0) {
-        body_render_call_placed(&script->body, &(struct body_call){.uuid = some_uuid(script), .name = "Call", .address = "+4930"});
-        emit(script, (struct acd_event){.kind = ACD_CALL_PLACED, .contact = script->live[at], .agent = number(script), .queue = 1});
+        body_render_call_placed(
+            &script->body, &(struct body_call){.uuid = some_uuid(script), .name = "Call", .address = "+4930"});
+        emit(script,
+             (struct acd_event){
+                 .kind = ACD_CALL_PLACED, .contact = script->live[at], .agent = number(script), .queue = 1});
     }
 }
 
@@ -202,10 +241,17 @@ static void transfer(struct script *script, uint32_t from, uint32_t to)
     script->live[to] = ++script->serial * 4 + 1;
     body_render_contact_transferred(&script->body, &uuid);
     if (below(script, 2)) /* the body rides beside another event of the batch */
-        emit(script, (struct acd_event){.kind = ACD_WRAPUP_BEGUN, .contact = script->live[from], .agent = 1, .leg_state = ACD_LEG_ENDED});
+        emit(script,
+             (struct acd_event){
+                 .kind = ACD_WRAPUP_BEGUN, .contact = script->live[from], .agent = 1, .leg_state = ACD_LEG_ENDED});
     if (below(script, 2))
-        emit(script, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = script->live[from], .cause = ACD_CAUSE_TRANSFERRED});
-    emit(script, (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED, .contact = script->live[to], .previous = script->live[from], .queue = 2});
+        emit(script, (struct acd_event){.kind = ACD_CONTACT_ENDED,
+                                        .contact = script->live[from],
+                                        .cause = ACD_CAUSE_TRANSFERRED});
+    emit(script, (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED,
+                                    .contact = script->live[to],
+                                    .previous = script->live[from],
+                                    .queue = 2});
 }
 
 static void record_contact(struct script *script, uint64_t contact)
@@ -230,7 +276,8 @@ static void add_contact(struct script *script)
     }
     switch (below(script, 8)) {
     case 0:
-        emit(script, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact, .cause = ACD_CAUSE_CUSTOMER_LEFT});
+        emit(script,
+             (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact, .cause = ACD_CAUSE_CUSTOMER_LEFT});
         break;
     case 1:
         emit(script, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = contact});
@@ -241,12 +288,23 @@ static void add_contact(struct script *script)
             transfer(script, at, other);
         break;
     case 3:
-        emit(script, (struct acd_event){.kind = ACD_OFFER_MADE, .contact = contact, .agent = 2, .leg_state = ACD_LEG_CONNECTING, .cause = ACD_CAUSE_NEXT_IN_QUEUE});
-        emit(script, (struct acd_event){.kind = ACD_OFFER_ACCEPTED, .contact = contact, .agent = 2, .leg_state = ACD_LEG_CONNECTED});
+        emit(script, (struct acd_event){.kind = ACD_OFFER_MADE,
+                                        .contact = contact,
+                                        .agent = 2,
+                                        .leg_state = ACD_LEG_CONNECTING,
+                                        .cause = ACD_CAUSE_NEXT_IN_QUEUE});
+        emit(script,
+             (struct acd_event){
+                 .kind = ACD_OFFER_ACCEPTED, .contact = contact, .agent = 2, .leg_state = ACD_LEG_CONNECTED});
         break;
     case 4:
-        body_render_message_sent(&script->body, &(struct body_message){.uuid = some_uuid(script), .name = "Maria", .text = name(script)});
-        emit(script, (struct acd_event){.kind = ACD_MESSAGE_SENT, .contact = contact, .actor = ACD_ACTOR_CUSTOMER, .value = (int64_t)script->log->count});
+        body_render_message_sent(
+            &script->body,
+            &(struct body_message){.uuid = some_uuid(script), .name = "Maria", .text = name(script)});
+        emit(script, (struct acd_event){.kind = ACD_MESSAGE_SENT,
+                                        .contact = contact,
+                                        .actor = ACD_ACTOR_CUSTOMER,
+                                        .value = (int64_t)script->log->count});
         break;
     default:
         record_contact(script, contact);
@@ -257,17 +315,31 @@ static void add_contact(struct script *script)
 /* A body that is not what its event should carry. */
 static void add_wrong_body(struct script *script)
 {
-    static const char *const bodies[] = {"", "{", "[]", "{\"for\":37,\"uuid\":7}", "{\"for\":3}", "{\"for\":99999999}", "{\"for\":\"x\"}", "{\"for\":62}"};
-    static const uint16_t kinds[] = {ACD_STATUS_CREATED, ACD_AGENT_CREATED, ACD_RECORDED, ACD_SIGNED_IN, ACD_SIGNED_OUT, ACD_STATUS_SET};
-    struct acd_event event = {.kind = kinds[below(script, 6)], .record = (uint16_t)below(script, 16), .subject_kind = (uint8_t)below(script, 9)};
+    static const char *const bodies[] = {"",
+                                         "{",
+                                         "[]",
+                                         "{\"for\":37,\"uuid\":7}",
+                                         "{\"for\":3}",
+                                         "{\"for\":99999999}",
+                                         "{\"for\":\"x\"}",
+                                         "{\"for\":62}"};
+    static const uint16_t kinds[] = {ACD_STATUS_CREATED, ACD_AGENT_CREATED, ACD_RECORDED,
+                                     ACD_SIGNED_IN,      ACD_SIGNED_OUT,    ACD_STATUS_SET};
+    struct acd_event event = {.kind = kinds[below(script, 6)],
+                              .record = (uint16_t)below(script, 16),
+                              .subject_kind = (uint8_t)below(script, 9)};
     event.subject = event.agent = event.status = number(script);
     testing_log_add_text(script->log, event, bodies[below(script, 8)]);
 }
 
 void testing_script(struct testing_log *log, uint64_t seed, uint32_t count)
 {
-    static void (*const steps[])(struct script *) = {add_object, add_hours_or_entry_point, add_user, add_user, add_key, add_session, add_session,
-                                                     add_contact, add_contact, add_contact, add_contact, add_wrong_body};
+    static void (*const steps[])(struct script *) = {add_object,  add_hours_or_entry_point,
+                                                     add_user,    add_user,
+                                                     add_key,     add_session,
+                                                     add_session, add_contact,
+                                                     add_contact, add_contact,
+                                                     add_contact, add_wrong_body};
     struct script script = {.log = log, .random = seed * 7919 + 1, .serial = 100};
     buf_init(&script.body, ACD_BODY_BYTES_MAX);
     body_render_centre_created(&script.body, &(struct body_centre){.uuid = testing_uuid(1), .alias = "kiosk"});
