@@ -583,6 +583,26 @@ bool acd_status_view(const struct acd *acd, uint32_t status, struct acd_status *
 bool acd_leg_is_active(enum acd_leg_state state);
 bool acd_leg_is_clearable(enum acd_leg_state state);
 
+/* How the centre is set up: as created and changed. */
+struct acd_queue_view {
+    uint32_t hours;        /* 0: always open */
+    uint32_t contacts_max; /* 0: no limit */
+    uint32_t offer_ms[ACD_CHANNELS]; /* 0: the rule's */
+    uint32_t held_count;   /* contacts waiting or offered */
+    uint8_t enabled;
+};
+struct acd_profile_view {
+    struct acd_capacity capacities[ACD_CHANNELS];
+    uint16_t flags;          /* ACD_FLAG_LAST_INBOUND */
+    uint32_t outbound_queue; /* 0: none */
+    uint32_t agent_count;
+    uint32_t queue_count;    /* queue-channel pairs */
+};
+bool acd_queue_view(const struct acd *acd, uint32_t queue, struct acd_queue_view *view);
+bool acd_profile_view(const struct acd *acd, uint32_t profile, struct acd_profile_view *view);
+/* A profile's queue-channel pairs in a repeatable order; returns how many were written (at most max). */
+uint32_t acd_profile_queues(const struct acd *acd, uint32_t profile, struct acd_profile_queue *queues, uint32_t max);
+
 /* How a chosen status would be met now, without choosing it: what menus show and previews say. */
 enum acd_meaning { ACD_MEANS_REFUSED, ACD_MEANS_NOW, ACD_MEANS_NEXT, ACD_MEANS_CANCEL, ACD_MEANS_NO_CHANGE };
 enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint32_t status, struct acd_actor actor, enum acd_refusal *why);
