@@ -18,7 +18,7 @@ type Face =
   | { is: "gone" }
   | { is: "start"; answer: FlowAnswer }
   | { is: "message"; answer: FlowAnswer; name: string }
-  | { is: "chatting"; chat: StoredChat };
+  | { is: "chatting"; chat: StoredChat; first: string };
 
 const ASK_AGAIN_MS = 1_500;
 
@@ -29,7 +29,7 @@ export function flow_address(flow: string): string {
 export function App({ flow }: { flow: string }) {
   const [face, set_face] = useState<Face>(() => {
     const chat = load_chat(flow);
-    return chat ? { is: "chatting", chat } : { is: "asking" };
+    return chat ? { is: "chatting", chat, first: "" } : { is: "asking" };
   });
   const asking = face.is === "asking";
 
@@ -74,9 +74,9 @@ export function App({ flow }: { flow: string }) {
       return (
         <Start
           answer={face.answer}
-          started={(chat) => {
+          started={(chat, first) => {
             keep_chat(flow, chat);
-            set_face({ is: "chatting", chat });
+            set_face({ is: "chatting", chat, first });
           }}
           leave_message={(name) => set_face({ is: "message", answer: face.answer, name })}
         />
@@ -89,6 +89,7 @@ export function App({ flow }: { flow: string }) {
           key={face.chat.token}
           flow={flow}
           token={face.chat.token}
+          first={face.first}
           leave={leave}
           leave_message={(name) => {
             keep_chat(flow, null);

@@ -18,11 +18,13 @@ import { Over } from "./Over.tsx";
 interface ConversationProps {
   flow: string;
   token: string;
+  /** What the customer wrote before the chat began; it is the first message. */
+  first: string;
   leave: () => void;
   leave_message: (name: string) => void;
 }
 
-export function Conversation({ flow, token, leave, leave_message }: ConversationProps) {
+export function Conversation({ flow, token, first, leave, leave_message }: ConversationProps) {
   const chat = useMemo(
     () =>
       new CustomerChat(
@@ -37,12 +39,13 @@ export function Conversation({ flow, token, leave, leave_message }: Conversation
 
   useEffect(() => {
     chat.open();
+    if (first) chat.send(first);
     const forget = on_return(() => chat.hurry());
     return () => {
       forget();
       chat.close();
     };
-  }, [chat]);
+  }, [chat, first]);
 
   useEffect(() => {
     if (view.closed_by === "unknown") leave();

@@ -12,7 +12,7 @@ import type { StoredChat } from "./store.ts";
 
 interface StartProps {
   answer: FlowAnswer;
-  started: (chat: StoredChat) => void;
+  started: (chat: StoredChat, first: string) => void;
   leave_message: (name: string) => void;
 }
 
@@ -33,9 +33,9 @@ export function Start({ answer, started, leave_message }: StartProps) {
     const details = text.trim() ? { text: text.trim() } : {};
     const reply = await ask("POST", "/chat/api/start", { flow: answer.flow.id, name: name.trim(), details });
     set_busy(false);
-    if (reply.status === 200) return started({ contactId: reply.body.contactId, token: reply.body.token });
+    if (reply.status === 200) return started({ contactId: reply.body.contactId, token: reply.body.token }, text.trim());
     if (reply.status === 409) {
-      set_opens_at(reply.body.opensAt ?? null);
+      set_opens_at(reply.body.error?.opensAt ?? null);
       return set_closed(true);
     }
     set_error(start_words(reply));

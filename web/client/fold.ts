@@ -26,7 +26,13 @@ export function apply(state: PanelState, event: PanelEvent): PanelState {
         slots: event.slots,
       };
     case "statuses":
-      return { ...state, statuses: event.statuses, menu: event.menu };
+      return {
+        ...state,
+        statuses: event.statuses,
+        menu: event.menu,
+        status: event.status ?? state.status, // a renamed status
+        next: event.next === undefined ? state.next : event.next,
+      };
     case "settings":
       return {
         ...state,

@@ -1,22 +1,25 @@
-// Which contact is in front: an offer comes forward by itself, otherwise what the agent chose stays. Pure.
+// Which contact is in front: an offer comes forward by itself, one at a time; otherwise what the agent chose stays. Pure.
 import { in_order, is_offer } from "./legs.ts";
 import type { Leg } from "./types.ts";
 
 export interface Selection {
   contactId: string | null;
-  /** Offers that have come forward already: choosing another tab while one rings must hold. */
+  /** Offers that have been in front: choosing another tab while one rings must hold. */
   shown: readonly string[];
 }
 
 export const NOTHING_SELECTED: Selection = { contactId: null, shown: [] };
 
 export function select(selection: Selection, legs: readonly Leg[]): Selection {
-  const offers = legs.filter(is_offer).map((leg) => leg.contactId);
-  const fresh = offers.find((contactId) => !selection.shown.includes(contactId));
-  const there = legs.some((leg) => leg.contactId === selection.contactId);
-  const contactId = fresh ?? (there ? selection.contactId : (in_order(legs)[0]?.contactId ?? null));
-  if (contactId === selection.contactId && same(offers, selection.shown)) return selection;
-  return { contactId, shown: offers };
+  const offers = in_order(legs).filter(is_offer);
+  const current = legs.find((leg) => leg.contactId === selection.contactId);
+  const fresh = offers.find((leg) => !selection.shown.includes(leg.contactId));
+  const front = current && (is_offer(current) || !fresh) ? current : (fresh ?? in_order(legs)[0]);
+  const contactId = front?.contactId ?? null;
+  const shown = offers
+    .map((leg) => leg.contactId)
+    .filter((offered) => offered === contactId || selection.shown.includes(offered));
+  return contactId === selection.contactId && same(shown, selection.shown) ? selection : { contactId, shown };
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

@@ -16,6 +16,19 @@ test("offer_comes_to_the_front_once", () => {
   assert.equal(back.contactId, "a");
 });
 
+test("second_offer_waits_until_the_first_is_decided", () => {
+  const first = select(NOTHING_SELECTED, [offer("a")]);
+  const both = select(first, [offer("a"), offer("b")]);
+  assert.equal(both.contactId, "a");
+  const accepted = select(both, [sample_leg("a"), offer("b")]);
+  assert.equal(accepted.contactId, "b");
+});
+
+test("of_two_offers_at_once_the_longer_waiting_is_in_front", () => {
+  const late = sample_leg("late", { state: "CONNECTING", startedAt: 900 });
+  assert.equal(select(NOTHING_SELECTED, [late, offer("early")]).contactId, "early");
+});
+
 test("contact_that_goes_gives_way_to_the_next_in_order", () => {
   const chosen = select({ contactId: "a", shown: [] }, [sample_leg("c", { state: "ENDED" }), sample_leg("b")]);
   assert.equal(chosen.contactId, "b");

@@ -132,7 +132,13 @@ export type PanelEvent =
   | { kind: "leg"; leg: Leg; menu: MenuEntry[]; slots: SlotsByChannel }
   | { kind: "leg_removed"; contactId: string; cause: string; menu: MenuEntry[]; slots: SlotsByChannel }
   | { kind: "message"; contactId: string; message: Message }
-  | { kind: "statuses"; statuses: ListedStatus[]; menu: MenuEntry[] }
+  | {
+      kind: "statuses";
+      statuses: ListedStatus[];
+      menu: MenuEntry[];
+      status?: CurrentStatus;
+      next?: NextStatus | null;
+    }
   | {
       kind: "settings";
       queues: PanelState["queues"];

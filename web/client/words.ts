@@ -50,7 +50,7 @@ export function not_taken_words(leg: Leg): { title: string; text: string } {
       text: `You did not answer in time, so the ${noun} went back to its queue and keeps its place there. Until you clear it, it takes one of your slots.`,
     };
   if (leg.state === "REJECTED")
-    return /customer|abandon/i.test(leg.endCause ?? "")
+    return leg.endCause === "customer_left"
       ? {
           title: `The customer left`,
           text: `The customer left before you could answer. Clear the ${noun} to free its slot.`,
@@ -61,21 +61,38 @@ export function not_taken_words(leg: Leg): { title: string; text: string } {
         };
   return {
     title: `The ${noun} could not be connected`,
-    text: `Something went wrong before the ${noun} was connected. Clear it to free its slot.`,
+    text: `${end_words(leg) ?? `Something went wrong before the ${noun} was connected.`} Clear it to free its slot.`,
   };
 }
 
+/** The names of core's causes that end a contact, in lower case. */
 const END_CAUSES: Record<string, string> = {
-  customer_disconnect: "The customer ended it.",
   customer_left: "The customer ended it.",
-  agent_disconnect: "You ended it.",
   agent_ended: "You ended it.",
+  api_stopped: "A program ended it.",
+  supervisor_ended: "A supervisor ended it.",
   transferred: "You transferred it.",
   expired: "It had been open for too long.",
+  failed: "The connection failed.",
+  no_answer: "Nobody answered.",
+  busy: "The line was busy.",
+  bad_address: "The number does not exist.",
 };
 
+const OFFER_REASONS: Record<string, string> = {
+  longest_available: "You were available longest",
+  next_in_queue: "It was next in the queue",
+  agent_queue: "It waited for you",
+  associated: "It was assigned to you",
+  transferred: "It was transferred to you",
+};
+
+export function offer_words(reason: string): string {
+  return OFFER_REASONS[reason] ?? reason.replaceAll("_", " ");
+}
+
 export function end_words(leg: Leg): string | null {
-  return leg.endCause ? (END_CAUSES[leg.endCause.toLowerCase()] ?? null) : null;
+  return leg.endCause ? (END_CAUSES[leg.endCause] ?? null) : null;
 }
 
 export function login_words(status: number, code: string, retry_after: string | null): string {

@@ -83,7 +83,16 @@ export class Agent {
   }
 
   async accept(name: string): Promise<void> {
+    await this.tab(name).click();
     await this.region(name).getByRole("button", { name: "Accept" }).click();
+  }
+
+  /** Accepts and waits until the chat is there, in front. */
+  async take(name: string): Promise<void> {
+    await this.accept(name);
+    await expect(this.tab(name)).toContainText("Connected");
+    await this.in_front(name);
+    await expect(this.region(name).getByRole("textbox", { name: "Message" })).toBeVisible();
   }
 
   async say(contact: string, text: string): Promise<void> {

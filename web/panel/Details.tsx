@@ -3,6 +3,7 @@ import Icon from "@cloudscape-design/components/icon";
 import { clock_time, duration } from "../client/format.ts";
 import { is_wrapup } from "../client/legs.ts";
 import type { Leg } from "../client/types.ts";
+import { offer_words } from "../client/words.ts";
 import { useView } from "./context.ts";
 import { Facts } from "./Facts.tsx";
 import { Notes } from "./Notes.tsx";
@@ -24,7 +25,7 @@ export function Details({ leg, hide }: { leg: Leg; hide: () => void }) {
   if (leg.connectedAt !== null)
     facts["Waited before you"] = duration((leg.offeredAt ?? leg.connectedAt) - leg.startedAt);
   facts["Started by"] = STARTED_BY[leg.initiation] ?? leg.initiation;
-  if (leg.offerReason) facts["Came to you because"] = leg.offerReason;
+  if (leg.offerReason) facts["Came to you because"] = offer_words(leg.offerReason);
   return (
     <aside className="details" aria-label="Details">
       <button type="button" className="icon-button details-hide" aria-label="Hide details" onClick={hide}>
@@ -32,7 +33,7 @@ export function Details({ leg, hide }: { leg: Leg; hide: () => void }) {
       </button>
       {!is_wrapup(leg) && <Notes leg={leg} rows={4} />}
       <Facts title="Contact" facts={facts} />
-      <Facts title="Attributes" facts={leg.attributes} />
+      {leg.channel !== "TASK" && <Facts title="Attributes" facts={leg.attributes} />}
       {leg.channel !== "TASK" && <Facts title="References" facts={leg.references} />}
     </aside>
   );

@@ -1,5 +1,7 @@
 // Names and values as a list; an address of the web becomes a link.
 
+/** Names that our own pages give. */
+const NAMES: Record<string, string> = { text: "What it is about", reply: "Reply to" };
 const WEB = /^https?:\/\//i;
 
 function text_of(value: unknown): string {
@@ -19,7 +21,7 @@ export function Facts({ title, facts }: { title: string; facts: Record<string, u
           const text = text_of(value);
           return (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{NAMES[name] ?? name}</dt>
               <dd>
                 {WEB.test(text) ? (
                   <a href={text} target="_blank" rel="noreferrer noopener">

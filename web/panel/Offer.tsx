@@ -16,6 +16,7 @@ const COMES_AS: Record<string, string> = {
 
 export function Offer({ leg }: { leg: Leg }) {
   const { skew_ms } = useView();
+  const about = leg.description || (typeof leg.attributes.text === "string" ? leg.attributes.text : "");
   const waited = (leg.offeredAt ?? leg.since) - leg.startedAt;
   return (
     <div className="offer-card">
@@ -26,7 +27,7 @@ export function Offer({ leg }: { leg: Leg }) {
         {leg.queue && <span>{leg.queue.name}</span>}
         {waited >= 1000 && <span>waited {duration(waited)}</span>}
       </p>
-      {leg.description && <p className="offer-description">{leg.description}</p>}
+      {about && <p className="offer-description">{about}</p>}
       {leg.deadline !== null && (
         <div className="offer-time">
           <TimeLeft from={leg.offeredAt ?? leg.since} until={leg.deadline} skew={skew_ms} />

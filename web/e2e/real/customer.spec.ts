@@ -41,10 +41,10 @@ test("chat waits in its place, survives a reload, and is kept as a transcript", 
   const alice = await Agent.sign_in(browser, server, "alice");
   await alice.choose_and_see("Available");
   await expect(alice.region("Chat with Nina")).toBeVisible(); // the one who waited longest
-  await alice.accept("Chat with Nina");
+  await alice.take("Chat with Nina");
   await expect(alice.region("Chat with Nina").getByText("Is anybody there?")).toBeVisible();
   await expect(tomas.heading).toHaveText("You are next");
-  await alice.accept("Chat with Tomas");
+  await alice.take("Chat with Tomas");
   await alice.in_front("Chat with Nina");
   await alice.say("Chat with Nina", "Yes, I am");
 

@@ -9,8 +9,7 @@ test.afterAll(() => server.stop());
 
 async function chat_with(alice: Agent, browser: Browser, name: string): Promise<Customer> {
   const customer = await Customer.start(browser, server, name);
-  await alice.accept(`Chat with ${name}`);
-  await expect(alice.region(`Chat with ${name}`).getByRole("textbox", { name: "Message" })).toBeVisible();
+  await alice.take(`Chat with ${name}`);
   return customer;
 }
 

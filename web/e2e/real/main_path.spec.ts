@@ -51,6 +51,7 @@ test("lunch next is carried out when the chat is cleared, and nobody new reaches
   await bob.choose_and_see("Available");
   await bob.accept("Chat with Tomas");
   await expect(tomas.page.getByText("is here for you")).toBeVisible();
+  await bob.choose("Offline"); // and is out of the way afterwards
   for (const person of [alice, bob, nina, tomas]) await person.close();
 });
 
