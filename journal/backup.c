@@ -1,9 +1,7 @@
-/* Copies a journal into one file beside a running server, and lays such a file out as a journal again. It
- * must not hold up commits, nor trust a row unchecked.
+/* Copies a journal into one file beside a running server, and lays such a file out as a journal again. It must not hold up commits, nor trust a row unchecked.
  *
- * A backup is one file of the journal's own schema (file.h) that holds every row, a plain SQLite database
- * without a WAL. The journal only ever grows at its end, so the rows up to any seq are a consistent journal;
- * reading them in chunks needs no long transaction.
+ * A backup is one file of the journal's own schema (file.h) that holds every row, a plain SQLite database without a WAL. The journal only ever grows at its
+ * end, so the rows up to any seq are a consistent journal; reading them in chunks needs no long transaction.
  */
 #include "journal/directory.h"
 #include "journal/engine.h"
@@ -16,13 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static int run(struct journal_file *file, const char *sql, struct journal_error *error) {
+static int run(struct journal_file *file, const char *sql, struct journal_error *error)
+{
     if (sqlite3_exec(file->db, sql, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
     return journal_fault_sqlite(error, file->db, file->path, "Writing");
 }
 
-static int check_row(const char *path, const struct journal_row *row, struct journal_error *error) {
+static int check_row(const char *path, const struct journal_row *row, struct journal_error *error)
+{
     uint64_t bad_seq;
     char what[96];
     if (journal_row_check(row, &bad_seq))
@@ -34,7 +34,8 @@ static int check_row(const char *path, const struct journal_row *row, struct jou
 /* ---- backup ---- */
 
 /* The file that says which journal it is; any will do. */
-static int read_id(const char *dir, uint8_t id[JOURNAL_ID_BYTES], struct journal_error *error) {
+static int read_id(const char *dir, uint8_t id[JOURNAL_ID_BYTES], struct journal_error *error)
+{
     struct journal_path path = journal_path_file(dir, 1);
     struct journal_file file = {0};
     if (access(path.text, F_OK) != 0)
@@ -47,7 +48,8 @@ static int read_id(const char *dir, uint8_t id[JOURNAL_ID_BYTES], struct journal
 }
 
 static int copy_rows(struct journal_walk *walk, struct journal_file *to, uint64_t *seq,
-                     struct journal_error *error) {
+                     struct journal_error *error)
+{
     struct journal_row row;
     uint64_t last = 0;
     int got;
@@ -65,7 +67,8 @@ static int copy_rows(struct journal_walk *walk, struct journal_file *to, uint64_
 }
 
 /* Fills the file aside and closes it. */
-static int fill_backup(const char *dir, const char *aside, uint64_t *seq, struct journal_error *error) {
+static int fill_backup(const char *dir, const char *aside, uint64_t *seq, struct journal_error *error)
+{
     uint8_t id[JOURNAL_ID_BYTES];
     struct journal_file to = {0};
     if (read_id(dir, id, error) != 0 || journal_file_create(aside, 0, id, false, error) != 0 ||
@@ -86,18 +89,18 @@ out:
     return result == 0 ? journal_directory_sync_file(aside, error) : -1;
 }
 
-static int refuse_existing(const char *path, struct journal_error *error) {
+static int refuse_existing(const char *path, struct journal_error *error)
+{
     if (access(path, F_OK) != 0)
         return 0;
     return journal_fault(error, "%s exists already: name another file, or remove it first.", path);
 }
 
-int journal_backup(const char *dir, const char *file, uint64_t *seq, struct journal_error *error) {
-    struct journal_path path = {{0}};
+int journal_backup(const char *dir, const char *file, uint64_t *seq, struct journal_error *error)
+{
     if (strlen(file) > DIRECTORY_LEN_MAX)
         return journal_fault(error, "The name of the file is longer than %d bytes.", DIRECTORY_LEN_MAX);
-    snprintf(path.text, sizeof path.text, "%s", file);
-    struct journal_path aside = journal_path_aside(&path);
+    struct journal_path aside = journal_path_aside(file);
     uint64_t last = 0;
     if (refuse_existing(file, error) != 0)
         return -1;
@@ -114,7 +117,8 @@ int journal_backup(const char *dir, const char *file, uint64_t *seq, struct jour
 /* ---- restore ---- */
 
 static int copy_file(struct journal_file *from, struct journal_file *to, uint64_t *seq,
-                     struct journal_error *error) {
+                     struct journal_error *error)
+{
     struct journal_row row = {0};
     uint64_t last = 0;
     int got = journal_file_seek(from, 0, error) == 0 ? 1 : -1;
@@ -133,12 +137,12 @@ static int copy_file(struct journal_file *from, struct journal_file *to, uint64_
     return 0;
 }
 
-/* The rows go into a file aside; only when all of them are good and durable does it become the journal's
- * first. */
-static int lay_out(struct journal_file *from, const char *dir, uint64_t *seq, struct journal_error *error) {
+/* The rows go into a file aside; only when all of them are good and durable does it become the journal's first. */
+static int lay_out(struct journal_file *from, const char *dir, uint64_t *seq, struct journal_error *error)
+{
     struct journal_path path = journal_path_file(dir, 1);
-    struct journal_path aside = journal_path_aside(&path);
-    struct journal_path inner = journal_path_aside(&aside);
+    struct journal_path aside = journal_path_aside(path.text);
+    struct journal_path inner = journal_path_aside(aside.text);
     struct journal_file to = {0};
     unlink(aside.text);
     unlink(inner.text);
@@ -158,7 +162,8 @@ static int lay_out(struct journal_file *from, const char *dir, uint64_t *seq, st
     return -1;
 }
 
-static int refuse_occupied(const char *dir, struct journal_error *error) {
+static int refuse_occupied(const char *dir, struct journal_error *error)
+{
     uint32_t count = 0;
     uint64_t seq;
     struct journal_path path = journal_path_file(dir, 1);
@@ -173,7 +178,8 @@ static int refuse_occupied(const char *dir, struct journal_error *error) {
     return 0;
 }
 
-int journal_restore(const char *file, const char *dir, uint64_t *seq, struct journal_error *error) {
+int journal_restore(const char *file, const char *dir, uint64_t *seq, struct journal_error *error)
+{
     struct journal_file from = {0};
     if (access(file, R_OK) != 0)
         return journal_fault_errno(error, errno, file, "Reading");

@@ -23,7 +23,8 @@ struct fixture {
 
 static const struct journal_options options = {.wal_bytes_max = 256 << 10};
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
     struct fixture *fixture = calloc(1, sizeof *fixture);
     struct journal_error error;
     testing_directory(fixture->dir);
@@ -34,7 +35,8 @@ static int set_up(void **state) {
     return journal_open_sqlite(&fixture->journal, fixture->dir, &options, &error);
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     struct fixture *fixture = *state;
     if (fixture->journal)
         journal_close(fixture->journal);
@@ -44,7 +46,8 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void append(struct fixture *fixture, int batches) {
+static void append(struct fixture *fixture, int batches)
+{
     for (int i = 0; i < batches; i++) {
         testing_append(fixture->journal, 1 + (uint32_t)i % 7);
         if (i % 8 == 0)
@@ -54,7 +57,8 @@ static void append(struct fixture *fixture, int batches) {
 }
 
 /* Restores the backup and compares everything in it. */
-static void expect_restored(struct fixture *fixture, uint64_t seq) {
+static void expect_restored(struct fixture *fixture, uint64_t seq)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     uint64_t restored = 0, last;
@@ -72,7 +76,8 @@ static void expect_restored(struct fixture *fixture, uint64_t seq) {
     journal_close(journal);
 }
 
-static void a_stopped_journal_comes_back_whole(void **state) {
+static void a_stopped_journal_comes_back_whole(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     uint64_t seq;
@@ -85,14 +90,16 @@ static void a_stopped_journal_comes_back_whole(void **state) {
     expect_restored(fixture, seq);
 }
 
-static void *append_meanwhile(void *ctx) {
+static void *append_meanwhile(void *ctx)
+{
     struct fixture *fixture = ctx;
     while (!atomic_load(&fixture->over))
         append(fixture, 20);
     return NULL;
 }
 
-static void a_running_journal_is_copied_at_one_seq_while_commits_go_on(void **state) {
+static void a_running_journal_is_copied_at_one_seq_while_commits_go_on(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error = {{0}};
     pthread_t thread;
@@ -109,7 +116,8 @@ static void a_running_journal_is_copied_at_one_seq_while_commits_go_on(void **st
     expect_restored(fixture, seq);
 }
 
-static void a_backup_does_not_overwrite(void **state) {
+static void a_backup_does_not_overwrite(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     uint64_t seq;
@@ -119,7 +127,8 @@ static void a_backup_does_not_overwrite(void **state) {
     assert_non_null(strstr(error.sentence, "exists already"));
 }
 
-static void a_directory_with_a_journal_is_not_restored_into(void **state) {
+static void a_directory_with_a_journal_is_not_restored_into(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     uint64_t seq;
@@ -133,7 +142,8 @@ static void a_directory_with_a_journal_is_not_restored_into(void **state) {
     assert_non_null(strstr(error.sentence, "holds a journal already"));
 }
 
-static void a_damaged_backup_is_refused_and_leaves_nothing(void **state) {
+static void a_damaged_backup_is_refused_and_leaves_nothing(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     uint64_t seq;
@@ -146,7 +156,8 @@ static void a_damaged_backup_is_refused_and_leaves_nothing(void **state) {
     assert_int_equal(journal_restore(fixture->dir, fixture->restored, &seq, &error), -1);
 }
 
-static void a_journal_with_a_damaged_row_is_not_backed_up(void **state) {
+static void a_journal_with_a_damaged_row_is_not_backed_up(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     uint64_t seq;
@@ -159,7 +170,8 @@ static void a_journal_with_a_damaged_row_is_not_backed_up(void **state) {
     assert_int_equal(access(fixture->file, F_OK), -1);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_stopped_journal_comes_back_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_running_journal_is_copied_at_one_seq_while_commits_go_on, set_up,

@@ -1,14 +1,11 @@
-/* Looks at the files of a journal when it is opened, makes good what a crash left half done, and says what is
- * wrong. It must not skip anything in silence.
+/* Looks at the files of a journal when it is opened, makes good what a crash left half done, and says what is wrong. It must not skip anything in silence.
  *
  *   000001.db ... (sealed)   N-1 (sealed, or its WAL still there)   N (may grow; may be empty)
  *                            last seq of N-1 + 1 == first seq of N
  *
- * A crash can leave: a WAL with the rest of one commit that nobody was told of (left out, with a note); a
- * predecessor not yet sealed or checkpointed (done here); files being made (removed). Anything else is a
- * fault: an unknown format, a missing file, events missing between files or at the end, a row that does not
- * check out. From the newest snapshot on; what lies before it is read by nobody, and checked by
- * journal_verify().
+ * A crash can leave: a WAL with the rest of one commit that nobody was told of (left out, with a note); a predecessor not yet sealed or checkpointed
+ * (done here); files being made (removed). Anything else is a fault: an unknown format, a missing file, events missing between files or at the end,
+ * a row that does not check out. From the newest snapshot on; what lies before it is read by nobody, and checked by journal_verify().
  */
 #include "journal/chain.h"
 #include "journal/snapshot.h"
@@ -23,13 +20,15 @@
 
 enum { TAIL_ROWS = 1024 };
 
-static void note(const struct journal_sqlite *journal, const char *sentence) {
+static void note(const struct journal_sqlite *journal, const char *sentence)
+{
     const struct journal_options *options = &journal->base.options;
     if (options->note)
         options->note(options->note_ctx, sentence);
 }
 
-void journal_wal_sentence(struct journal_error *sentence, const char *path, const struct journal_wal *wal) {
+void journal_wal_sentence(struct journal_error *sentence, const char *path, const struct journal_wal *wal)
+{
     if (wal->damaged)
         journal_fault(sentence,
                       "%s-wal is damaged behind frame %llu, and later commits follow: acknowledged events "
@@ -42,10 +41,10 @@ void journal_wal_sentence(struct journal_error *sentence, const char *path, cons
             path, (unsigned long long)wal->bytes_unfinished);
 }
 
-/* Opens a file whose WAL was looked at, brings the WAL home (what was only in the page cache is durable from
- * here on). */
+/* Opens a file whose WAL was looked at, brings the WAL home (what was only in the page cache is durable from here on). */
 static int open_file(struct journal_sqlite *journal, struct journal_file *file, uint32_t number,
-                     struct journal_error *error) {
+                     struct journal_error *error)
+{
     struct journal_path path = journal_path_file(journal->dir, number);
     struct journal_wal wal;
     if (journal_wal_look(path.text, &wal, error) != 0)
@@ -68,7 +67,8 @@ static int open_file(struct journal_sqlite *journal, struct journal_file *file, 
 
 /* The last rows of a file, one by one. */
 static int check_tail(struct journal_file *file, uint64_t first_seq, uint64_t last_seq,
-                      struct journal_error *error) {
+                      struct journal_error *error)
+{
     struct journal_row row = {0};
     uint64_t expected = last_seq - first_seq >= TAIL_ROWS ? last_seq - TAIL_ROWS : first_seq;
     bool begun = false;
@@ -97,7 +97,8 @@ struct chain {
 
 /* Fits one file in front of those already looked at. */
 static int fit(const struct journal_sqlite *journal, struct chain *chain, struct journal_file *file,
-               uint64_t *last, struct journal_error *error) {
+               uint64_t *last, struct journal_error *error)
+{
     uint64_t first = 0;
     if (memcmp(file->id, journal->id, JOURNAL_ID_BYTES) != 0)
         return journal_fault(error, "%s belongs to another journal than the files beside it.", file->path);
@@ -127,7 +128,8 @@ static int fit(const struct journal_sqlite *journal, struct chain *chain, struct
 }
 
 /* A predecessor of the file that grows is complete; a crash may have come before that was written down. */
-static int complete(struct journal_file *file, uint64_t last_seq, struct journal_error *error) {
+static int complete(struct journal_file *file, uint64_t last_seq, struct journal_error *error)
+{
     if (file->sealed_at == 0 && journal_file_seal(file, last_seq, error) != 0) {
         journal_file_close(file);
         return -1;
@@ -135,16 +137,17 @@ static int complete(struct journal_file *file, uint64_t last_seq, struct journal
     return journal_file_finish(file, error);
 }
 
-static bool has_wal(const struct journal_sqlite *journal, uint32_t number) {
+static bool has_wal(const struct journal_sqlite *journal, uint32_t number)
+{
     struct journal_path path = journal_path_file(journal->dir, number);
     struct journal_path wal = journal_path_wal(path.text);
     return access(wal.text, F_OK) == 0;
 }
 
-/* From the file before the current one back to the one that holds the snapshot's seq, and whatever a crash
- * left unfinished before it. */
+/* From the file before the current one back to the one that holds the snapshot's seq, and whatever a crash left unfinished before it. */
 static int look_back(struct journal_sqlite *journal, struct chain *chain, uint64_t snapshot_seq,
-                     struct journal_error *error) {
+                     struct journal_error *error)
+{
     bool covered = false;
     for (uint32_t number = journal->current->number - 1; number > 0; number--) {
         covered = covered || (chain->next_first && chain->next_first <= snapshot_seq + 1);
@@ -165,7 +168,8 @@ static int look_back(struct journal_sqlite *journal, struct chain *chain, uint64
     return 0;
 }
 
-static int open_current(struct journal_sqlite *journal, uint32_t number, struct journal_error *error) {
+static int open_current(struct journal_sqlite *journal, uint32_t number, struct journal_error *error)
+{
     journal->current = calloc(1, sizeof *journal->current);
     if (!journal->current)
         return journal_fault(error, "There is not enough memory to open the journal.");
@@ -180,7 +184,8 @@ static int open_current(struct journal_sqlite *journal, uint32_t number, struct 
     return 0;
 }
 
-static int create_first(const char *dir, struct journal_error *error) {
+static int create_first(const char *dir, struct journal_error *error)
+{
     uint8_t id[JOURNAL_ID_BYTES];
     random_bytes(id, sizeof id);
     struct journal_path path = journal_path_file(dir, 1);
@@ -189,7 +194,8 @@ static int create_first(const char *dir, struct journal_error *error) {
 
 /* A snapshot is only ever made of durable events. */
 static int check_snapshot(const struct journal_sqlite *journal, uint64_t snapshot_seq, uint64_t last_seq,
-                          struct journal_error *error) {
+                          struct journal_error *error)
+{
     if (snapshot_seq <= last_seq)
         return 0;
     return journal_fault(error,
@@ -198,7 +204,8 @@ static int check_snapshot(const struct journal_sqlite *journal, uint64_t snapsho
                          journal->dir, (unsigned long long)snapshot_seq, (unsigned long long)last_seq);
 }
 
-int journal_chain_open(struct journal_sqlite *journal, uint64_t *last_seq, struct journal_error *error) {
+int journal_chain_open(struct journal_sqlite *journal, uint64_t *last_seq, struct journal_error *error)
+{
     uint32_t count = 0;
     uint64_t snapshot_seq = 0, last = 0;
     journal_directory_remove_asides(journal->dir, "journal");

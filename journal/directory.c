@@ -18,7 +18,8 @@ enum { PROBE_BYTES = 16384 };
 
 static const char aside_suffix[] = ".aside";
 
-__attribute__((format(printf, 1, 2))) static struct journal_path path_of(const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static struct journal_path path_of(const char *format, ...)
+{
     struct journal_path path;
     va_list arguments;
     va_start(arguments, format);
@@ -27,23 +28,28 @@ __attribute__((format(printf, 1, 2))) static struct journal_path path_of(const c
     return path;
 }
 
-struct journal_path journal_path_join(const char *dir, const char *name) {
+struct journal_path journal_path_join(const char *dir, const char *name)
+{
     return path_of("%s/%s", dir, name);
 }
 
-struct journal_path journal_path_file(const char *dir, uint32_t number) {
+struct journal_path journal_path_file(const char *dir, uint32_t number)
+{
     return path_of("%s/journal/%06u.db", dir, (unsigned)number);
 }
 
-struct journal_path journal_path_wal(const char *path) {
+struct journal_path journal_path_wal(const char *path)
+{
     return path_of("%s-wal", path);
 }
 
-struct journal_path journal_path_aside(const struct journal_path *path) {
-    return path_of("%s%s", path->text, aside_suffix);
+struct journal_path journal_path_aside(const char *path)
+{
+    return path_of("%s%s", path, aside_suffix);
 }
 
-int journal_fault_errno(struct journal_error *error, int number, const char *path, const char *doing) {
+int journal_fault_errno(struct journal_error *error, int number, const char *path, const char *doing)
+{
     switch (number) {
     case ENOSPC:
     case EDQUOT:
@@ -59,7 +65,8 @@ int journal_fault_errno(struct journal_error *error, int number, const char *pat
     }
 }
 
-int journal_directory_sync_file(const char *path, struct journal_error *error) {
+int journal_directory_sync_file(const char *path, struct journal_error *error)
+{
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return journal_fault_errno(error, errno, path, "Opening");
@@ -70,11 +77,13 @@ int journal_directory_sync_file(const char *path, struct journal_error *error) {
     return result;
 }
 
-int journal_directory_sync(const char *dir, struct journal_error *error) {
+int journal_directory_sync(const char *dir, struct journal_error *error)
+{
     return journal_directory_sync_file(dir, error);
 }
 
-int journal_directory_rename(const char *from, const char *to, struct journal_error *error) {
+int journal_directory_rename(const char *from, const char *to, struct journal_error *error)
+{
     if (rename(from, to) != 0)
         return journal_fault_errno(error, errno, to, "Naming");
     struct journal_path parent = path_of("%s", to);
@@ -85,14 +94,16 @@ int journal_directory_rename(const char *from, const char *to, struct journal_er
     return journal_directory_sync(parent.text, error);
 }
 
-static int make(const char *path, struct journal_error *error) {
+static int make(const char *path, struct journal_error *error)
+{
     if (mkdir(path, 0700) == 0 || errno == EEXIST)
         return 0;
     return journal_fault_errno(error, errno, path, "Making the directory");
 }
 
 /* A disk that is full or read-only says so here, before anything of the journal is touched. */
-static int probe(const char *dir, struct journal_error *error) {
+static int probe(const char *dir, struct journal_error *error)
+{
     struct journal_path path = journal_path_join(dir, "probe.aside");
     static const char zeros[PROBE_BYTES];
     int fd = open(path.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -106,7 +117,8 @@ static int probe(const char *dir, struct journal_error *error) {
     return written ? 0 : journal_fault_errno(error, number, dir, "Writing in");
 }
 
-int journal_directory_make(const char *dir, struct journal_error *error) {
+int journal_directory_make(const char *dir, struct journal_error *error)
+{
     if (strlen(dir) > DIRECTORY_LEN_MAX)
         return journal_fault(error, "The name of the directory is longer than %d bytes.", DIRECTORY_LEN_MAX);
     struct journal_path journal = journal_path_join(dir, "journal");
@@ -118,7 +130,8 @@ int journal_directory_make(const char *dir, struct journal_error *error) {
     return journal_directory_sync(dir, error);
 }
 
-void journal_directory_remove_asides(const char *dir, const char *sub) {
+void journal_directory_remove_asides(const char *dir, const char *sub)
+{
     struct journal_path path = journal_path_join(dir, sub);
     DIR *listing = opendir(path.text);
     if (!listing)
@@ -130,7 +143,8 @@ void journal_directory_remove_asides(const char *dir, const char *sub) {
 }
 
 /* The lock file holds the number of the process that has it, for the sentence of the next one. */
-static int refuse_second(const char *dir, int fd, struct journal_error *error) {
+static int refuse_second(const char *dir, int fd, struct journal_error *error)
+{
     char text[32] = "";
     ssize_t len = pread(fd, text, sizeof text - 1, 0);
     text[len > 0 ? len : 0] = '\0';
@@ -139,7 +153,8 @@ static int refuse_second(const char *dir, int fd, struct journal_error *error) {
                          dir, strtol(text, NULL, 10));
 }
 
-int journal_directory_lock(const char *dir, struct journal_error *error) {
+int journal_directory_lock(const char *dir, struct journal_error *error)
+{
     struct journal_path path = journal_path_join(dir, "lock");
     int fd = open(path.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
@@ -163,13 +178,15 @@ int journal_directory_lock(const char *dir, struct journal_error *error) {
 }
 
 /* 000001.db and the like; 0 if the name is another. */
-static uint32_t number_of(const char *name) {
+static uint32_t number_of(const char *name)
+{
     if (strlen(name) != 9 || strcmp(name + 6, ".db") != 0 || strspn(name, "0123456789") != 6)
         return 0;
     return (uint32_t)strtoul(name, NULL, 10);
 }
 
-int journal_directory_highest(const char *dir, uint32_t *number, struct journal_error *error) {
+int journal_directory_highest(const char *dir, uint32_t *number, struct journal_error *error)
+{
     struct journal_path path = journal_path_join(dir, "journal");
     DIR *listing = opendir(path.text);
     if (!listing)
@@ -184,7 +201,8 @@ int journal_directory_highest(const char *dir, uint32_t *number, struct journal_
     return 0;
 }
 
-int journal_directory_count(const char *dir, uint32_t *count, struct journal_error *error) {
+int journal_directory_count(const char *dir, uint32_t *count, struct journal_error *error)
+{
     uint32_t highest = 0;
     if (journal_directory_highest(dir, &highest, error) != 0)
         return -1;
@@ -199,7 +217,8 @@ int journal_directory_count(const char *dir, uint32_t *count, struct journal_err
     return 0;
 }
 
-uint64_t journal_directory_free_bytes(const char *dir) {
+uint64_t journal_directory_free_bytes(const char *dir)
+{
     struct statvfs space;
     if (statvfs(dir, &space) != 0)
         return UINT64_MAX;

@@ -1,5 +1,4 @@
-/* The places of a journal on disk: the names of its files, the lock, and the sentences of what a file system
- * can refuse. Private to journal/.
+/* The places of a journal on disk: the names of its files, the lock, and the sentences of what a file system can refuse. Private to journal/.
  *
  *   DIR/lock                      held while the journal is open
  *   DIR/journal/000001.db ...     file.h
@@ -20,10 +19,9 @@ struct journal_path {
 struct journal_path journal_path_join(const char *dir, const char *name);
 struct journal_path journal_path_file(const char *dir, uint32_t number);
 struct journal_path journal_path_wal(const char *path); /* of a database */
-struct journal_path journal_path_aside(const struct journal_path *path);
+struct journal_path journal_path_aside(const char *path);
 
-/* Makes DIR, DIR/journal and DIR/snapshots where they are missing, and finds out by a small write whether the
- * disk takes anything. */
+/* Makes DIR, DIR/journal and DIR/snapshots where they are missing, and finds out by a small write whether the disk takes anything. */
 int journal_directory_make(const char *dir, struct journal_error *error);
 /* Makes what was done to the names in a directory durable. */
 int journal_directory_sync(const char *dir, struct journal_error *error);

@@ -1,5 +1,4 @@
-/* A full disk and a directory that cannot be written. Each test runs in a child of its own: it mounts a small
- * disk, or gives up its rights. */
+/* A full disk and a directory that cannot be written. Each test runs in a child of its own: it mounts a small disk, or gives up its rights. */
 #include "journal/testing/entries.h"
 
 #include <errno.h>
@@ -21,20 +20,23 @@ enum { CHILD_GOOD = 0, CHILD_BAD = 1, CHILD_CANNOT = 77 };
 
 static char dir[256];
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
     (void)state;
     testing_directory(dir);
     return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     (void)state;
     testing_remove(dir);
     return 0;
 }
 
 /* A function of the child's returns how it came out; a disk that may not be mounted here skips the test. */
-static void expect_good(int (*child)(void)) {
+static void expect_good(int (*child)(void))
+{
     pid_t pid = fork();
     if (pid == 0)
         _exit(child());
@@ -46,12 +48,14 @@ static void expect_good(int (*child)(void)) {
     assert_int_equal(WEXITSTATUS(status), CHILD_GOOD);
 }
 
-static int bad(const char *what, const char *sentence) {
+static int bad(const char *what, const char *sentence)
+{
     fprintf(stderr, "%s: %s\n", what, sentence);
     return CHILD_BAD;
 }
 
-static bool mount_small_disk(const char *size) {
+static bool mount_small_disk(const char *size)
+{
     if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0)
         return false;
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
@@ -60,7 +64,8 @@ static bool mount_small_disk(const char *size) {
 }
 
 /* Takes all free space but keep bytes. */
-static void fill_disk(off_t keep) {
+static void fill_disk(off_t keep)
+{
     static char block[4096];
     char name[300];
     snprintf(name, sizeof name, "%s/filler", dir);
@@ -73,13 +78,15 @@ static void fill_disk(off_t keep) {
     close(fd);
 }
 
-static void empty_disk(void) {
+static void empty_disk(void)
+{
     char name[300];
     snprintf(name, sizeof name, "%s/filler", dir);
     unlink(name);
 }
 
-static int open_on_full_disk(void) {
+static int open_on_full_disk(void)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     if (!mount_small_disk("size=4m"))
@@ -98,9 +105,9 @@ static int open_on_full_disk(void) {
     return CHILD_GOOD;
 }
 
-/* The disk fills while the journal is open: it fails for good, with a sentence, and all that was durable is
- * there again when there is space. */
-static int fill_while_open(void) {
+/* The disk fills while the journal is open: it fails for good, with a sentence, and all that was durable is there again when there is space. */
+static int fill_while_open(void)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     const struct journal_options options = {.wal_bytes_max = 1 << 20, .reserve_bytes = 3 << 20};
@@ -131,7 +138,8 @@ static int fill_while_open(void) {
     return CHILD_GOOD;
 }
 
-static int open_below_reserve(void) {
+static int open_below_reserve(void)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     const struct journal_options options = {.reserve_bytes = 8 << 20};
@@ -145,7 +153,8 @@ static int open_below_reserve(void) {
     return below ? CHILD_GOOD : bad("below the reserve", "not said");
 }
 
-static int open_where_nothing_can_be_written(void) {
+static int open_where_nothing_can_be_written(void)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     if (journal_open_sqlite(&journal, dir, NULL, &error) != 0)
@@ -159,7 +168,8 @@ static int open_where_nothing_can_be_written(void) {
     return CHILD_GOOD;
 }
 
-static int open_on_read_only_disk(void) {
+static int open_on_read_only_disk(void)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     if (!mount_small_disk("size=4m"))
@@ -175,32 +185,38 @@ static int open_on_read_only_disk(void) {
     return CHILD_GOOD;
 }
 
-static void a_full_disk_is_told_at_open_and_nothing_is_harmed(void **state) {
+static void a_full_disk_is_told_at_open_and_nothing_is_harmed(void **state)
+{
     (void)state;
     expect_good(open_on_full_disk);
 }
 
-static void a_disk_that_fills_fails_the_journal_and_loses_nothing_durable(void **state) {
+static void a_disk_that_fills_fails_the_journal_and_loses_nothing_durable(void **state)
+{
     (void)state;
     expect_good(fill_while_open);
 }
 
-static void the_reserve_is_looked_at_when_opening(void **state) {
+static void the_reserve_is_looked_at_when_opening(void **state)
+{
     (void)state;
     expect_good(open_below_reserve);
 }
 
-static void a_directory_without_rights_is_told(void **state) {
+static void a_directory_without_rights_is_told(void **state)
+{
     (void)state;
     expect_good(open_where_nothing_can_be_written);
 }
 
-static void a_read_only_disk_is_told(void **state) {
+static void a_read_only_disk_is_told(void **state)
+{
     (void)state;
     expect_good(open_on_read_only_disk);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_full_disk_is_told_at_open_and_nothing_is_harmed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_disk_that_fills_fails_the_journal_and_loses_nothing_durable, set_up,

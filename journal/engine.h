@@ -1,5 +1,4 @@
-/* What the engines of a journal share: the counters, the batch bytes that wait, the failure, and the table of
- * what an engine does. Private to journal/.
+/* What the engines of a journal share: the counters, the batch bytes that wait, the failure, and the table of what an engine does. Private to journal/.
  *
  *   appended, not yet durable            durable
  *   last ------------------------------> durable ---------------------> 1
@@ -36,9 +35,10 @@ struct journal_engine {
     void (*appended)(struct journal *journal); /* something was added to pending; called without the mutex */
     void (*flush)(struct journal *journal);
     void (*close)(struct journal *journal); /* frees the engine's struct, the base with journal_base_free() */
-    int64_t (*now_ms)(const struct journal *journal);              /* monotonic */
-    int64_t (*committing_since_ms)(const struct journal *journal); /* of the rows taken from pending and not
-                                                                      durable; 0: none. With the mutex. */
+    int64_t (*now_ms)(const struct journal *journal); /* monotonic */
+    int64_t (*committing_since_ms)(
+        const struct journal
+            *journal); /* of the rows taken from pending and not durable; 0: none. With the mutex. */
     int (*reader_open)(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
                        struct journal_error *error);
     int (*reader_next)(struct journal_reader *reader, struct journal_entry *entry,

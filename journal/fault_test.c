@@ -1,5 +1,4 @@
-/* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear
- * sentence, and nothing harmed. */
+/* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear sentence, and nothing harmed. */
 #include "journal/testing/entries.h"
 
 #include <setjmp.h>
@@ -18,13 +17,15 @@ struct fixture {
     struct journal_options options;
 };
 
-static void note(void *ctx, const char *sentence) {
+static void note(void *ctx, const char *sentence)
+{
     struct fixture *fixture = ctx;
     size_t len = strlen(fixture->notes);
     snprintf(fixture->notes + len, sizeof fixture->notes - len, "%s\n", sentence);
 }
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
     struct fixture *fixture = calloc(1, sizeof *fixture);
     testing_directory(fixture->dir);
     fixture->options = (struct journal_options){.wal_bytes_max = 64 << 10, .note = note, .note_ctx = fixture};
@@ -32,7 +33,8 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     struct fixture *fixture = *state;
     testing_remove(fixture->dir);
     if (fixture->copy[0])
@@ -41,7 +43,8 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static struct journal *open_good(struct fixture *fixture, const char *dir) {
+static struct journal *open_good(struct fixture *fixture, const char *dir)
+{
     struct journal *journal;
     struct journal_error error;
     if (journal_open_sqlite(&journal, dir, &fixture->options, &error) != 0)
@@ -50,14 +53,16 @@ static struct journal *open_good(struct fixture *fixture, const char *dir) {
 }
 
 /* Each batch a commit of its own, so that every one is a row. */
-static void append_rows(struct journal *journal, int rows) {
+static void append_rows(struct journal *journal, int rows)
+{
     for (int i = 0; i < rows; i++) {
         testing_append(journal, 1 + (uint32_t)i % 3);
         journal_flush(journal);
     }
 }
 
-static uint64_t make_journal(struct fixture *fixture, int rows) {
+static uint64_t make_journal(struct fixture *fixture, int rows)
+{
     struct journal *journal = open_good(fixture, fixture->dir);
     append_rows(journal, rows);
     uint64_t last = journal_last(journal);
@@ -65,7 +70,8 @@ static uint64_t make_journal(struct fixture *fixture, int rows) {
     return last;
 }
 
-static void expect_refused(struct fixture *fixture, const char *dir, const char *a, const char *b) {
+static void expect_refused(struct fixture *fixture, const char *dir, const char *a, const char *b)
+{
     struct journal *journal;
     struct journal_error error = {{0}};
     if (journal_open_sqlite(&journal, dir, &fixture->options, &error) == 0) {
@@ -76,11 +82,13 @@ static void expect_refused(struct fixture *fixture, const char *dir, const char 
         fail_msg("it says: %s, and should say: %s .. %s", error.sentence, a, b);
 }
 
-static void collect(void *ctx, const char *sentence) {
+static void collect(void *ctx, const char *sentence)
+{
     note(ctx, sentence);
 }
 
-static void expect_findings(struct fixture *fixture, const char *dir, int findings, const char *about) {
+static void expect_findings(struct fixture *fixture, const char *dir, int findings, const char *about)
+{
     uint64_t last;
     fixture->notes[0] = '\0';
     int found = journal_verify(dir, collect, fixture, &last);
@@ -88,7 +96,8 @@ static void expect_findings(struct fixture *fixture, const char *dir, int findin
         fail_msg("%d findings, not %d: %s", found, findings, fixture->notes);
 }
 
-static void a_second_server_is_refused(void **state) {
+static void a_second_server_is_refused(void **state)
+{
     struct fixture *fixture = *state;
     struct journal *journal = open_good(fixture, fixture->dir);
     expect_refused(fixture, fixture->dir, fixture->dir, "in use by another server");
@@ -99,7 +108,8 @@ static void a_second_server_is_refused(void **state) {
     expect_findings(fixture, fixture->dir, 0, NULL);
 }
 
-static void a_newer_version_is_refused(void **state) {
+static void a_newer_version_is_refused(void **state)
+{
     struct fixture *fixture = *state;
     make_journal(fixture, 3);
     testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 2");
@@ -108,7 +118,8 @@ static void a_newer_version_is_refused(void **state) {
     journal_close(open_good(fixture, fixture->dir));
 }
 
-static void a_file_that_is_no_journal_is_refused(void **state) {
+static void a_file_that_is_no_journal_is_refused(void **state)
+{
     struct fixture *fixture = *state;
     make_journal(fixture, 3);
     for (long at = 0; at < 16; at++)
@@ -116,7 +127,8 @@ static void a_file_that_is_no_journal_is_refused(void **state) {
     expect_refused(fixture, fixture->dir, "000001.db", "damaged");
 }
 
-static void a_missing_file_is_told(void **state) {
+static void a_missing_file_is_told(void **state)
+{
     struct fixture *fixture = *state;
     char name[600];
     make_journal(fixture, 200);
@@ -127,7 +139,8 @@ static void a_missing_file_is_told(void **state) {
     expect_findings(fixture, fixture->dir, 2, "000002.db is missing");
 }
 
-static void a_missing_last_file_is_told(void **state) {
+static void a_missing_last_file_is_told(void **state)
+{
     struct fixture *fixture = *state;
     char name[600], file[32];
     make_journal(fixture, 200);
@@ -140,7 +153,8 @@ static void a_missing_last_file_is_told(void **state) {
     expect_findings(fixture, fixture->dir, 1, "missing");
 }
 
-static void missing_rows_are_told(void **state) {
+static void missing_rows_are_told(void **state)
+{
     struct fixture *fixture = *state;
     make_journal(fixture, 12);
     testing_tamper(fixture->dir, "journal/000001.db", "DELETE FROM commits WHERE first_seq = 7");
@@ -148,7 +162,8 @@ static void missing_rows_are_told(void **state) {
     expect_findings(fixture, fixture->dir, 1, "event 7 should come here");
 }
 
-static void a_torn_last_row_is_told_with_file_row_and_seq(void **state) {
+static void a_torn_last_row_is_told_with_file_row_and_seq(void **state)
+{
     struct fixture *fixture = *state;
     make_journal(fixture, 12);
     testing_tamper(fixture->dir, "journal/000001.db",
@@ -158,7 +173,8 @@ static void a_torn_last_row_is_told_with_file_row_and_seq(void **state) {
     expect_findings(fixture, fixture->dir, 1, "row 22");
 }
 
-static void a_row_whose_records_are_wrong_is_told_though_its_checksum_is_right(void **state) {
+static void a_row_whose_records_are_wrong_is_told_though_its_checksum_is_right(void **state)
+{
     struct fixture *fixture = *state;
     make_journal(fixture, 12);
     /* another row's records, checksum and all: the checksum is seeded with the row's own place */
@@ -168,7 +184,8 @@ static void a_row_whose_records_are_wrong_is_told_though_its_checksum_is_right(v
     expect_refused(fixture, fixture->dir, "000001.db, row 10", "checksum");
 }
 
-static void a_flipped_byte_in_the_middle_is_told_by_reading_and_by_verify(void **state) {
+static void a_flipped_byte_in_the_middle_is_told_by_reading_and_by_verify(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error = {{0}};
     make_journal(fixture, 200);
@@ -181,7 +198,8 @@ static void a_flipped_byte_in_the_middle_is_told_by_reading_and_by_verify(void *
     expect_findings(fixture, fixture->dir, 1, "000002.db, row ");
 }
 
-static void files_of_two_journals_are_not_mixed(void **state) {
+static void files_of_two_journals_are_not_mixed(void **state)
+{
     struct fixture *fixture = *state;
     make_journal(fixture, 200);
     testing_tamper(fixture->dir, "journal/000002.db", "UPDATE header SET journal = zeroblob(16)");
@@ -190,7 +208,8 @@ static void files_of_two_journals_are_not_mixed(void **state) {
 }
 
 /* A crash image: copied while the server runs, its WAL not yet brought home. */
-static struct journal *crash(struct fixture *fixture, int rows) {
+static struct journal *crash(struct fixture *fixture, int rows)
+{
     fixture->options.wal_bytes_max = 16 << 20;
     struct journal *journal = open_good(fixture, fixture->dir);
     append_rows(journal, rows);
@@ -198,7 +217,8 @@ static struct journal *crash(struct fixture *fixture, int rows) {
     return journal;
 }
 
-static void after_a_crash_all_that_was_durable_is_there(void **state) {
+static void after_a_crash_all_that_was_durable_is_there(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error = {{0}};
     struct journal *journal = crash(fixture, 30);
@@ -213,7 +233,8 @@ static void after_a_crash_all_that_was_durable_is_there(void **state) {
     assert_string_equal(fixture->notes, "");
 }
 
-static void a_commit_torn_by_the_crash_is_left_out_with_a_note(void **state) {
+static void a_commit_torn_by_the_crash_is_left_out_with_a_note(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error = {{0}};
     struct journal *journal = crash(fixture, 30);
@@ -221,7 +242,7 @@ static void a_commit_torn_by_the_crash_is_left_out_with_a_note(void **state) {
     journal_close(journal);
     char name[600];
     snprintf(name, sizeof name, "%s/journal/000001.db-wal", fixture->copy);
-    assert_int_equal(truncate(name, testing_size(fixture->copy, "journal/000001.db-wal") - 100), 0);
+    assert_int_equal(truncate(name, testing_content(fixture->copy, "journal/000001.db-wal") - 100), 0);
     expect_findings(fixture, fixture->copy, 1, "never finished nor acknowledged");
     fixture->notes[0] = '\0';
     journal = open_good(fixture, fixture->copy);
@@ -234,20 +255,22 @@ static void a_commit_torn_by_the_crash_is_left_out_with_a_note(void **state) {
     expect_findings(fixture, fixture->copy, 0, NULL);
 }
 
-static void a_damaged_log_in_front_of_later_commits_is_refused(void **state) {
+static void a_damaged_log_in_front_of_later_commits_is_refused(void **state)
+{
     struct fixture *fixture = *state;
     journal_close(crash(fixture, 30));
     testing_flip(fixture->copy, "journal/000001.db-wal",
-                 testing_size(fixture->copy, "journal/000001.db-wal") / 2);
+                 testing_content(fixture->copy, "journal/000001.db-wal") / 2);
     expect_refused(fixture, fixture->copy, "000001.db-wal is damaged", "acknowledged");
     expect_findings(fixture, fixture->copy, 1, "acknowledged");
     testing_flip(fixture->copy, "journal/000001.db-wal",
-                 testing_size(fixture->copy, "journal/000001.db-wal") / 2);
+                 testing_content(fixture->copy, "journal/000001.db-wal") / 2);
     testing_flip(fixture->copy, "journal/000001.db-wal", 20); /* a salt of the header */
     expect_refused(fixture, fixture->copy, "000001.db-wal is damaged", "acknowledged");
 }
 
-static void a_bad_snapshot_is_ignored_in_favour_of_the_one_before(void **state) {
+static void a_bad_snapshot_is_ignored_in_favour_of_the_one_before(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     struct journal *journal = open_good(fixture, fixture->dir);
@@ -267,7 +290,8 @@ static void a_bad_snapshot_is_ignored_in_favour_of_the_one_before(void **state) 
     expect_findings(fixture, fixture->dir, 1, "8.snapshot");
 }
 
-static void a_snapshot_beyond_the_journals_end_is_told(void **state) {
+static void a_snapshot_beyond_the_journals_end_is_told(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_error error;
     struct journal *journal = open_good(fixture, fixture->dir);
@@ -279,7 +303,8 @@ static void a_snapshot_beyond_the_journals_end_is_told(void **state) {
     expect_refused(fixture, fixture->dir, "snapshot of event 19", "ends with event 7");
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_second_server_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_version_is_refused, set_up, tear_down),

@@ -1,24 +1,32 @@
-/* One file of the journal (file.h). It must not know of other files, of threads or of what the events mean.
- */
+/* One file of the journal (file.h). It must not know of other files, of threads or of what the events mean. */
 #include "journal/file.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <xxhash.h>
 
-enum { BUSY_MS = 5000, WAL_HEADER_BYTES = 32, WAL_FRAME_HEADER_BYTES = 24, PAGE_BYTES = 4096 };
+enum {
+    BUSY_MS = 5000,
+    WAL_HEADER_BYTES = 32,
+    WAL_FRAME_HEADER_BYTES = 24,
+    PAGE_BYTES = 4096,
+    FILL_BYTES = 1 << 20,       /* written ahead at once */
+    FILL_NEAR_BYTES = 64 << 10, /* when no more than this is left of it */
+};
 
 static const char schema[] = "CREATE TABLE header (format INTEGER NOT NULL, number INTEGER NOT NULL, journal "
                              "BLOB NOT NULL, sealed_at INTEGER NOT NULL);"
                              "CREATE TABLE commits (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, "
                              "checksum INTEGER NOT NULL, records BLOB NOT NULL);";
 
-int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *path, const char *doing) {
+int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *path, const char *doing)
+{
     int code = sqlite3_errcode(db);
     int number = sqlite3_system_errno(db);
     if (code == SQLITE_FULL)
@@ -34,13 +42,15 @@ int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *p
 }
 
 int journal_row_fault(struct journal_error *error, const char *path, const struct journal_row *row,
-                      const char *what) {
+                      const char *what)
+{
     return journal_fault(error, "%s, row %llu (events %llu to %llu): %s. Restore a backup.", path,
                          (unsigned long long)row->first_seq, (unsigned long long)row->first_seq,
                          (unsigned long long)(row->first_seq + (row->count ? row->count - 1 : 0)), what);
 }
 
-uint64_t journal_row_checksum(const struct journal_row *row) {
+uint64_t journal_row_checksum(const struct journal_row *row)
+{
     uint8_t head[12];
     for (int i = 0; i < 8; i++)
         head[i] = (uint8_t)(row->first_seq >> (8 * i));
@@ -49,7 +59,8 @@ uint64_t journal_row_checksum(const struct journal_row *row) {
     return XXH3_64bits_withSeed(row->bytes, row->len, XXH3_64bits(head, sizeof head));
 }
 
-bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq) {
+bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq)
+{
     size_t at = 0;
     for (uint32_t i = 0; i < row->count; i++) {
         struct journal_entry entry;
@@ -64,15 +75,16 @@ bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq) {
     return at == row->len;
 }
 
-static int run(sqlite3 *db, const char *sql, const char *path, const char *doing,
-               struct journal_error *error) {
+static int run(sqlite3 *db, const char *sql, const char *path, const char *doing, struct journal_error *error)
+{
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
         return 0;
     return journal_fault_sqlite(error, db, path, doing);
 }
 
 static int insert_header(sqlite3 *db, const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES],
-                         struct journal_error *error) {
+                         struct journal_error *error)
+{
     sqlite3_stmt *insert = NULL;
     int result = 0;
     if (sqlite3_prepare_v2(db, "INSERT INTO header VALUES (?, ?, ?, 0)", -1, &insert, NULL) != SQLITE_OK ||
@@ -87,7 +99,8 @@ static int insert_header(sqlite3 *db, const char *path, uint32_t number, const u
 
 /* Fills the file that is being made, and leaves it closed and durable. */
 static int create_aside(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal,
-                        struct journal_error *error) {
+                        struct journal_error *error)
+{
     static const char settings[] =
         "PRAGMA page_size=4096; PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; BEGIN";
     sqlite3 *db = NULL;
@@ -109,10 +122,9 @@ out:
 }
 
 int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal,
-                        struct journal_error *error) {
-    struct journal_path final;
-    snprintf(final.text, sizeof final.text, "%s", path);
-    struct journal_path aside = journal_path_aside(&final);
+                        struct journal_error *error)
+{
+    struct journal_path aside = journal_path_aside(path);
     unlink(aside.text);
     if (create_aside(aside.text, number, id, wal, error) != 0 ||
         journal_directory_rename(aside.text, path, error) != 0) {
@@ -123,7 +135,8 @@ int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOUR
 }
 
 static int check_header(struct journal_file *file, uint32_t number, sqlite3_stmt *select,
-                        struct journal_error *error) {
+                        struct journal_error *error)
+{
     if (sqlite3_step(select) != SQLITE_ROW)
         return journal_fault(
             error, "%s has no header: it is not a journal, or it is damaged. Restore a backup.", file->path);
@@ -145,7 +158,8 @@ static int check_header(struct journal_file *file, uint32_t number, sqlite3_stmt
 }
 
 /* The format is read alone first: a newer version may have changed everything else. */
-static int read_header(struct journal_file *file, uint32_t number, struct journal_error *error) {
+static int read_header(struct journal_file *file, uint32_t number, struct journal_error *error)
+{
     sqlite3_stmt *select = NULL;
     int result = -1;
     if (sqlite3_prepare_v2(file->db, "SELECT format FROM header", -1, &select, NULL) != SQLITE_OK) {
@@ -170,7 +184,8 @@ out:
 }
 
 /* Called by SQLite after each commit; that it is set also keeps SQLite from checkpointing by itself. */
-static int note_wal(void *ctx, sqlite3 *db, const char *name, int pages) {
+static int note_wal(void *ctx, sqlite3 *db, const char *name, int pages)
+{
     (void)db;
     (void)name;
     struct journal_file *file = ctx;
@@ -178,7 +193,8 @@ static int note_wal(void *ctx, sqlite3 *db, const char *name, int pages) {
     return SQLITE_OK;
 }
 
-static int prepare(struct journal_file *file, bool writable, struct journal_error *error) {
+static int prepare(struct journal_file *file, bool writable, struct journal_error *error)
+{
     static const char select[] =
         "SELECT first_seq, count, checksum, records FROM commits WHERE first_seq >= "
         "coalesce((SELECT max(first_seq) FROM commits WHERE first_seq <= ?1), 0) ORDER BY first_seq";
@@ -191,8 +207,9 @@ static int prepare(struct journal_file *file, bool writable, struct journal_erro
 }
 
 int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
-                      struct journal_error *error) {
-    struct journal_file opened = {0};
+                      struct journal_error *error)
+{
+    struct journal_file opened = {.wal_fd = -1};
     snprintf(opened.path, sizeof opened.path, "%s", path);
     int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
     if (sqlite3_open_v2(path, &opened.db, flags, NULL) != SQLITE_OK) {
@@ -213,16 +230,20 @@ fail:
     return -1;
 }
 
-void journal_file_close(struct journal_file *file) {
+void journal_file_close(struct journal_file *file)
+{
     sqlite3_finalize(file->insert);
     sqlite3_finalize(file->select);
+    if (file->db && file->wal_fd >= 0)
+        close(file->wal_fd);
     sqlite3_close(file->db);
     file->insert = NULL;
     file->select = NULL;
     file->db = NULL;
 }
 
-int journal_file_add(struct journal_file *file, const struct journal_row *row, struct journal_error *error) {
+int journal_file_add(struct journal_file *file, const struct journal_row *row, struct journal_error *error)
+{
     int64_t checksum = (int64_t)journal_row_checksum(row);
     sqlite3_stmt *insert = file->insert;
     bool added = sqlite3_bind_int64(insert, 1, (int64_t)row->first_seq) == SQLITE_OK &&
@@ -237,14 +258,33 @@ int journal_file_add(struct journal_file *file, const struct journal_row *row, s
     return added ? 0 : -1;
 }
 
-int journal_file_checkpoint(struct journal_file *file, struct journal_error *error) {
+/* Only ever behind the end of the file, so never over a frame. */
+void journal_file_fill(struct journal_file *file)
+{
+    static const uint8_t zeros[FILL_BYTES];
+    if (file->wal_bytes + FILL_NEAR_BYTES < file->wal_filled)
+        return;
+    if (file->wal_fd < 0) {
+        struct journal_path wal = journal_path_wal(file->path);
+        file->wal_fd = open(wal.text, O_WRONLY | O_CLOEXEC);
+    }
+    off_t end = file->wal_fd < 0 ? -1 : lseek(file->wal_fd, 0, SEEK_END);
+    ssize_t written = end < 0 ? -1 : pwrite(file->wal_fd, zeros, sizeof zeros, end);
+    /* Where that did not work, it is not tried again before another such stretch was written without it. */
+    file->wal_filled = written > 0 ? (size_t)end + (size_t)written : file->wal_bytes + FILL_BYTES;
+}
+
+int journal_file_checkpoint(struct journal_file *file, struct journal_error *error)
+{
     if (sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
         return journal_fault_sqlite(error, file->db, file->path, "Checkpointing");
     file->wal_bytes = 0;
+    file->wal_filled = 0;
     return 0;
 }
 
-int journal_file_finish(struct journal_file *file, struct journal_error *error) {
+int journal_file_finish(struct journal_file *file, struct journal_error *error)
+{
     int result = journal_file_checkpoint(file, error);
     if (result == 0) /* nothing is left for SQLite's closing to do but to remove the empty WAL */
         sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
@@ -252,7 +292,8 @@ int journal_file_finish(struct journal_file *file, struct journal_error *error) 
     return result;
 }
 
-int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journal_error *error) {
+int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journal_error *error)
+{
     char sql[64];
     snprintf(sql, sizeof sql, "UPDATE header SET sealed_at = %llu", (unsigned long long)last_seq);
     if (run(file->db, sql, file->path, "Sealing", error) != 0)
@@ -261,13 +302,15 @@ int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journ
     return 0;
 }
 
-static uint64_t column_u64(sqlite3_stmt *statement, int column) {
+static uint64_t column_u64(sqlite3_stmt *statement, int column)
+{
     int64_t value = sqlite3_column_int64(statement, column);
     return value > 0 ? (uint64_t)value : 0;
 }
 
 int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *last_seq,
-                      struct journal_error *error) {
+                      struct journal_error *error)
+{
     static const char sql[] =
         "SELECT first_seq, count FROM commits WHERE first_seq = (SELECT min(first_seq) FROM commits) "
         "UNION ALL SELECT first_seq, count FROM commits WHERE first_seq = (SELECT max(first_seq) FROM "
@@ -292,14 +335,16 @@ int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *
     return 0;
 }
 
-int journal_file_seek(struct journal_file *file, uint64_t seq, struct journal_error *error) {
+int journal_file_seek(struct journal_file *file, uint64_t seq, struct journal_error *error)
+{
     sqlite3_reset(file->select);
     if (sqlite3_bind_int64(file->select, 1, (int64_t)seq) != SQLITE_OK)
         return journal_fault_sqlite(error, file->db, file->path, "Reading");
     return 0;
 }
 
-int journal_file_step(struct journal_file *file, struct journal_row *row, struct journal_error *error) {
+int journal_file_step(struct journal_file *file, struct journal_row *row, struct journal_error *error)
+{
     int code = sqlite3_step(file->select);
     if (code == SQLITE_DONE)
         return 0;
@@ -318,6 +363,7 @@ int journal_file_step(struct journal_file *file, struct journal_row *row, struct
     return 1;
 }
 
-void journal_file_rest(struct journal_file *file) {
+void journal_file_rest(struct journal_file *file)
+{
     sqlite3_reset(file->select);
 }

@@ -1,11 +1,9 @@
-/* One file of the journal: DIR/journal/NNNNNN.db, an SQLite database in WAL mode with synchronous=FULL.
- * Private to journal/.
+/* One file of the journal: DIR/journal/NNNNNN.db, an SQLite database in WAL mode with synchronous=FULL. Private to journal/.
  *
- *   header   one row: format, number (the file's own), journal (16 random bytes, the same in every file of
- * one journal), sealed_at (the last seq of the file once the next one is in use; 0 while it may still grow)
- *   commits  one row a commit: first_seq (its key), count (of records), checksum, records (blob: record.c's
- * bytes, one behind the other) checksum = XXH3-64 of records, seeded with XXH3-64 of first_seq (u64) and
- * count (u32), little-endian
+ *   header   one row: format, number (the file's own), journal (16 random bytes, the same in every file of one journal),
+ *            sealed_at (the last seq of the file once the next one is in use; 0 while it may still grow)
+ *   commits  one row a commit: first_seq (its key), count (of records), checksum, records (blob: record.c's bytes, one behind the other)
+ *            checksum = XXH3-64 of records, seeded with XXH3-64 of first_seq (u64) and count (u32), little-endian
  */
 #ifndef NEXTUP_JOURNAL_FILE_H
 #define NEXTUP_JOURNAL_FILE_H
@@ -21,6 +19,9 @@ struct journal_file {
     sqlite3_stmt *insert;
     sqlite3_stmt *select; /* rows from a seq on */
     size_t wal_bytes;     /* as of the last commit through this struct */
+    size_t wal_filled; /* the WAL's file has at least so many bytes, and zeros behind the last commit; 0: not
+                          known */
+    int wal_fd;        /* for filling; -1: not open */
     uint64_t sealed_at;
     uint32_t number;
     uint8_t id[JOURNAL_ID_BYTES];
@@ -34,13 +35,12 @@ struct journal_row {
     size_t len;
 };
 
-/* Makes a file without rows, aside and renamed. path: where; wal: whether it will be written by a server
- * (else a plain file, as backups are). */
+/* Makes a file without rows, aside and renamed. path: where; wal: whether it will be written by a server (else a plain file, as backups are). */
 int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal,
                         struct journal_error *error);
 
-/* Opens and checks the header. writable: may write rows and checkpoint; else nothing is changed, not even by
- * closing. number: what the header must say; 0: anything. */
+/* Opens and checks the header. writable: may write rows and checkpoint; else nothing is changed, not even by closing.
+ * number: what the header must say; 0: anything. */
 int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
                       struct journal_error *error);
 /* Leaves the WAL as it is. */
@@ -50,8 +50,11 @@ int journal_file_finish(struct journal_file *file, struct journal_error *error);
 
 /* One commit, durable when it returns 0. */
 int journal_file_add(struct journal_file *file, const struct journal_row *row, struct journal_error *error);
-/* Brings the whole WAL into the database and empties it; what was only in the page cache is durable
- * afterwards. */
+/* Writes zeros ahead into the WAL once a commit comes near its end: a sync of bytes that are there already
+ * need not also sync the file's growth, which costs a third of a small commit. By the writing thread only,
+ * between commits: SQLite then writes over them. What fails here costs nothing but speed. */
+void journal_file_fill(struct journal_file *file);
+/* Brings the whole WAL into the database and empties it; what was only in the page cache is durable afterwards. */
 int journal_file_checkpoint(struct journal_file *file, struct journal_error *error);
 /* Says in the header that the file is complete. */
 int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journal_error *error);
@@ -60,9 +63,8 @@ int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journ
 int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *last_seq,
                       struct journal_error *error);
 
-/* Begins to read with the row that holds seq, or the first one after it. step returns 1 with a row whose
- * checksum is right, 0 at the end, -1 with a sentence that names file, row and seq; row is written also then
- * as far as known. rest ends the read transaction. */
+/* Begins to read with the row that holds seq, or the first one after it. step returns 1 with a row whose checksum is right, 0 at the end, -1 with a sentence that
+ * names file, row and seq; row is written also then as far as known. rest ends the read transaction. */
 int journal_file_seek(struct journal_file *file, uint64_t seq, struct journal_error *error);
 int journal_file_step(struct journal_file *file, struct journal_row *row, struct journal_error *error);
 void journal_file_rest(struct journal_file *file);

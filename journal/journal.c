@@ -8,7 +8,8 @@
 
 enum { RECORD_BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
 
-int journal_fault(struct journal_error *error, const char *format, ...) {
+int journal_fault(struct journal_error *error, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(error->sentence, sizeof error->sentence, format, arguments);
@@ -16,19 +17,22 @@ int journal_fault(struct journal_error *error, const char *format, ...) {
     return -1;
 }
 
-void journal_rows_init(struct journal_rows *rows) {
+void journal_rows_init(struct journal_rows *rows)
+{
     *rows = (struct journal_rows){0};
     buf_init(&rows->bytes, PENDING_BYTES_HARD);
 }
 
-void journal_rows_clear(struct journal_rows *rows) {
+void journal_rows_clear(struct journal_rows *rows)
+{
     buf_clear(&rows->bytes);
     rows->first_seq = 0;
     rows->count = 0;
     rows->since_ms = 0;
 }
 
-static void fill_defaults(struct journal_options *options) {
+static void fill_defaults(struct journal_options *options)
+{
     if (options->wal_bytes_max == 0)
         options->wal_bytes_max = WAL_BYTES_MAX_DEFAULT;
     if (options->pending_bytes_max == 0)
@@ -38,7 +42,8 @@ static void fill_defaults(struct journal_options *options) {
 }
 
 int journal_base_init(struct journal *journal, const struct journal_engine *engine,
-                      const struct journal_options *options, uint64_t last, struct journal_error *error) {
+                      const struct journal_options *options, uint64_t last, struct journal_error *error)
+{
     *journal = (struct journal){.engine = engine};
     if (options)
         journal->options = *options;
@@ -57,7 +62,8 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
     return 0;
 }
 
-void journal_base_free(struct journal *journal) {
+void journal_base_free(struct journal *journal)
+{
     buf_free(&journal->pending.bytes);
     free(journal->scratch);
     pthread_cond_destroy(&journal->changed);
@@ -65,21 +71,24 @@ void journal_base_free(struct journal *journal) {
     pthread_mutex_destroy(&journal->mutex);
 }
 
-static void call_wake(struct journal *journal) {
+static void call_wake(struct journal *journal)
+{
     pthread_mutex_lock(&journal->wake_mutex);
     if (journal->wake)
         journal->wake(journal->wake_ctx);
     pthread_mutex_unlock(&journal->wake_mutex);
 }
 
-void journal_set_wake(struct journal *journal, void (*wake)(void *ctx), void *ctx) {
+void journal_set_wake(struct journal *journal, void (*wake)(void *ctx), void *ctx)
+{
     pthread_mutex_lock(&journal->wake_mutex);
     journal->wake = wake;
     journal->wake_ctx = ctx;
     pthread_mutex_unlock(&journal->wake_mutex);
 }
 
-void journal_committed(struct journal *journal, uint64_t seq, size_t bytes) {
+void journal_committed(struct journal *journal, uint64_t seq, size_t bytes)
+{
     pthread_mutex_lock(&journal->mutex);
     assert(!atomic_load(&journal->failed) && seq > atomic_load(&journal->durable));
     atomic_store(&journal->durable, seq);
@@ -89,7 +98,8 @@ void journal_committed(struct journal *journal, uint64_t seq, size_t bytes) {
     call_wake(journal);
 }
 
-void journal_fail(struct journal *journal, const char *sentence) {
+void journal_fail(struct journal *journal, const char *sentence)
+{
     pthread_mutex_lock(&journal->mutex);
     if (!atomic_load(&journal->failed)) {
         snprintf(journal->failure.sentence, sizeof journal->failure.sentence, "%s", sentence);
@@ -101,7 +111,8 @@ void journal_fail(struct journal *journal, const char *sentence) {
 }
 
 /* Adds the entries to pending; false if there is no memory for them. With the mutex. */
-static bool encode_pending(struct journal *journal, const struct journal_entry *entries, uint32_t count) {
+static bool encode_pending(struct journal *journal, const struct journal_entry *entries, uint32_t count)
+{
     struct journal_rows *pending = &journal->pending;
     size_t len_before = pending->bytes.len;
     for (uint32_t i = 0; i < count; i++) {
@@ -122,7 +133,8 @@ static bool encode_pending(struct journal *journal, const struct journal_entry *
     return true;
 }
 
-void journal_append(struct journal *journal, const struct journal_entry *entries, uint32_t count) {
+void journal_append(struct journal *journal, const struct journal_entry *entries, uint32_t count)
+{
     assert(count > 0);
     pthread_mutex_lock(&journal->mutex);
     bool failed = atomic_load(&journal->failed);
@@ -134,15 +146,18 @@ void journal_append(struct journal *journal, const struct journal_entry *entries
         journal_fail(journal, "There is not enough memory for what waits to become durable.");
 }
 
-uint64_t journal_last(const struct journal *journal) {
+uint64_t journal_last(const struct journal *journal)
+{
     return atomic_load(&journal->last);
 }
 
-uint64_t journal_durable(const struct journal *journal) {
+uint64_t journal_durable(const struct journal *journal)
+{
     return atomic_load(&journal->durable);
 }
 
-bool journal_failed(const struct journal *journal, struct journal_error *error) {
+bool journal_failed(const struct journal *journal, struct journal_error *error)
+{
     if (!atomic_load(&journal->failed))
         return false;
     if (error) /* written before failed was, and never again */
@@ -150,15 +165,18 @@ bool journal_failed(const struct journal *journal, struct journal_error *error) 
     return true;
 }
 
-bool journal_has_room(const struct journal *journal) {
+bool journal_has_room(const struct journal *journal)
+{
     return atomic_load(&journal->pending_bytes) < journal->options.pending_bytes_max;
 }
 
-bool journal_below_reserve(const struct journal *journal) {
+bool journal_below_reserve(const struct journal *journal)
+{
     return atomic_load(&journal->below_reserve);
 }
 
-int64_t journal_oldest_pending_ms(const struct journal *journal) {
+int64_t journal_oldest_pending_ms(const struct journal *journal)
+{
     struct journal *guarded = (struct journal *)journal; /* only its mutex is touched */
     pthread_mutex_lock(&guarded->mutex);
     int64_t since = journal->engine->committing_since_ms(journal);
@@ -169,7 +187,8 @@ int64_t journal_oldest_pending_ms(const struct journal *journal) {
     return waited;
 }
 
-void journal_flush(struct journal *journal) {
+void journal_flush(struct journal *journal)
+{
     journal->engine->flush(journal);
     uint64_t last = atomic_load(&journal->last);
     pthread_mutex_lock(&journal->mutex);
@@ -178,27 +197,32 @@ void journal_flush(struct journal *journal) {
     pthread_mutex_unlock(&journal->mutex);
 }
 
-void journal_close(struct journal *journal) {
+void journal_close(struct journal *journal)
+{
     journal_flush(journal);
     journal->engine->close(journal);
 }
 
 int journal_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
-                        struct journal_error *error) {
+                        struct journal_error *error)
+{
     assert(first_seq > 0);
     return journal->engine->reader_open(readerp, journal, first_seq, error);
 }
 
 int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry,
-                        struct journal_error *error) {
+                        struct journal_error *error)
+{
     return reader->journal->engine->reader_next(reader, entry, error);
 }
 
-void journal_reader_close(struct journal_reader *reader) {
+void journal_reader_close(struct journal_reader *reader)
+{
     reader->journal->engine->reader_close(reader);
 }
 
-bool journal_reader_wait(struct journal_reader *reader, uint64_t count) {
+bool journal_reader_wait(struct journal_reader *reader, uint64_t count)
+{
     struct journal *journal = reader->journal;
     pthread_mutex_lock(&journal->mutex);
     uint64_t wanted = reader->next_seq + count - 1;
@@ -209,7 +233,8 @@ bool journal_reader_wait(struct journal_reader *reader, uint64_t count) {
     return ready;
 }
 
-void journal_reader_cancel(struct journal_reader *reader) {
+void journal_reader_cancel(struct journal_reader *reader)
+{
     pthread_mutex_lock(&reader->journal->mutex);
     reader->cancelled = true;
     pthread_cond_broadcast(&reader->journal->changed);
@@ -217,12 +242,14 @@ void journal_reader_cancel(struct journal_reader *reader) {
 }
 
 int journal_snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len,
-                          struct journal_error *error) {
+                          struct journal_error *error)
+{
     assert(seq <= journal_durable(journal));
     return journal->engine->snapshot_save(journal, seq, bytes, len, error);
 }
 
 int journal_snapshot_load(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len,
-                          struct journal_error *error) {
+                          struct journal_error *error)
+{
     return journal->engine->snapshot_load(journal, seq, bytesp, len, error);
 }

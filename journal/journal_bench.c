@@ -1,12 +1,9 @@
-/* How fast the journal makes things durable, beside what the same disk does bare. Not a test: it prints a
- * table.
+/* How fast the journal makes things durable, beside what the same disk does bare. Not a test: it prints a table.
  *
- *   journal_bench [DIR [SECONDS]]     DIR: where to measure (default: the present directory), SECONDS: of
- * each row (default 2)
+ *   journal_bench [DIR [SECONDS]]     DIR: where to measure (default: the present directory), SECONDS: of each row (default 2)
  *
- * bare: a thread appends to one file and calls fdatasync, all that arrived meanwhile in one write (the
- * plainest group commit there is). Both sides: one thread keeps N commands in flight, each RECORD_BYTES of
- * body; a command's latency is from hand-over to seeing it durable.
+ * bare: a thread appends to one file and calls fdatasync, all that arrived meanwhile in one write (the plainest group commit there is).
+ * Both sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to seeing it durable.
  */
 #include "journal/journal.h"
 #include "journal/testing/entries.h"
@@ -43,18 +40,21 @@ struct run {
 
 static char body[RECORD_BYTES];
 
-static int64_t now_ns(void) {
+static int64_t now_ns(void)
+{
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-static void wake(void *ctx) {
+static void wake(void *ctx)
+{
     struct run *run = ctx;
     sem_post(&run->woken);
 }
 
-static void *write_bare(void *ctx) {
+static void *write_bare(void *ctx)
+{
     struct run *run = ctx;
     struct bare *bare = &run->bare;
     static char block[IN_FLIGHT_MAX * (RECORD_BYTES + 40)];
@@ -77,7 +77,8 @@ static void *write_bare(void *ctx) {
     }
 }
 
-static uint64_t append_one(struct run *run) {
+static uint64_t append_one(struct run *run)
+{
     if (!run->journal) {
         pthread_mutex_lock(&run->bare.mutex);
         uint64_t seq = ++run->bare.last;
@@ -96,11 +97,13 @@ static uint64_t append_one(struct run *run) {
     return entry.event.seq;
 }
 
-static uint64_t durable_of(struct run *run) {
+static uint64_t durable_of(struct run *run)
+{
     return run->journal ? journal_durable(run->journal) : atomic_load(&run->bare.durable);
 }
 
-static void keep_in_flight(struct run *run, uint32_t in_flight, double seconds) {
+static void keep_in_flight(struct run *run, uint32_t in_flight, double seconds)
+{
     uint64_t sent = durable_of(run), seen = sent;
     int64_t end = now_ns() + (int64_t)(seconds * 1e9);
     while (now_ns() < end) {
@@ -119,12 +122,14 @@ static void keep_in_flight(struct run *run, uint32_t in_flight, double seconds) 
         sem_wait(&run->woken);
 }
 
-static int compare(const void *a, const void *b) {
+static int compare(const void *a, const void *b)
+{
     double one = *(const double *)a, other = *(const double *)b;
     return one < other ? -1 : one > other;
 }
 
-static void print_row(const char *name, uint32_t in_flight, struct run *run, double seconds) {
+static void print_row(const char *name, uint32_t in_flight, struct run *run, double seconds)
+{
     qsort(run->samples, run->count, sizeof *run->samples, compare);
     size_t last = run->count - 1;
     printf("%-8s %5u in flight %10.0f /s   p50 %8.0f   p99 %8.0f   p99.9 %8.0f   max %8.0f us\n", name,
@@ -133,7 +138,8 @@ static void print_row(const char *name, uint32_t in_flight, struct run *run, dou
     fflush(stdout);
 }
 
-static void measure_bare(struct run *run, const char *dir, uint32_t in_flight, double seconds) {
+static void measure_bare(struct run *run, const char *dir, uint32_t in_flight, double seconds)
+{
     char name[600];
     pthread_t thread;
     snprintf(name, sizeof name, "%s/bare", dir);
@@ -152,7 +158,8 @@ static void measure_bare(struct run *run, const char *dir, uint32_t in_flight, d
     print_row("bare", in_flight, run, seconds);
 }
 
-static void measure_journal(struct run *run, const char *dir, uint32_t in_flight, double seconds) {
+static void measure_journal(struct run *run, const char *dir, uint32_t in_flight, double seconds)
+{
     char name[600];
     struct journal_error error;
     const struct journal_options options = {.wake = wake, .ctx = run};
@@ -167,7 +174,8 @@ static void measure_journal(struct run *run, const char *dir, uint32_t in_flight
     print_row("journal", in_flight, run, seconds);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     const char *base = argc > 1 ? argv[1] : ".";
     double seconds = argc > 2 ? strtod(argv[2], NULL) : 2;
     static const uint32_t in_flights[] = {1, 16, 256};

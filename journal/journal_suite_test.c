@@ -18,12 +18,14 @@ struct engine {
     struct journal_options options;
 };
 
-static void count_wake(void *ctx) {
+static void count_wake(void *ctx)
+{
     struct engine *engine = ctx;
     atomic_fetch_add(&engine->wakes, 1);
 }
 
-static void open_engine(struct engine *engine) {
+static void open_engine(struct engine *engine)
+{
     struct journal_error error;
     int opened = engine->dir[0] ? journal_open_sqlite(&engine->journal, engine->dir, &engine->options, &error)
                                 : journal_open_memory(&engine->journal, &engine->options, &error);
@@ -32,7 +34,8 @@ static void open_engine(struct engine *engine) {
 }
 
 /* As after a restart of the program. */
-static void reopen(struct engine *engine) {
+static void reopen(struct engine *engine)
+{
     struct journal_error error;
     if (engine->dir[0]) {
         journal_close(engine->journal);
@@ -46,7 +49,8 @@ static void reopen(struct engine *engine) {
     journal_close(old);
 }
 
-static struct engine *new_engine(void) {
+static struct engine *new_engine(void)
+{
     struct engine *engine = calloc(1, sizeof *engine);
     /* so small that a few hundred commits need many files */
     engine->options = (struct journal_options){
@@ -54,7 +58,8 @@ static struct engine *new_engine(void) {
     return engine;
 }
 
-static int set_up_sqlite(void **state) {
+static int set_up_sqlite(void **state)
+{
     struct engine *engine = new_engine();
     testing_directory(engine->dir);
     open_engine(engine);
@@ -62,14 +67,16 @@ static int set_up_sqlite(void **state) {
     return 0;
 }
 
-static int set_up_memory(void **state) {
+static int set_up_memory(void **state)
+{
     struct engine *engine = new_engine();
     open_engine(engine);
     *state = engine;
     return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     struct engine *engine = *state;
     journal_close(engine->journal);
     if (engine->dir[0])
@@ -78,7 +85,8 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void expect_read(struct engine *engine, uint64_t first_seq, uint64_t last_seq) {
+static void expect_read(struct engine *engine, uint64_t first_seq, uint64_t last_seq)
+{
     struct journal_error error = {{0}};
     uint64_t last = testing_read(engine->journal, first_seq, &error);
     if (last != last_seq)
@@ -86,7 +94,8 @@ static void expect_read(struct engine *engine, uint64_t first_seq, uint64_t last
                  error.sentence);
 }
 
-static void an_empty_journal_has_nothing(void **state) {
+static void an_empty_journal_has_nothing(void **state)
+{
     struct engine *engine = *state;
     assert_int_equal(journal_last(engine->journal), 0);
     assert_int_equal(journal_durable(engine->journal), 0);
@@ -99,7 +108,8 @@ static void an_empty_journal_has_nothing(void **state) {
     assert_int_equal(journal_last(engine->journal), 0);
 }
 
-static void what_is_appended_becomes_durable_and_wakes(void **state) {
+static void what_is_appended_becomes_durable_and_wakes(void **state)
+{
     struct engine *engine = *state;
     testing_append(engine->journal, 3);
     assert_int_equal(journal_last(engine->journal), 3);
@@ -112,7 +122,8 @@ static void what_is_appended_becomes_durable_and_wakes(void **state) {
     assert_int_equal(journal_durable(engine->journal), 4);
 }
 
-static void everything_is_there_after_each_restart(void **state) {
+static void everything_is_there_after_each_restart(void **state)
+{
     struct engine *engine = *state;
     for (int round = 0; round < 4; round++) {
         for (uint32_t i = 0; i < 100; i++) {
@@ -128,7 +139,8 @@ static void everything_is_there_after_each_restart(void **state) {
     }
 }
 
-static void reading_begins_at_any_seq(void **state) {
+static void reading_begins_at_any_seq(void **state)
+{
     struct engine *engine = *state;
     for (uint32_t i = 0; i < 200; i++) {
         testing_append(engine->journal, 3);
@@ -142,7 +154,8 @@ static void reading_begins_at_any_seq(void **state) {
     expect_read(engine, 601, 600);
 }
 
-static void a_reader_goes_on_where_it_was(void **state) {
+static void a_reader_goes_on_where_it_was(void **state)
+{
     struct engine *engine = *state;
     struct journal_reader *reader;
     struct journal_error error;
@@ -158,12 +171,14 @@ static void a_reader_goes_on_where_it_was(void **state) {
     journal_reader_close(reader);
 }
 
-static void *cancel(void *reader) {
+static void *cancel(void *reader)
+{
     journal_reader_cancel(reader);
     return NULL;
 }
 
-static void a_waiting_reader_can_be_cancelled(void **state) {
+static void a_waiting_reader_can_be_cancelled(void **state)
+{
     struct engine *engine = *state;
     struct journal_reader *reader;
     struct journal_error error;
@@ -184,7 +199,8 @@ struct follow {
     uint64_t read;
 };
 
-static void *follow(void *ctx) {
+static void *follow(void *ctx)
+{
     struct follow *follow = ctx;
     struct journal_reader *reader;
     struct journal_error error;
@@ -203,7 +219,8 @@ static void *follow(void *ctx) {
     return NULL;
 }
 
-static void a_follower_beside_the_writer_reads_all_in_order(void **state) {
+static void a_follower_beside_the_writer_reads_all_in_order(void **state)
+{
     struct engine *engine = *state;
     struct follow wish = {.journal = engine->journal, .wanted = 3000};
     pthread_t thread;
@@ -214,7 +231,8 @@ static void a_follower_beside_the_writer_reads_all_in_order(void **state) {
     assert_int_equal(wish.read, 3000);
 }
 
-static void the_newest_snapshot_is_loaded_and_two_are_kept(void **state) {
+static void the_newest_snapshot_is_loaded_and_two_are_kept(void **state)
+{
     struct engine *engine = *state;
     struct journal_error error;
     uint64_t seq;
@@ -235,12 +253,14 @@ static void the_newest_snapshot_is_loaded_and_two_are_kept(void **state) {
     free(bytes);
 }
 
-static void *set_wake_off(void *ctx) {
+static void *set_wake_off(void *ctx)
+{
     journal_set_wake(ctx, NULL, NULL);
     return NULL;
 }
 
-static void the_wake_can_be_taken_over(void **state) {
+static void the_wake_can_be_taken_over(void **state)
+{
     struct engine *engine = *state;
     struct engine other = {.dir = ""};
     journal_set_wake(engine->journal, count_wake, &other);
@@ -255,11 +275,13 @@ static void the_wake_can_be_taken_over(void **state) {
 }
 
 #define ON_BOTH(test)                                                                                        \
-    {"memory: " #test, test, set_up_memory, tear_down, NULL}, {                                              \
+    {"memory: " #test, test, set_up_memory, tear_down, NULL},                                                \
+    {                                                                                                        \
         "sqlite: " #test, test, set_up_sqlite, tear_down, NULL                                               \
     }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         ON_BOTH(an_empty_journal_has_nothing),
         ON_BOTH(what_is_appended_becomes_durable_and_wakes),

@@ -1,5 +1,4 @@
-/* kill -9 of a process that appends: whatever it was told is durable is there afterwards, in order and whole.
- */
+/* kill -9 of a process that appends: whatever it was told is durable is there afterwards, in order and whole. */
 #include "journal/testing/entries.h"
 
 #include <setjmp.h>
@@ -19,7 +18,8 @@ enum { ROUNDS = 20, ACKNOWLEDGED_MAX = 20 };
 static const struct journal_options options = {.wal_bytes_max = 128 << 10}; /* so that files roll */
 
 /* Appends for ever, and says on fd what is durable: the acknowledgement. */
-static void append_for_ever(const char *dir, int fd, unsigned seed) {
+static void append_for_ever(const char *dir, int fd, unsigned seed)
+{
     struct journal *journal;
     struct journal_error error;
     uint64_t told = 0;
@@ -36,9 +36,9 @@ static void append_for_ever(const char *dir, int fd, unsigned seed) {
     }
 }
 
-/* Kills it after some acknowledgements; returns the last one, which may have been written after the kill was
- * decided. */
-static uint64_t run_and_kill(const char *dir, unsigned *seed) {
+/* Kills it after some acknowledgements; returns the last one, which may have been written after the kill was decided. */
+static uint64_t run_and_kill(const char *dir, unsigned *seed)
+{
     int ends[2];
     uint64_t acknowledged = 0, seq;
     int left = 1 + rand_r(seed) % ACKNOWLEDGED_MAX;
@@ -62,7 +62,8 @@ static uint64_t run_and_kill(const char *dir, unsigned *seed) {
     return acknowledged;
 }
 
-static void nothing_acknowledged_is_lost(void **state) {
+static void nothing_acknowledged_is_lost(void **state)
+{
     (void)state;
     char dir[256];
     unsigned seed = 20240901;
@@ -87,7 +88,8 @@ static void nothing_acknowledged_is_lost(void **state) {
     testing_remove(dir);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_acknowledged_is_lost)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

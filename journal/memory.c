@@ -1,11 +1,9 @@
-/* The journal that forgets when the process ends, for tests and the simulator, with the faults of memory.h.
- * It must not touch a disk, a clock or a thread.
+/* The journal that forgets when the process ends, for tests and the simulator, with the faults of memory.h. It must not touch a disk, a clock or a thread.
  *
  *   batches[0] ... batches[durable_count - 1] | batches[durable_count] ... batches[count - 1]
  *            durable: readers see them        |         held: appended only
  *
- * journal_memory_tear() drops the right side; a commit moves the bar. A batch's bytes stay where they are
- * until the journal is closed.
+ * journal_memory_tear() drops the right side; a commit moves the bar. A batch's bytes stay where they are until the journal is closed.
  */
 #include "journal/memory.h"
 #include "journal/engine.h"
@@ -49,21 +47,25 @@ struct memory_reader {
     size_t at;      /* in its bytes */
 };
 
-static struct journal_memory *memory_of(struct journal *journal) {
+static struct journal_memory *memory_of(struct journal *journal)
+{
     return (struct journal_memory *)journal;
 }
 
-static const struct journal_memory *memory_of_const(const struct journal *journal) {
+static const struct journal_memory *memory_of_const(const struct journal *journal)
+{
     return (const struct journal_memory *)journal;
 }
 
-static void *must(void *memory) {
+static void *must(void *memory)
+{
     if (!memory)
         abort(); /* a test's machine without memory */
     return memory;
 }
 
-static void add_batch(struct journal_memory *memory, struct batch batch) {
+static void add_batch(struct journal_memory *memory, struct batch batch)
+{
     if (memory->count == memory->capacity) {
         memory->capacity = memory->capacity ? 2 * memory->capacity : 64;
         memory->batches = must(realloc(memory->batches, memory->capacity * sizeof *memory->batches));
@@ -72,7 +74,8 @@ static void add_batch(struct journal_memory *memory, struct batch batch) {
 }
 
 /* Moves the bar over up to count held batches, as one commit. */
-static void commit(struct journal_memory *memory, uint32_t count) {
+static void commit(struct journal_memory *memory, uint32_t count)
+{
     struct journal *journal = &memory->base;
     pthread_mutex_lock(&journal->mutex);
     uint32_t held = memory->count - memory->durable_count;
@@ -93,7 +96,8 @@ static void commit(struct journal_memory *memory, uint32_t count) {
         journal_committed(journal, seq, bytes);
 }
 
-static void appended(struct journal *journal) {
+static void appended(struct journal *journal)
+{
     struct journal_memory *memory = memory_of(journal);
     pthread_mutex_lock(&journal->mutex);
     struct journal_rows *pending = &journal->pending;
@@ -108,11 +112,13 @@ static void appended(struct journal *journal) {
         commit(memory, UINT32_MAX);
 }
 
-static void flush(struct journal *journal) {
+static void flush(struct journal *journal)
+{
     journal_memory_hold(journal, false);
 }
 
-static void memory_close(struct journal *journal) {
+static void memory_close(struct journal *journal)
+{
     struct journal_memory *memory = memory_of(journal);
     for (uint32_t i = 0; i < memory->count; i++)
         free(memory->batches[i].bytes);
@@ -123,17 +129,20 @@ static void memory_close(struct journal *journal) {
     free(memory);
 }
 
-static int64_t now_ms(const struct journal *journal) {
+static int64_t now_ms(const struct journal *journal)
+{
     return memory_of_const(journal)->now_ms;
 }
 
-static int64_t committing_since_ms(const struct journal *journal) {
+static int64_t committing_since_ms(const struct journal *journal)
+{
     const struct journal_memory *memory = memory_of_const(journal);
     return memory->durable_count < memory->count ? memory->batches[memory->durable_count].since_ms : 0;
 }
 
 static int reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
-                       struct journal_error *error) {
+                       struct journal_error *error)
+{
     struct memory_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return journal_fault(error, "There is not enough memory to read the journal.");
@@ -143,9 +152,9 @@ static int reader_open(struct journal_reader **readerp, struct journal *journal,
     return 0;
 }
 
-/* The batch that holds the reader's next entry, or NULL at the durable end. Batches do not move once
- * appended, their table does. */
-static const uint8_t *find_record(struct memory_reader *reader, size_t *len) {
+/* The batch that holds the reader's next entry, or NULL at the durable end. Batches do not move once appended, their table does. */
+static const uint8_t *find_record(struct memory_reader *reader, size_t *len)
+{
     struct journal *journal = reader->base.journal;
     struct journal_memory *memory = memory_of(journal);
     const uint8_t *record = NULL;
@@ -164,8 +173,8 @@ static const uint8_t *find_record(struct memory_reader *reader, size_t *len) {
     return record;
 }
 
-static int reader_next(struct journal_reader *base, struct journal_entry *entry,
-                       struct journal_error *error) {
+static int reader_next(struct journal_reader *base, struct journal_entry *entry, struct journal_error *error)
+{
     struct memory_reader *reader = (struct memory_reader *)base;
     struct journal_entry found;
     do {
@@ -184,12 +193,14 @@ static int reader_next(struct journal_reader *base, struct journal_entry *entry,
     return 1;
 }
 
-static void reader_close(struct journal_reader *reader) {
+static void reader_close(struct journal_reader *reader)
+{
     free(reader);
 }
 
 static int snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len,
-                         struct journal_error *error) {
+                         struct journal_error *error)
+{
     struct journal_memory *memory = memory_of(journal);
     struct snapshot snapshot = {.seq = seq, .bytes = malloc(len + 1), .len = len};
     if (!snapshot.bytes)
@@ -204,7 +215,8 @@ static int snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *b
 }
 
 static int snapshot_load(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len,
-                         struct journal_error *error) {
+                         struct journal_error *error)
+{
     (void)error;
     struct journal_memory *memory = memory_of(journal);
     int found = 0;
@@ -237,7 +249,8 @@ static const struct journal_engine memory_engine = {
 
 /* NULL without memory. */
 static struct journal_memory *open_empty(uint64_t last, const struct journal_options *options,
-                                         struct journal_error *error) {
+                                         struct journal_error *error)
+{
     struct journal_memory *memory = must(calloc(1, sizeof *memory));
     if (journal_base_init(&memory->base, &memory_engine, options, last, error) != 0) {
         free(memory);
@@ -248,7 +261,8 @@ static struct journal_memory *open_empty(uint64_t last, const struct journal_opt
 }
 
 int journal_open_memory(struct journal **journalp, const struct journal_options *options,
-                        struct journal_error *error) {
+                        struct journal_error *error)
+{
     struct journal_memory *memory = open_empty(0, options, error);
     if (!memory)
         return -1;
@@ -256,7 +270,8 @@ int journal_open_memory(struct journal **journalp, const struct journal_options 
     return 0;
 }
 
-void journal_memory_hold(struct journal *journal, bool held) {
+void journal_memory_hold(struct journal *journal, bool held)
+{
     struct journal_memory *memory = memory_of(journal);
     pthread_mutex_lock(&journal->mutex);
     memory->held = held;
@@ -265,30 +280,36 @@ void journal_memory_hold(struct journal *journal, bool held) {
         commit(memory, UINT32_MAX);
 }
 
-void journal_memory_commit(struct journal *journal, uint32_t count) {
+void journal_memory_commit(struct journal *journal, uint32_t count)
+{
     commit(memory_of(journal), count);
 }
 
-uint32_t journal_memory_held_count(const struct journal *journal) {
+uint32_t journal_memory_held_count(const struct journal *journal)
+{
     const struct journal_memory *memory = memory_of_const(journal);
     return memory->count - memory->durable_count;
 }
 
-void journal_memory_fail_next(struct journal *journal, const char *sentence) {
+void journal_memory_fail_next(struct journal *journal, const char *sentence)
+{
     struct journal_memory *memory = memory_of(journal);
     journal_fault(&memory->fail_sentence, "%s", sentence);
     memory->fail_next = true;
 }
 
-void journal_memory_set_below_reserve(struct journal *journal, bool below) {
+void journal_memory_set_below_reserve(struct journal *journal, bool below)
+{
     atomic_store(&journal->below_reserve, below);
 }
 
-void journal_memory_set_clock(struct journal *journal, int64_t at) {
+void journal_memory_set_clock(struct journal *journal, int64_t at)
+{
     memory_of(journal)->now_ms = at;
 }
 
-void journal_memory_tear(struct journal *journal, uint32_t unseen) {
+void journal_memory_tear(struct journal *journal, uint32_t unseen)
+{
     struct journal_memory *memory = memory_of(journal);
     journal_fail(journal, "The machine has stopped.");
     pthread_mutex_lock(&journal->mutex);
@@ -297,7 +318,8 @@ void journal_memory_tear(struct journal *journal, uint32_t unseen) {
     pthread_mutex_unlock(&journal->mutex);
 }
 
-static void copy_batches(struct journal_memory *to, const struct journal_memory *from, uint32_t count) {
+static void copy_batches(struct journal_memory *to, const struct journal_memory *from, uint32_t count)
+{
     for (uint32_t i = 0; i < count; i++) {
         struct batch batch = from->batches[i];
         batch.bytes = memcpy(must(malloc(batch.len)), batch.bytes, batch.len);
@@ -306,7 +328,8 @@ static void copy_batches(struct journal_memory *to, const struct journal_memory 
     to->durable_count = count;
 }
 
-static void copy_snapshots(struct journal_memory *to, const struct journal_memory *from) {
+static void copy_snapshots(struct journal_memory *to, const struct journal_memory *from)
+{
     for (int i = 0; i < SNAPSHOTS_KEPT; i++) {
         struct snapshot snapshot = from->snapshots[i];
         if (snapshot.bytes)
@@ -316,7 +339,8 @@ static void copy_snapshots(struct journal_memory *to, const struct journal_memor
 }
 
 int journal_memory_restart(struct journal **journalp, const struct journal *torn,
-                           const struct journal_options *options, struct journal_error *error) {
+                           const struct journal_options *options, struct journal_error *error)
+{
     const struct journal_memory *from = memory_of_const(torn);
     assert(atomic_load(&torn->failed));
     uint32_t count = from->durable_count + from->unseen;
@@ -330,6 +354,7 @@ int journal_memory_restart(struct journal **journalp, const struct journal *torn
     return 0;
 }
 
-void journal_memory_spoil_snapshot(struct journal *journal) {
+void journal_memory_spoil_snapshot(struct journal *journal)
+{
     memory_of(journal)->snapshots[0].spoilt = true;
 }

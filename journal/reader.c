@@ -1,5 +1,4 @@
-/* Reads the entries of a journal on disk beside its writer, and never beyond what is durable. It must not
- * write. */
+/* Reads the entries of a journal on disk beside its writer, and never beyond what is durable. It must not write. */
 #include "journal/sqlite.h"
 #include "journal/walk.h"
 
@@ -15,7 +14,8 @@ struct sqlite_reader {
 };
 
 int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
-                               struct journal_error *error) {
+                               struct journal_error *error)
+{
     struct sqlite_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return journal_fault(error, "There is not enough memory to read the journal.");
@@ -26,20 +26,22 @@ int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *
     return 0;
 }
 
-void journal_sqlite_reader_close(struct journal_reader *base) {
+void journal_sqlite_reader_close(struct journal_reader *base)
+{
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
     journal_walk_close(&reader->walk);
     free(reader);
 }
 
-static int damaged(struct sqlite_reader *reader, uint64_t seq, struct journal_error *error) {
+static int damaged(struct sqlite_reader *reader, uint64_t seq, struct journal_error *error)
+{
     char what[96];
     snprintf(what, sizeof what, "event %llu in it is torn or damaged", (unsigned long long)seq);
     return journal_row_fault(error, journal_walk_path(&reader->walk), &reader->row, what);
 }
 
-static int take_record(struct sqlite_reader *reader, struct journal_entry *entry,
-                       struct journal_error *error) {
+static int take_record(struct sqlite_reader *reader, struct journal_entry *entry, struct journal_error *error)
+{
     uint64_t seq = reader->row.first_seq + reader->taken;
     size_t len = journal_record_decode(reader->row.bytes + reader->at, reader->row.len - reader->at, entry);
     if (len == 0 || entry->event.seq != seq)
@@ -52,7 +54,8 @@ static int take_record(struct sqlite_reader *reader, struct journal_entry *entry
 }
 
 int journal_sqlite_reader_next(struct journal_reader *base, struct journal_entry *entry,
-                               struct journal_error *error) {
+                               struct journal_error *error)
+{
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
     if (base->next_seq > journal_durable(base->journal))
         return 0;

@@ -11,13 +11,12 @@
  *
  *   length     of the whole record, itself included
  *   checksum   the low 32 bits of XXH3-64 over everything behind it
- *   body kind  0: the body is kept plain. 1..255 are reserved for bodies sealed under the key of a person or
- * a contact. tag        1..127, the numbers of RECORD_FIELDS value      an unsigned LEB128 varint of at most
- * 10 bytes, as short as it can be; signed members are zigzagged first
+ *   body kind  0: the body is kept plain. 1..255 are reserved for bodies sealed under the key of a person or a contact.
+ *   tag        1..127, the numbers of RECORD_FIELDS
+ *   value      an unsigned LEB128 varint of at most 10 bytes, as short as it can be; signed members are zigzagged first
  *
- * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an
- * event: what decodes encodes to the same bytes again. Tags are on disk: append only, and a new one makes a
- * new FORMAT of the file (file.h), so that an older program refuses it.
+ * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an event: what decodes encodes to the same
+ * bytes again. Tags are on disk: append only, and a new one makes a new FORMAT of the file (file.h), so that an older program refuses it.
  */
 #include "journal/journal.h"
 
@@ -36,8 +35,7 @@ enum {
     VARINT_BYTES_MAX = 10,
 };
 
-/* Every member of struct acd_event, once: tag, member. UNSIGNED and SIGNED say which way the number is
- * written. */
+/* Every member of struct acd_event, once: tag, member. UNSIGNED and SIGNED say which way the number is written. */
 #define RECORD_FIELDS(UNSIGNED, SIGNED)                                                                      \
     UNSIGNED(1, seq)                                                                                         \
     SIGNED(2, at)                                                                                            \
@@ -95,27 +93,32 @@ enum {
 static_assert(sizeof(struct acd_event) == FIELDS_BYTES + PADDING_BYTES,
               "struct acd_event has a member that RECORD_FIELDS does not list");
 
-static uint64_t zigzag(int64_t value) {
+static uint64_t zigzag(int64_t value)
+{
     return ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0);
 }
 
-static int64_t unzigzag(uint64_t value) {
+static int64_t unzigzag(uint64_t value)
+{
     uint64_t bits = (value >> 1) ^ (value & 1 ? UINT64_MAX : 0);
     int64_t out;
     memcpy(&out, &bits, sizeof out);
     return out;
 }
 
-static void put_u32(uint8_t *at, uint32_t value) {
+static void put_u32(uint8_t *at, uint32_t value)
+{
     for (int i = 0; i < 4; i++)
         at[i] = (uint8_t)(value >> (8 * i));
 }
 
-static uint32_t take_u32(const uint8_t *at) {
+static uint32_t take_u32(const uint8_t *at)
+{
     return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value) {
+static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value)
+{
     *at++ = tag;
     for (; value >= 0x80; value >>= 7)
         *at++ = (uint8_t)(value | 0x80);
@@ -124,7 +127,8 @@ static uint8_t *put_field(uint8_t *at, uint8_t tag, uint64_t value) {
 }
 
 /* Writes the fields that are not zero and the closing 0; returns where they end. */
-static uint8_t *put_fields(uint8_t *at, const struct acd_event *event) {
+static uint8_t *put_fields(uint8_t *at, const struct acd_event *event)
+{
 #define PUT_UNSIGNED(tag, member)                                                                            \
     if (event->member)                                                                                       \
         at = put_field(at, tag, event->member);
@@ -136,11 +140,13 @@ static uint8_t *put_fields(uint8_t *at, const struct acd_event *event) {
     return at;
 }
 
-static uint32_t checksum(const uint8_t *record, size_t len) {
+static uint32_t checksum(const uint8_t *record, size_t len)
+{
     return (uint32_t)XXH3_64bits(record + VERSION_AT, len - VERSION_AT);
 }
 
-size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max) {
+size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max)
+{
     assert(entry->body_len <= ACD_BODY_BYTES_MAX);
     uint8_t head[HEAD_BYTES_MAX];
     size_t head_len = (size_t)(put_fields(head + FIELDS_AT, &entry->event) - head);
@@ -159,7 +165,8 @@ size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, 
 }
 
 /* Reads a varint of [at, end) that is as short as it can be and not zero. Returns its end, or NULL. */
-static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value) {
+static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
+{
     uint64_t sum = 0;
     for (unsigned shift = 0; shift < 7 * VARINT_BYTES_MAX && at < end; shift += 7) {
         uint8_t byte = *at++;
@@ -178,7 +185,8 @@ static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_
 }
 
 /* Stores a value under its tag; false if there is no such tag or the value does not fit the member. */
-static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value) {
+static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value)
+{
     switch (tag) {
 #define SET_UNSIGNED(number, member)                                                                         \
     case number:                                                                                             \
@@ -197,7 +205,8 @@ static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value) {
 }
 
 /* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL. */
-static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event) {
+static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event)
+{
     uint8_t before = 0;
     while (at < end) {
         uint8_t tag = *at++;
@@ -211,7 +220,8 @@ static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct 
     return NULL;
 }
 
-size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry) {
+size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
+{
     if (len <= FIELDS_AT)
         return 0;
     size_t record_len = take_u32(bytes + LENGTH_AT);

@@ -1,5 +1,4 @@
-/* libFuzzer target of record.c: any bytes are refused or make an event that encodes to the very same bytes.
- * Never reads outside them. */
+/* libFuzzer target of record.c: any bytes are refused or make an event that encodes to the very same bytes. Never reads outside them. */
 #include "journal/journal.h"
 
 #include <stdlib.h>
@@ -8,7 +7,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-static void check(const uint8_t *bytes, size_t len) {
+static void check(const uint8_t *bytes, size_t len)
+{
     struct journal_entry entry;
     size_t taken = journal_record_decode(bytes, len, &entry);
     if (taken == 0)
@@ -21,7 +21,8 @@ static void check(const uint8_t *bytes, size_t len) {
 }
 
 /* Once as it is, once with length and checksum made right, so that what is inside gets its share. */
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
     check(bytes, len);
     if (len < 9)
         return 0;

@@ -11,9 +11,9 @@
 
 enum { BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
 
-/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from
- * record.c's table on purpose. */
-static struct acd_event every_member(void) {
+/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from record.c's table on purpose. */
+static struct acd_event every_member(void)
+{
     struct acd_event event;
     memset(&event, 0, sizeof event);
     event = (struct acd_event){.seq = 1,
@@ -65,7 +65,8 @@ static struct acd_event every_member(void) {
 
 static uint8_t bytes[BYTES_MAX];
 
-static void expect_back(const struct journal_entry *entry) {
+static void expect_back(const struct journal_entry *entry)
+{
     struct journal_entry back;
     size_t len = journal_record_encode(entry, bytes, sizeof bytes);
     assert_true(len <= sizeof bytes);
@@ -76,14 +77,15 @@ static void expect_back(const struct journal_entry *entry) {
         assert_memory_equal(back.body, entry->body, entry->body_len);
 }
 
-static void every_member_comes_back(void **state) {
+static void every_member_comes_back(void **state)
+{
     (void)state;
     expect_back(&(struct journal_entry){.event = every_member(), .body = "{}", .body_len = 2});
 }
 
-/* All bytes 0xff: the largest unsigned and -1; and then the least and largest of 64 bits. Padding is not a
- * member. */
-static void extreme_values_come_back(void **state) {
+/* All bytes 0xff: the largest unsigned and -1; and then the least and largest of 64 bits. Padding is not a member. */
+static void extreme_values_come_back(void **state)
+{
     (void)state;
     struct journal_entry entry = {.event = every_member()};
     struct acd_event *event = &entry.event;
@@ -97,7 +99,8 @@ static void extreme_values_come_back(void **state) {
     expect_back(&entry);
 }
 
-static void an_empty_event_and_the_largest_body_come_back(void **state) {
+static void an_empty_event_and_the_largest_body_come_back(void **state)
+{
     (void)state;
     static uint8_t body[ACD_BODY_BYTES_MAX];
     memset(body, 0xa5, sizeof body);
@@ -109,7 +112,8 @@ static void an_empty_event_and_the_largest_body_come_back(void **state) {
     expect_back(&entry);
 }
 
-static void a_usual_event_takes_few_bytes(void **state) {
+static void a_usual_event_takes_few_bytes(void **state)
+{
     (void)state;
     struct journal_entry entry = {.event = {.seq = 1000000,
                                             .at = 1700000000000,
@@ -122,7 +126,8 @@ static void a_usual_event_takes_few_bytes(void **state) {
     assert_true(journal_record_encode(&entry, bytes, sizeof bytes) <= 40);
 }
 
-static void nothing_is_written_where_it_does_not_fit(void **state) {
+static void nothing_is_written_where_it_does_not_fit(void **state)
+{
     (void)state;
     struct journal_entry entry = {.event = every_member()};
     size_t len = journal_record_encode(&entry, bytes, sizeof bytes);
@@ -132,7 +137,8 @@ static void nothing_is_written_where_it_does_not_fit(void **state) {
         assert_int_equal(bytes[i], 0x77);
 }
 
-static void every_cut_and_every_flipped_bit_is_noticed(void **state) {
+static void every_cut_and_every_flipped_bit_is_noticed(void **state)
+{
     (void)state;
     struct journal_entry entry = {.event = every_member(), .body = "body", .body_len = 4}, back;
     size_t len = journal_record_encode(&entry, bytes, sizeof bytes);
@@ -150,7 +156,8 @@ static void every_cut_and_every_flipped_bit_is_noticed(void **state) {
     assert_int_equal(journal_record_decode(bytes, len, &back), len);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_member_comes_back),
         cmocka_unit_test(extreme_values_come_back),

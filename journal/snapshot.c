@@ -1,5 +1,4 @@
-/* Snapshots on disk: a core's state as bytes, beside the journal. It must not know what is in them, and never
- * trusts one that does not check out.
+/* Snapshots on disk: a core's state as bytes, beside the journal. It must not know what is in them, and never trusts one that does not check out.
  *
  *   DIR/snapshots/00000000000000000042.snapshot    the number is the seq, in 20 digits
  *
@@ -9,8 +8,7 @@
  *     | 8      | u32 = 1 | u32    | u64   | u64    | of bytes   | of 0..40   | length
  *     +--------+---------+--------+-------+--------+------------+------------+---------
  *
- * Numbers are little-endian, checksums XXH3-64. Written aside, synced, renamed; then all but the newest two
- * are removed.
+ * Numbers are little-endian, checksums XXH3-64. Written aside, synced, renamed; then all but the newest two are removed.
  */
 #include "journal/snapshot.h"
 #include "journal/sqlite.h"
@@ -30,25 +28,29 @@ enum { SNAPSHOT_FORMAT = 1, HEADER_BYTES = 48, SEQ_DIGITS = 20, SNAPSHOTS_LISTED
 static const char magic[8] = {'N', 'X', 'T', 'S', 'N', 'A', 'P', '\n'};
 static const char suffix[] = ".snapshot";
 
-static void put(uint8_t *at, uint64_t value, int bytes) {
+static void put(uint8_t *at, uint64_t value, int bytes)
+{
     for (int i = 0; i < bytes; i++)
         at[i] = (uint8_t)(value >> (8 * i));
 }
 
-static uint64_t take(const uint8_t *at, int bytes) {
+static uint64_t take(const uint8_t *at, int bytes)
+{
     uint64_t value = 0;
     for (int i = 0; i < bytes; i++)
         value |= (uint64_t)at[i] << (8 * i);
     return value;
 }
 
-static struct journal_path path_of(const char *dir, uint64_t seq) {
+static struct journal_path path_of(const char *dir, uint64_t seq)
+{
     char name[64];
     snprintf(name, sizeof name, "snapshots/%0*llu%s", SEQ_DIGITS, (unsigned long long)seq, suffix);
     return journal_path_join(dir, name);
 }
 
-static bool parse_name(const char *name, uint64_t *seq) {
+static bool parse_name(const char *name, uint64_t *seq)
+{
     if (strlen(name) != SEQ_DIGITS + sizeof suffix - 1 || strcmp(name + SEQ_DIGITS, suffix) != 0 ||
         strspn(name, "0123456789") != SEQ_DIGITS)
         return false;
@@ -56,13 +58,15 @@ static bool parse_name(const char *name, uint64_t *seq) {
     return true;
 }
 
-static int newest_first(const void *a, const void *b) {
+static int newest_first(const void *a, const void *b)
+{
     uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
     return one < other ? 1 : one > other ? -1 : 0;
 }
 
 /* Returns how many there are (at most max), newest first; -1 and a sentence. */
-int journal_snapshot_list(const char *dir, uint64_t *seqs, uint32_t max, struct journal_error *error) {
+int journal_snapshot_list(const char *dir, uint64_t *seqs, uint32_t max, struct journal_error *error)
+{
     struct journal_path path = journal_path_join(dir, "snapshots");
     DIR *listing = opendir(path.text);
     if (!listing)
@@ -75,7 +79,8 @@ int journal_snapshot_list(const char *dir, uint64_t *seqs, uint32_t max, struct 
     return (int)count;
 }
 
-static void remove_old(const char *dir) {
+static void remove_old(const char *dir)
+{
     struct journal_error ignored; /* an old snapshot too many does no harm */
     uint64_t seqs[SNAPSHOTS_LISTED_MAX];
     int count = journal_snapshot_list(dir, seqs, SNAPSHOTS_LISTED_MAX, &ignored);
@@ -85,7 +90,8 @@ static void remove_old(const char *dir) {
     }
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t len) {
+static bool write_all(int fd, const uint8_t *bytes, size_t len)
+{
     while (len > 0) {
         ssize_t written = write(fd, bytes, len);
         if (written < 0 && errno == EINTR)
@@ -99,7 +105,8 @@ static bool write_all(int fd, const uint8_t *bytes, size_t len) {
 }
 
 static int write_aside(const char *path, const uint8_t header[HEADER_BYTES], const uint8_t *bytes, size_t len,
-                       struct journal_error *error) {
+                       struct journal_error *error)
+{
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return journal_fault_errno(error, errno, path, "Writing");
@@ -113,7 +120,8 @@ static int write_aside(const char *path, const uint8_t header[HEADER_BYTES], con
 }
 
 int journal_snapshot_write(const char *dir, uint64_t seq, const uint8_t *bytes, size_t len,
-                           struct journal_error *error) {
+                           struct journal_error *error)
+{
     uint8_t header[HEADER_BYTES] = {0};
     memcpy(header, magic, sizeof magic);
     put(header + 8, SNAPSHOT_FORMAT, 4);
@@ -122,7 +130,7 @@ int journal_snapshot_write(const char *dir, uint64_t seq, const uint8_t *bytes, 
     put(header + 32, XXH3_64bits(bytes, len), 8);
     put(header + 40, XXH3_64bits(header, 40), 8);
     struct journal_path path = path_of(dir, seq);
-    struct journal_path aside = journal_path_aside(&path);
+    struct journal_path aside = journal_path_aside(path.text);
     if (write_aside(aside.text, header, bytes, len, error) != 0 ||
         journal_directory_rename(aside.text, path.text, error) != 0)
         return -1;
@@ -131,7 +139,8 @@ int journal_snapshot_write(const char *dir, uint64_t seq, const uint8_t *bytes, 
 }
 
 /* Says what is wrong with a header, or NULL. */
-static const char *check_header(const uint8_t header[HEADER_BYTES], uint64_t seq, uint64_t file_bytes) {
+static const char *check_header(const uint8_t header[HEADER_BYTES], uint64_t seq, uint64_t file_bytes)
+{
     if (memcmp(header, magic, sizeof magic) != 0 || take(header + 40, 8) != XXH3_64bits(header, 40))
         return "its header is damaged";
     if (take(header + 8, 4) != SNAPSHOT_FORMAT)
@@ -141,7 +150,8 @@ static const char *check_header(const uint8_t header[HEADER_BYTES], uint64_t seq
     return NULL;
 }
 
-static const char *read_bytes(int fd, const uint8_t header[HEADER_BYTES], uint8_t *bytes, size_t len) {
+static const char *read_bytes(int fd, const uint8_t header[HEADER_BYTES], uint8_t *bytes, size_t len)
+{
     size_t at = 0;
     while (at < len) {
         ssize_t got = pread(fd, bytes + at, len - at, (off_t)(HEADER_BYTES + at));
@@ -152,7 +162,8 @@ static const char *read_bytes(int fd, const uint8_t header[HEADER_BYTES], uint8_
     return XXH3_64bits(bytes, len) == take(header + 32, 8) ? NULL : "its checksum does not match";
 }
 
-const char *journal_snapshot_read_one(const char *dir, uint64_t seq, uint8_t **bytesp, size_t *len) {
+const char *journal_snapshot_read_one(const char *dir, uint64_t seq, uint8_t **bytesp, size_t *len)
+{
     struct journal_path path = path_of(dir, seq);
     uint8_t header[HEADER_BYTES];
     struct stat status;
@@ -183,13 +194,15 @@ out:
 }
 
 void journal_snapshot_sentence(struct journal_error *sentence, const char *dir, uint64_t seq,
-                               const char *wrong) {
+                               const char *wrong)
+{
     struct journal_path path = path_of(dir, seq);
     journal_fault(sentence, "%s is ignored: %s.", path.text, wrong);
 }
 
 int journal_snapshot_read(const char *dir, const struct journal_options *options, uint64_t *seq,
-                          uint8_t **bytesp, size_t *len, struct journal_error *error) {
+                          uint8_t **bytesp, size_t *len, struct journal_error *error)
+{
     uint64_t seqs[SNAPSHOTS_LISTED_MAX];
     int count = journal_snapshot_list(dir, seqs, SNAPSHOTS_LISTED_MAX, error);
     for (int i = 0; i < count; i++) {

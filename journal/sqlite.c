@@ -1,5 +1,4 @@
-/* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It
- * must not know what an event means. */
+/* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know what an event means. */
 #include "journal/sqlite.h"
 #include "journal/snapshot.h"
 
@@ -9,22 +8,26 @@
 #include <time.h>
 #include <unistd.h>
 
-static void flush(struct journal *journal) {
+static void flush(struct journal *journal)
+{
     (void)journal; /* the writer is at it already */
 }
 
-static int64_t now_ms(const struct journal *journal) {
+static int64_t now_ms(const struct journal *journal)
+{
     (void)journal;
     struct timespec now; /* only how long something has waited, never what time it is */
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int64_t committing_since_ms(const struct journal *journal) {
+static int64_t committing_since_ms(const struct journal *journal)
+{
     return ((const struct journal_sqlite *)journal)->committing_since_ms;
 }
 
-static void free_sqlite(struct journal_sqlite *journal) {
+static void free_sqlite(struct journal_sqlite *journal)
+{
     if (journal->current)
         journal_file_close(journal->current);
     if (journal->standby)
@@ -38,7 +41,8 @@ static void free_sqlite(struct journal_sqlite *journal) {
 }
 
 /* After a failure nothing more is written: what the WAL holds is looked at by the next open. */
-static void sqlite_close(struct journal *base) {
+static void sqlite_close(struct journal *base)
+{
     struct journal_sqlite *journal = journal_sqlite_of(base);
     struct journal_error error;
     journal_writer_stop(journal);
@@ -51,12 +55,14 @@ static void sqlite_close(struct journal *base) {
 }
 
 static int snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len,
-                         struct journal_error *error) {
+                         struct journal_error *error)
+{
     return journal_snapshot_write(journal_sqlite_of(journal)->dir, seq, bytes, len, error);
 }
 
 static int snapshot_load(struct journal *journal, uint64_t *seq, uint8_t **bytesp, size_t *len,
-                         struct journal_error *error) {
+                         struct journal_error *error)
+{
     return journal_snapshot_read(journal_sqlite_of(journal)->dir, &journal->options, seq, bytesp, len, error);
 }
 
@@ -73,7 +79,8 @@ static const struct journal_engine sqlite_engine = {
     .snapshot_load = snapshot_load,
 };
 
-static int open_directory(struct journal_sqlite *journal, const char *dir, struct journal_error *error) {
+static int open_directory(struct journal_sqlite *journal, const char *dir, struct journal_error *error)
+{
     if (journal_directory_make(dir, error) != 0)
         return -1;
     snprintf(journal->dir, sizeof journal->dir, "%s", dir);
@@ -82,7 +89,8 @@ static int open_directory(struct journal_sqlite *journal, const char *dir, struc
 }
 
 int journal_open_sqlite(struct journal **journalp, const char *dir, const struct journal_options *options,
-                        struct journal_error *error) {
+                        struct journal_error *error)
+{
     struct journal_sqlite *journal = calloc(1, sizeof *journal);
     if (!journal)
         return journal_fault(error, "There is not enough memory to open the journal.");

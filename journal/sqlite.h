@@ -2,9 +2,9 @@
  *
  *   owner's thread            writer thread                           keeper thread
  *   journal_append()          takes pending, one row, one fsync       once a second: free space
- *     pending  ------------>  current file                            makes the standby file when current is
- * half full near wal_bytes_max: rolls  <----------  standby the former current  --------------->  seals,
- * checkpoints, closes it
+ *     pending  ------------>  current file                            makes the standby file when current is half full
+ *                             near wal_bytes_max: rolls  <----------  standby
+ *                               the former current  --------------->  seals, checkpoints, closes it
  *
  * No commit waits for the keeper, unless it is so slow that the WAL reaches twice wal_bytes_max.
  */
@@ -44,12 +44,12 @@ struct journal_sqlite {
     bool keeper_over;
 };
 
-static inline struct journal_sqlite *journal_sqlite_of(struct journal *journal) {
+static inline struct journal_sqlite *journal_sqlite_of(struct journal *journal)
+{
     return (struct journal_sqlite *)journal;
 }
 
-/* Looks at what is in the directory (chain.c): checks it, opens the file to go on with. count: files there.
- * Creates the first one if there is none. */
+/* Looks at what is in the directory (chain.c): checks it, opens the file to go on with. count: files there. Creates the first one if there is none. */
 int journal_chain_open(struct journal_sqlite *journal, uint64_t *last_seq, struct journal_error *error);
 
 /* writer.c */

@@ -1,5 +1,4 @@
-/* Checks a journal that nobody has open: every file, row, record and snapshot. It must not change anything
- * but the lock file. */
+/* Checks a journal that nobody has open: every file, row, record and snapshot. It must not change anything but the lock file. */
 #include "journal/chain.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
@@ -24,13 +23,15 @@ struct verify {
     bool id_known;
 };
 
-static void find(struct verify *verify, const char *sentence) {
+static void find(struct verify *verify, const char *sentence)
+{
     verify->findings++;
     if (verify->report)
         verify->report(verify->ctx, sentence);
 }
 
-static void check_row(struct verify *verify, const char *path, const struct journal_row *row) {
+static void check_row(struct verify *verify, const char *path, const struct journal_row *row)
+{
     struct journal_error error;
     char what[96];
     uint64_t bad_seq;
@@ -49,7 +50,8 @@ static void check_row(struct verify *verify, const char *path, const struct jour
 }
 
 /* A row that does not check out is told, and the walk goes on behind it. */
-static void check_rows(struct verify *verify, struct journal_file *file) {
+static void check_rows(struct verify *verify, struct journal_file *file)
+{
     struct journal_error error;
     struct journal_row row = {0};
     int result = journal_file_seek(file, 0, &error) == 0 ? 1 : -1;
@@ -67,7 +69,8 @@ static void check_rows(struct verify *verify, struct journal_file *file) {
 }
 
 /* SQLite's own structure: pages that a row's checksum does not cover. */
-static void check_pages(struct verify *verify, struct journal_file *file) {
+static void check_pages(struct verify *verify, struct journal_file *file)
+{
     sqlite3_stmt *check = NULL;
     struct journal_error error;
     int code = sqlite3_prepare_v2(file->db, "PRAGMA integrity_check(10)", -1, &check, NULL);
@@ -86,7 +89,8 @@ static void check_pages(struct verify *verify, struct journal_file *file) {
     sqlite3_finalize(check);
 }
 
-static void check_header(struct verify *verify, const struct journal_file *file) {
+static void check_header(struct verify *verify, const struct journal_file *file)
+{
     struct journal_error error;
     if (verify->id_known && memcmp(verify->id, file->id, JOURNAL_ID_BYTES) != 0) {
         journal_fault(&error, "%s belongs to another journal than the files before it.", file->path);
@@ -101,7 +105,8 @@ static void check_header(struct verify *verify, const struct journal_file *file)
     }
 }
 
-static void check_file(struct verify *verify, uint32_t number) {
+static void check_file(struct verify *verify, uint32_t number)
+{
     struct journal_path path = journal_path_file(verify->dir, number);
     struct journal_error error;
     struct journal_wal wal;
@@ -129,7 +134,8 @@ static void check_file(struct verify *verify, uint32_t number) {
     journal_file_close(&file);
 }
 
-static void check_snapshots(struct verify *verify) {
+static void check_snapshots(struct verify *verify)
+{
     uint64_t seqs[SNAPSHOTS_MAX];
     struct journal_error error;
     int count = journal_snapshot_list(verify->dir, seqs, SNAPSHOTS_MAX, &error);
@@ -150,7 +156,8 @@ static void check_snapshots(struct verify *verify) {
 }
 
 int journal_verify(const char *dir, void (*report)(void *ctx, const char *sentence), void *ctx,
-                   uint64_t *last_seq) {
+                   uint64_t *last_seq)
+{
     struct verify verify = {.dir = dir, .report = report, .ctx = ctx};
     struct journal_error error;
     int lock = -1;

@@ -1,12 +1,10 @@
-/* Looks at a write-ahead log that a crash left behind (wal.h). It must not change it. The format is SQLite's
- * (sqlite.org/fileformat2.html, 4):
+/* Looks at a write-ahead log that a crash left behind (wal.h). It must not change it. The format is SQLite's (sqlite.org/fileformat2.html, 4):
  *
- *   header, 32 bytes: magic, version, page size, checkpoint number, salt 1, salt 2, checksum 1, checksum 2
- * (u32, big-endian) frame, 24 + page size bytes: page number, pages of the database if this frame ends a
- * commit else 0, salt 1, salt 2, checksum 1, checksum 2; the page
+ *   header, 32 bytes: magic, version, page size, checkpoint number, salt 1, salt 2, checksum 1, checksum 2   (u32, big-endian)
+ *   frame, 24 + page size bytes: page number, pages of the database if this frame ends a commit else 0, salt 1, salt 2, checksum 1, checksum 2; the page
  *
- * A frame is good if its salts are the header's and its checksum, which goes on from the frame before, is
- * right. The lowest bit of the magic says whether checksums take their words as big-endian.
+ * A frame is good if its salts are the header's and its checksum, which goes on from the frame before, is right. The lowest bit of the magic says
+ * whether checksums take their words as big-endian.
  */
 #include "journal/wal.h"
 #include "journal/directory.h"
@@ -43,17 +41,20 @@ struct log {
     const uint8_t *salts;
 };
 
-static uint32_t take_u32(const uint8_t *at) {
+static uint32_t take_u32(const uint8_t *at)
+{
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | (uint32_t)at[3];
 }
 
-static uint32_t take_word(const uint8_t *at, bool big_endian) {
+static uint32_t take_word(const uint8_t *at, bool big_endian)
+{
     uint32_t word = take_u32(at);
     return big_endian ? word : __builtin_bswap32(word);
 }
 
 /* len is a multiple of 8. */
-static struct sum add_to_sum(struct sum sum, const uint8_t *bytes, size_t len, bool big_endian) {
+static struct sum add_to_sum(struct sum sum, const uint8_t *bytes, size_t len, bool big_endian)
+{
     for (size_t i = 0; i < len; i += 8) {
         sum.a += take_word(bytes + i, big_endian) + sum.b;
         sum.b += take_word(bytes + i + 4, big_endian) + sum.a;
@@ -61,7 +62,8 @@ static struct sum add_to_sum(struct sum sum, const uint8_t *bytes, size_t len, b
     return sum;
 }
 
-static bool header_is_good(struct log *log) {
+static bool header_is_good(struct log *log)
+{
     uint32_t found = take_u32(log->bytes);
     size_t page_bytes = take_u32(log->bytes + 8);
     if ((found & ~UINT32_C(1)) != magic || page_bytes < PAGE_BYTES_MIN || page_bytes > PAGE_BYTES_LIMIT ||
@@ -73,20 +75,24 @@ static bool header_is_good(struct log *log) {
     return log->sum.a == take_u32(log->bytes + 24) && log->sum.b == take_u32(log->bytes + 28);
 }
 
-static const uint8_t *frame_at(const struct log *log, uint64_t frame) {
+static const uint8_t *frame_at(const struct log *log, uint64_t frame)
+{
     return log->bytes + HEADER_BYTES + frame * log->frame_bytes;
 }
 
-static bool has_salts(const struct log *log, uint64_t frame) {
+static bool has_salts(const struct log *log, uint64_t frame)
+{
     return memcmp(frame_at(log, frame) + 8, log->salts, 8) == 0;
 }
 
-static bool ends_commit(const struct log *log, uint64_t frame) {
+static bool ends_commit(const struct log *log, uint64_t frame)
+{
     return take_u32(frame_at(log, frame) + 4) != 0;
 }
 
 /* Goes over the sum if the frame is good. */
-static bool take_frame(struct log *log, uint64_t frame) {
+static bool take_frame(struct log *log, uint64_t frame)
+{
     const uint8_t *at = frame_at(log, frame);
     if (!has_salts(log, frame))
         return false;
@@ -98,9 +104,9 @@ static bool take_frame(struct log *log, uint64_t frame) {
     return true;
 }
 
-/* From the first frame that is not good on: is a frame of this log there that was begun after the end of a
- * commit? */
-static bool later_commit_follows(const struct log *log, uint64_t bad) {
+/* From the first frame that is not good on: is a frame of this log there that was begun after the end of a commit? */
+static bool later_commit_follows(const struct log *log, uint64_t bad)
+{
     bool ended = false;
     for (uint64_t frame = bad; frame < log->frames; frame++) {
         bool same = has_salts(log, frame);
@@ -111,14 +117,17 @@ static bool later_commit_follows(const struct log *log, uint64_t bad) {
     return false;
 }
 
-static bool anything_behind(const struct log *log, size_t at) {
-    for (; at < log->len; at++)
-        if (log->bytes[at])
-            return true;
-    return false;
+/* Where the zeros begin that the log was filled with ahead (file.h). */
+static size_t end_of_content(const struct log *log)
+{
+    size_t end = log->len;
+    while (end > 0 && log->bytes[end - 1] == 0)
+        end--;
+    return end;
 }
 
-static void look_at_frames(struct log *log, struct journal_wal *wal) {
+static void look_at_frames(struct log *log, struct journal_wal *wal)
+{
     uint64_t frame = 0;
     bool header_good = header_is_good(log);
     if (!header_good)
@@ -130,11 +139,13 @@ static void look_at_frames(struct log *log, struct journal_wal *wal) {
             wal->frames_good = frame + 1;
     wal->damaged = later_commit_follows(log, frame);
     size_t good_bytes = HEADER_BYTES + wal->frames_good * log->frame_bytes;
-    if (anything_behind(log, good_bytes))
-        wal->bytes_unfinished = log->len - good_bytes;
+    size_t content_bytes = end_of_content(log);
+    if (content_bytes > good_bytes)
+        wal->bytes_unfinished = content_bytes - good_bytes;
 }
 
-int journal_wal_look(const char *path, struct journal_wal *wal, struct journal_error *error) {
+int journal_wal_look(const char *path, struct journal_wal *wal, struct journal_error *error)
+{
     struct journal_path name = journal_path_wal(path);
     *wal = (struct journal_wal){0};
     int fd = open(name.text, O_RDONLY | O_CLOEXEC);

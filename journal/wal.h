@@ -1,9 +1,7 @@
-/* Looks at the write-ahead log that a crash left behind, before SQLite does: SQLite takes the frames up to
- * the first bad one and silently forgets the rest. Private to journal/.
+/* Looks at the write-ahead log that a crash left behind, before SQLite does: SQLite takes the frames up to the first bad one and silently forgets the rest. Private to journal/.
  *
- * Every commit is synced before the next one begins. So after the first bad frame there may be, of the same
- * log, at most the rest of one commit: one that nobody was ever told of. If a whole later commit stands
- * behind the bad frame, acknowledged events were damaged. */
+ * Every commit is synced before the next one begins. So after the first bad frame there may be, of the same log, at most the rest of one commit: one that
+ * nobody was ever told of. If a whole later commit stands behind the bad frame, acknowledged events were damaged. */
 #ifndef NEXTUP_JOURNAL_WAL_H
 #define NEXTUP_JOURNAL_WAL_H
 

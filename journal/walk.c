@@ -1,5 +1,4 @@
-/* Reads the rows of a journal in order across its files (walk.h). It must not write, nor decode what is in a
- * row. */
+/* Reads the rows of a journal in order across its files (walk.h). It must not write, nor decode what is in a row. */
 #include "journal/walk.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
@@ -7,7 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-void journal_walk_init(struct journal_walk *walk, const char *dir, uint64_t first_seq) {
+void journal_walk_init(struct journal_walk *walk, const char *dir, uint64_t first_seq)
+{
     walk->dir = dir;
     walk->file = (struct journal_file){0};
     walk->next_seq = first_seq;
@@ -17,23 +17,27 @@ void journal_walk_init(struct journal_walk *walk, const char *dir, uint64_t firs
     buf_init(&walk->bytes, (size_t)PENDING_BYTES_HARD + WALK_BYTES);
 }
 
-void journal_walk_close(struct journal_walk *walk) {
+void journal_walk_close(struct journal_walk *walk)
+{
     journal_file_close(&walk->file);
     buf_free(&walk->bytes);
 }
 
-const char *journal_walk_path(const struct journal_walk *walk) {
+const char *journal_walk_path(const struct journal_walk *walk)
+{
     return walk->file.path;
 }
 
-static int open_number(struct journal_walk *walk, uint32_t number, struct journal_error *error) {
+static int open_number(struct journal_walk *walk, uint32_t number, struct journal_error *error)
+{
     struct journal_path path = journal_path_file(walk->dir, number);
     journal_file_close(&walk->file);
     return journal_file_open(&walk->file, path.text, number, false, error);
 }
 
 /* Opens the last file that begins at or before next_seq: files ascend, so halves are enough. */
-static int open_first(struct journal_walk *walk, struct journal_error *error) {
+static int open_first(struct journal_walk *walk, struct journal_error *error)
+{
     uint32_t count = 0;
     if (journal_directory_count(walk->dir, &count, error) != 0)
         return -1;
@@ -55,7 +59,8 @@ static int open_first(struct journal_walk *walk, struct journal_error *error) {
 }
 
 /* 1: the file after the present one has rows; 0: it has none or is not there. */
-static int successor_has_rows(const struct journal_walk *walk, struct journal_error *error) {
+static int successor_has_rows(const struct journal_walk *walk, struct journal_error *error)
+{
     struct journal_path path = journal_path_file(walk->dir, walk->file.number + 1);
     if (access(path.text, F_OK) != 0)
         return 0;
@@ -71,7 +76,8 @@ static int successor_has_rows(const struct journal_walk *walk, struct journal_er
 
 /* The first row must hold the seq asked for; each later one must begin right behind the one before. */
 static int check_order(const struct journal_walk *walk, const struct journal_row *row,
-                       struct journal_error *error) {
+                       struct journal_error *error)
+{
     bool holds = row->first_seq <= walk->next_seq && walk->next_seq < row->first_seq + row->count;
     if (walk->begun ? row->first_seq == walk->next_seq : holds)
         return 0;
@@ -82,7 +88,8 @@ static int check_order(const struct journal_walk *walk, const struct journal_row
 }
 
 /* Takes one row of the present file into the chunk: 1, 0 at its end, -1 and a sentence. */
-static int take_row(struct journal_walk *walk, struct journal_error *error) {
+static int take_row(struct journal_walk *walk, struct journal_error *error)
+{
     struct journal_row row = {0};
     do {
         int result = journal_file_step(&walk->file, &row, error);
@@ -101,9 +108,9 @@ static int take_row(struct journal_walk *walk, struct journal_error *error) {
     return 1;
 }
 
-/* Fills the chunk from the present file. A fault behind good rows comes again, and is told, when those were
- * handed out. */
-static int fill_from_file(struct journal_walk *walk, struct journal_error *error) {
+/* Fills the chunk from the present file. A fault behind good rows comes again, and is told, when those were handed out. */
+static int fill_from_file(struct journal_walk *walk, struct journal_error *error)
+{
     buf_clear(&walk->bytes);
     walk->row_count = walk->row_at = 0;
     walk->byte_at = 0;
@@ -114,9 +121,9 @@ static int fill_from_file(struct journal_walk *walk, struct journal_error *error
     return walk->row_count ? 1 : result;
 }
 
-/* A file is known to be complete once the next one has rows; only then may it be left. So the order is: look
- * at the next, then once more at this one. */
-static int fill(struct journal_walk *walk, struct journal_error *error) {
+/* A file is known to be complete once the next one has rows; only then may it be left. So the order is: look at the next, then once more at this one. */
+static int fill(struct journal_walk *walk, struct journal_error *error)
+{
     if (!walk->file.db && open_first(walk, error) != 0)
         return -1;
     int result = fill_from_file(walk, error);
@@ -133,7 +140,8 @@ static int fill(struct journal_walk *walk, struct journal_error *error) {
     return fill_from_file(walk, error);
 }
 
-int journal_walk_next(struct journal_walk *walk, struct journal_row *row, struct journal_error *error) {
+int journal_walk_next(struct journal_walk *walk, struct journal_row *row, struct journal_error *error)
+{
     if (walk->row_at == walk->row_count) {
         int filled = fill(walk, error);
         if (filled != 1)

@@ -1,5 +1,4 @@
-/* The two threads of the journal on disk (sqlite.h draws them): one makes durable, the other keeps every
- * chore away from it. They must not look into records. */
+/* The two threads of the journal on disk (sqlite.h draws them): one makes durable, the other keeps every chore away from it. They must not look into records. */
 #include "journal/sqlite.h"
 
 #include <errno.h>
@@ -11,13 +10,15 @@ enum { CHORE_MS = 1000 };
 
 /* ---- the keeper ---- */
 
-void journal_writer_measure_space(struct journal_sqlite *journal) {
+void journal_writer_measure_space(struct journal_sqlite *journal)
+{
     uint64_t bytes = journal_directory_free_bytes(journal->dir);
     atomic_store(&journal->base.below_reserve, bytes < journal->base.options.reserve_bytes);
 }
 
 static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_t number,
-                                         struct journal_error *error) {
+                                         struct journal_error *error)
+{
     struct journal_path path = journal_path_file(journal->dir, number);
     struct journal_file *file = calloc(1, sizeof *file);
     if (!file) {
@@ -33,7 +34,8 @@ static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_
 }
 
 /* With the mutex, which is let go meanwhile. */
-static void provide_standby(struct journal_sqlite *journal, uint32_t number) {
+static void provide_standby(struct journal_sqlite *journal, uint32_t number)
+{
     struct journal_error error;
     pthread_mutex_unlock(&journal->base.mutex);
     struct journal_file *file = make_standby(journal, number, &error);
@@ -44,9 +46,9 @@ static void provide_standby(struct journal_sqlite *journal, uint32_t number) {
     pthread_cond_signal(&journal->work);
 }
 
-/* With the mutex, which is let go meanwhile. What fails here is made good by the next open: the file's WAL is
- * whole and synced. */
-static void finish_oldest(struct journal_sqlite *journal) {
+/* With the mutex, which is let go meanwhile. What fails here is made good by the next open: the file's WAL is whole and synced. */
+static void finish_oldest(struct journal_sqlite *journal)
+{
     struct finished_file oldest = journal->finished[0];
     journal->finished_count--;
     memmove(journal->finished, journal->finished + 1, journal->finished_count * sizeof oldest);
@@ -61,7 +63,8 @@ static void finish_oldest(struct journal_sqlite *journal) {
     pthread_mutex_lock(&journal->base.mutex);
 }
 
-static void wait_for_chore(struct journal_sqlite *journal) {
+static void wait_for_chore(struct journal_sqlite *journal)
+{
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += CHORE_MS / 1000;
@@ -69,7 +72,8 @@ static void wait_for_chore(struct journal_sqlite *journal) {
         journal_writer_measure_space(journal);
 }
 
-static void *keep(void *ctx) {
+static void *keep(void *ctx)
+{
     struct journal_sqlite *journal = ctx;
     uint32_t next_number = journal->current->number + 1;
     pthread_mutex_lock(&journal->base.mutex);
@@ -89,12 +93,14 @@ static void *keep(void *ctx) {
 
 /* ---- the writer ---- */
 
-void journal_writer_appended(struct journal *journal) {
+void journal_writer_appended(struct journal *journal)
+{
     pthread_cond_signal(&journal_sqlite_of(journal)->work);
 }
 
 /* Swaps what is pending for the empty rows. False when all is over. */
-static bool take_pending(struct journal_sqlite *journal, struct journal_rows *rows) {
+static bool take_pending(struct journal_sqlite *journal, struct journal_rows *rows)
+{
     struct journal *base = &journal->base;
     pthread_mutex_lock(&base->mutex);
     while (base->pending.count == 0 && !journal->writer_over)
@@ -110,7 +116,8 @@ static bool take_pending(struct journal_sqlite *journal, struct journal_rows *ro
     return taken;
 }
 
-static bool commit(struct journal_sqlite *journal, const struct journal_rows *rows) {
+static bool commit(struct journal_sqlite *journal, const struct journal_rows *rows)
+{
     struct journal_error error;
     struct journal_row row = {.first_seq = rows->first_seq,
                               .count = rows->count,
@@ -128,7 +135,8 @@ static bool commit(struct journal_sqlite *journal, const struct journal_rows *ro
 }
 
 /* With the mutex. Takes the standby as the current file and gives the former to the keeper. */
-static void roll(struct journal_sqlite *journal) {
+static void roll(struct journal_sqlite *journal)
+{
     struct finished_file finished = {.file = journal->current,
                                      .last_seq = atomic_load(&journal->base.durable)};
     journal->finished[journal->finished_count++] = finished;
@@ -137,7 +145,8 @@ static void roll(struct journal_sqlite *journal) {
     pthread_cond_signal(&journal->chores);
 }
 
-static void ask_for_standby(struct journal_sqlite *journal) {
+static void ask_for_standby(struct journal_sqlite *journal)
+{
     if (journal->standby || journal->standby_wanted)
         return;
     journal->standby_wanted = true;
@@ -145,7 +154,8 @@ static void ask_for_standby(struct journal_sqlite *journal) {
 }
 
 /* Returns false if the WAL has outgrown every bound and there is no file to go on with. */
-static bool look_at_size(struct journal_sqlite *journal) {
+static bool look_at_size(struct journal_sqlite *journal)
+{
     size_t bytes = journal->current->wal_bytes;
     size_t bytes_max = journal->base.options.wal_bytes_max;
     if (bytes < bytes_max / 2)
@@ -164,7 +174,8 @@ static bool look_at_size(struct journal_sqlite *journal) {
     return bounded;
 }
 
-static void *write_rows(void *ctx) {
+static void *write_rows(void *ctx)
+{
     struct journal_sqlite *journal = ctx;
     struct journal_rows rows;
     journal_rows_init(&rows);
@@ -172,6 +183,7 @@ static void *write_rows(void *ctx) {
         if (!commit(journal, &rows))
             break;
         journal_rows_clear(&rows);
+        journal_file_fill(journal->current);
         if (!look_at_size(journal)) {
             journal_fail(&journal->base,
                          "The next file of the journal could not be made: free some space and start again.");
@@ -182,7 +194,8 @@ static void *write_rows(void *ctx) {
     return NULL;
 }
 
-int journal_writer_start(struct journal_sqlite *journal, struct journal_error *error) {
+int journal_writer_start(struct journal_sqlite *journal, struct journal_error *error)
+{
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -204,7 +217,8 @@ fail:
     return journal_fault(error, "The journal's threads could not be started.");
 }
 
-void journal_writer_stop(struct journal_sqlite *journal) {
+void journal_writer_stop(struct journal_sqlite *journal)
+{
     pthread_mutex_lock(&journal->base.mutex);
     journal->writer_over = true;
     pthread_cond_signal(&journal->work);

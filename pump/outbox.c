@@ -1,5 +1,4 @@
-/* The outbox: a ring of posts that wait for their sequence number (outbox.h). It must not know what a post
- * does. */
+/* The outbox: a ring of posts that wait for their sequence number (outbox.h). It must not know what a post does. */
 #include "pump/outbox.h"
 
 #include <assert.h>
@@ -7,16 +6,19 @@
 
 enum { CAPACITY_FIRST = 1024 };
 
-void outbox_free(struct outbox *outbox) {
+void outbox_free(struct outbox *outbox)
+{
     free(outbox->ring);
     *outbox = (struct outbox){0};
 }
 
-static struct outbox_post *at(const struct outbox *outbox, uint32_t place) {
+static struct outbox_post *at(const struct outbox *outbox, uint32_t place)
+{
     return &outbox->ring[(outbox->head + place) & (outbox->capacity - 1)];
 }
 
-static bool grow(struct outbox *outbox) {
+static bool grow(struct outbox *outbox)
+{
     uint32_t capacity = outbox->capacity ? 2 * outbox->capacity : CAPACITY_FIRST;
     if (capacity > PUMP_POSTS_MAX)
         return false;
@@ -32,7 +34,8 @@ static bool grow(struct outbox *outbox) {
     return true;
 }
 
-bool outbox_add(struct outbox *outbox, struct outbox_post post) {
+bool outbox_add(struct outbox *outbox, struct outbox_post post)
+{
     if (outbox->count == outbox->capacity && !grow(outbox))
         return false;
     assert(outbox->count == 0 || at(outbox, outbox->count - 1)->seq <= post.seq);
@@ -41,7 +44,8 @@ bool outbox_add(struct outbox *outbox, struct outbox_post post) {
     return true;
 }
 
-bool outbox_take(struct outbox *outbox, uint64_t durable, struct outbox_post *post) {
+bool outbox_take(struct outbox *outbox, uint64_t durable, struct outbox_post *post)
+{
     if (outbox->count == 0 || at(outbox, 0)->seq > durable)
         return false;
     *post = *at(outbox, 0);

@@ -1,14 +1,13 @@
-/* The pump: has commands decided, remembered and seen, and lets nothing out before it is durable (pump.h). It
- * must not open a socket, read a clock or know JSON.
+/* The pump: has commands decided, remembered and seen, and lets nothing out before it is durable (pump.h). It must not open a socket, read a clock or know JSON.
  *
  *   pump_decide                                     pump_post                     pump_poll
- *     refuse what only the pump knows                 outbox: (seq, function)       durable >= seq: call it,
- * PUMP_DURABLE acd_step      state has the batch                 seq = last decided          journal failed:
- * call it, PUMP_LOST book_apply    directory has it book_durable, book_poll journal_append  on its way to the
- * disk taps          see it, and post
+ *     refuse what only the pump knows                 outbox: (seq, function)       durable >= seq: call it, PUMP_DURABLE
+ *     acd_step      state has the batch                 seq = last decided          journal failed: call it, PUMP_LOST
+ *     book_apply    directory has it                                                book_durable, book_poll
+ *     journal_append  on its way to the disk
+ *     taps          see it, and post
  *
- * Only run_posts() and pump_post() call a post, and only call_post() says with which outcome: the one
- * comparison of design.md rule 3.
+ * Only run_posts() and pump_post() call a post, and only call_post() says with which outcome: the one comparison of design.md rule 3.
  */
 #include "pump/state.h"
 
@@ -25,7 +24,8 @@ enum {
     POSTS_BEFORE_OVERLOAD = PUMP_POSTS_MAX / 2, /* the other half is for reads and taps */
 };
 
-int pump_fault(struct pump_error *error, const char *format, ...) {
+int pump_fault(struct pump_error *error, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(error->sentence, sizeof error->sentence, format, arguments);
@@ -33,14 +33,16 @@ int pump_fault(struct pump_error *error, const char *format, ...) {
     return -1;
 }
 
-void pump_note(const struct pump_options *options, const char *sentence) {
+void pump_note(const struct pump_options *options, const char *sentence)
+{
     if (options->note)
         options->note(options->note_ctx, sentence);
 }
 
 /* ---- opening and closing ---- */
 
-static struct pump_options with_defaults(const struct pump_options *options) {
+static struct pump_options with_defaults(const struct pump_options *options)
+{
     static const struct acd_limits none;
     struct pump_options filled = options ? *options : (struct pump_options){0};
     if (memcmp(&filled.limits, &none, sizeof none) == 0)
@@ -50,7 +52,8 @@ static struct pump_options with_defaults(const struct pump_options *options) {
     return filled;
 }
 
-static void release(struct pump *pump) {
+static void release(struct pump *pump)
+{
     pump_snapshots_stop(pump->snapshots);
     if (pump->book)
         book_close(pump->book);
@@ -61,7 +64,8 @@ static void release(struct pump *pump) {
 }
 
 static int open_on(struct pump **pumpp, const char *dir, struct journal *journal,
-                   const struct pump_options *options, struct pump_error *error) {
+                   const struct pump_options *options, struct pump_error *error)
+{
     struct pump *pump = calloc(1, sizeof *pump);
     if (!pump) {
         journal_close(journal);
@@ -81,7 +85,8 @@ static int open_on(struct pump **pumpp, const char *dir, struct journal *journal
 }
 
 int pump_open(struct pump **pumpp, const char *dir, const struct pump_options *options,
-              struct pump_error *error) {
+              struct pump_error *error)
+{
     struct journal_options wishes = {0};
     struct journal_error fault;
     struct journal *journal;
@@ -97,14 +102,16 @@ int pump_open(struct pump **pumpp, const char *dir, const struct pump_options *o
 }
 
 int pump_open_journal(struct pump **pumpp, struct journal *journal, const struct pump_options *options,
-                      struct pump_error *error) {
+                      struct pump_error *error)
+{
     return open_on(pumpp, NULL, journal, options, error);
 }
 
 /* ---- the way out ---- */
 
 /* Rule 3's one comparison: what a post has seen is durable, or it will never be known to be. */
-static void call_post(struct pump *pump, const struct outbox_post *post) {
+static void call_post(struct pump *pump, const struct outbox_post *post)
+{
     bool durable = post->seq <= journal_durable(pump->journal);
     assert(durable || journal_failed(pump->journal, NULL));
     pump->calling = true;
@@ -113,11 +120,13 @@ static void call_post(struct pump *pump, const struct outbox_post *post) {
 }
 
 /* After a failure everything may go: each as durable or lost. */
-static uint64_t may_go(const struct pump *pump) {
+static uint64_t may_go(const struct pump *pump)
+{
     return journal_failed(pump->journal, NULL) ? UINT64_MAX : journal_durable(pump->journal);
 }
 
-static void run_posts(struct pump *pump) {
+static void run_posts(struct pump *pump)
+{
     struct outbox_post post;
     for (int i = 0; i < POSTS_PER_POLL_MAX; i++) {
         if (!outbox_take(&pump->outbox, may_go(pump), &post))
@@ -128,7 +137,8 @@ static void run_posts(struct pump *pump) {
         pump->options.wake(pump->options.ctx);
 }
 
-void pump_post(struct pump *pump, pump_post_fn *call, void *ctx) {
+void pump_post(struct pump *pump, pump_post_fn *call, void *ctx)
+{
     struct outbox_post post = {.seq = acd_seq(pump->block.core), .call = call, .ctx = ctx};
     bool alone = pump->outbox.count == 0 && !pump->deciding && !pump->calling;
     if (alone && post.seq <= may_go(pump)) {
@@ -139,7 +149,8 @@ void pump_post(struct pump *pump, pump_post_fn *call, void *ctx) {
     }
 }
 
-void pump_poll(struct pump *pump) {
+void pump_poll(struct pump *pump)
+{
     assert(!pump->deciding && !pump->calling);
     run_posts(pump);
     book_durable(pump->book, journal_durable(pump->journal));
@@ -149,24 +160,27 @@ void pump_poll(struct pump *pump) {
     run_posts(pump);
 }
 
-void pump_close(struct pump *pump) {
+void pump_close(struct pump *pump)
+{
     assert(!pump->deciding && !pump->calling);
     pump->closing = true;
-    while (pump->outbox.count) {
+    do {
         journal_flush(pump->journal);
         run_posts(pump);
-    }
+    } while (pump->outbox.count);
     release(pump);
 }
 
 /* ---- the way in ---- */
 
-static bool begins_contact(uint16_t kind) {
+static bool begins_contact(uint16_t kind)
+{
     return kind == ACD_START_CONTACT || kind == ACD_PLACE_CALL;
 }
 
 /* What only the pump knows. */
-static enum pump_refusal refuse(const struct pump *pump, uint16_t kind) {
+static enum pump_refusal refuse(const struct pump *pump, uint16_t kind)
+{
     if (journal_failed(pump->journal, NULL))
         return PUMP_FAILED;
     if (!journal_has_room(pump->journal) || pump->outbox.count >= POSTS_BEFORE_OVERLOAD || pump->closing)
@@ -176,7 +190,8 @@ static enum pump_refusal refuse(const struct pump *pump, uint16_t kind) {
     return PUMP_OK;
 }
 
-static void call_taps(struct pump *pump, const void *body, size_t body_len) {
+static void call_taps(struct pump *pump, const void *body, size_t body_len)
+{
     pump->deciding = true;
     for (uint32_t i = 0; i < pump->tap_count; i++)
         if (pump->taps[i].call)
@@ -190,7 +205,8 @@ static void call_taps(struct pump *pump, const void *body, size_t body_len) {
 }
 
 /* The batch is in the core: now book, journal and taps have it. The body rides beside the first event. */
-static void spread(struct pump *pump, const void *body, size_t body_len) {
+static void spread(struct pump *pump, const void *body, size_t body_len)
+{
     const struct acd_batch *batch = &pump->batch;
     for (uint32_t i = 0; i < batch->count; i++) {
         bool first = i == 0 && body_len > 0;
@@ -204,7 +220,8 @@ static void spread(struct pump *pump, const void *body, size_t body_len) {
 }
 
 enum pump_refusal pump_decide(struct pump *pump, const struct acd_command *command, const void *body,
-                              size_t body_len, const struct acd_batch **batchp, enum acd_refusal *refusal) {
+                              size_t body_len, const struct acd_batch **batchp, enum acd_refusal *refusal)
+{
     assert(!pump->deciding && body_len <= ACD_BODY_BYTES_MAX);
     enum pump_refusal own = refuse(pump, command->kind);
     if (own != PUMP_OK)
@@ -224,7 +241,8 @@ enum pump_refusal pump_decide(struct pump *pump, const struct acd_command *comma
     return PUMP_OK;
 }
 
-void pump_tick(struct pump *pump, int64_t now) {
+void pump_tick(struct pump *pump, int64_t now)
+{
     pump->now = now > pump->now ? now : pump->now;
     struct acd_command tick = {.kind = ACD_TICK, .at = pump->now};
     for (int i = 0; i < TICK_BATCHES_MAX && pump_deadline(pump) <= pump->now; i++)
@@ -232,16 +250,19 @@ void pump_tick(struct pump *pump, int64_t now) {
             return;
 }
 
-int64_t pump_deadline(const struct pump *pump) {
+int64_t pump_deadline(const struct pump *pump)
+{
     return refuse(pump, ACD_TICK) == PUMP_OK ? acd_deadline(pump->block.core) : ACD_NEVER;
 }
 
-void pump_tap(struct pump *pump, pump_tap_fn *call, void *ctx) {
+void pump_tap(struct pump *pump, pump_tap_fn *call, void *ctx)
+{
     assert(pump->tap_count < PUMP_TAPS_MAX && !pump->deciding);
     pump->taps[pump->tap_count++] = (struct pump_tap_place){.call = call, .ctx = ctx};
 }
 
-void pump_untap(struct pump *pump, pump_tap_fn *call, void *ctx) {
+void pump_untap(struct pump *pump, pump_tap_fn *call, void *ctx)
+{
     for (uint32_t i = 0; i < pump->tap_count; i++) {
         if (pump->taps[i].call != call || pump->taps[i].ctx != ctx)
             continue;
@@ -256,27 +277,33 @@ void pump_untap(struct pump *pump, pump_tap_fn *call, void *ctx) {
 
 /* ---- reading ---- */
 
-const struct acd *pump_core(const struct pump *pump) {
+const struct acd *pump_core(const struct pump *pump)
+{
     return pump->block.core;
 }
 
-const struct book *pump_book(const struct pump *pump) {
+const struct book *pump_book(const struct pump *pump)
+{
     return pump->book;
 }
 
-struct book *pump_book_ask(struct pump *pump) {
+struct book *pump_book_ask(struct pump *pump)
+{
     return pump->book;
 }
 
-uint64_t pump_seq(const struct pump *pump) {
+uint64_t pump_seq(const struct pump *pump)
+{
     return acd_seq(pump->block.core);
 }
 
-uint64_t pump_durable(const struct pump *pump) {
+uint64_t pump_durable(const struct pump *pump)
+{
     return journal_durable(pump->journal);
 }
 
-bool pump_failed(const struct pump *pump, struct pump_error *error) {
+bool pump_failed(const struct pump *pump, struct pump_error *error)
+{
     struct journal_error fault;
     if (!journal_failed(pump->journal, &fault))
         return false;
@@ -285,6 +312,7 @@ bool pump_failed(const struct pump *pump, struct pump_error *error) {
     return true;
 }
 
-int64_t pump_stalled_ms(const struct pump *pump) {
+int64_t pump_stalled_ms(const struct pump *pump)
+{
     return journal_oldest_pending_ms(pump->journal);
 }

@@ -20,12 +20,14 @@ struct fixture {
     char order[16];
 };
 
-static void wake(void *ctx) {
+static void wake(void *ctx)
+{
     struct fixture *fixture = ctx;
     fixture->wakes++;
 }
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
     struct fixture *fixture = calloc(1, sizeof *fixture);
     struct journal_error fault;
     struct pump_error error;
@@ -40,21 +42,24 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
     struct fixture *fixture = *state;
     pump_close(fixture->pump);
     free(fixture);
     return 0;
 }
 
-static void a_post_is_called_at_once_when_all_is_durable(void **state) {
+static void a_post_is_called_at_once_when_all_is_durable(void **state)
+{
     struct fixture *fixture = *state;
     testing_post(fixture->pump, &fixture->ledger);
     assert_int_equal(fixture->ledger.count, 1);
     assert_int_equal(fixture->ledger.entries[0].outcome, PUMP_DURABLE);
 }
 
-static void posts_wait_for_durable_and_keep_their_order(void **state) {
+static void posts_wait_for_durable_and_keep_their_order(void **state)
+{
     struct fixture *fixture = *state;
     struct ledger *ledger = &fixture->ledger;
     journal_memory_hold(fixture->journal, true);
@@ -78,7 +83,8 @@ static void posts_wait_for_durable_and_keep_their_order(void **state) {
     }
 }
 
-static void a_refusal_waits_as_well(void **state) {
+static void a_refusal_waits_as_well(void **state)
+{
     struct fixture *fixture = *state;
     enum acd_refusal refusal = ACD_OK;
     journal_memory_hold(fixture->journal, true);
@@ -95,7 +101,8 @@ static void a_refusal_waits_as_well(void **state) {
     assert_int_equal(fixture->ledger.count, 1);
 }
 
-static void a_failed_journal_loses_what_waits_and_refuses_all_later(void **state) {
+static void a_failed_journal_loses_what_waits_and_refuses_all_later(void **state)
+{
     struct fixture *fixture = *state;
     struct ledger *ledger = &fixture->ledger;
     struct pump_error error;
@@ -122,7 +129,8 @@ static void a_failed_journal_loses_what_waits_and_refuses_all_later(void **state
     assert_true(fixture->wakes > 0);
 }
 
-static void closing_runs_every_post(void **state) {
+static void closing_runs_every_post(void **state)
+{
     struct fixture *fixture = *state;
     journal_memory_hold(fixture->journal, true);
     assert_int_equal(testing_choose(fixture->pump, 1, LUNCH), PUMP_OK);
@@ -136,7 +144,8 @@ static void closing_runs_every_post(void **state) {
 }
 
 static void look(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
-                 size_t body_len) {
+                 size_t body_len)
+{
     struct fixture *fixture = ctx;
     fixture->seen += batch->count;
     fixture->seen_seq = acd_seq(pump_core(pump));
@@ -148,7 +157,8 @@ static void look(void *ctx, struct pump *pump, const struct acd_batch *batch, co
     assert_int_equal(fixture->ledger.count, 0); /* never from within */
 }
 
-static void a_tap_sees_the_state_after_the_batch_and_before_it_is_durable(void **state) {
+static void a_tap_sees_the_state_after_the_batch_and_before_it_is_durable(void **state)
+{
     struct fixture *fixture = *state;
     uint64_t before = pump_seq(fixture->pump);
     pump_tap(fixture->pump, look, fixture);
@@ -167,7 +177,8 @@ static void a_tap_sees_the_state_after_the_batch_and_before_it_is_durable(void *
     assert_int_equal(fixture->seen, seen);
 }
 
-static void a_refused_command_and_one_that_changes_nothing_reach_no_tap(void **state) {
+static void a_refused_command_and_one_that_changes_nothing_reach_no_tap(void **state)
+{
     struct fixture *fixture = *state;
     const struct acd_batch *batch = NULL;
     pump_tap(fixture->pump, look, fixture);
@@ -179,7 +190,8 @@ static void a_refused_command_and_one_that_changes_nothing_reach_no_tap(void **s
 }
 
 static void first_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
-                      size_t body_len) {
+                      size_t body_len)
+{
     (void)batch;
     (void)body;
     (void)body_len;
@@ -189,7 +201,8 @@ static void first_tap(void *ctx, struct pump *pump, const struct acd_batch *batc
 }
 
 static void second_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
-                       size_t body_len) {
+                       size_t body_len)
+{
     (void)batch;
     (void)body;
     (void)body_len;
@@ -198,7 +211,8 @@ static void second_tap(void *ctx, struct pump *pump, const struct acd_batch *bat
     fixture->order[strlen(fixture->order)] = '2';
 }
 
-static void taps_are_called_in_order_and_may_take_themselves_away(void **state) {
+static void taps_are_called_in_order_and_may_take_themselves_away(void **state)
+{
     struct fixture *fixture = *state;
     pump_tap(fixture->pump, first_tap, fixture);
     pump_tap(fixture->pump, second_tap, fixture);
@@ -207,7 +221,8 @@ static void taps_are_called_in_order_and_may_take_themselves_away(void **state) 
     assert_string_equal(fixture->order, "122");
 }
 
-static void the_body_rides_beside_the_first_event_only(void **state) {
+static void the_body_rides_beside_the_first_event_only(void **state)
+{
     struct fixture *fixture = *state;
     struct journal_reader *reader;
     struct journal_error error;
@@ -228,7 +243,8 @@ static void the_body_rides_beside_the_first_event_only(void **state) {
     journal_reader_close(reader);
 }
 
-static void time_never_goes_back(void **state) {
+static void time_never_goes_back(void **state)
+{
     struct fixture *fixture = *state;
     const struct acd_batch *batch;
     struct acd_command late = {.kind = ACD_SET_STATUS,
@@ -246,7 +262,8 @@ static void time_never_goes_back(void **state) {
     assert_int_equal(batch->events[0].at, 1800000000000);
 }
 
-static void below_the_reserve_only_new_contacts_are_refused(void **state) {
+static void below_the_reserve_only_new_contacts_are_refused(void **state)
+{
     struct fixture *fixture = *state;
     struct acd_command call = {.kind = ACD_PLACE_CALL, .agent = 1};
     assert_int_equal(testing_choose(fixture->pump, 1, AVAILABLE), PUMP_OK);
@@ -263,7 +280,8 @@ static void below_the_reserve_only_new_contacts_are_refused(void **state) {
     assert_int_equal(testing_start_chat(fixture->pump), PUMP_OK);
 }
 
-static void what_waits_to_become_durable_is_bounded(void **state) {
+static void what_waits_to_become_durable_is_bounded(void **state)
+{
     struct fixture *fixture = *state;
     int accepted = 0;
     journal_memory_hold(fixture->journal, true);
@@ -276,7 +294,8 @@ static void what_waits_to_become_durable_is_bounded(void **state) {
     assert_int_not_equal(testing_choose(fixture->pump, 1, AVAILABLE), PUMP_OVERLOADED);
 }
 
-static void a_tick_runs_what_is_due(void **state) {
+static void a_tick_runs_what_is_due(void **state)
+{
     struct fixture *fixture = *state;
     assert_int_equal(testing_choose(fixture->pump, 1, AVAILABLE), PUMP_OK);
     assert_int_equal(testing_start_chat(fixture->pump), PUMP_OK);
@@ -295,7 +314,8 @@ struct chain {
     int left;
 };
 
-static void post_again(void *ctx, enum pump_outcome outcome) {
+static void post_again(void *ctx, enum pump_outcome outcome)
+{
     struct chain *chain = ctx;
     assert_int_equal(outcome, PUMP_DURABLE);
     int before = chain->left--;
@@ -306,20 +326,23 @@ static void post_again(void *ctx, enum pump_outcome outcome) {
     assert_int_equal(chain->left, before - 1); /* not called from within */
 }
 
-static void a_post_may_decide_and_post_again(void **state) {
+static void a_post_may_decide_and_post_again(void **state)
+{
     struct fixture *fixture = *state;
     struct chain chain = {.fixture = fixture, .left = 1000};
     pump_post(fixture->pump, post_again, &chain);
     assert_int_equal(chain.left, 0);
 }
 
-static void answer(void *ctx) {
+static void answer(void *ctx)
+{
     struct fixture *fixture = ctx;
     testing_post(fixture->pump, &fixture->ledger);
     assert_int_equal(fixture->ledger.count, 0);
 }
 
-static void a_poll_tells_the_book_what_is_durable_and_lets_its_answers_out(void **state) {
+static void a_poll_tells_the_book_what_is_durable_and_lets_its_answers_out(void **state)
+{
     struct fixture *fixture = *state;
     assert_true(testing_book_follows());
     assert_int_equal(testing_book_durable(), 0);
@@ -329,7 +352,8 @@ static void a_poll_tells_the_book_what_is_durable_and_lets_its_answers_out(void 
     assert_int_equal(testing_book_durable(), pump_durable(fixture->pump));
 }
 
-static void a_stall_is_seen(void **state) {
+static void a_stall_is_seen(void **state)
+{
     struct fixture *fixture = *state;
     journal_memory_set_clock(fixture->journal, 1000);
     assert_int_equal(pump_stalled_ms(fixture->pump), 0);
@@ -341,7 +365,8 @@ static void a_stall_is_seen(void **state) {
     assert_int_equal(pump_stalled_ms(fixture->pump), 0);
 }
 
-static void centres_are_found_by_alias_and_username(void **state) {
+static void centres_are_found_by_alias_and_username(void **state)
+{
     struct fixture *fixture = *state;
     struct pump_centres centres = {.pumps = {fixture->pump}, .count = 1};
     uint32_t agent = 0;
@@ -354,7 +379,8 @@ static void centres_are_found_by_alias_and_username(void **state) {
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         TEST(a_post_is_called_at_once_when_all_is_durable),
         TEST(posts_wait_for_durable_and_keep_their_order),

@@ -1,9 +1,7 @@
-/* Brings a core and the book to where the journal ends: newest snapshot, then replay. It must not decide
- * anything.
+/* Brings a core and the book to where the journal ends: newest snapshot, then replay. It must not decide anything.
  *
  *   core  |---- snapshot ----|--- replay --------------->|
- *   book  |---- book.db ------------|--- replay -------->|  each takes what it lacks, then both are at
- * journal_last()
+ *   book  |---- book.db ------------|--- replay -------->|  each takes what it lacks, then both are at journal_last()
  */
 #include "pump/state.h"
 
@@ -11,7 +9,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-bool pump_block_init(struct pump_block *block, const struct acd_limits *limits) {
+bool pump_block_init(struct pump_block *block, const struct acd_limits *limits)
+{
     size_t bytes = acd_size(limits);
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
@@ -20,13 +19,15 @@ bool pump_block_init(struct pump_block *block, const struct acd_limits *limits) 
     return true;
 }
 
-void pump_block_free(struct pump_block *block) {
+void pump_block_free(struct pump_block *block)
+{
     if (block->core)
         munmap(block->core, block->bytes);
     block->core = NULL;
 }
 
-int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error) {
+int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error)
+{
     uint64_t seq = 0;
     uint8_t *bytes = NULL;
     size_t len = 0;
@@ -48,7 +49,8 @@ int pump_block_load(struct pump_block *block, struct journal *journal, struct jo
 }
 
 /* Gives core and book the entries that each lacks. */
-static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *error) {
+static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *error)
+{
     struct acd *core = pump->block.core;
     uint64_t first = (acd_seq(core) < book_seq ? acd_seq(core) : book_seq) + 1;
     struct journal_reader *reader;
@@ -66,7 +68,8 @@ static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *er
     return got;
 }
 
-static int open_book(struct pump *pump, const char *dir, uint64_t *seq, struct pump_error *error) {
+static int open_book(struct pump *pump, const char *dir, uint64_t *seq, struct pump_error *error)
+{
     struct book_error fault;
     if (book_open(&pump->book, dir, pump->options.wake, pump->options.ctx, seq, &fault) != 0)
         return pump_fault(error, "%s", fault.sentence);
@@ -80,7 +83,8 @@ static int open_book(struct pump *pump, const char *dir, uint64_t *seq, struct p
                       (unsigned long long)journal_last(pump->journal));
 }
 
-int pump_recover(struct pump *pump, const char *dir, struct pump_error *error) {
+int pump_recover(struct pump *pump, const char *dir, struct pump_error *error)
+{
     struct journal_error fault;
     struct book_error book_fault;
     uint64_t book_seq = 0;

@@ -1,5 +1,4 @@
-/* Tests of recovery: with any snapshot and any book the centre is the same as before, and a crash at any
- * point loses nothing that was told. */
+/* Tests of recovery: with any snapshot and any book the centre is the same as before, and a crash at any point loses nothing that was told. */
 #include "book/book.h"
 #include "journal/memory.h"
 #include "journal/testing/entries.h"
@@ -10,14 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct journal *new_journal(void) {
+static struct journal *new_journal(void)
+{
     struct journal *journal;
     struct journal_error error;
     assert_int_equal(journal_open_memory(&journal, NULL, &error), 0);
     return journal;
 }
 
-static struct pump *open_pump(struct journal *journal, uint64_t snapshot_events) {
+static struct pump *open_pump(struct journal *journal, uint64_t snapshot_events)
+{
     struct pump *pump;
     struct pump_error error = {{0}};
     struct pump_options options = testing_options();
@@ -28,7 +29,8 @@ static struct pump *open_pump(struct journal *journal, uint64_t snapshot_events)
 }
 
 /* The machine stops, and a new journal begins with what its disk had. */
-static struct journal *restart(struct pump *pump, struct journal *journal, uint32_t unseen) {
+static struct journal *restart(struct pump *pump, struct journal *journal, uint32_t unseen)
+{
     struct journal *next;
     struct journal_error error;
     journal_memory_tear(journal, unseen);
@@ -37,13 +39,15 @@ static struct journal *restart(struct pump *pump, struct journal *journal, uint3
     return next;
 }
 
-static void run_any(struct pump *pump, int commands, uint64_t *number) {
+static void run_any(struct pump *pump, int commands, uint64_t *number)
+{
     for (int i = 0; i < commands; i++)
         testing_decide_any(pump, number);
 }
 
 /* snapshot_at and book_at: how far each is when the centre opens again, in tenths of the journal. */
-static void expect_recovered(uint64_t snapshot_at, uint64_t book_at) {
+static void expect_recovered(uint64_t snapshot_at, uint64_t book_at)
+{
     uint64_t number = 7 + snapshot_at * 100 + book_at;
     struct journal *journal = new_journal();
     struct pump *pump = open_pump(journal, UINT64_MAX);
@@ -74,28 +78,32 @@ static void expect_recovered(uint64_t snapshot_at, uint64_t book_at) {
     pump_close(pump);
 }
 
-static void replay_alone_gives_the_same_centre(void **state) {
+static void replay_alone_gives_the_same_centre(void **state)
+{
     (void)state;
     expect_recovered(0, 0);
     expect_recovered(0, 5);
     expect_recovered(0, 10);
 }
 
-static void a_snapshot_newer_than_the_book_gives_the_same_centre(void **state) {
+static void a_snapshot_newer_than_the_book_gives_the_same_centre(void **state)
+{
     (void)state;
     expect_recovered(8, 0);
     expect_recovered(8, 3);
     expect_recovered(10, 9);
 }
 
-static void a_snapshot_older_than_the_book_gives_the_same_centre(void **state) {
+static void a_snapshot_older_than_the_book_gives_the_same_centre(void **state)
+{
     (void)state;
     expect_recovered(3, 8);
     expect_recovered(3, 10);
     expect_recovered(10, 10);
 }
 
-static void a_bad_or_unknown_snapshot_means_replay(void **state) {
+static void a_bad_or_unknown_snapshot_means_replay(void **state)
+{
     (void)state;
     uint64_t number = 3;
     struct journal_error error;
@@ -112,7 +120,8 @@ static void a_bad_or_unknown_snapshot_means_replay(void **state) {
     pump_close(pump);
 }
 
-static void a_book_that_knows_more_than_the_journal_is_a_fault(void **state) {
+static void a_book_that_knows_more_than_the_journal_is_a_fault(void **state)
+{
     (void)state;
     struct pump *pump;
     struct pump_error error;
@@ -122,7 +131,8 @@ static void a_book_that_knows_more_than_the_journal_is_a_fault(void **state) {
     assert_non_null(strstr(error.sentence, "knows event 5"));
 }
 
-static uint64_t newest_snapshot(struct journal *journal) {
+static uint64_t newest_snapshot(struct journal *journal)
+{
     uint64_t seq = 0;
     uint8_t *bytes = NULL;
     size_t len;
@@ -133,7 +143,8 @@ static uint64_t newest_snapshot(struct journal *journal) {
     return seq;
 }
 
-static void snapshots_are_made_beside_the_live_core(void **state) {
+static void snapshots_are_made_beside_the_live_core(void **state)
+{
     (void)state;
     uint64_t number = 11;
     struct journal *journal = new_journal();
@@ -152,7 +163,8 @@ static void snapshots_are_made_beside_the_live_core(void **state) {
     pump_close(pump);
 }
 
-static struct pump *open_directory(const char *dir) {
+static struct pump *open_directory(const char *dir)
+{
     struct pump *pump;
     struct pump_error error = {{0}};
     struct pump_options options = testing_options();
@@ -162,7 +174,8 @@ static struct pump *open_directory(const char *dir) {
     return pump;
 }
 
-static void a_clean_close_leaves_a_snapshot_of_the_end(void **state) {
+static void a_clean_close_leaves_a_snapshot_of_the_end(void **state)
+{
     (void)state;
     char dir[256];
     uint64_t number = 12;
@@ -190,7 +203,8 @@ struct crash {
 };
 
 /* One life of the server: commands, some of them held back, then the machine stops. */
-static struct journal *live_and_crash(struct journal *journal, struct crash *crash, uint64_t *number) {
+static struct journal *live_and_crash(struct journal *journal, struct crash *crash, uint64_t *number)
+{
     struct pump *pump = open_pump(journal, UINT64_MAX);
     assert_true(pump_seq(pump) >= crash->told);
     struct acd *replayed = testing_replay(journal, pump_seq(pump));
@@ -218,7 +232,8 @@ static struct journal *live_and_crash(struct journal *journal, struct crash *cra
     return next;
 }
 
-static void crashes_at_random_points_lose_nothing_that_was_told(void **state) {
+static void crashes_at_random_points_lose_nothing_that_was_told(void **state)
+{
     (void)state;
     uint64_t number = 20240902;
     for (int centre = 0; centre < 5; centre++) {
@@ -232,7 +247,8 @@ static void crashes_at_random_points_lose_nothing_that_was_told(void **state) {
     }
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replay_alone_gives_the_same_centre),
         cmocka_unit_test(a_snapshot_newer_than_the_book_gives_the_same_centre),

@@ -1,10 +1,8 @@
-/* Snapshots: a second core follows the journal's durable events on a thread of its own and is saved every so
- * many. It must never touch the live core.
+/* Snapshots: a second core follows the journal's durable events on a thread of its own and is saved every so many. It must never touch the live core.
  *
  *   load newest snapshot --> wait for events --> apply --> enough since the last save? --> encode, save
  *                                  ^                               |
- *                                  +-------------------------------+        stop: apply the rest, save if it
- * is worth it
+ *                                  +-------------------------------+        stop: apply the rest, save if it is worth it
  */
 #include "pump/state.h"
 
@@ -25,7 +23,8 @@ struct pump_snapshots {
     pthread_t thread;
 };
 
-static void save(struct pump_snapshots *snapshots) {
+static void save(struct pump_snapshots *snapshots)
+{
     struct journal_error error;
     uint64_t seq = acd_seq(snapshots->block.core);
     size_t len = acd_encode(snapshots->block.core, NULL, 0);
@@ -42,7 +41,8 @@ static void save(struct pump_snapshots *snapshots) {
 }
 
 /* Applies what is durable; false on a fault. */
-static bool apply_durable(struct pump_snapshots *snapshots) {
+static bool apply_durable(struct pump_snapshots *snapshots)
+{
     struct journal_error error;
     struct journal_entry entry;
     int got;
@@ -56,7 +56,8 @@ static bool apply_durable(struct pump_snapshots *snapshots) {
     return got == 0;
 }
 
-static void *follow(void *ctx) {
+static void *follow(void *ctx)
+{
     struct pump_snapshots *snapshots = ctx;
     uint64_t step = snapshots->options.snapshot_events;
     step = step < STEP_EVENTS_MAX ? step : STEP_EVENTS_MAX;
@@ -71,7 +72,8 @@ static void *follow(void *ctx) {
     return NULL;
 }
 
-static int prepare(struct pump_snapshots *snapshots, struct pump_error *error) {
+static int prepare(struct pump_snapshots *snapshots, struct pump_error *error)
+{
     struct journal_error fault;
     if (!pump_block_init(&snapshots->block, &snapshots->options.limits))
         return pump_fault(error, "There is not enough memory for the core that makes snapshots.");
@@ -87,7 +89,8 @@ static int prepare(struct pump_snapshots *snapshots, struct pump_error *error) {
 }
 
 int pump_snapshots_start(struct pump_snapshots **snapshotsp, struct journal *journal,
-                         const struct pump_options *options, struct pump_error *error) {
+                         const struct pump_options *options, struct pump_error *error)
+{
     if (options->snapshot_events == UINT64_MAX)
         return 0;
     struct pump_snapshots *snapshots = calloc(1, sizeof *snapshots);
@@ -104,7 +107,8 @@ int pump_snapshots_start(struct pump_snapshots **snapshotsp, struct journal *jou
     return 0;
 }
 
-void pump_snapshots_stop(struct pump_snapshots *snapshots) {
+void pump_snapshots_stop(struct pump_snapshots *snapshots)
+{
     if (!snapshots)
         return;
     journal_reader_cancel(snapshots->reader);

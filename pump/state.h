@@ -18,12 +18,10 @@ struct pump_block {
 bool pump_block_init(struct pump_block *block, const struct acd_limits *limits);
 void pump_block_free(struct pump_block *block);
 
-/* Puts the newest snapshot that the core understands into an empty core: it is then as far as the snapshot,
- * else still empty. -1: a fault. */
+/* Puts the newest snapshot that the core understands into an empty core: it is then as far as the snapshot, else still empty. -1: a fault. */
 int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error);
 
-/* snapshots.c: a second core that follows the journal on its own thread, and saves what it is every so many
- * events. */
+/* snapshots.c: a second core that follows the journal on its own thread, and saves what it is every so many events. */
 struct pump_snapshots;
 int pump_snapshots_start(struct pump_snapshots **snapshotsp, struct journal *journal,
                          const struct pump_options *options, struct pump_error *error);

@@ -1,5 +1,4 @@
-/* The pump with the real book on a real directory: a centre that was stopped, killed or stripped of its
- * book.db is the same centre again. */
+/* The pump with the real book on a real directory: a centre that was stopped, killed or stripped of its book.db is the same centre again. */
 #include "book/body.h"
 #include "book/book.h"
 #include "journal/testing/entries.h"
@@ -10,7 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static struct pump *open_centre(const char *dir) {
+static struct pump *open_centre(const char *dir)
+{
     struct pump *pump;
     struct pump_error error = {{0}};
     struct pump_options options = testing_options();
@@ -20,7 +20,8 @@ static struct pump *open_centre(const char *dir) {
     return pump;
 }
 
-static uint32_t hire(struct pump *pump, const char *username) {
+static uint32_t hire(struct pump *pump, const char *username)
+{
     struct buf body;
     const struct acd_batch *batch;
     struct acd_command command = {.kind = ACD_CREATE_AGENT, .profile = 1, .at = 1};
@@ -36,14 +37,16 @@ static uint32_t hire(struct pump *pump, const char *username) {
     return batch->events[0].agent;
 }
 
-static void expect_same(struct pump *pump, uint64_t seq, uint64_t digest, uint32_t agent) {
+static void expect_same(struct pump *pump, uint64_t seq, uint64_t digest, uint32_t agent)
+{
     assert_int_equal(pump_seq(pump), seq);
     assert_true(acd_digest(pump_core(pump)) == digest);
     assert_int_equal(book_find_username(pump_book(pump), "Alice"), agent);
     assert_int_equal(book_skipped(pump_book(pump)), 0);
 }
 
-static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **state) {
+static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **state)
+{
     (void)state;
     char dir[256], copy[256], name[300];
     uint64_t number = 5;
@@ -77,7 +80,8 @@ static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **sta
     testing_remove(copy);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct journal_entry testing_entry(uint64_t seq, char *body) {
+struct journal_entry testing_entry(uint64_t seq, char *body)
+{
     struct journal_entry entry = {0};
     entry.event.seq = seq;
     entry.event.at = 1700000000000 + (int64_t)seq;
@@ -29,12 +30,14 @@ struct journal_entry testing_entry(uint64_t seq, char *body) {
     return entry;
 }
 
-bool testing_entry_equal(const struct journal_entry *a, const struct journal_entry *b) {
+bool testing_entry_equal(const struct journal_entry *a, const struct journal_entry *b)
+{
     return memcmp(&a->event, &b->event, sizeof a->event) == 0 && a->body_len == b->body_len &&
            (a->body_len == 0 || memcmp(a->body, b->body, a->body_len) == 0);
 }
 
-void testing_append(struct journal *journal, uint32_t count) {
+void testing_append(struct journal *journal, uint32_t count)
+{
     struct journal_entry entries[64];
     static char bodies[64][TESTING_BODY_MAX];
     assert(count <= 64);
@@ -44,7 +47,8 @@ void testing_append(struct journal *journal, uint32_t count) {
     journal_append(journal, entries, count);
 }
 
-uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journal_error *error) {
+uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journal_error *error)
+{
     struct journal_reader *reader;
     uint64_t seq = first_seq;
     int got = journal_reader_open(&reader, journal, first_seq, error);
@@ -66,25 +70,29 @@ uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journa
     return got == 0 ? seq - 1 : 0;
 }
 
-void testing_directory(char *path) {
+void testing_directory(char *path)
+{
     const char *base = getenv("TMPDIR");
     snprintf(path, 256, "%s/nextup-journal-XXXXXX", base && *base ? base : "/tmp");
     if (!mkdtemp(path))
         abort();
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place) {
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
     (void)status;
     (void)type;
     (void)place;
     return remove(path);
 }
 
-void testing_remove(const char *path) {
+void testing_remove(const char *path)
+{
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-void testing_copy(const char *from, char *to) {
+void testing_copy(const char *from, char *to)
+{
     extern char **environ;
     char all[300];
     pid_t child;
@@ -97,12 +105,14 @@ void testing_copy(const char *from, char *to) {
         abort();
 }
 
-static const char *name_of(char name[600], const char *dir, const char *file) {
+static const char *name_of(char name[600], const char *dir, const char *file)
+{
     snprintf(name, 600, "%s/%s", dir, file);
     return name;
 }
 
-void testing_tamper(const char *dir, const char *file, const char *sql) {
+void testing_tamper(const char *dir, const char *file, const char *sql)
+{
     char name[600];
     sqlite3 *db;
     if (sqlite3_open(name_of(name, dir, file), &db) != SQLITE_OK ||
@@ -111,7 +121,8 @@ void testing_tamper(const char *dir, const char *file, const char *sql) {
     sqlite3_close(db);
 }
 
-void testing_flip(const char *dir, const char *file, long at) {
+void testing_flip(const char *dir, const char *file, long at)
+{
     char name[600];
     FILE *stream = fopen(name_of(name, dir, file), "r+b");
     if (!stream || fseek(stream, at, at < 0 ? SEEK_END : SEEK_SET) != 0)
@@ -122,8 +133,23 @@ void testing_flip(const char *dir, const char *file, long at) {
     fclose(stream);
 }
 
-long testing_size(const char *dir, const char *file) {
+long testing_size(const char *dir, const char *file)
+{
     char name[600];
     struct stat status;
     return stat(name_of(name, dir, file), &status) == 0 ? (long)status.st_size : -1;
+}
+
+long testing_content(const char *dir, const char *file)
+{
+    char name[600];
+    FILE *stream = fopen(name_of(name, dir, file), "rb");
+    if (!stream)
+        abort();
+    long content = 0, at = 0;
+    for (int byte; (byte = fgetc(stream)) != EOF;)
+        if (++at && byte)
+            content = at;
+    fclose(stream);
+    return content;
 }

@@ -21,41 +21,50 @@ struct book {
 static struct book the_book;
 static uint64_t next_begins_at;
 
-void testing_book_begin_at(uint64_t seq) {
+void testing_book_begin_at(uint64_t seq)
+{
     next_begins_at = seq;
 }
 
-uint64_t testing_book_first_seq(void) {
+uint64_t testing_book_first_seq(void)
+{
     return the_book.first_seq;
 }
 
-uint64_t testing_book_last_seq(void) {
+uint64_t testing_book_last_seq(void)
+{
     return the_book.last_seq;
 }
 
-const char *testing_book_body(void) {
+const char *testing_book_body(void)
+{
     return the_book.body;
 }
 
-uint64_t testing_book_body_seq(void) {
+uint64_t testing_book_body_seq(void)
+{
     return the_book.body_seq;
 }
 
-uint64_t testing_book_durable(void) {
+uint64_t testing_book_durable(void)
+{
     return the_book.durable;
 }
 
-bool testing_book_follows(void) {
+bool testing_book_follows(void)
+{
     return the_book.follows;
 }
 
-void testing_book_answer(void (*answer)(void *ctx), void *ctx) {
+void testing_book_answer(void (*answer)(void *ctx), void *ctx)
+{
     the_book.answer = answer;
     the_book.answer_ctx = ctx;
 }
 
 int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), void *ctx, uint64_t *seq,
-              struct book_error *error) {
+              struct book_error *error)
+{
     (void)dir;
     (void)wake;
     (void)ctx;
@@ -67,18 +76,21 @@ int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), voi
     return 0;
 }
 
-int book_follow(struct book *book, struct journal *journal, struct book_error *error) {
+int book_follow(struct book *book, struct journal *journal, struct book_error *error)
+{
     (void)journal;
     (void)error;
     book->follows = true;
     return 0;
 }
 
-void book_close(struct book *book) {
+void book_close(struct book *book)
+{
     book->follows = false;
 }
 
-void book_apply(struct book *book, const struct acd_event *event, const void *body, size_t body_len) {
+void book_apply(struct book *book, const struct acd_event *event, const void *body, size_t body_len)
+{
     assert(event->seq == book->last_seq + 1);
     if (book->first_seq == 0)
         book->first_seq = event->seq;
@@ -89,25 +101,29 @@ void book_apply(struct book *book, const struct acd_event *event, const void *bo
     snprintf(book->body, sizeof book->body, "%.*s", (int)body_len, (const char *)body);
 }
 
-void book_durable(struct book *book, uint64_t seq) {
+void book_durable(struct book *book, uint64_t seq)
+{
     assert(seq >= book->durable);
     book->durable = seq;
 }
 
-void book_poll(struct book *book) {
+void book_poll(struct book *book)
+{
     void (*answer)(void *ctx) = book->answer;
     book->answer = NULL;
     if (answer)
         answer(book->answer_ctx);
 }
 
-const struct book_centre *book_centre(const struct book *book) {
+const struct book_centre *book_centre(const struct book *book)
+{
     (void)book;
     static const struct book_centre centre = {.alias = "testing"};
     return &centre;
 }
 
-uint32_t book_find_username(const struct book *book, const char *username) {
+uint32_t book_find_username(const struct book *book, const char *username)
+{
     (void)book;
     return strcmp(username, "alice") == 0 ? 1 : 0;
 }

@@ -9,12 +9,14 @@
 
 static int64_t now = 1700000000000;
 
-_Noreturn void acd_panic(const char *sentence) {
+_Noreturn void acd_panic(const char *sentence)
+{
     fprintf(stderr, "the core panics: %s\n", sentence);
     abort();
 }
 
-struct pump_options testing_options(void) {
+struct pump_options testing_options(void)
+{
     return (struct pump_options){.limits = {.agents = 8,
                                             .contacts = 32,
                                             .legs = 64,
@@ -26,7 +28,8 @@ struct pump_options testing_options(void) {
                                  .snapshot_events = UINT64_MAX};
 }
 
-enum pump_refusal testing_decide(struct pump *pump, const struct acd_command *command) {
+enum pump_refusal testing_decide(struct pump *pump, const struct acd_command *command)
+{
     struct acd_command timed = *command;
     enum acd_refusal refusal;
     if (timed.at == 0)
@@ -34,7 +37,8 @@ enum pump_refusal testing_decide(struct pump *pump, const struct acd_command *co
     return pump_decide(pump, &timed, NULL, 0, NULL, &refusal);
 }
 
-void testing_must(struct pump *pump, const struct acd_command *command) {
+void testing_must(struct pump *pump, const struct acd_command *command)
+{
     struct acd_command timed = *command;
     enum acd_refusal refusal = ACD_OK;
     timed.at = ++now;
@@ -46,7 +50,8 @@ void testing_must(struct pump *pump, const struct acd_command *command) {
         pump_tick(pump, now);
 }
 
-void testing_make_centre(struct pump *pump) {
+void testing_make_centre(struct pump *pump)
+{
     static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_OFFLINE};
     static const struct acd_profile_queue served = {.queue = SUPPORT, .channel = ACD_CHAT, .priority = 1};
     testing_must(pump, &(struct acd_command){.kind = ACD_CREATE_CENTRE, .model = ACD_MODEL_CONNECT});
@@ -62,34 +67,39 @@ void testing_make_centre(struct pump *pump) {
         testing_must(pump, &(struct acd_command){.kind = ACD_CREATE_AGENT, .profile = 1});
 }
 
-enum pump_refusal testing_choose(struct pump *pump, uint32_t agent, uint32_t status) {
+enum pump_refusal testing_choose(struct pump *pump, uint32_t agent, uint32_t status)
+{
     return testing_decide(pump, &(struct acd_command){.kind = ACD_SET_STATUS,
                                                       .agent = agent,
                                                       .status = status,
                                                       .actor = {ACD_ACTOR_AGENT, agent}});
 }
 
-enum pump_refusal testing_start_chat(struct pump *pump) {
+enum pump_refusal testing_start_chat(struct pump *pump)
+{
     return testing_decide(pump, &(struct acd_command){.kind = ACD_START_CONTACT,
                                                       .channel = ACD_CHAT,
                                                       .queue = SUPPORT,
                                                       .actor = {ACD_ACTOR_CUSTOMER, 0}});
 }
 
-uint64_t testing_number(uint64_t *number) {
+uint64_t testing_number(uint64_t *number)
+{
     *number = *number * 6364136223846793005u + 1442695040888963407u;
     return *number >> 33;
 }
 
 /* Some contact that is live, or one that is not there. */
-static uint64_t any_contact(const struct pump *pump, uint64_t *number) {
+static uint64_t any_contact(const struct pump *pump, uint64_t *number)
+{
     uint64_t contact = 0;
     for (uint64_t left = 1 + testing_number(number) % 8; left > 0; left--)
         contact = acd_contact_after(pump_core(pump), contact);
     return contact ? contact : acd_contact_after(pump_core(pump), 0);
 }
 
-enum pump_refusal testing_decide_any(struct pump *pump, uint64_t *number) {
+enum pump_refusal testing_decide_any(struct pump *pump, uint64_t *number)
+{
     static const uint16_t leg_kinds[] = {ACD_ACCEPT_OFFER, ACD_REJECT_OFFER, ACD_END_LEG, ACD_CLEAR_LEG};
     uint32_t agent = 1 + (uint32_t)(testing_number(number) % AGENTS);
     uint32_t choice = (uint32_t)(testing_number(number) % 10);
@@ -110,7 +120,8 @@ enum pump_refusal testing_decide_any(struct pump *pump, uint64_t *number) {
     return testing_decide(pump, &command);
 }
 
-struct acd *testing_replay(struct journal *journal, uint64_t seq) {
+struct acd *testing_replay(struct journal *journal, uint64_t seq)
+{
     struct pump_options options = testing_options();
     size_t bytes = (acd_size(&options.limits) + 63) / 64 * 64;
     struct acd *core = acd_init(aligned_alloc(64, bytes), &options.limits);
@@ -125,7 +136,8 @@ struct acd *testing_replay(struct journal *journal, uint64_t seq) {
     return core;
 }
 
-static void note_outcome(void *ctx, enum pump_outcome outcome) {
+static void note_outcome(void *ctx, enum pump_outcome outcome)
+{
     struct ledger_slot *slot = ctx;
     struct ledger *ledger = slot->ledger;
     ledger->entries[ledger->count].seq = slot->seq;
@@ -134,7 +146,8 @@ static void note_outcome(void *ctx, enum pump_outcome outcome) {
     ledger->count++;
 }
 
-void testing_post(struct pump *pump, struct ledger *ledger) {
+void testing_post(struct pump *pump, struct ledger *ledger)
+{
     assert(ledger->posted < LEDGER_MAX);
     struct ledger_slot *slot = &ledger->slots[ledger->posted];
     *slot = (struct ledger_slot){.ledger = ledger, .seq = pump_seq(pump), .number = ledger->posted++};

@@ -12,8 +12,7 @@ enum { LEDGER_MAX = 65536 };
 /* Small limits, so that cores are cheap to make. */
 struct pump_options testing_options(void);
 
-/* Decides; fails the test unless it comes out as expected. Time is the fixture's: it goes on by one ms a
- * command. */
+/* Decides; fails the test unless it comes out as expected. Time is the fixture's: it goes on by one ms a command. */
 enum pump_refusal testing_decide(struct pump *pump, const struct acd_command *command);
 void testing_must(struct pump *pump, const struct acd_command *command);
 /* Statuses, a queue, a profile and AGENTS agents; nobody is available. */
@@ -25,8 +24,7 @@ enum pump_refusal testing_start_chat(struct pump *pump);
 enum pump_refusal testing_decide_any(struct pump *pump, uint64_t *number);
 uint64_t testing_number(uint64_t *number); /* the next of a repeatable sequence */
 
-/* An empty core with the limits of testing_options(), brought to seq by the journal's events. Free with
- * free(). */
+/* An empty core with the limits of testing_options(), brought to seq by the journal's events. Free with free(). */
 struct acd *testing_replay(struct journal *journal, uint64_t seq);
 
 /* Posts, in the order they came out. */
