@@ -13,7 +13,8 @@ enum {
     LEGS = 200,
     HOURS = 2,
     ENTRY_POINTS = 2,
-    SET_UP_EXTRAS = 24
+    SET_UP_EXTRAS = 24,
+    LATE_TICK_ONE_IN = 12, /* a deed overtakes the timers that are due */
 };
 
 #define WORLD_DAY_1 INT64_C(1704067200000)
@@ -381,7 +382,7 @@ void world_next(struct world *world, const struct acd *acd, struct acd_command *
 {
     pass_time(world, acd);
     *command = (struct acd_command){.at = world->now};
-    if (acd_deadline(acd) <= world->now) {
+    if (acd_deadline(acd) <= world->now && !chance(world, LATE_TICK_ONE_IN)) {
         command->kind = ACD_TICK;
         return;
     }

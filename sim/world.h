@@ -23,7 +23,7 @@ uint32_t world_draw(struct world *world, uint32_t below);
 bool world_set_up(struct world *world, struct acd_command *command);
 
 /* Lets time pass, then thinks of a deed that suits the state more or less. The core may refuse it.
- * Where a timer is due at the time reached, the command is ACD_TICK. */
+ * Where a timer is due at the time reached, the command is nearly always ACD_TICK. */
 void world_next(struct world *world, const struct acd *acd, struct acd_command *command);
 
 struct acd_limits world_limits(void);
