@@ -77,7 +77,8 @@ static void answer_posted(void *ctx, enum pump_outcome outcome) {
     free(held);
 }
 
-static void hold(struct pump *const *pumps, uint32_t count, struct http_request *request, struct answer *answer) {
+static void hold(struct pump *const *pumps, uint32_t count, struct http_request *request,
+                 struct answer *answer) {
     struct held_answer *held = malloc(sizeof *held);
     if (held == NULL) {
         free_answer(answer);
@@ -92,7 +93,8 @@ void answer_after(struct pump *pump, struct http_request *request, struct answer
     hold(&pump, 1, request, answer);
 }
 
-void answer_after_all(const struct pump_centres *centres, struct http_request *request, struct answer *answer) {
+void answer_after_all(const struct pump_centres *centres, struct http_request *request,
+                      struct answer *answer) {
     hold(centres->pumps, centres->count, request, answer);
 }
 

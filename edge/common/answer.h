@@ -16,10 +16,10 @@ enum {
 
 struct answer {
     int status;
-    struct buf json;                        /* the body */
-    char set_cookie[ANSWER_COOKIE_BYTES];   /* "" none */
-    int retry_after_s;                      /* 0 none */
-    const char *allow;                      /* a constant, for 405; NULL none */
+    struct buf json;                      /* the body */
+    char set_cookie[ANSWER_COOKIE_BYTES]; /* "" none */
+    int retry_after_s;                    /* 0 none */
+    const char *allow;                    /* a constant, for 405; NULL none */
 };
 
 void answer_init(struct answer *answer, int status);
@@ -30,9 +30,10 @@ void answer_error(struct answer *answer, int status, const char *code, const cha
 void answer_refusal(struct answer *answer, enum pump_refusal outcome, enum acd_refusal refusal);
 
 /* All of these give the request back and free the answer. */
-void answer_now(struct http_request *request, struct answer *answer);              /* it has seen no state */
+void answer_now(struct http_request *request, struct answer *answer); /* it has seen no state */
 void answer_after(struct pump *pump, struct http_request *request, struct answer *answer);
-void answer_after_all(const struct pump_centres *centres, struct http_request *request, struct answer *answer); /* it has looked through every centre */
+void answer_after_all(const struct pump_centres *centres, struct http_request *request,
+                      struct answer *answer); /* it has looked through every centre */
 
 /* An error that has seen no state. */
 void answer_error_now(struct http_request *request, int status, const char *code, const char *message);

@@ -12,7 +12,8 @@ const char *name_for_colleagues(const struct book_user *user, char text[SHOWN_NA
     if (!first && !last)
         snprintf(text, SHOWN_NAME_BYTES, "%s", user->username);
     else
-        snprintf(text, SHOWN_NAME_BYTES, "%s%s%s", user->first_name, first && last ? " " : "", user->last_name);
+        snprintf(text, SHOWN_NAME_BYTES, "%s%s%s", user->first_name, first && last ? " " : "",
+                 user->last_name);
     return text;
 }
 

@@ -15,7 +15,8 @@ static bool comes_from_proxy(const struct origin_trust *trust, const struct http
 bool origin_is_https(const struct origin_trust *trust, const struct http_request *request) {
     if (trust->https)
         return true;
-    const char *scheme = comes_from_proxy(trust, request) ? http_header_find(request, "x-forwarded-proto") : NULL;
+    const char *scheme =
+        comes_from_proxy(trust, request) ? http_header_find(request, "x-forwarded-proto") : NULL;
     return scheme != NULL && strcasecmp(scheme, "https") == 0;
 }
 
@@ -32,7 +33,8 @@ static const char *forwarded_for(const struct http_request *request) {
     return is_address ? last : NULL;
 }
 
-const char *origin_address(const struct origin_trust *trust, const struct http_request *request, char text[HTTP_PEER_BYTES]) {
+const char *origin_address(const struct origin_trust *trust, const struct http_request *request,
+                           char text[HTTP_PEER_BYTES]) {
     const char *address = comes_from_proxy(trust, request) ? forwarded_for(request) : NULL;
     if (address == NULL)
         address = request->peer;

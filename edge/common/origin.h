@@ -20,7 +20,8 @@ bool origin_is_https(const struct origin_trust *trust, const struct http_request
 
 /* The address limits count by: the peer's, or what the trusted proxy says. An IPv6 address is cut to its first 64 bits, which one customer
  * has as a whole. Written into text with a NUL; returns text. */
-const char *origin_address(const struct origin_trust *trust, const struct http_request *request, char text[HTTP_PEER_BYTES]);
+const char *origin_address(const struct origin_trust *trust, const struct http_request *request,
+                           char text[HTTP_PEER_BYTES]);
 
 /* True if exactly one Origin header is there and equals the page's own: scheme://Host. */
 bool origin_is_own(const struct origin_trust *trust, const struct http_request *request);

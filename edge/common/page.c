@@ -10,8 +10,10 @@
 enum { PAGE_HEADERS_MAX = 10, PAGE_POLICY_BYTES_MAX = PAGE_FRAMES_BYTES_MAX + 1024 };
 
 /* Only what comes from ourselves runs. Styles may be inline: the design system measures with style attributes. */
-static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-                             "media-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+                             "img-src 'self' data:; font-src 'self' data:; "
+                             "media-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; "
+                             "form-action 'self'; frame-ancestors 'self'";
 
 struct held_page {
     struct http_request *request;
@@ -53,7 +55,8 @@ static void answer_asset(struct http_request *request, const struct page *page, 
     headers[count++] = (struct http_header){"Cache-Control", "no-cache"};
     headers[count++] = (struct http_header){"Vary", "Accept-Encoding"};
     headers[count++] = (struct http_header){"X-Content-Type-Options", "nosniff"};
-    headers[count++] = (struct http_header){"Cross-Origin-Resource-Policy", page->shared ? "cross-origin" : "same-origin"};
+    headers[count++] =
+        (struct http_header){"Cross-Origin-Resource-Policy", page->shared ? "cross-origin" : "same-origin"};
     if (policy[0] != '\0') {
         headers[count++] = (struct http_header){"Content-Security-Policy", policy};
         headers[count++] = (struct http_header){"Referrer-Policy", "same-origin"};
@@ -63,8 +66,12 @@ static void answer_asset(struct http_request *request, const struct page *page, 
     http_answer(request, &(struct http_answer){.status = unchanged ? 304 : 200,
                                                .headers = headers,
                                                .headers_count = count,
-                                               .body = unchanged ? NULL : gzip ? asset->gzip : asset->bytes,
-                                               .body_len = unchanged ? 0 : gzip ? asset->gzip_len : asset->len,
+                                               .body = unchanged ? NULL
+                                                       : gzip    ? asset->gzip
+                                                                 : asset->bytes,
+                                               .body_len = unchanged ? 0
+                                                           : gzip    ? asset->gzip_len
+                                                                     : asset->len,
                                                .body_is_static = true});
 }
 
@@ -95,7 +102,8 @@ void page_answer(struct http_request *request, const struct page *page) {
         if (page->frames != NULL)
             buf_append_text(&held->policy, buf_text(page->frames));
     }
-    after_all(page->seen != NULL ? page->seen->pumps : NULL, page->seen != NULL ? page->seen->count : 0, page_posted, held);
+    after_all(page->seen != NULL ? page->seen->pumps : NULL, page->seen != NULL ? page->seen->count : 0,
+              page_posted, held);
 }
 
 void page_redirect(struct http_request *request, const char *to) {

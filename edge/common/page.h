@@ -13,10 +13,11 @@
 enum { PAGE_FRAMES_BYTES_MAX = 8 * 1024 };
 
 struct page {
-    const struct asset *asset;         /* lives as long as the process */
-    const struct buf *frames;          /* sites that may show the page in a frame beside ourselves: page_frames_add(); NULL none. Copied */
-    const struct pump_centres *seen;   /* whose state frames were read from; NULL none */
-    bool shared;                       /* pages of other sites may load it: a script to embed */
+    const struct asset *asset; /* lives as long as the process */
+    const struct buf *
+        frames; /* sites that may show the page in a frame beside ourselves: page_frames_add(); NULL none. Copied */
+    const struct pump_centres *seen; /* whose state frames were read from; NULL none */
+    bool shared;                     /* pages of other sites may load it: a script to embed */
 };
 
 /* Adds origins to frames (buf_init'ed with PAGE_FRAMES_BYTES_MAX); one with a byte that could end a policy is left out. ":*" passes: CSP knows it. */

@@ -50,7 +50,9 @@ static struct refusal_words words(const char *code, const char *message) {
 
 struct refusal_words refusal_words(enum pump_refusal outcome, enum acd_refusal refusal) {
     if (outcome == PUMP_NO_SPACE)
-        return words("no_space", "The server is short of disk space and takes nothing new. Running contacts can be finished.");
+        return words(
+            "no_space",
+            "The server is short of disk space and takes nothing new. Running contacts can be finished.");
     if (outcome == PUMP_OVERLOADED)
         return words("overloaded", "The server has too much to do at this moment. Try again.");
     if (outcome == PUMP_FAILED)

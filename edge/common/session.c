@@ -12,7 +12,8 @@ void session_hash(const char *token, size_t len, uint8_t hash[TOKEN_DIGEST_BYTES
     token_digest(NO_KEY, token, len, hash);
 }
 
-static bool find_in_centre(struct pump *pump, const uint8_t hash[TOKEN_DIGEST_BYTES], int64_t now, struct session *session) {
+static bool find_in_centre(struct pump *pump, const uint8_t hash[TOKEN_DIGEST_BYTES], int64_t now,
+                           struct session *session) {
     const struct book *book = pump_book(pump);
     const struct book_session *found = book_find_session(book, hash);
     if (found == NULL || found->expires_at <= now)
@@ -25,7 +26,8 @@ static bool find_in_centre(struct pump *pump, const uint8_t hash[TOKEN_DIGEST_BY
     return true;
 }
 
-bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now, struct session *session) {
+bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
+                  struct session *session) {
     size_t len = 0;
     const char *token = http_cookie_find(request, SESSION_COOKIE, &len);
     if (token == NULL || len != SESSION_TOKEN_BYTES - 1)
@@ -44,8 +46,8 @@ bool session_holds(const struct session *session, int64_t now) {
     return find_in_centre(session->pump, session->hash, now, &ignored);
 }
 
-struct pump *session_find_customer(const struct pump_centres *centres, const uint8_t hash[TOKEN_DIGEST_BYTES], int64_t now,
-                                   const struct book_customer **customer) {
+struct pump *session_find_customer(const struct pump_centres *centres, const uint8_t hash[TOKEN_DIGEST_BYTES],
+                                   int64_t now, const struct book_customer **customer) {
     for (uint32_t i = 0; i < centres->count; i++) {
         const struct book_customer *found = book_find_customer_history(pump_book(centres->pumps[i]), hash);
         if (found != NULL && found->valid_until > now) {

@@ -30,13 +30,14 @@ void session_hash(const char *token, size_t len, uint8_t hash[TOKEN_DIGEST_BYTES
 
 /* The open session behind the request's cookie, of a user who is not disabled. Writes *session only when it returns true.
  * What follows from it, also from false, leaves through the pump's post (answer_after, answer_after_all). */
-bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now, struct session *session);
+bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
+                  struct session *session);
 
 /* Is this session still open? */
 bool session_holds(const struct session *session, int64_t now);
 
 /* The customer's chat behind a token: its centre, or NULL. *customer is lent until the next book_apply(). */
-struct pump *session_find_customer(const struct pump_centres *centres, const uint8_t hash[TOKEN_DIGEST_BYTES], int64_t now,
-                                   const struct book_customer **customer);
+struct pump *session_find_customer(const struct pump_centres *centres, const uint8_t hash[TOKEN_DIGEST_BYTES],
+                                   int64_t now, const struct book_customer **customer);
 
 #endif

@@ -9,8 +9,10 @@ enum { WIRE_GOODBYE_BYTES_MAX = 256 };
 
 /* ---- life ---- */
 
-void wire_init(struct wire *wire, size_t unsent_bytes_max, uint64_t *cut_slow, void (*release)(struct wire *wire)) {
-    *wire = (struct wire){.references = 1, .unsent_bytes_max = unsent_bytes_max, .cut_slow = cut_slow, .release = release};
+void wire_init(struct wire *wire, size_t unsent_bytes_max, uint64_t *cut_slow,
+               void (*release)(struct wire *wire)) {
+    *wire = (struct wire){
+        .references = 1, .unsent_bytes_max = unsent_bytes_max, .cut_slow = cut_slow, .release = release};
 }
 
 void wire_ref(struct wire *wire) {
@@ -108,7 +110,8 @@ static void parcel_posted(void *ctx, enum pump_outcome outcome) {
     free(parcel);
 }
 
-void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *frames, size_t count, enum wire_code code) {
+void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *frames, size_t count,
+               enum wire_code code) {
     struct parcel *parcel = malloc(sizeof *parcel + count * sizeof(struct ws_frame *));
     if (parcel == NULL) { /* what cannot be held back cannot be said: the page comes back and asks again */
         for (size_t i = 0; i < count; i++)
@@ -134,7 +137,8 @@ void wire_post_text(struct wire *wire, struct pump *pump, struct buf *json) {
 }
 
 void wire_post_goodbye(struct wire *wire, struct pump *pump, const char *code) {
-    post_one(wire, pump, build_goodbye(code), strcmp(code, "draining") == 0 ? WIRE_CODE_GOING : WIRE_CODE_DONE);
+    post_one(wire, pump, build_goodbye(code),
+             strcmp(code, "draining") == 0 ? WIRE_CODE_GOING : WIRE_CODE_DONE);
 }
 
 /* ---- budgets ---- */

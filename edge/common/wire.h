@@ -16,11 +16,11 @@
 #include "pump/pump.h"
 
 enum wire_code { /* of the close frame (RFC 6455, 7.4.1) */
-    WIRE_CODE_DONE = 1000,
-    WIRE_CODE_GOING = 1001,
-    WIRE_CODE_PROTOCOL = 1002,
-    WIRE_CODE_UNSURE = 1011, /* the journal has failed: what is durable is unknown */
-    WIRE_CODE_SLOW = 1013,
+                 WIRE_CODE_DONE = 1000,
+                 WIRE_CODE_GOING = 1001,
+                 WIRE_CODE_PROTOCOL = 1002,
+                 WIRE_CODE_UNSURE = 1011, /* the journal has failed: what is durable is unknown */
+                 WIRE_CODE_SLOW = 1013,
 };
 
 struct wire {
@@ -28,12 +28,13 @@ struct wire {
     bool closing;
     uint32_t references; /* the socket's, and one for each post that names it */
     size_t unsent_bytes_max;
-    uint64_t *cut_slow;                /* counts those who did not read */
+    uint64_t *cut_slow;                 /* counts those who did not read */
     void (*release)(struct wire *wire); /* frees the owner; called with the last reference */
 };
 
 /* One reference, the caller's; after ws_accept it is the socket's, and wire_ended gives it back. */
-void wire_init(struct wire *wire, size_t unsent_bytes_max, uint64_t *cut_slow, void (*release)(struct wire *wire));
+void wire_init(struct wire *wire, size_t unsent_bytes_max, uint64_t *cut_slow,
+               void (*release)(struct wire *wire));
 void wire_ref(struct wire *wire);
 void wire_unref(struct wire *wire);
 void wire_ended(struct wire *wire, enum ws_closed why); /* from the socket's closed event */
@@ -44,7 +45,8 @@ void wire_send_text(struct wire *wire, struct buf *json); /* frees the buffer */
 void wire_close(struct wire *wire, enum wire_code code);
 
 /* Sends the frames once all that pump has decided until now is durable; then closes if code is not 0. Takes the references. */
-void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *frames, size_t count, enum wire_code code);
+void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *frames, size_t count,
+               enum wire_code code);
 void wire_post_text(struct wire *wire, struct pump *pump, struct buf *json); /* frees the buffer */
 /* {"is":"goodbye","code":code}, then closes. */
 void wire_post_goodbye(struct wire *wire, struct pump *pump, const char *code);

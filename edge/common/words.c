@@ -30,7 +30,8 @@ void words_clock(struct json_writer *writer, int64_t page, int64_t server) {
 }
 
 void words_message(struct json_writer *writer, const char *member, const struct book_message *message) {
-    static const char *const BY[] = {[BOOK_BY_CUSTOMER] = "customer", [BOOK_BY_AGENT] = "agent", [BOOK_BY_SYSTEM] = "system"};
+    static const char *const BY[] = {
+        [BOOK_BY_CUSTOMER] = "customer", [BOOK_BY_AGENT] = "agent", [BOOK_BY_SYSTEM] = "system"};
     words_begin_object(writer, member);
     json_member_i64(writer, "number", message->number);
     json_member_text(writer, "by", BY[message->author]);
@@ -43,13 +44,17 @@ void words_message(struct json_writer *writer, const char *member, const struct 
 
 static enum book_author author_of(const struct acd_event *event) {
     switch (event->actor) {
-    case ACD_ACTOR_AGENT: return BOOK_BY_AGENT;
-    case ACD_ACTOR_CUSTOMER: return BOOK_BY_CUSTOMER;
-    default: return BOOK_BY_SYSTEM;
+    case ACD_ACTOR_AGENT:
+        return BOOK_BY_AGENT;
+    case ACD_ACTOR_CUSTOMER:
+        return BOOK_BY_CUSTOMER;
+    default:
+        return BOOK_BY_SYSTEM;
     }
 }
 
-bool words_message_of(const struct acd_event *event, const void *body, size_t body_len, json_t **document, struct book_message *message) {
+bool words_message_of(const struct acd_event *event, const void *body, size_t body_len, json_t **document,
+                      struct book_message *message) {
     struct body_message sent;
     json_t *parsed = body != NULL ? json_parse(body, body_len, NULL, NULL) : NULL;
     if (parsed == NULL || !body_parse_message(parsed, &sent)) {
@@ -57,7 +62,11 @@ bool words_message_of(const struct acd_event *event, const void *body, size_t bo
         return false;
     }
     *document = parsed;
-    *message = (struct book_message){.number = (uint32_t)event->value, .author = author_of(event), .author_name = sent.name,
-                                     .text = sent.text, .uuid = sent.uuid, .at = event->at};
+    *message = (struct book_message){.number = (uint32_t)event->value,
+                                     .author = author_of(event),
+                                     .author_name = sent.name,
+                                     .text = sent.text,
+                                     .uuid = sent.uuid,
+                                     .at = event->at};
     return true;
 }

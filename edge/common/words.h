@@ -6,14 +6,16 @@
 #include "lib/json.h"
 
 /* member NULL: an element of the array being written. */
-void words_uuid(struct json_writer *writer, const char *member, const struct uuid *uuid); /* NULL writes null */
-void words_time(struct json_writer *writer, const char *member, int64_t at);              /* 0 and ACD_NEVER write null */
-void words_clock(struct json_writer *writer, int64_t page, int64_t server);               /* "clock":{"page","server"} */
+void words_uuid(struct json_writer *writer, const char *member,
+                const struct uuid *uuid);                                    /* NULL writes null */
+void words_time(struct json_writer *writer, const char *member, int64_t at); /* 0 and ACD_NEVER write null */
+void words_clock(struct json_writer *writer, int64_t page, int64_t server);  /* "clock":{"page","server"} */
 void words_message(struct json_writer *writer, const char *member, const struct book_message *message);
 void words_begin_object(struct json_writer *writer, const char *member);
 
 /* The message that a MESSAGE_SENT event is about: number, author and time from the event, the rest from the batch's body. Texts are lent by *document, which the
  * caller gives back with json_decref(). False: the body has no message. */
-bool words_message_of(const struct acd_event *event, const void *body, size_t body_len, json_t **document, struct book_message *message);
+bool words_message_of(const struct acd_event *event, const void *body, size_t body_len, json_t **document,
+                      struct book_message *message);
 
 #endif

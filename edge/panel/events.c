@@ -68,11 +68,19 @@ static const unsigned char TELLINGS[ACD_EVENT_KINDS] = {
 
 static enum telling telling_of_record(const struct acd_event *event) {
     switch (event->record) {
-    case BOOK_USER_CHANGED: case BOOK_ROLE_SET: return TELL_USER;
-    case BOOK_PASSWORD_SET: case BOOK_SESSIONS_CLOSED: return TELL_SESSIONS;
-    case BOOK_NOTE_WRITTEN: case BOOK_ATTRIBUTES_SET: return TELL_CONTACT;
-    case BOOK_NAME_SET: break;
-    default: return TELL_NOTHING;
+    case BOOK_USER_CHANGED:
+    case BOOK_ROLE_SET:
+        return TELL_USER;
+    case BOOK_PASSWORD_SET:
+    case BOOK_SESSIONS_CLOSED:
+        return TELL_SESSIONS;
+    case BOOK_NOTE_WRITTEN:
+    case BOOK_ATTRIBUTES_SET:
+        return TELL_CONTACT;
+    case BOOK_NAME_SET:
+        break;
+    default:
+        return TELL_NOTHING;
     }
     if (event->subject_kind == ACD_SUBJECT_STATUS)
         return TELL_ALL_STATUSES;
@@ -84,11 +92,13 @@ static enum telling telling_of(const struct acd_event *event) {
 }
 
 static uint32_t agent_of(const struct acd_event *event) {
-    return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_AGENT ? (uint32_t)event->subject : event->agent;
+    return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_AGENT ? (uint32_t)event->subject
+                                                                                   : event->agent;
 }
 
 static uint64_t contact_of(const struct acd_event *event) {
-    return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_CONTACT ? event->subject : event->contact;
+    return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_CONTACT ? event->subject
+                                                                                     : event->contact;
 }
 
 /* One tapped event on its way to the rooms. */
@@ -101,7 +111,8 @@ struct tapped {
 
 /* ---- one event for one room ---- */
 
-static void begin_event(const struct tapped *tapped, struct buf *json, struct json_writer *writer, const char *kind) {
+static void begin_event(const struct tapped *tapped, struct buf *json, struct json_writer *writer,
+                        const char *kind) {
     buf_init(json, PANEL_FRAME_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -111,7 +122,8 @@ static void begin_event(const struct tapped *tapped, struct buf *json, struct js
     json_member_text(writer, "kind", kind);
 }
 
-static void end_event(const struct tapped *tapped, struct panel_room *room, struct buf *json, struct json_writer *writer) {
+static void end_event(const struct tapped *tapped, struct panel_room *room, struct buf *json,
+                      struct json_writer *writer) {
     json_object_end(writer);
     room_tell(room, tapped->event->seq, json);
 }
@@ -162,7 +174,8 @@ static void tell_leg(const struct tapped *tapped, struct panel_room *room, const
     end_event(tapped, room, &json, &writer);
 }
 
-static void tell_leg_removed(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_leg_removed(const struct tapped *tapped, struct panel_room *room,
+                             const struct render *render) {
     struct uuid uuid;
     struct buf json;
     struct json_writer writer;
@@ -183,7 +196,8 @@ static void tell_message(const struct tapped *tapped, struct panel_room *room, c
     json_t *document;
     struct book_message message;
     const struct book_contact *contact = book_find_contact(render->book, tapped->event->contact);
-    if (contact == NULL || !words_message_of(tapped->event, tapped->body, tapped->body_len, &document, &message))
+    if (contact == NULL ||
+        !words_message_of(tapped->event, tapped->body, tapped->body_len, &document, &message))
         return;
     begin_event(tapped, &json, &writer, "message");
     words_uuid(&writer, "contactId", &contact->uuid);
@@ -225,7 +239,9 @@ static void tell_user(const struct tapped *tapped, struct panel_room *room, cons
 
 /* Says goodbye to the lines of a room whose session is no longer open. */
 static void end_sessions(const struct tapped *tapped, struct panel_room *room) {
-    const char *code = tapped->event->kind == ACD_RECORDED && tapped->event->record == BOOK_PASSWORD_SET ? "password_changed" : "signed_out";
+    const char *code = tapped->event->kind == ACD_RECORDED && tapped->event->record == BOOK_PASSWORD_SET
+                           ? "password_changed"
+                           : "signed_out";
     int64_t now = panel_now(room->centre->panel);
     for (struct panel_line *line = room->lines; line != NULL; line = line->next) {
         if (!line->wire.closing && !session_holds(&line->session, now))
@@ -238,15 +254,36 @@ static void tell_room(const struct tapped *tapped, enum telling telling, struct 
     if (book_find_user(render.book, render.agent) == NULL)
         return; /* deleted: its lines have been closed */
     switch (telling) {
-    case TELL_STATUS: tell_status(tapped, room, &render); break;
-    case TELL_NEXT_SET: case TELL_NEXT_CLEARED: tell_next(tapped, room, &render); break;
-    case TELL_LEG: case TELL_CONTACT: tell_leg(tapped, room, &render); break;
-    case TELL_LEG_REMOVED: tell_leg_removed(tapped, room, &render); break;
-    case TELL_MESSAGE: tell_message(tapped, room, &render); break;
-    case TELL_SETTINGS: case TELL_ALL_SETTINGS: tell_settings(tapped, room, &render); break;
-    case TELL_USER: tell_user(tapped, room, &render); break;
-    case TELL_ALL_STATUSES: tell_statuses(tapped, room, &render); break;
-    case TELL_SESSIONS: case TELL_NOTHING: break;
+    case TELL_STATUS:
+        tell_status(tapped, room, &render);
+        break;
+    case TELL_NEXT_SET:
+    case TELL_NEXT_CLEARED:
+        tell_next(tapped, room, &render);
+        break;
+    case TELL_LEG:
+    case TELL_CONTACT:
+        tell_leg(tapped, room, &render);
+        break;
+    case TELL_LEG_REMOVED:
+        tell_leg_removed(tapped, room, &render);
+        break;
+    case TELL_MESSAGE:
+        tell_message(tapped, room, &render);
+        break;
+    case TELL_SETTINGS:
+    case TELL_ALL_SETTINGS:
+        tell_settings(tapped, room, &render);
+        break;
+    case TELL_USER:
+        tell_user(tapped, room, &render);
+        break;
+    case TELL_ALL_STATUSES:
+        tell_statuses(tapped, room, &render);
+        break;
+    case TELL_SESSIONS:
+    case TELL_NOTHING:
+        break;
     }
 }
 
@@ -263,7 +300,8 @@ static bool is_repeated(const struct acd_batch *batch, uint32_t at, enum telling
         return false;
     for (uint32_t i = at + 1; i < batch->count; i++) {
         const struct acd_event *later = &batch->events[i];
-        if (telling_of(later) == telling && (concerns_all(telling) || (later->agent == event->agent && later->contact == event->contact)))
+        if (telling_of(later) == telling &&
+            (concerns_all(telling) || (later->agent == event->agent && later->contact == event->contact)))
             return true;
     }
     return false;
@@ -277,7 +315,8 @@ static void tell_all(const struct tapped *tapped, enum telling telling) {
 
 static void tell_contact(const struct tapped *tapped, enum telling telling) {
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
-    uint32_t count = acd_contact_legs(pump_core(tapped->centre->pump), contact_of(tapped->event), legs, ACD_AGENT_LEGS_MAX);
+    uint32_t count = acd_contact_legs(pump_core(tapped->centre->pump), contact_of(tapped->event), legs,
+                                      ACD_AGENT_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
         struct panel_room *room = room_find(tapped->centre, legs[i].agent);
         if (room != NULL)
@@ -289,7 +328,8 @@ static void tell_agent(const struct tapped *tapped, enum telling telling) {
     struct panel_room *room = room_find(tapped->centre, agent_of(tapped->event));
     if (room == NULL)
         return;
-    bool may_end = telling == TELL_SESSIONS || tapped->event->kind == ACD_AGENT_DISABLED || tapped->event->kind == ACD_AGENT_DELETED;
+    bool may_end = telling == TELL_SESSIONS || tapped->event->kind == ACD_AGENT_DISABLED ||
+                   tapped->event->kind == ACD_AGENT_DELETED;
     if (may_end)
         end_sessions(tapped, room);
     else
@@ -309,7 +349,8 @@ static void tell(const struct tapped *tapped, enum telling telling) {
         tell_agent(tapped, telling);
 }
 
-void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len) {
+void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
+                size_t body_len) {
     struct tapped tapped = {.centre = centre, .body = body, .body_len = body_len};
     (void)pump;
     for (uint32_t i = 0; i < batch->count && tapped.centre->rooms.count > 0; i++) {

@@ -46,18 +46,22 @@ static bool parse_hello(const json_t *object, struct hello *hello) {
     int64_t clock = json_required_i64(&reader, "clock", 0, INT64_MAX);
     if (reader.failed)
         return false;
-    *hello = (struct hello){.has_from = has_from, .from = (uint64_t)from, .generation = generation, .clock = clock};
+    *hello = (struct hello){
+        .has_from = has_from, .from = (uint64_t)from, .generation = generation, .clock = clock};
     return true;
 }
 
 static bool can_resume(const struct panel_line *line, const struct hello *hello) {
     const struct panel_centre *centre = line->room->centre;
-    if (!hello->has_from || hello->generation == NULL || strcmp(hello->generation, centre->panel->generation) != 0)
+    if (!hello->has_from || hello->generation == NULL ||
+        strcmp(hello->generation, centre->panel->generation) != 0)
         return false;
-    return hello->from >= line->room->since_seq && hello->from <= pump_seq(centre->pump) && ring_reaches(&centre->ring, hello->from);
+    return hello->from >= line->room->since_seq && hello->from <= pump_seq(centre->pump) &&
+           ring_reaches(&centre->ring, hello->from);
 }
 
-static void render_opening(struct panel_line *line, const char *is, const struct hello *hello, bool whole, struct buf *json) {
+static void render_opening(struct panel_line *line, const char *is, const struct hello *hello, bool whole,
+                           struct buf *json) {
     struct panel *panel = line->room->centre->panel;
     struct json_writer writer;
     buf_init(json, PANEL_FRAME_BYTES_MAX);
@@ -196,9 +200,11 @@ static struct panel_room *admit(struct panel *panel, struct http_request *reques
         return NULL;
     }
     struct panel_room *room = room_open(panel_get_centre(panel, session->pump), session->agent);
-    bool full = room == NULL || room->line_count >= panel->limits.agent_lines_max || panel->counters.lines_open >= panel->limits.lines_max;
+    bool full = room == NULL || room->line_count >= panel->limits.agent_lines_max ||
+                panel->counters.lines_open >= panel->limits.lines_max;
     if (full || panel->draining) {
-        answer_error(&answer, 503, panel->draining ? "draining" : "overloaded", "The server takes no more lines at this moment.");
+        answer_error(&answer, 503, panel->draining ? "draining" : "overloaded",
+                     "The server takes no more lines at this moment.");
         answer.retry_after_s = 1;
         answer_after(session->pump, request, &answer);
         return NULL;
@@ -216,7 +222,8 @@ void line_handle_upgrade(struct panel *panel, struct http_request *request) {
         answer_error_now(request, 503, "overloaded", "The server is out of memory.");
         return;
     }
-    wire_init(&line->wire, panel->limits.line_unsent_bytes_max, &panel->counters.lines_cut_slow, line_release);
+    wire_init(&line->wire, panel->limits.line_unsent_bytes_max, &panel->counters.lines_cut_slow,
+              line_release);
     budget_init(&line->budget, panel_now(panel));
     line->session = session;
     struct ws_limits limits = ws_limits_default();

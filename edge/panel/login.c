@@ -22,10 +22,12 @@ struct sign_in {
     char hash[PASSWORD_HASH_BYTES];             /* what the password was verified against; "" nobody's */
 };
 
-void login_cookie(const struct panel *panel, const struct http_request *request, const char *token, char text[ANSWER_COOKIE_BYTES]) {
+void login_cookie(const struct panel *panel, const struct http_request *request, const char *token,
+                  char text[ANSWER_COOKIE_BYTES]) {
     const char *secure = origin_is_https(&panel->trust, request) ? "; Secure" : "";
     int64_t max_age_s = token[0] != '\0' ? panel->limits.session_ms / 1000 : 0;
-    snprintf(text, ANSWER_COOKIE_BYTES, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", SESSION_COOKIE, token, (long long)max_age_s, secure);
+    snprintf(text, ANSWER_COOKIE_BYTES, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+             SESSION_COOKIE, token, (long long)max_age_s, secure);
 }
 
 void login_render(struct pump *pump, uint32_t agent, struct answer *answer) {
@@ -78,9 +80,11 @@ static void open_session(struct sign_in *sign_in, struct pump *pump, uint32_t ag
     int64_t now = panel_now(panel);
     session_token_draw(token);
     bool rendered = render_body(&body, sign_in, token, now);
-    struct acd_command command = {.kind = ACD_SIGN_IN, .at = now, .actor = {.kind = ACD_ACTOR_AGENT, .id = agent}, .agent = agent};
+    struct acd_command command = {
+        .kind = ACD_SIGN_IN, .at = now, .actor = {.kind = ACD_ACTOR_AGENT, .id = agent}, .agent = agent};
     enum acd_refusal refusal = ACD_OK;
-    enum pump_refusal outcome = rendered ? pump_decide(pump, &command, body.bytes, body.len, NULL, &refusal) : PUMP_OVERLOADED;
+    enum pump_refusal outcome =
+        rendered ? pump_decide(pump, &command, body.bytes, body.len, NULL, &refusal) : PUMP_OVERLOADED;
     buf_free(&body);
     if (outcome == PUMP_OK) {
         limiter_give_back(panel->addresses, sign_in->address, now);
@@ -115,7 +119,6 @@ static void sign_in_verified(void *ctx, enum password_result result, const char 
 
 /* ---- before it ---- */
 
-
 static bool within_limits(struct sign_in *sign_in, int64_t now, int *retry_after_s) {
     struct panel *panel = sign_in->panel;
     if (!limiter_take(panel->addresses, sign_in->address, now, retry_after_s))
@@ -130,11 +133,13 @@ static void start_verifying(struct sign_in *sign_in, const char *password) {
     if (user != NULL)
         snprintf(sign_in->hash, sizeof sign_in->hash, "%s", user->password_hash);
     const char *hash = sign_in->hash[0] != '\0' ? sign_in->hash : NULL;
-    if (!password_verify(sign_in->panel->options.passwords, password, strlen(password), hash, sign_in_verified, sign_in))
+    if (!password_verify(sign_in->panel->options.passwords, password, strlen(password), hash,
+                         sign_in_verified, sign_in))
         refuse_sign_in(sign_in, 503, "busy", "The server is busy. Try again in a moment.");
 }
 
-static void begin_sign_in(struct panel *panel, struct http_request *request, const char *username, const char *password) {
+static void begin_sign_in(struct panel *panel, struct http_request *request, const char *username,
+                          const char *password) {
     struct sign_in *sign_in = calloc(1, sizeof *sign_in);
     int retry_after_s = 0;
     if (sign_in == NULL) {
@@ -166,7 +171,8 @@ void login_handle(struct panel *panel, struct http_request *request) {
     const char *username = json_required_text(&reader, "username", 1, BODY_USERNAME_BYTES_MAX);
     const char *password = json_required_text(&reader, "password", 1, PASSWORD_BYTES_MAX);
     if (reader.failed)
-        answer_error_now(request, 400, "bad_request", "username and password must be texts of 1 to 100 and 1 to 256 bytes.");
+        answer_error_now(request, 400, "bad_request",
+                         "username and password must be texts of 1 to 100 and 1 to 256 bytes.");
     else
         begin_sign_in(panel, request, username, password);
     json_decref(document);

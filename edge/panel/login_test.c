@@ -51,25 +51,34 @@ static void supervisors_sign_in_too(void **state) {
 
 static void a_wrong_password_and_an_unknown_user_are_the_same(void **state) {
     struct rig *rig = *state;
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}"}, 401, "bad_credentials");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"nobody\",\"password\":\"wrong\"}"}, 401, "bad_credentials");
+    rig_expect(
+        rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}"},
+        401, "bad_credentials");
+    rig_expect(
+        rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"nobody\",\"password\":\"wrong\"}"},
+        401, "bad_credentials");
 }
 
-static void malformed_sign_ins_are_refused(void **state) {
+static void malformed_credentials_are_refused(void **state) {
     struct rig *rig = *state;
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":"}, 400, "bad_request");
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "[]"}, 400, "bad_request");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":7,\"password\":\"x\"}"}, 400, "bad_request");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\"}"}, 400, "bad_request");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .method = "PUT", .body = GOOD}, 405, "method_not_allowed");
+    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":7,\"password\":\"x\"}"}, 400,
+               "bad_request");
+    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\"}"}, 400,
+               "bad_request");
+    rig_expect(rig, &(struct rig_wish){.path = "/login", .method = "PUT", .body = GOOD}, 405,
+               "method_not_allowed");
 }
 
 static void a_foreign_origin_is_refused(void **state) {
     struct rig *rig = *state;
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .origin = "http://evil.example"}, 403, "origin");
+    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .origin = "http://evil.example"}, 403,
+               "origin");
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .origin = ""}, 403, "origin");
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .origin = "null"}, 403, "origin");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .type = "text/plain"}, 403, "content_type");
+    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .type = "text/plain"}, 403,
+               "content_type");
 }
 
 static void the_cookie_is_secure_behind_a_proxy_with_https(void **state) {
@@ -78,7 +87,10 @@ static void the_cookie_is_secure_behind_a_proxy_with_https(void **state) {
     struct rig *rig = rig_start(&wishes);
     char origin[80];
     snprintf(origin, sizeof origin, "https://%s", rig->host);
-    struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .origin = origin, .headers = "X-Forwarded-Proto: https\r\n"});
+    struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/login",
+                                                               .body = GOOD,
+                                                               .origin = origin,
+                                                               .headers = "X-Forwarded-Proto: https\r\n"});
     assert_int_equal(answer.status, 200);
     assert_non_null(strstr(answer.head, "; Secure\r\n"));
     rig_answer_free(&answer);
@@ -91,14 +103,18 @@ static void too_many_wrong_passwords_are_limited_per_username(void **state) {
     struct rig *rig = rig_start(&wishes);
     struct rig_wish wrong = {.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}"};
     rig_expect(rig, &wrong, 401, "bad_credentials");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD}, 200, NULL); /* a good one does not count */
+    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD}, 200,
+               NULL); /* a good one does not count */
     rig_expect(rig, &wrong, 401, "bad_credentials");
     struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/login", .body = GOOD});
     assert_int_equal(answer.status, 429);
     assert_string_equal(json_at(answer.json, "error.code"), "too_many_attempts");
     assert_non_null(strcasestr(answer.head, "\r\nRetry-After: 60\r\n"));
     rig_answer_free(&answer);
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"bob\",\"password\":\"" RIG_PASSWORD "\"}"}, 200, NULL);
+    rig_expect(rig,
+               &(struct rig_wish){.path = "/login",
+                                  .body = "{\"username\":\"bob\",\"password\":\"" RIG_PASSWORD "\"}"},
+               200, NULL);
     rig->now += 60000;
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD}, 200, NULL);
     rig_stop(rig);
@@ -108,7 +124,9 @@ static void too_many_attempts_are_limited_per_address(void **state) {
     (void)state;
     struct rig wishes = {.panel_limits = {.address_attempts_max = 1}, .trusted_proxy = "127.0.0.1"};
     struct rig *rig = rig_start(&wishes);
-    struct rig_wish wrong = {.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}", .headers = "X-Forwarded-For: 9.9.9.9, 10.0.0.1\r\n"};
+    struct rig_wish wrong = {.path = "/login",
+                             .body = "{\"username\":\"alice\",\"password\":\"wrong\"}",
+                             .headers = "X-Forwarded-For: 9.9.9.9, 10.0.0.1\r\n"};
     rig_expect(rig, &wrong, 401, "bad_credentials");
     wrong.headers = "X-Forwarded-For: 8.8.8.8, 10.0.0.1\r\n"; /* the first one is anybody's claim */
     rig_expect(rig, &wrong, 429, "too_many_attempts");
@@ -121,7 +139,9 @@ static void a_disabled_user_is_told_so_only_with_the_right_password(void **state
     struct rig *rig = *state;
     rig_decide(rig, (struct acd_command){.kind = ACD_DISABLE_AGENT, .agent = rig->alice.agent}, NULL);
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD}, 403, "disabled");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}"}, 401, "bad_credentials");
+    rig_expect(
+        rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}"},
+        401, "bad_credentials");
 }
 
 static void a_busy_worker_answers_busy(void **state) {
@@ -130,7 +150,9 @@ static void a_busy_worker_answers_busy(void **state) {
     struct peer peers[CLIENTS];
     char request[512];
     int busy = 0;
-    snprintf(request, sizeof request, "POST /login HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+    snprintf(request, sizeof request,
+             "POST /login HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nContent-Type: "
+             "application/json\r\nContent-Length: %zu\r\n\r\n%s",
              rig->host, rig->host, strlen(GOOD), GOOD);
     for (int i = 0; i < CLIENTS; i++) {
         assert_true(peer_connect(&peers[i], &rig->serving.loop, rig->serving.port));
@@ -157,7 +179,8 @@ static void logout_closes_the_session_and_wishes_offline(void **state) {
     struct acd_agent_view view;
     rig_sign_in(rig, "alice", cookie);
     rig_set_status(rig, &rig->alice, rig->available);
-    struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = cookie});
+    struct rig_answer answer =
+        rig_ask(rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = cookie});
     assert_int_equal(answer.status, 200);
     assert_true(json_is_false(json_value_at(answer.json, "next")));
     assert_non_null(strstr(answer.head, "nextup_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
@@ -174,7 +197,8 @@ static void logout_on_a_contact_sets_offline_as_next(void **state) {
     rig_sign_in(rig, "alice", cookie);
     rig_set_status(rig, &rig->alice, rig->available);
     rig_start_contact(rig, ACD_CHAT, "Carol", NULL);
-    struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"offline\"}", .cookie = cookie});
+    struct rig_answer answer = rig_ask(
+        rig, &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"offline\"}", .cookie = cookie});
     assert_true(json_is_true(json_value_at(answer.json, "next")));
     rig_answer_free(&answer);
 }
@@ -185,8 +209,10 @@ static void logout_may_keep_the_status(void **state) {
     struct acd_agent_view view;
     rig_sign_in(rig, "alice", cookie);
     rig_set_status(rig, &rig->alice, rig->available);
-    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"later\"}", .cookie = cookie}, 400, "bad_request");
-    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"keep\"}", .cookie = cookie}, 200, NULL);
+    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"later\"}", .cookie = cookie},
+               400, "bad_request");
+    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"keep\"}", .cookie = cookie},
+               200, NULL);
     assert_true(acd_agent_view(pump_core(rig->pump), rig->alice.agent, &view));
     assert_int_equal(view.status, rig->available);
 }
@@ -197,7 +223,8 @@ static void logout_everywhere_closes_the_other_sessions(void **state) {
     char elsewhere[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", here);
     rig_sign_in(rig, "alice", elsewhere);
-    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{\"everywhere\":true}", .cookie = here}, 200, NULL);
+    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{\"everywhere\":true}", .cookie = here},
+               200, NULL);
     rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = elsewhere}, 401, "signed_out");
 }
 
@@ -220,17 +247,33 @@ static void a_changed_password_keeps_this_session_only(void **state) {
     rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = here}, 200, NULL);
     rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = elsewhere}, 401, "signed_out");
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD}, 401, "bad_credentials");
-    rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"another long one\"}"}, 200, NULL);
+    rig_expect(rig,
+               &(struct rig_wish){.path = "/login",
+                                  .body = "{\"username\":\"alice\",\"password\":\"another long one\"}"},
+               200, NULL);
 }
 
 static void weak_and_wrong_password_changes_are_refused(void **state) {
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", cookie);
-    rig_expect(rig, &(struct rig_wish){.path = "/password", .body = "{\"current\":\"" RIG_PASSWORD "\",\"new\":\"short\"}", .cookie = cookie}, 400, "weak_password");
-    rig_expect(rig, &(struct rig_wish){.path = "/password", .body = "{\"current\":\"wrong\",\"new\":\"another long one\"}", .cookie = cookie}, 401, "bad_credentials");
-    rig_expect(rig, &(struct rig_wish){.path = "/password", .body = "{\"current\":1,\"new\":\"another long one\"}", .cookie = cookie}, 400, "bad_request");
-    rig_expect(rig, &(struct rig_wish){.path = "/password", .body = "{\"current\":\"a\",\"new\":\"b\"}"}, 401, "signed_out");
+    rig_expect(rig,
+               &(struct rig_wish){.path = "/password",
+                                  .body = "{\"current\":\"" RIG_PASSWORD "\",\"new\":\"short\"}",
+                                  .cookie = cookie},
+               400, "weak_password");
+    rig_expect(rig,
+               &(struct rig_wish){.path = "/password",
+                                  .body = "{\"current\":\"wrong\",\"new\":\"another long one\"}",
+                                  .cookie = cookie},
+               401, "bad_credentials");
+    rig_expect(rig,
+               &(struct rig_wish){.path = "/password",
+                                  .body = "{\"current\":1,\"new\":\"another long one\"}",
+                                  .cookie = cookie},
+               400, "bad_request");
+    rig_expect(rig, &(struct rig_wish){.path = "/password", .body = "{\"current\":\"a\",\"new\":\"b\"}"}, 401,
+               "signed_out");
 }
 
 static void who_must_change_the_password_gets_no_line(void **state) {
@@ -240,7 +283,8 @@ static void who_must_change_the_password_gets_no_line(void **state) {
     struct buf body = rig_body();
     char hash[PASSWORD_HASH_BYTES];
     snprintf(hash, sizeof hash, "%s", book_find_user(pump_book(rig->pump), rig->alice.agent)->password_hash);
-    assert_true(body_render_password_set(&body, &(struct body_password){.password_hash = hash, .must_change = true}));
+    assert_true(
+        body_render_password_set(&body, &(struct body_password){.password_hash = hash, .must_change = true}));
     rig_record(rig, ACD_SUBJECT_AGENT, rig->alice.agent, BOOK_PASSWORD_SET, &body);
     rig_sign_in(rig, "alice", cookie);
     assert_int_equal(rig_open(rig, &line, "/panel/line", cookie, NULL), 403);
@@ -258,7 +302,7 @@ int main(void) {
         WITH_RIG(signing_in_changes_no_status),
         WITH_RIG(supervisors_sign_in_too),
         WITH_RIG(a_wrong_password_and_an_unknown_user_are_the_same),
-        WITH_RIG(malformed_sign_ins_are_refused),
+        WITH_RIG(malformed_credentials_are_refused),
         WITH_RIG(a_foreign_origin_is_refused),
         cmocka_unit_test(the_cookie_is_secure_behind_a_proxy_with_https),
         cmocka_unit_test(too_many_wrong_passwords_are_limited_per_username),

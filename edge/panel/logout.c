@@ -22,7 +22,8 @@ static bool parse_logout(const json_t *document, struct logout_wish *wish) {
     return true;
 }
 
-static enum pump_refusal decide_sign_out(const struct panel *panel, const struct session *session, const struct logout_wish *wish, enum acd_refusal *refusal) {
+static enum pump_refusal decide_sign_out(const struct panel *panel, const struct session *session,
+                                         const struct logout_wish *wish, enum acd_refusal *refusal) {
     struct acd_command command = {.kind = ACD_SIGN_OUT,
                                   .at = panel_now(panel),
                                   .flags = wish->keep_status ? ACD_FLAG_KEEP_STATUS : 0,
@@ -41,11 +42,12 @@ static bool offline_is_next(const struct session *session) {
     const struct acd *acd = pump_core(session->pump);
     struct acd_agent_view agent;
     struct acd_status status;
-    return acd_agent_view(acd, session->agent, &agent) && agent.next.status != 0 && acd_status_view(acd, agent.next.status, &status) &&
-           status.type == ACD_STATUS_OFFLINE;
+    return acd_agent_view(acd, session->agent, &agent) && agent.next.status != 0 &&
+           acd_status_view(acd, agent.next.status, &status) && status.type == ACD_STATUS_OFFLINE;
 }
 
-static void sign_out(struct panel *panel, struct http_request *request, const struct session *session, const struct logout_wish *wish) {
+static void sign_out(struct panel *panel, struct http_request *request, const struct session *session,
+                     const struct logout_wish *wish) {
     struct answer answer;
     enum acd_refusal refusal = ACD_OK;
     enum pump_refusal outcome = decide_sign_out(panel, session, wish, &refusal);
@@ -69,7 +71,8 @@ void logout_handle(struct panel *panel, struct http_request *request) {
     bool parsed = parse_logout(document, &wish);
     json_decref(document);
     if (!parsed) {
-        answer_error_now(request, 400, "bad_request", "status must be \"offline\" or \"keep\", everywhere true or false.");
+        answer_error_now(request, 400, "bad_request",
+                         "status must be \"offline\" or \"keep\", everywhere true or false.");
     } else if (!session_find(panel->options.centres, request, panel_now(panel), &session)) {
         answer_error(&answer, 401, "signed_out", "You are signed out.");
         login_cookie(panel, request, "", answer.set_cookie);

@@ -17,7 +17,7 @@ static const struct {
 static const struct {
     const char *address;
     const char *to;
-} REDIRECTS[] = {{"/", "/ccp-v2/"}, {"/ccp-v2", "/ccp-v2/"}, {"/supervisor", "/supervisor/"}, {"/admin", "/admin/"}};
+} REDIRECTS[] = {{"/ccp-v2", "/ccp-v2/"}, {"/supervisor", "/supervisor/"}, {"/admin", "/admin/"}};
 
 /* The table of embedded files may hold other edges' pages too: ours stand below our addresses. */
 static bool is_ours(const char *path) {

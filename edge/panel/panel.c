@@ -131,7 +131,8 @@ json_t *panel_parse_change(struct panel *panel, struct http_request *request) {
     if (json_is_object(document))
         return document;
     json_decref(document);
-    answer_error_now(request, 400, "bad_request", document == NULL ? error.what : "The body must be a JSON object.");
+    answer_error_now(request, 400, "bad_request",
+                     document == NULL ? error.what : "The body must be a JSON object.");
     return NULL;
 }
 

@@ -29,8 +29,8 @@ struct panel_limits {
     uint32_t ring_bytes_max;        /* and their bytes */
     uint32_t address_attempts_max;  /* sign-ins per address and minute; 429 beyond */
     uint32_t username_attempts_max; /* failed or not, per username and minute; 429 beyond */
-    uint32_t requests_per_s_max;    /* of one line, on average over ten seconds; refused as overloaded beyond */
-    int64_t session_ms;             /* a session's life */
+    uint32_t requests_per_s_max; /* of one line, on average over ten seconds; refused as overloaded beyond */
+    int64_t session_ms;          /* a session's life */
 };
 
 /* 16,000 lines, 32 a user, 512 KiB unsent, 8,192 events, 16 MiB, 30 per address, 10 per username, 50 requests a second, 12 h. */
@@ -42,11 +42,11 @@ struct panel_options {
     struct password_worker *passwords;  /* lent */
     const struct asset *assets;         /* lent, sorted; "/ccp-v2/index.html", "/ccp-v2/assets/..." */
     size_t assets_count;
-    int64_t (*now)(void *ctx);          /* milliseconds since 1970 UTC */
+    int64_t (*now)(void *ctx); /* milliseconds since 1970 UTC */
     void *now_ctx;
-    const char *trusted_proxy;          /* the address whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
-    bool https;                         /* we are reached by https whatever the headers say */
-    struct panel_limits limits;         /* members that are 0 take their default */
+    const char *trusted_proxy; /* the address whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
+    bool https;                /* we are reached by https whatever the headers say */
+    struct panel_limits limits; /* members that are 0 take their default */
 };
 
 /* options is copied. NULL if memory is out. */

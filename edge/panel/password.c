@@ -4,6 +4,7 @@
  */
 #include "lib/password.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -44,7 +45,8 @@ static const struct book_user *find_user(const struct change *change) {
     return book_find_user(pump_book(change->session.pump), change->session.agent);
 }
 
-static enum pump_refusal record_password(const struct change *change, const char *hash, enum acd_refusal *refusal) {
+static enum pump_refusal record_password(const struct change *change, const char *hash,
+                                         enum acd_refusal *refusal) {
     struct body_password password = {.password_hash = hash, .must_change = false, .has_keep = true};
     memcpy(password.keep, change->session.hash, sizeof password.keep);
     struct acd_command command = {.kind = ACD_RECORD,
@@ -71,7 +73,8 @@ static void change_hashed(void *ctx, enum password_result result, const char *ha
         refuse_change(change, 503, "busy", "The server is busy. Try again in a moment.");
         return;
     }
-    if (user == NULL || strcmp(user->password_hash, change->verified) != 0) { /* signed out, or reset meanwhile */
+    if (user == NULL ||
+        strcmp(user->password_hash, change->verified) != 0) { /* signed out, or reset meanwhile */
         refuse_change(change, 401, "bad_credentials", "The current password is wrong.");
         return;
     }
@@ -93,8 +96,9 @@ static void change_verified(void *ctx, enum password_result result, const char *
         refuse_change(change, 401, "bad_credentials", "The current password is wrong.");
         return;
     }
-    bool queued = result == PASSWORD_MATCHES &&
-                  password_hash(change->panel->options.passwords, change->wanted, strlen(change->wanted), change_hashed, change);
+    bool queued =
+        result == PASSWORD_MATCHES && password_hash(change->panel->options.passwords, change->wanted,
+                                                    strlen(change->wanted), change_hashed, change);
     secret_erase(change->wanted, sizeof change->wanted);
     if (!queued)
         refuse_change(change, 503, "busy", "The server is busy. Try again in a moment.");
@@ -104,7 +108,8 @@ static bool is_weak(const char *wanted, const char *username) {
     return utf8_count(wanted, strlen(wanted)) < PASSWORD_CHARACTERS_MIN || strcasecmp(wanted, username) == 0;
 }
 
-static void begin_change(struct panel *panel, struct http_request *request, const struct session *session, const char *current, const char *wanted) {
+static void begin_change(struct panel *panel, struct http_request *request, const struct session *session,
+                         const char *current, const char *wanted) {
     const struct book_user *user = book_find_user(pump_book(session->pump), session->agent);
     struct change *change = calloc(1, sizeof *change);
     struct answer answer;
@@ -116,8 +121,8 @@ static void begin_change(struct panel *panel, struct http_request *request, cons
     change->panel = panel;
     change->request = request;
     change->session = *session;
-    strncpy(change->wanted, wanted, sizeof change->wanted - 1);
-    strncpy(change->verified, user->password_hash, sizeof change->verified - 1);
+    snprintf(change->wanted, sizeof change->wanted, "%s", wanted);
+    snprintf(change->verified, sizeof change->verified, "%s", user->password_hash);
     lower_case(user->username, change->username, sizeof change->username);
     if (is_weak(wanted, user->username)) {
         refuse_change(change, 400, "weak_password", "Choose at least 10 characters, and not your username.");
@@ -125,7 +130,8 @@ static void begin_change(struct panel *panel, struct http_request *request, cons
         answer_error(&answer, 429, "too_many_attempts", "Too many attempts. Wait a minute, then try again.");
         answer.retry_after_s = retry_after_s;
         end_change(change, &answer);
-    } else if (!password_verify(panel->options.passwords, current, strlen(current), change->verified, change_verified, change)) {
+    } else if (!password_verify(panel->options.passwords, current, strlen(current), change->verified,
+                                change_verified, change)) {
         refuse_change(change, 503, "busy", "The server is busy. Try again in a moment.");
     }
 }

@@ -68,16 +68,23 @@ void render_session(struct json_writer *writer, const struct render *render) {
 
 static const char *status_type_name(enum acd_status_type type) {
     switch (type) {
-    case ACD_STATUS_ROUTABLE: return "ROUTABLE";
-    case ACD_STATUS_OFFLINE: return "OFFLINE";
-    case ACD_STATUS_CUSTOM: case ACD_STATUS_NONE: break;
+    case ACD_STATUS_ROUTABLE:
+        return "ROUTABLE";
+    case ACD_STATUS_OFFLINE:
+        return "OFFLINE";
+    case ACD_STATUS_CUSTOM:
+    case ACD_STATUS_NONE:
+        break;
     }
     return "CUSTOM";
 }
 
 const char *render_meaning(enum acd_meaning meaning) {
-    static const char *const NAMES[] = {[ACD_MEANS_REFUSED] = "refused", [ACD_MEANS_NOW] = "now", [ACD_MEANS_NEXT] = "next",
-                                        [ACD_MEANS_CANCEL] = "cancel", [ACD_MEANS_NO_CHANGE] = "no_change"};
+    static const char *const NAMES[] = {[ACD_MEANS_REFUSED] = "refused",
+                                        [ACD_MEANS_NOW] = "now",
+                                        [ACD_MEANS_NEXT] = "next",
+                                        [ACD_MEANS_CANCEL] = "cancel",
+                                        [ACD_MEANS_NO_CHANGE] = "no_change"};
     return NAMES[meaning];
 }
 
@@ -152,7 +159,8 @@ void render_menu(struct json_writer *writer, const struct render *render) {
     json_member_array_begin(writer, "menu");
     for (uint32_t i = 0; i < count; i++) {
         enum acd_refusal why;
-        enum acd_meaning meaning = acd_status_meaning(render->acd, render->agent, shown[i].status, actor, &why);
+        enum acd_meaning meaning =
+            acd_status_meaning(render->acd, render->agent, shown[i].status, actor, &why);
         if (meaning == ACD_MEANS_REFUSED || meaning == ACD_MEANS_NO_CHANGE)
             continue;
         json_object_begin(writer);
@@ -167,17 +175,24 @@ void render_menu(struct json_writer *writer, const struct render *render) {
 
 static const char *set_by_name(uint8_t kind) {
     switch (kind) {
-    case ACD_ACTOR_AGENT: return "agent";
-    case ACD_ACTOR_SUPERVISOR: return "supervisor";
-    case ACD_ACTOR_ADMIN: return "admin";
-    case ACD_ACTOR_API: return "api";
-    default: return "system";
+    case ACD_ACTOR_AGENT:
+        return "agent";
+    case ACD_ACTOR_SUPERVISOR:
+        return "supervisor";
+    case ACD_ACTOR_ADMIN:
+        return "admin";
+    case ACD_ACTOR_API:
+        return "api";
+    default:
+        return "system";
     }
 }
 
-static void render_set_by(struct json_writer *writer, const struct render *render, const struct acd_next *next) {
+static void render_set_by(struct json_writer *writer, const struct render *render,
+                          const struct acd_next *next) {
     char name[SHOWN_NAME_BYTES];
-    const struct book_user *user = next->set_by_id != 0 ? book_find_user(render->book, next->set_by_id) : NULL;
+    const struct book_user *user =
+        next->set_by_id != 0 ? book_find_user(render->book, next->set_by_id) : NULL;
     json_member_object_begin(writer, "setBy");
     json_member_text(writer, "kind", set_by_name(next->set_by));
     json_member_text(writer, "name", user != NULL ? name_for_colleagues(user, name) : NULL);
@@ -185,7 +200,8 @@ static void render_set_by(struct json_writer *writer, const struct render *rende
 }
 
 void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next) {
-    static const char *const WHEN[] = {[ACD_WHEN_IDLE] = "idle", [ACD_WHEN_AFTER_CONTACTS] = "after_contacts", [ACD_WHEN_AT] = "at"};
+    static const char *const WHEN[] = {
+        [ACD_WHEN_IDLE] = "idle", [ACD_WHEN_AFTER_CONTACTS] = "after_contacts", [ACD_WHEN_AT] = "at"};
     if (next->status == 0) {
         json_member_null(writer, "next");
         return;
@@ -218,7 +234,8 @@ void render_slots(struct json_writer *writer, const struct render *render) {
     json_object_end(writer);
 }
 
-static void render_quick_connect(struct json_writer *writer, const struct uuid *uuid, const char *name, const char *kind) {
+static void render_quick_connect(struct json_writer *writer, const struct uuid *uuid, const char *name,
+                                 const char *kind) {
     json_object_begin(writer);
     words_uuid(writer, "id", uuid);
     json_member_text(writer, "name", name);
@@ -229,11 +246,14 @@ static void render_quick_connect(struct json_writer *writer, const struct uuid *
 static void render_quick_connects(struct json_writer *writer, const struct render *render) {
     uint32_t count = 0;
     json_member_array_begin(writer, "quickConnects");
-    for (uint32_t queue = 0; count < RENDER_QUICK_CONNECTS_MAX && (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0; count++) {
+    for (uint32_t queue = 0; count < RENDER_QUICK_CONNECTS_MAX &&
+                             (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0;
+         count++) {
         const struct book_object *object = book_find_object(render->book, ACD_SUBJECT_QUEUE, queue);
         render_quick_connect(writer, &object->uuid, object->name, "queue");
     }
-    for (uint32_t agent = 0; count < RENDER_QUICK_CONNECTS_MAX && (agent = book_user_after(render->book, agent)) != 0;) {
+    for (uint32_t agent = 0;
+         count < RENDER_QUICK_CONNECTS_MAX && (agent = book_user_after(render->book, agent)) != 0;) {
         const struct book_user *user = book_find_user(render->book, agent);
         char name[SHOWN_NAME_BYTES];
         if (agent == render->agent || user->disabled || user->role != BOOK_ROLE_AGENT)
@@ -247,7 +267,9 @@ static void render_quick_connects(struct json_writer *writer, const struct rende
 void render_queues(struct json_writer *writer, const struct render *render) {
     uint32_t count = 0;
     json_member_array_begin(writer, "queues");
-    for (uint32_t queue = 0; count < RENDER_QUEUES_MAX && (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0; count++) {
+    for (uint32_t queue = 0; count < RENDER_QUEUES_MAX &&
+                             (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0;
+         count++) {
         json_object_begin(writer);
         render_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_QUEUE, queue));
         json_object_end(writer);
@@ -265,15 +287,17 @@ void render_settings(struct json_writer *writer, const struct render *render) {
 /* ---- legs ---- */
 
 static const char *initiation_name(enum acd_initiation initiation) {
-    static const char *const NAMES[] = {[ACD_INITIATION_INBOUND] = "INBOUND", [ACD_INITIATION_OUTBOUND] = "OUTBOUND",
-                                        [ACD_INITIATION_CALLBACK] = "CALLBACK", [ACD_INITIATION_API] = "API",
-                                        [ACD_INITIATION_TRANSFER] = "TRANSFER", [ACD_INITIATION_QUEUE_TRANSFER] = "QUEUE_TRANSFER",
-                                        [ACD_INITIATION_MONITOR] = "MONITOR"};
+    static const char *const NAMES[] = {
+        [ACD_INITIATION_INBOUND] = "INBOUND",   [ACD_INITIATION_OUTBOUND] = "OUTBOUND",
+        [ACD_INITIATION_CALLBACK] = "CALLBACK", [ACD_INITIATION_API] = "API",
+        [ACD_INITIATION_TRANSFER] = "TRANSFER", [ACD_INITIATION_QUEUE_TRANSFER] = "QUEUE_TRANSFER",
+        [ACD_INITIATION_MONITOR] = "MONITOR"};
     return NAMES[initiation];
 }
 
 static void render_leg_queue(struct json_writer *writer, const struct render *render, uint32_t queue) {
-    const struct book_object *object = queue != 0 ? book_find_object(render->book, ACD_SUBJECT_QUEUE, queue) : NULL;
+    const struct book_object *object =
+        queue != 0 ? book_find_object(render->book, ACD_SUBJECT_QUEUE, queue) : NULL;
     if (object == NULL) {
         json_member_null(writer, "queue");
         return;
@@ -283,7 +307,8 @@ static void render_leg_queue(struct json_writer *writer, const struct render *re
     json_object_end(writer);
 }
 
-static void render_leg_times(struct json_writer *writer, const struct acd_leg_view *leg, const struct acd_contact_view *contact) {
+static void render_leg_times(struct json_writer *writer, const struct acd_leg_view *leg,
+                             const struct acd_contact_view *contact) {
     json_member_i64(writer, "since", leg->state_since);
     json_member_i64(writer, "startedAt", contact->started_at);
     words_time(writer, "offeredAt", leg->offered_at);
@@ -298,7 +323,8 @@ static void render_object_text(struct json_writer *writer, const char *member, c
 }
 
 static void render_leg_words(struct json_writer *writer, const struct book_contact *contact) {
-    static const struct book_contact UNKNOWN = {.name = "", .description = "", .customer_name = "", .attributes = "", .references = "", .note = ""};
+    static const struct book_contact UNKNOWN = {
+        .name = "", .description = "", .customer_name = "", .attributes = "", .references = "", .note = ""};
     const struct book_contact *known = contact != NULL ? contact : &UNKNOWN;
     json_member_text(writer, "description", known->description);
     render_object_text(writer, "attributes", known->attributes);
@@ -306,7 +332,8 @@ static void render_leg_words(struct json_writer *writer, const struct book_conta
     json_member_text(writer, "note", known->note);
 }
 
-void render_leg(struct json_writer *writer, const struct render *render, const char *member, const struct acd_leg_view *leg) {
+void render_leg(struct json_writer *writer, const struct render *render, const char *member,
+                const struct acd_leg_view *leg) {
     struct acd_contact_view contact = {0};
     acd_contact_view(render->acd, leg->contact, &contact);
     const struct book_contact *words = book_find_contact(render->book, leg->contact);
@@ -322,7 +349,8 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     render_cause(writer, "offerReason", leg->cause);
     render_leg_words(writer, words);
     json_member_i64(writer, "messageCount", contact.message_count);
-    words_uuid(writer, "transcriptId", words != NULL ? &words->uuid : NULL); /* any contact of a chain names its transcript */
+    words_uuid(writer, "transcriptId",
+               words != NULL ? &words->uuid : NULL); /* any contact of a chain names its transcript */
     json_object_end(writer);
 }
 

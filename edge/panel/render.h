@@ -8,7 +8,7 @@
 #include "pump/pump.h"
 
 enum {
-    RENDER_STATUSES_MAX = 512,       /* shown in a menu; further ones are left out */
+    RENDER_STATUSES_MAX = 512, /* shown in a menu; further ones are left out */
     RENDER_QUEUES_MAX = 500,
     RENDER_QUICK_CONNECTS_MAX = 200, /* queues first, then colleagues */
 };
@@ -32,13 +32,16 @@ void render_state(struct json_writer *writer, const struct render *render);
 /* Single members, named as in STATE. */
 void render_statuses(struct json_writer *writer, const struct render *render);
 void render_status(struct json_writer *writer, const struct render *render);
-void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next); /* null if next->status is 0 */
+void render_next(struct json_writer *writer, const struct render *render,
+                 const struct acd_next *next); /* null if next->status is 0 */
 void render_menu(struct json_writer *writer, const struct render *render);
 void render_slots(struct json_writer *writer, const struct render *render);
-void render_queues(struct json_writer *writer, const struct render *render); /* "queues" and "quickConnects" */
+void render_queues(struct json_writer *writer,
+                   const struct render *render); /* "queues" and "quickConnects" */
 void render_settings(struct json_writer *writer, const struct render *render);
 /* Writes member "leg", or an element of an array if member is NULL. */
-void render_leg(struct json_writer *writer, const struct render *render, const char *member, const struct acd_leg_view *leg);
+void render_leg(struct json_writer *writer, const struct render *render, const char *member,
+                const struct acd_leg_view *leg);
 
 const char *render_meaning(enum acd_meaning meaning);
 

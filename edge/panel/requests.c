@@ -18,7 +18,7 @@ enum {
     REQUEST_ADDRESS_BYTES_MAX = 256,
     REQUEST_TYPING_MS = 1000,
     REQUEST_REFUSED_BYTES_MAX = 2048,
-    TRANSCRIPT_MESSAGES_MAX = 200, /* of one answer */
+    TRANSCRIPT_MESSAGES_MAX = 200,     /* of one answer */
     TRANSCRIPT_BYTES_MAX = 256 * 1024, /* after which an answer says "more" */
 };
 
@@ -56,7 +56,8 @@ static void refuse(const struct request *request, const char *code, const char *
 /* What the reader found wrong, as one sentence. */
 static void refuse_members(const struct request *request) {
     char message[JSON_WHAT_BYTES_MAX + 64];
-    snprintf(message, sizeof message, "%s %s", request->reader.member != NULL ? request->reader.member : "the message", request->reader.what);
+    snprintf(message, sizeof message, "%s %s",
+             request->reader.member != NULL ? request->reader.member : "the message", request->reader.what);
     refuse(request, "bad_request", message);
 }
 
@@ -65,7 +66,8 @@ static void refuse_words(const struct request *request, enum pump_refusal outcom
     refuse(request, words.code, words.message);
 }
 
-static void begin_done(const struct request *request, uint64_t seq, struct buf *json, struct json_writer *writer) {
+static void begin_done(const struct request *request, uint64_t seq, struct buf *json,
+                       struct json_writer *writer) {
     buf_init(json, PANEL_FRAME_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -98,7 +100,8 @@ static struct acd_command command_of(const struct request *request, enum acd_com
 /* Decides; refuses the request if the core does. body may be NULL, and is freed. */
 static bool decide(const struct request *request, const struct acd_command *command, struct buf *body) {
     enum acd_refusal refusal = ACD_OK;
-    enum pump_refusal outcome = pump_decide(request->pump, command, body != NULL ? body->bytes : NULL, body != NULL ? body->len : 0, NULL, &refusal);
+    enum pump_refusal outcome = pump_decide(request->pump, command, body != NULL ? body->bytes : NULL,
+                                            body != NULL ? body->len : 0, NULL, &refusal);
     if (body != NULL)
         buf_free(body);
     if (outcome != PUMP_OK)
@@ -175,7 +178,8 @@ static void set_status(struct request *request) {
         return;
     }
     enum acd_refusal why;
-    enum acd_meaning meaning = acd_status_meaning(pump_core(request->pump), request->agent, command.status, command.actor, &why);
+    enum acd_meaning meaning =
+        acd_status_meaning(pump_core(request->pump), request->agent, command.status, command.actor, &why);
     if (!decide(request, &command, NULL))
         return;
     struct buf json;
@@ -203,7 +207,8 @@ static void place_call(struct request *request) {
     }
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!body_render_call_placed(&body, &(struct body_call){.uuid = uuid_random(), .name = address, .address = address})) {
+    if (!body_render_call_placed(
+            &body, &(struct body_call){.uuid = uuid_random(), .name = address, .address = address})) {
         buf_free(&body);
         refuse(request, "bad_request", "address must be text that can be stored");
     } else if (decide(request, &command, &body)) {
@@ -234,7 +239,8 @@ static bool parse_target(struct request *request, struct acd_command *command) {
         json_reader_fail(&request->reader, "to.kind", "must be \"queue\" or \"agent\"");
     if (!parse_uuid(request, "id", &uuid))
         return false;
-    uint32_t number = book_find_number(pump_book(request->pump), queue ? ACD_SUBJECT_QUEUE : ACD_SUBJECT_AGENT, &uuid);
+    uint32_t number =
+        book_find_number(pump_book(request->pump), queue ? ACD_SUBJECT_QUEUE : ACD_SUBJECT_AGENT, &uuid);
     *(queue ? &command->queue : &command->to_agent) = number;
     return true;
 }
@@ -250,7 +256,8 @@ static void transfer(struct request *request) {
     }
     if (command.queue == 0 && command.to_agent == 0) {
         const char *kind = json_string_value(json_object_get(request->reader.object, "kind"));
-        refuse_words(request, PUMP_REFUSED, strcmp(kind, "queue") == 0 ? ACD_REFUSED_UNKNOWN_QUEUE : ACD_REFUSED_UNKNOWN_AGENT);
+        refuse_words(request, PUMP_REFUSED,
+                     strcmp(kind, "queue") == 0 ? ACD_REFUSED_UNKNOWN_QUEUE : ACD_REFUSED_UNKNOWN_AGENT);
         return;
     }
     struct uuid uuid = uuid_random();
@@ -280,7 +287,8 @@ static void send_message(struct request *request) {
         return;
     const char *text = trim(json_required_text(&request->reader, "text", 0, SIZE_MAX), &len);
     if (!request->reader.failed && (len == 0 || len > REQUEST_TEXT_BYTES_MAX))
-        json_reader_fail(&request->reader, "text", "must be text of 1 to 4096 bytes without the blanks around it");
+        json_reader_fail(&request->reader, "text",
+                         "must be text of 1 to 4096 bytes without the blanks around it");
     if (request->reader.failed) {
         refuse_members(request);
         return;
@@ -309,10 +317,12 @@ static void pass_typing(struct request *request) {
     if (!parse_uuid(request, "contactId", &uuid) || now - request->line->typing_at < REQUEST_TYPING_MS)
         return;
     uint64_t contact = book_find_contact_uuid(pump_book(request->pump), &uuid);
-    if (contact == 0 || !acd_leg_view(pump_core(request->pump), request->agent, contact, &leg) || leg.state != ACD_LEG_CONNECTED)
+    if (contact == 0 || !acd_leg_view(pump_core(request->pump), request->agent, contact, &leg) ||
+        leg.state != ACD_LEG_CONNECTED)
         return;
     request->line->typing_at = now;
-    signals_send(panel->options.signals, &(struct signal){.pump = request->pump, .contact = contact, .by = SIGNAL_BY_AGENT});
+    signals_send(panel->options.signals,
+                 &(struct signal){.pump = request->pump, .contact = contact, .by = SIGNAL_BY_AGENT});
 }
 
 static void write_note(struct request *request) {
@@ -328,7 +338,9 @@ static void write_note(struct request *request) {
     }
     command.subject_kind = ACD_SUBJECT_CONTACT;
     command.record = BOOK_NOTE_WRITTEN;
-    struct body_note note = {.text = text, .by = name_for_colleagues(book_find_user(pump_book(request->pump), request->agent), name)};
+    struct body_note note = {
+        .text = text,
+        .by = name_for_colleagues(book_find_user(pump_book(request->pump), request->agent), name)};
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     if (!body_render_note_written(&body, &note)) {
@@ -395,7 +407,8 @@ static void ask_transcript(struct request *request) {
     }
     *wish = (struct transcript_wish){.request = *request, .seq = pump_seq(request->pump)};
     wire_ref(&request->line->wire);
-    book_ask_transcript(pump_book_ask(request->pump), wish->seq, &uuid, (uint32_t)after, TRANSCRIPT_MESSAGES_MAX, answer_transcript, wish);
+    book_ask_transcript(pump_book_ask(request->pump), wish->seq, &uuid, (uint32_t)after,
+                        TRANSCRIPT_MESSAGES_MAX, answer_transcript, wish);
 }
 
 /* ---- the table ---- */

@@ -32,7 +32,8 @@ static int stop(void **state) {
 
 /* Asks; members is the rest of the object. */
 static void ask(struct fixture *fixture, const char *name, const char *members) {
-    rig_say(&fixture->line, "{\"do\":\"%s\",\"id\":%d%s%s}", name, ++fixture->id, members[0] != '\0' ? "," : "", members);
+    rig_say(&fixture->line, "{\"do\":\"%s\",\"id\":%d%s%s}", name, ++fixture->id,
+            members[0] != '\0' ? "," : "", members);
 }
 
 static json_t *await_done(struct fixture *fixture) {
@@ -277,7 +278,8 @@ static void an_offer_may_be_rejected(void **state) {
 static void contacts_that_are_not_there_are_refused(void **state) {
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
-    static const char *const NAMES[] = {"accept", "reject", "end", "clear", "hold", "unhold", "pause", "resume"};
+    static const char *const NAMES[] = {"accept", "reject", "end",   "clear",
+                                        "hold",   "unhold", "pause", "resume"};
     struct uuid unknown = uuid_random();
     struct uuid waiting;
     rig_start_contact(rig, ACD_CHAT, "Carol", &waiting); /* nobody is Available */
@@ -308,7 +310,12 @@ static void a_call_is_placed_held_and_ended(void **state) {
     json_decref(event);
     json_decref(await_done(fixture));
     uint64_t contact = book_find_contact_uuid(pump_book(rig->pump), &uuid);
-    rig_decide(rig, (struct acd_command){.kind = ACD_CONNECT_LEG, .agent = rig->alice.agent, .contact = contact, .actor = {.kind = ACD_ACTOR_GATEWAY}}, NULL);
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_CONNECT_LEG,
+                                    .agent = rig->alice.agent,
+                                    .contact = contact,
+                                    .actor = {.kind = ACD_ACTOR_GATEWAY}},
+               NULL);
     expect_done(fixture, "hold", member("contactId", &uuid));
     expect_refused(fixture, "hold", member("contactId", &uuid), "leg_state");
     ask(fixture, "unhold", member("contactId", &uuid));
@@ -338,17 +345,22 @@ static void a_contact_is_transferred_to_an_agent_and_to_a_queue(void **state) {
     connect_contact(fixture, ACD_CHAT, &uuid);
     const char *contact = member("contactId", &uuid);
     expect_refused(fixture, "transfer", contact, "bad_request");
-    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"moon\",\"id\":\"%s\"}", contact, uuid_render(&rig->bob.uuid, text));
+    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"moon\",\"id\":\"%s\"}", contact,
+             uuid_render(&rig->bob.uuid, text));
     expect_refused(fixture, "transfer", members, "bad_request");
-    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"queue\",\"id\":\"%s\"}", contact, uuid_render(&unknown, text));
+    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"queue\",\"id\":\"%s\"}", contact,
+             uuid_render(&unknown, text));
     expect_refused(fixture, "transfer", members, "unknown_queue");
-    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"agent\",\"id\":\"%s\"}", contact, uuid_render(&unknown, text));
+    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"agent\",\"id\":\"%s\"}", contact,
+             uuid_render(&unknown, text));
     expect_refused(fixture, "transfer", members, "unknown_agent");
-    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"agent\",\"id\":\"%s\"}", contact, uuid_render(&rig->bob.uuid, text));
+    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"agent\",\"id\":\"%s\"}", contact,
+             uuid_render(&rig->bob.uuid, text));
     expect_done(fixture, "transfer", members);
     struct uuid second;
     connect_contact(fixture, ACD_CHAT, &second);
-    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"queue\",\"id\":\"%s\"}", member("contactId", &second), uuid_render(&rig->queue_uuid, text));
+    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"queue\",\"id\":\"%s\"}",
+             member("contactId", &second), uuid_render(&rig->queue_uuid, text));
     expect_done(fixture, "transfer", members);
 }
 
@@ -358,20 +370,26 @@ static void messages_go_both_ways_and_into_the_transcript(void **state) {
     struct uuid uuid;
     char members[256];
     uint64_t contact = connect_contact(fixture, ACD_CHAT, &uuid);
-    snprintf(members, sizeof members, "%s,\"text\":\"  Good day, \\u00fcber there\\n\"", member("contactId", &uuid));
+    snprintf(members, sizeof members, "%s,\"text\":\"  Good day, \\u00fcber there\\n\"",
+             member("contactId", &uuid));
     ask(fixture, "send", members);
     json_t *event = await_event(fixture, "message");
     assert_int_equal(json_number_at(event, "message.number"), 1);
     assert_string_equal(json_at(event, "message.by"), "agent");
     assert_string_equal(json_at(event, "message.name"), "Alice");
-    assert_string_equal(json_at(event, "message.text"), "Good day, \xc3\xbc" "ber there");
+    assert_string_equal(json_at(event, "message.text"), "Good day, \xc3\xbc"
+                                                        "ber there");
     json_t *done = await_done(fixture);
     assert_string_equal(json_at(done, "messageId"), json_at(event, "message.id"));
     json_decref(event);
     json_decref(done);
     struct buf body = rig_body();
-    assert_true(body_render_message_sent(&body, &(struct body_message){.uuid = uuid_random(), .name = "Carol", .text = "Hello"}));
-    rig_decide(rig, (struct acd_command){.kind = ACD_SEND_MESSAGE, .contact = contact, .actor = {.kind = ACD_ACTOR_CUSTOMER}}, &body);
+    assert_true(body_render_message_sent(
+        &body, &(struct body_message){.uuid = uuid_random(), .name = "Carol", .text = "Hello"}));
+    rig_decide(rig,
+               (struct acd_command){
+                   .kind = ACD_SEND_MESSAGE, .contact = contact, .actor = {.kind = ACD_ACTOR_CUSTOMER}},
+               &body);
     event = await_event(fixture, "message");
     assert_string_equal(json_at(event, "message.by"), "customer");
     json_decref(event);
@@ -482,7 +500,8 @@ static void snapshot_tells_the_whole_state(void **state) {
     assert_int_equal(json_array_size(json_value_at(snapshot, "state.legs")), 0);
     assert_int_equal(json_number_at(snapshot, "state.slots.CHAT.max"), 3);
     assert_string_equal(json_at(snapshot, "state.queues.0.name"), "Support");
-    assert_int_equal(json_array_size(json_value_at(snapshot, "state.quickConnects")), 2); /* the queue and bob: neither herself nor the supervisor */
+    assert_int_equal(json_array_size(json_value_at(snapshot, "state.quickConnects")),
+                     2); /* the queue and bob: neither herself nor the supervisor */
     assert_string_equal(json_at(snapshot, "state.quickConnects.1.kind"), "agent");
     assert_string_equal(json_at(snapshot, "state.quickConnects.1.name"), "Bob Adams");
 }
@@ -512,7 +531,8 @@ static void the_customer_typing_is_passed_on_and_not_remembered(void **state) {
     struct uuid uuid;
     uint64_t contact = connect_contact(fixture, ACD_CHAT, &uuid);
     uint64_t before = pump_seq(rig->pump);
-    signals_send(rig->signals, &(struct signal){.pump = rig->pump, .contact = contact, .by = SIGNAL_BY_CUSTOMER});
+    signals_send(rig->signals,
+                 &(struct signal){.pump = rig->pump, .contact = contact, .by = SIGNAL_BY_CUSTOMER});
     json_t *signal = rig_await(&fixture->line, "signal", "typing");
     assert_string_equal(json_at(signal, "by"), "customer");
     json_decref(signal);

@@ -37,7 +37,8 @@ void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame 
     while (ring->count > 0 && (ring->count == ring->events_max || ring->bytes + bytes > ring->bytes_max))
         drop_first(ring);
     struct ring_entry *entry = &ring->entries[(ring->first + ring->count) % ring->events_max];
-    *entry = (struct ring_entry){.seq = seq, .agent = agent, .bytes = (uint32_t)bytes, .frame = ws_frame_ref(frame)};
+    *entry = (struct ring_entry){
+        .seq = seq, .agent = agent, .bytes = (uint32_t)bytes, .frame = ws_frame_ref(frame)};
     ring->bytes += bytes;
     ring->count++;
 }
@@ -56,7 +57,8 @@ static void show_present_legs(struct panel_room *room) {
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(pump_core(room->centre->pump), room->agent, legs, ACD_AGENT_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
-        const struct book_contact *contact = book_find_contact(pump_book(room->centre->pump), legs[i].contact);
+        const struct book_contact *contact =
+            book_find_contact(pump_book(room->centre->pump), legs[i].contact);
         if (contact != NULL)
             room_show_leg(room, legs[i].contact, &contact->uuid);
     }

@@ -90,7 +90,8 @@ struct panel {
     struct limiter *addresses;
     struct limiter *usernames;
     struct panel_counters counters;
-    char generation[PANEL_GENERATION_BYTES]; /* drawn at each start: a line of another one begins with a snapshot */
+    char generation
+        [PANEL_GENERATION_BYTES]; /* drawn at each start: a line of another one begins with a snapshot */
     bool draining;
 };
 
@@ -103,12 +104,15 @@ struct panel_centre *panel_get_centre(struct panel *panel, const struct pump *pu
 /* ---- room.c ---- */
 bool ring_init(struct ring *ring, uint32_t events_max, uint64_t bytes_max);
 void ring_free(struct ring *ring);
-void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame *frame, size_t bytes); /* takes its own reference */
+void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame *frame,
+               size_t bytes); /* takes its own reference */
 /* True if everything after from is still there. */
 bool ring_reaches(const struct ring *ring, uint64_t from);
 
-struct panel_room *room_find(const struct panel_centre *centre, uint32_t agent); /* NULL: nobody has looked since the start */
-struct panel_room *room_open(struct panel_centre *centre, uint32_t agent);       /* finds or makes; NULL: no memory */
+struct panel_room *room_find(const struct panel_centre *centre,
+                             uint32_t agent); /* NULL: nobody has looked since the start */
+struct panel_room *room_open(struct panel_centre *centre,
+                             uint32_t agent); /* finds or makes; NULL: no memory */
 void rooms_free(struct panel_centre *centre);
 void room_join(struct panel_room *room, struct panel_line *line);
 void room_leave(struct panel_room *room, struct panel_line *line);
@@ -132,18 +136,20 @@ static inline void line_post_goodbye(struct panel_line *line, const char *code) 
 void request_take(struct panel_line *line, const char *name, const json_t *object);
 
 /* ---- events.c ---- */
-void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len);
+void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
+                size_t body_len);
 void events_signal(void *panel, const struct signal *signal);
 
 /* ---- HTTP ---- */
-void login_handle(struct panel *panel, struct http_request *request);        /* POST /login */
-void login_handle_session(struct panel *panel, struct http_request *request);/* GET /session */
-void logout_handle(struct panel *panel, struct http_request *request);       /* POST /logout */
-void password_handle(struct panel *panel, struct http_request *request);     /* POST /password */
+void login_handle(struct panel *panel, struct http_request *request);         /* POST /login */
+void login_handle_session(struct panel *panel, struct http_request *request); /* GET /session */
+void logout_handle(struct panel *panel, struct http_request *request);        /* POST /logout */
+void password_handle(struct panel *panel, struct http_request *request);      /* POST /password */
 /* The answer to who has just signed in, or asks who they are: user, centre, mustChangePassword. */
 void login_render(struct pump *pump, uint32_t agent, struct answer *answer);
 /* The cookie's header value; token "" takes it back. */
-void login_cookie(const struct panel *panel, const struct http_request *request, const char *token, char text[ANSWER_COOKIE_BYTES]);
+void login_cookie(const struct panel *panel, const struct http_request *request, const char *token,
+                  char text[ANSWER_COOKIE_BYTES]);
 bool pages_handle(struct panel *panel, struct http_request *request);
 /* The document of a state-changing request, or NULL with the request refused: Origin, content type, strict JSON. */
 json_t *panel_parse_change(struct panel *panel, struct http_request *request);

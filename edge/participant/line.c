@@ -96,13 +96,16 @@ static void keep_messages(struct chat_line *line, const struct book_message *mes
 }
 
 /* Is there more than what has been read: the chat went on meanwhile, or the question was too small? */
-static bool misses_messages(const struct chat_line *line, const struct book_customer *customer, uint32_t count) {
+static bool misses_messages(const struct chat_line *line, const struct book_customer *customer,
+                            uint32_t count) {
     struct acd_contact_view contact;
     if (count == 0 || line->messages.len >= CHAT_SNAPSHOT_BYTES_MAX)
         return false;
     if (count == LINE_LOAD_MESSAGES)
         return true;
-    return customer->contact != 0 && acd_contact_view(pump_core(line->centre->pump), customer->contact, &contact) && contact.message_count > line->after;
+    return customer->contact != 0 &&
+           acd_contact_view(pump_core(line->centre->pump), customer->contact, &contact) &&
+           contact.message_count > line->after;
 }
 
 static void line_loaded(void *ctx, const struct book_message *messages, uint32_t count, bool failed) {
@@ -125,7 +128,8 @@ static void line_loaded(void *ctx, const struct book_message *messages, uint32_t
 static void load_more(struct chat_line *line, const struct uuid *uuid) {
     struct pump *pump = line->centre->pump;
     wire_ref(&line->wire);
-    book_ask_transcript(pump_book_ask(pump), pump_seq(pump), uuid, line->after, LINE_LOAD_MESSAGES, line_loaded, line);
+    book_ask_transcript(pump_book_ask(pump), pump_seq(pump), uuid, line->after, LINE_LOAD_MESSAGES,
+                        line_loaded, line);
 }
 
 /* ---- hello ---- */
@@ -156,7 +160,8 @@ static void connect_customer(struct chat_line *line) {
     struct acd_contact_view contact;
     struct acd_command command = command_of(line, ACD_CONNECT_CUSTOMER);
     enum acd_refusal refusal;
-    if (acd_contact_view(pump_core(line->centre->pump), command.contact, &contact) && !contact.customer_connected)
+    if (acd_contact_view(pump_core(line->centre->pump), command.contact, &contact) &&
+        !contact.customer_connected)
         pump_decide(line->centre->pump, &command, NULL, 0, NULL, &refusal);
 }
 
@@ -182,7 +187,8 @@ static void take_hello(struct chat_line *line, const json_t *object) {
         wire_close(&line->wire, WIRE_CODE_PROTOCOL);
         return;
     }
-    struct pump *pump = session_find_customer(participant->options.centres, line->token, participant_now(participant), &customer);
+    struct pump *pump = session_find_customer(participant->options.centres, line->token,
+                                              participant_now(participant), &customer);
     if (pump == NULL) {
         wire_post_goodbye(&line->wire, participant->options.centres->pumps[0], "unknown");
         return;
@@ -224,7 +230,8 @@ static void done(struct chat_line *line, int64_t id) {
 
 static void decide(struct chat_line *line, int64_t id, const struct acd_command *command, struct buf *body) {
     enum acd_refusal refusal = ACD_OK;
-    enum pump_refusal outcome = pump_decide(line->centre->pump, command, body != NULL ? body->bytes : NULL, body != NULL ? body->len : 0, NULL, &refusal);
+    enum pump_refusal outcome = pump_decide(line->centre->pump, command, body != NULL ? body->bytes : NULL,
+                                            body != NULL ? body->len : 0, NULL, &refusal);
     if (outcome == PUMP_OK) {
         done(line, id);
         return;
@@ -234,7 +241,8 @@ static void decide(struct chat_line *line, int64_t id, const struct acd_command 
 }
 
 /* The message's text without blanks around it; false with the request refused. */
-static bool parse_text(struct chat_line *line, struct json_reader *reader, int64_t id, char text[CHAT_MESSAGE_BYTES_MAX + 1]) {
+static bool parse_text(struct chat_line *line, struct json_reader *reader, int64_t id,
+                       char text[CHAT_MESSAGE_BYTES_MAX + 1]) {
     const char *sent = json_required_text(reader, "text", 0, SIZE_MAX);
     sent += strspn(sent, " \t\r\n");
     size_t len = strlen(sent);
@@ -261,7 +269,8 @@ static void send_message(struct chat_line *line, struct json_reader *reader, int
         return;
     }
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (body_render_message_sent(&body, &(struct body_message){.uuid = uuid_random(), .name = customer->name, .text = text}))
+    if (body_render_message_sent(
+            &body, &(struct body_message){.uuid = uuid_random(), .name = customer->name, .text = text}))
         decide(line, id, &command, &body);
     else
         refuse(line, id, "bad_request", "text must be text that can be stored");
@@ -281,8 +290,9 @@ static void pass_typing(struct chat_line *line) {
     if (line->visit == NULL || now - line->typing_at < LINE_TYPING_MS)
         return;
     line->typing_at = now;
-    signals_send(line->participant->options.signals,
-                 &(struct signal){.pump = line->centre->pump, .contact = line->visit->contact, .by = SIGNAL_BY_CUSTOMER});
+    signals_send(line->participant->options.signals, &(struct signal){.pump = line->centre->pump,
+                                                                      .contact = line->visit->contact,
+                                                                      .by = SIGNAL_BY_CUSTOMER});
 }
 
 static void answer_ping(struct chat_line *line, struct json_reader *reader) {
@@ -310,7 +320,8 @@ static void take_request(struct chat_line *line, const char *name, const json_t 
         answer_ping(line, &reader);
         return;
     }
-    bool affordable = budget_pay(&line->budget, participant->limits.messages_per_s_max, participant_now(participant));
+    bool affordable =
+        budget_pay(&line->budget, participant->limits.messages_per_s_max, participant_now(participant));
     if (strcmp(name, "typing") == 0) {
         if (affordable)
             pass_typing(line);
@@ -369,8 +380,10 @@ static bool admit(struct participant *participant, struct http_request *request)
         answer_error_now(request, 403, "origin", "Only pages of this server may open this line.");
         return false;
     }
-    if (participant->draining || participant->counters.lines_open >= participant->limits.lines_max || participant->centre_count == 0) {
-        answer_error(&answer, 503, participant->draining ? "draining" : "overloaded", "The server takes no more lines at this moment.");
+    if (participant->draining || participant->counters.lines_open >= participant->limits.lines_max ||
+        participant->centre_count == 0) {
+        answer_error(&answer, 503, participant->draining ? "draining" : "overloaded",
+                     "The server takes no more lines at this moment.");
         answer.retry_after_s = 1;
         answer_now(request, &answer);
         return false;
@@ -386,7 +399,8 @@ void chat_line_handle_upgrade(struct participant *participant, struct http_reque
         answer_error_now(request, 503, "overloaded", "The server is out of memory.");
         return;
     }
-    wire_init(&line->wire, participant->limits.line_unsent_bytes_max, &participant->counters.lines_cut_slow, line_release);
+    wire_init(&line->wire, participant->limits.line_unsent_bytes_max, &participant->counters.lines_cut_slow,
+              line_release);
     budget_init(&line->budget, participant_now(participant));
     line->participant = participant;
     struct ws_limits limits = ws_limits_default();

@@ -6,7 +6,8 @@
 #include "lib/url.h"
 
 /* The sites that may frame this chat: the entry point's, or the first one's. An unknown one shows its page to ourselves only. */
-static void add_frames(struct participant *participant, const struct http_request *request, struct buf *frames) {
+static void add_frames(struct participant *participant, const struct http_request *request,
+                       struct buf *frames) {
     struct buf text;
     struct flow flow;
     buf_init(&text, UUID_TEXT_LEN);
@@ -21,7 +22,8 @@ bool chat_pages_handle(struct participant *participant, struct http_request *req
     const char *path = chat ? "/chat/index.html" : request->path;
     if (strncmp(path, "/chat/", strlen("/chat/")) != 0)
         return false;
-    const struct asset *asset = assets_find(participant->options.assets, participant->options.assets_count, path);
+    const struct asset *asset =
+        assets_find(participant->options.assets, participant->options.assets_count, path);
     if (asset == NULL)
         return false;
     struct buf frames;

@@ -77,7 +77,8 @@ struct participant *participant_new(const struct participant_options *options) {
     participant->options = *options;
     participant->limits = options->limits;
     fill_limits(&participant->limits);
-    participant->trust = (struct origin_trust){.trusted_proxy = options->trusted_proxy, .https = options->https};
+    participant->trust =
+        (struct origin_trust){.trusted_proxy = options->trusted_proxy, .https = options->https};
     participant->addresses = limiter_new(participant->limits.address_starts_max);
     if (participant->addresses == NULL || !start_timer(participant)) {
         limiter_free(participant->addresses);

@@ -34,13 +34,13 @@ struct participant_options {
     const struct pump_centres *centres; /* lent; complete before participant_new */
     struct signals *signals;            /* lent; NULL: no typing signals */
     uv_loop_t *loop;                    /* for the timer of places in the queue */
-    const struct asset *assets;         /* lent, sorted; "/chat/index.html", "/chat/embed.js", "/chat/assets/..." */
+    const struct asset *assets; /* lent, sorted; "/chat/index.html", "/chat/embed.js", "/chat/assets/..." */
     size_t assets_count;
-    int64_t (*now)(void *ctx);          /* milliseconds since 1970 UTC */
+    int64_t (*now)(void *ctx); /* milliseconds since 1970 UTC */
     void *now_ctx;
-    const char *trusted_proxy;          /* the address whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
-    bool https;                         /* we are reached by https whatever the headers say */
-    struct participant_limits limits;   /* members that are 0 take their default */
+    const char *trusted_proxy; /* the address whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
+    bool https;                /* we are reached by https whatever the headers say */
+    struct participant_limits limits; /* members that are 0 take their default */
 };
 
 /* options is copied. NULL if memory is out. */

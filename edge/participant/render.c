@@ -18,10 +18,17 @@ static uint32_t connected_agent(const struct acd *acd, uint64_t contact) {
 
 static enum chat_place place_of(const struct acd_contact_view *contact) {
     switch ((enum acd_contact_place)contact->place) {
-    case ACD_PLACE_OFFERED: return CHAT_PLACE_OFFERED;
-    case ACD_PLACE_HANDLED: return CHAT_PLACE_CONNECTED;
-    case ACD_PLACE_OVER: return CHAT_PLACE_OVER;
-    case ACD_PLACE_NONE: case ACD_PLACE_SCHEDULED: case ACD_PLACE_WAITING: case ACD_PLACE_PARKED: break;
+    case ACD_PLACE_OFFERED:
+        return CHAT_PLACE_OFFERED;
+    case ACD_PLACE_HANDLED:
+        return CHAT_PLACE_CONNECTED;
+    case ACD_PLACE_OVER:
+        return CHAT_PLACE_OVER;
+    case ACD_PLACE_NONE:
+    case ACD_PLACE_SCHEDULED:
+    case ACD_PLACE_WAITING:
+    case ACD_PLACE_PARKED:
+        break;
     }
     return CHAT_PLACE_WAITING;
 }
@@ -45,15 +52,20 @@ struct chat_now render_now(const struct pump *pump, const struct book_customer *
 
 static const char *ended_by(enum acd_cause cause) {
     switch (cause) {
-    case ACD_CAUSE_CUSTOMER_LEFT: return "customer";
-    case ACD_CAUSE_AGENT_ENDED: return "agent";
-    default: return "system";
+    case ACD_CAUSE_CUSTOMER_LEFT:
+        return "customer";
+    case ACD_CAUSE_AGENT_ENDED:
+        return "agent";
+    default:
+        return "system";
     }
 }
 
 static void render_place(struct json_writer *writer, const struct chat_now *now) {
-    static const char *const PLACES[] = {[CHAT_PLACE_WAITING] = "waiting", [CHAT_PLACE_OFFERED] = "offered",
-                                         [CHAT_PLACE_CONNECTED] = "connected", [CHAT_PLACE_OVER] = "over"};
+    static const char *const PLACES[] = {[CHAT_PLACE_WAITING] = "waiting",
+                                         [CHAT_PLACE_OFFERED] = "offered",
+                                         [CHAT_PLACE_CONNECTED] = "connected",
+                                         [CHAT_PLACE_OVER] = "over"};
     json_member_text(writer, "place", PLACES[now->place]);
     if (now->position == 0)
         json_member_null(writer, "position");
@@ -62,7 +74,8 @@ static void render_place(struct json_writer *writer, const struct chat_now *now)
     json_member_bool(writer, "staffed", now->staffed);
 }
 
-void render_chat_state(struct json_writer *writer, const struct pump *pump, const struct book_customer *customer) {
+void render_chat_state(struct json_writer *writer, const struct pump *pump,
+                       const struct book_customer *customer) {
     struct chat_now now = render_now(pump, customer);
     const struct book_user *agent = now.agent != 0 ? book_find_user(pump_book(pump), now.agent) : NULL;
     json_member_object_begin(writer, "state");

@@ -17,6 +17,7 @@ struct chat_now { /* where a chat is */
 
 struct chat_now render_now(const struct pump *pump, const struct book_customer *customer);
 /* Writes member "state". */
-void render_chat_state(struct json_writer *writer, const struct pump *pump, const struct book_customer *customer);
+void render_chat_state(struct json_writer *writer, const struct pump *pump,
+                       const struct book_customer *customer);
 
 #endif

@@ -12,10 +12,10 @@
 
 enum {
     START_JSON_BYTES_MAX = 32 * 1024,
-    START_DETAILS_MAX = 32,          /* members of details */
+    START_DETAILS_MAX = 32, /* members of details */
     START_DETAIL_NAME_BYTES_MAX = 127,
     START_TEXT_BYTES_MAX = 4096,
-    START_REPLY_BYTES_MAX = 256,     /* where an answer to a left message goes */
+    START_REPLY_BYTES_MAX = 256, /* where an answer to a left message goes */
     START_TASK_NAME_BYTES_MAX = 512,
 };
 
@@ -23,7 +23,8 @@ enum {
 
 static bool is_chat(const struct pump *pump, uint32_t entry_point, struct flow *flow) {
     const struct book_entry_point *words = book_find_entry_point(pump_book(pump), entry_point);
-    if (words == NULL || words->channel != ACD_CHAT || acd_entry_point_queue(pump_core(pump), entry_point) == 0)
+    if (words == NULL || words->channel != ACD_CHAT ||
+        acd_entry_point_queue(pump_core(pump), entry_point) == 0)
         return false;
     flow->entry_point = entry_point;
     flow->words = words;
@@ -31,7 +32,8 @@ static bool is_chat(const struct pump *pump, uint32_t entry_point, struct flow *
 }
 
 static bool find_first(struct pump *pump, struct flow *flow) {
-    for (uint32_t number = 0; (number = book_object_after(pump_book(pump), ACD_SUBJECT_ENTRY_POINT, number)) != 0;) {
+    for (uint32_t number = 0;
+         (number = book_object_after(pump_book(pump), ACD_SUBJECT_ENTRY_POINT, number)) != 0;) {
         if (is_chat(pump, number, flow))
             return true;
     }
@@ -69,7 +71,8 @@ static void refuse_unknown_flow(struct participant *participant, struct http_req
 
 /* ---- GET /chat/api/flow ---- */
 
-static void answer_flow(struct participant *participant, struct http_request *request, const struct flow *flow) {
+static void answer_flow(struct participant *participant, struct http_request *request,
+                        const struct flow *flow) {
     const struct acd *acd = pump_core(flow->pump);
     uint32_t queue = acd_entry_point_queue(acd, flow->entry_point);
     int64_t now = participant_now(participant);
@@ -116,7 +119,8 @@ struct beginning {
 static void refuse_members(const struct beginning *beginning) {
     char message[JSON_WHAT_BYTES_MAX + 64];
     const struct json_reader *reader = &beginning->reader;
-    snprintf(message, sizeof message, "%s %s", reader->member != NULL ? reader->member : "the body", reader->what);
+    snprintf(message, sizeof message, "%s %s", reader->member != NULL ? reader->member : "the body",
+             reader->what);
     answer_error_now(beginning->request, 400, "bad_request", message);
 }
 
@@ -128,7 +132,8 @@ static bool within_limits(const struct beginning *beginning) {
     origin_address(&participant->trust, beginning->request, address);
     if (limiter_take(participant->addresses, address, participant_now(participant), &retry_after_s))
         return true;
-    answer_error(&answer, 429, "too_many", "Too many chats were started from here. Wait a minute, then try again.");
+    answer_error(&answer, 429, "too_many",
+                 "Too many chats were started from here. Wait a minute, then try again.");
     answer.retry_after_s = retry_after_s;
     participant->counters.starts_refused++;
     answer_now(beginning->request, &answer);
@@ -154,7 +159,8 @@ static bool parse_document(struct beginning *beginning) {
     beginning->document = json_parse(request->body, request->body_len, &LIMITS, &error);
     if (json_is_object(beginning->document))
         return true;
-    answer_error_now(request, 400, "bad_request", beginning->document == NULL ? error.what : "The body must be a JSON object.");
+    answer_error_now(request, 400, "bad_request",
+                     beginning->document == NULL ? error.what : "The body must be a JSON object.");
     return false;
 }
 
@@ -182,7 +188,8 @@ static bool begin(struct beginning *beginning) {
     return within_limits(beginning);
 }
 
-static enum pump_refusal start_contact(const struct beginning *beginning, struct acd_command *command, const struct body_contact *contact, enum acd_refusal *refusal) {
+static enum pump_refusal start_contact(const struct beginning *beginning, struct acd_command *command,
+                                       const struct body_contact *contact, enum acd_refusal *refusal) {
     struct buf body;
     command->kind = ACD_START_CONTACT;
     command->at = participant_now(beginning->participant);
@@ -213,7 +220,8 @@ static void answer_closed(const struct beginning *beginning, struct answer *answ
     json_object_end(&writer);
 }
 
-static void refuse_start(const struct beginning *beginning, enum pump_refusal outcome, enum acd_refusal refusal) {
+static void refuse_start(const struct beginning *beginning, enum pump_refusal outcome,
+                         enum acd_refusal refusal) {
     struct answer answer;
     if (outcome != PUMP_REFUSED) {
         answer_refusal(&answer, outcome, refusal);
@@ -248,8 +256,10 @@ static bool parse_details(struct beginning *beginning, struct buf *attributes) {
         json_reader_fail(&beginning->reader, "details", "must have at most 32 members");
     json_object_foreach((json_t *)details, key, value) {
         size_t len = strlen(key);
-        if (!json_is_string(value) || len == 0 || len > START_DETAIL_NAME_BYTES_MAX || json_string_length(value) > START_TEXT_BYTES_MAX)
-            json_reader_fail(&beginning->reader, "details", "must be texts of at most 4096 bytes with names of 1 to 127 bytes");
+        if (!json_is_string(value) || len == 0 || len > START_DETAIL_NAME_BYTES_MAX ||
+            json_string_length(value) > START_TEXT_BYTES_MAX)
+            json_reader_fail(&beginning->reader, "details",
+                             "must be texts of at most 4096 bytes with names of 1 to 127 bytes");
         else
             json_member_text_len(&writer, key, json_string_value(value), json_string_length(value));
     }
@@ -281,11 +291,15 @@ static void start_chat(struct beginning *beginning) {
     struct acd_command command = {.channel = ACD_CHAT, .entry_point = beginning->flow.entry_point};
     buf_init(&attributes, BODY_ATTRIBUTES_BYTES_MAX);
     if (parse_details(beginning, &attributes)) {
-        struct body_contact contact = {.uuid = uuid_random(), .name = beginning->name, .customer_name = beginning->name,
-                                       .attributes = buf_text(&attributes), .has_customer_token = true};
+        struct body_contact contact = {.uuid = uuid_random(),
+                                       .name = beginning->name,
+                                       .customer_name = beginning->name,
+                                       .attributes = buf_text(&attributes),
+                                       .has_customer_token = true};
         session_token_draw(token);
         session_hash(token, strlen(token), contact.customer_token);
-        enum pump_refusal outcome = buf_failed(&attributes) ? PUMP_REFUSED : start_contact(beginning, &command, &contact, &refusal);
+        enum pump_refusal outcome =
+            buf_failed(&attributes) ? PUMP_REFUSED : start_contact(beginning, &command, &contact, &refusal);
         if (buf_failed(&attributes))
             refusal = ACD_REFUSED_INVALID;
         if (outcome == PUMP_OK) {
@@ -315,7 +329,9 @@ static void name_task(const char *customer, const char *text, char name[CHAT_NAM
     snprintf(whole, sizeof whole, "%s: %.*s", customer, (int)line, text);
     size_t len = 0;
     uint32_t character;
-    for (size_t next; whole[len] != '\0' && (next = utf8_next(whole + len, strlen(whole + len), &character)) != 0 && len + next <= CHAT_NAME_BYTES_MAX;)
+    for (size_t next; whole[len] != '\0' &&
+                      (next = utf8_next(whole + len, strlen(whole + len), &character)) != 0 &&
+                      len + next <= CHAT_NAME_BYTES_MAX;)
         len += next;
     memcpy(name, whole, len);
     name[len] = '\0';
@@ -338,9 +354,15 @@ static void leave_message(struct beginning *beginning) {
     json_member_text(&writer, "reply", reply != NULL ? reply : "");
     json_object_end(&writer);
     name_task(beginning->name, text, name);
-    struct body_contact contact = {.uuid = uuid_random(), .name = name, .customer_name = beginning->name, .description = text, .attributes = buf_text(&attributes)};
+    struct body_contact contact = {.uuid = uuid_random(),
+                                   .name = name,
+                                   .customer_name = beginning->name,
+                                   .description = text,
+                                   .attributes = buf_text(&attributes)};
     /* Into the queue itself: an entry point would refuse it while the centre is closed, which is just when messages are left. */
-    struct acd_command command = {.channel = ACD_TASK, .queue = acd_entry_point_queue(pump_core(beginning->flow.pump), beginning->flow.entry_point)};
+    struct acd_command command = {
+        .channel = ACD_TASK,
+        .queue = acd_entry_point_queue(pump_core(beginning->flow.pump), beginning->flow.entry_point)};
     enum pump_refusal outcome = start_contact(beginning, &command, &contact, &refusal);
     if (outcome == PUMP_OK) {
         beginning->participant->counters.messages_left++;

@@ -16,8 +16,9 @@
 #include "lib/table.h"
 
 enum {
-    CHAT_FRAME_BYTES_MAX = 4 * 1024 * 1024,      /* one message to a page: a snapshot with a long transcript */
-    CHAT_SNAPSHOT_BYTES_MAX = 2 * 1024 * 1024,   /* of messages in one snapshot; the page asks for the rest when it comes again */
+    CHAT_FRAME_BYTES_MAX = 4 * 1024 * 1024, /* one message to a page: a snapshot with a long transcript */
+    CHAT_SNAPSHOT_BYTES_MAX =
+        2 * 1024 * 1024, /* of messages in one snapshot; the page asks for the rest when it comes again */
     CHAT_MESSAGE_BYTES_MAX = 4096,
     CHAT_NAME_BYTES_MAX = 256,
 };
@@ -43,9 +44,9 @@ struct chat_line {
     struct chat_line *previous;
     enum chat_line_state state;
     uint8_t token[TOKEN_DIGEST_BYTES];
-    int64_t clock;          /* the page's, at its hello */
-    uint32_t after;         /* the highest message number it has, or that is in messages */
-    struct buf messages;    /* while LOADING: the snapshot's messages, elements of an array */
+    int64_t clock;       /* the page's, at its hello */
+    uint32_t after;      /* the highest message number it has, or that is in messages */
+    struct buf messages; /* while LOADING: the snapshot's messages, elements of an array */
     struct budget budget;
     int64_t typing_at;
 };
@@ -98,7 +99,8 @@ struct participant_centre *participant_get_centre(struct participant *participan
 /* Puts the line into the chat's visit; false: too many pages of this customer, or no memory. */
 bool visit_join(struct chat_line *line, struct participant_centre *centre, uint64_t contact);
 void visit_leave(struct chat_line *line); /* frees the visit with its last line */
-void visits_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len);
+void visits_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
+                size_t body_len);
 void visits_signal(void *participant, const struct signal *signal);
 void visits_tell_positions(struct participant *participant);
 struct visit *visit_after(struct participant_centre *centre, size_t *at); /* walks as table_next */

@@ -29,7 +29,8 @@ static const struct book_customer *customer_of(const struct visit *visit) {
 
 static struct visit_told tellable(const struct visit *visit, const struct book_customer *customer) {
     struct chat_now now = render_now(visit->centre->pump, customer);
-    return (struct visit_told){.contact = visit->contact, .agent = now.agent, .place = now.place, .ended_at = customer->ended_at};
+    return (struct visit_told){
+        .contact = visit->contact, .agent = now.agent, .place = now.place, .ended_at = customer->ended_at};
 }
 
 static struct visit *visit_open(struct participant_centre *centre, uint64_t contact, const uint8_t *token) {
@@ -104,7 +105,8 @@ static void tell_lines(struct visit *visit, struct buf *json) {
     buf_free(json);
 }
 
-static void begin_event(const struct acd_event *event, struct buf *json, struct json_writer *writer, const char *kind) {
+static void begin_event(const struct acd_event *event, struct buf *json, struct json_writer *writer,
+                        const char *kind) {
     buf_init(json, CHAT_FRAME_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -129,7 +131,8 @@ static void tell_change(struct visit *visit, const struct acd_event *event) {
         return;
     struct visit_told told = tellable(visit, customer);
     const struct visit_told *before = &visit->told;
-    if (told.contact == before->contact && told.agent == before->agent && told.place == before->place && told.ended_at == before->ended_at)
+    if (told.contact == before->contact && told.agent == before->agent && told.place == before->place &&
+        told.ended_at == before->ended_at)
         return;
     visit->told = told;
     visit->position = 0;
@@ -141,7 +144,8 @@ static void tell_change(struct visit *visit, const struct acd_event *event) {
         say_over(visit);
 }
 
-static void tell_message(struct visit *visit, const struct acd_event *event, const void *body, size_t body_len) {
+static void tell_message(struct visit *visit, const struct acd_event *event, const void *body,
+                         size_t body_len) {
     struct buf json;
     struct json_writer writer;
     json_t *document;
@@ -155,13 +159,15 @@ static void tell_message(struct visit *visit, const struct acd_event *event, con
     json_decref(document);
 }
 
-void visits_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len) {
+void visits_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
+                size_t body_len) {
     struct participant_centre *centre = ctx;
     (void)pump;
     for (uint32_t i = 0; i < batch->count && centre->visits.count > 0; i++) {
         const struct acd_event *event = &batch->events[i];
         bool transferred = event->kind == ACD_CONTACT_TRANSFERRED;
-        struct visit *visit = event->contact != 0 ? visit_find(centre, transferred ? event->previous : event->contact) : NULL;
+        struct visit *visit =
+            event->contact != 0 ? visit_find(centre, transferred ? event->previous : event->contact) : NULL;
         if (visit == NULL)
             continue;
         if (transferred)

@@ -9,6 +9,7 @@
 #include "book/body.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "journal/memory.h"
 #include "lib/json.h"
 #include "lib/testing/cmocka.h"
 #include "lib/testing/serving.h"
@@ -27,6 +28,7 @@ struct rig {
     struct serving serving;
     uv_async_t wake;
     int64_t now;
+    struct journal *journal; /* in memory: may be held back and failed; the pump owns it */
     struct pump *pump;
     struct pump_centres centres;
     struct signals *signals;
@@ -50,7 +52,8 @@ void rig_stop(struct rig *rig);
 
 /* Decides a command and asserts how it comes out. at and, if it has none, the actor (SYSTEM) are filled in. body may be NULL; it is freed. */
 void rig_decide(struct rig *rig, struct acd_command command, struct buf *body);
-void rig_record(struct rig *rig, enum acd_subject kind, uint64_t subject, enum book_record record, struct buf *body);
+void rig_record(struct rig *rig, enum acd_subject kind, uint64_t subject, enum book_record record,
+                struct buf *body);
 void rig_set_status(struct rig *rig, const struct rig_user *user, uint32_t status);
 void rig_tick(struct rig *rig, int64_t later_ms); /* moves the time and runs the core's timers */
 void rig_settle(struct rig *rig);                 /* until all that was decided is durable and told */
@@ -88,7 +91,8 @@ struct rig_line {
     int close_code; /* once rig_next has returned NULL: of the close frame, 0 none */
 };
 /* Returns the status: 101, or that of the refusal. */
-int rig_open(struct rig *rig, struct rig_line *line, const char *path, const char *cookie, const char *origin);
+int rig_open(struct rig *rig, struct rig_line *line, const char *path, const char *cookie,
+             const char *origin);
 void rig_close(struct rig_line *line);
 void rig_say(struct rig_line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The next text message; the caller frees it. NULL: the line was closed. */
@@ -102,8 +106,8 @@ void rig_await_close(struct rig_line *line, int code);
 /* A signed-in panel line past its snapshot, which is given to *snapshot (NULL: freed). */
 void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot);
 
-const char *json_at(const json_t *object, const char *path);      /* text at "a.b.0.c"; fails if it is none */
-json_t *json_value_at(const json_t *object, const char *path);    /* any value, NULL if it is not there */
+const char *json_at(const json_t *object, const char *path);   /* text at "a.b.0.c"; fails if it is none */
+json_t *json_value_at(const json_t *object, const char *path); /* any value, NULL if it is not there */
 int64_t json_number_at(const json_t *object, const char *path);
 
 #endif
