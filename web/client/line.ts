@@ -16,7 +16,7 @@ export const PING_EVERY_MS = 20_000;
 export const SILENCE_MAX_MS = 45_000;
 export const ANSWER_MAX_MS = 5_000; // from connecting to the first snapshot
 export const RETRY_AFTER_MS = [0, 250, 500, 1000] as const;
-export const RETRY_LATER_MS = 1000; // and up to RETRY_JITTER_MS more
+export const RETRY_LATER_MS = 700; // and up to RETRY_JITTER_MS more
 export const RETRY_JITTER_MS = 500;
 
 export interface Socket {

@@ -152,6 +152,11 @@ export class Customer {
     return this.page.getByRole("heading", { level: 1 });
   }
 
+  async leave(): Promise<void> {
+    await this.page.getByRole("button", { name: "End chat" }).click();
+    await expect(this.heading).toHaveText("The chat has ended");
+  }
+
   async say(text: string): Promise<void> {
     await this.page.getByRole("textbox", { name: "Message" }).fill(text);
     await this.page.getByRole("button", { name: "Send" }).click();

@@ -73,6 +73,8 @@ test("chat waits in its place, survives a reload, and is kept as a transcript", 
   await expect(nina.log.getByText("One more thing")).toBeVisible();
   await nina.page.getByRole("button", { name: "Start a new chat" }).click();
   await expect(nina.page.getByRole("textbox", { name: "Your name" })).toBeVisible();
+  await tomas.leave();
+  await alice.choose_and_see("Offline");
   for (const person of [alice, nina, tomas]) await person.close();
 });
 

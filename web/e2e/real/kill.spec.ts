@@ -8,14 +8,29 @@ const server = new Server();
 test.beforeAll(() => server.start());
 test.afterAll(() => server.stop());
 
+/** When the page says that it is back, by its own clock: asking again and again would measure the asking. */
+async function watch_for_return(page: Page): Promise<() => Promise<number>> {
+  const watched = await page.evaluateHandle(() => ({
+    back_at: new Promise<number>((resolve) => {
+      new MutationObserver((_, observer) => {
+        if (!document.body.textContent?.includes("Connected again")) return;
+        observer.disconnect();
+        resolve(Date.now());
+      }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }),
+  }));
+  return () => watched.evaluate(({ back_at }) => back_at);
+}
+
 /** Kills the server, waits until all pages say so, starts it again and measures until all say that they are back. */
 async function kill_and_return(pages: Page[]): Promise<void> {
   await server.kill();
   for (const page of pages) await expect(page.getByText("Connection lost. Reconnecting…")).toBeVisible();
+  const watches = await Promise.all(pages.map(watch_for_return));
   await server.start();
   const ready_at = Date.now();
-  await Promise.all(pages.map((page) => expect(page.getByText("Connected again")).toBeVisible()));
-  expect(Date.now() - ready_at, "milliseconds until all pages are back").toBeLessThan(BACK_MS_MAX);
+  const back_at = await Promise.all(watches.map((back) => back()));
+  expect(Math.max(...back_at) - ready_at, "milliseconds until all pages are back").toBeLessThan(BACK_MS_MAX);
 }
 
 test("status, next status, chat, wrap-up clock and the place in the queue survive kill -9", async ({ browser }) => {
@@ -54,13 +69,13 @@ test("status, next status, chat, wrap-up clock and the place in the queue surviv
   await expect(alice.status).toHaveText("Lunch");
   await kill_and_return([alice.page, tomas.page]);
   await expect(alice.status).toHaveText("Lunch");
+  for (const customer of [tomas, ravi]) await customer.leave();
   for (const person of [alice, nina, tomas, ravi]) await person.close();
 });
 
 test("messages written while the server is away arrive once when it is back", async ({ browser }) => {
   const bob = await Agent.sign_in(browser, server, "bob");
   await bob.choose_and_see("Available");
-  for (const name of ["Tomas", "Ravi"]) await bob.take(`Chat with ${name}`); // those who still wait from before
   const nina = await Customer.start(browser, server, "Nina");
   await bob.take("Chat with Nina");
   await server.kill();
@@ -75,5 +90,6 @@ test("messages written while the server is away arrive once when it is back", as
   await bob.in_front("Chat with Nina");
   await expect(bob.region("Chat with Nina").getByText("from bob")).toHaveCount(1);
   await expect(bob.region("Chat with Nina").getByText("from nina")).toHaveCount(1);
+  await nina.leave();
   for (const person of [bob, nina]) await person.close();
 });
