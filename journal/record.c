@@ -165,7 +165,7 @@ size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, 
 }
 
 /* Reads a varint of [at, end) that is as short as it can be and not zero. Returns its end, or NULL. */
-static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
+static const uint8_t *take_long_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
 {
     uint64_t sum = 0;
     for (unsigned shift = 0; shift < 7 * VARINT_BYTES_MAX && at < end; shift += 7) {
@@ -184,40 +184,42 @@ static const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_
     return NULL;
 }
 
-/* Stores a value under its tag; false if there is no such tag or the value does not fit the member. */
-static bool set_field(struct acd_event *event, uint8_t tag, uint64_t value)
+static inline const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, uint64_t *value)
 {
-    switch (tag) {
-#define SET_UNSIGNED(number, member)                                                                         \
-    case number:                                                                                             \
-        if (value > UINT64_MAX >> (64 - 8 * sizeof event->member))                                           \
-            return false;                                                                                    \
-        __extension__ event->member = (__typeof__(event->member))value;                                      \
-        return true;
-#define SET_SIGNED(number, member)                                                                           \
-    case number:                                                                                             \
-        event->member = unzigzag(value);                                                                     \
-        return true;
-        RECORD_FIELDS(SET_UNSIGNED, SET_SIGNED)
-    default:
-        return false;
-    }
+    if (at == end || *at == 0 || *at >= 0x80)
+        return take_long_varint(at, end, value);
+    *value = *at;
+    return at + 1;
 }
 
-/* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL. */
+/* Reads the value behind a tag, at most max. Returns where the next tag is: before the end, or NULL. */
+static inline const uint8_t *take_value(const uint8_t *at, const uint8_t *end, uint64_t max, uint64_t *value)
+{
+    at = take_varint(at + 1, end, value);
+    return at && at < end && *value <= max ? at : NULL;
+}
+
+/* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL. Every tag is looked for once, in order: a tag that is unknown, twice
+ * there or out of order is met by nobody and stands where the 0 should be. */
 static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event)
 {
-    uint8_t before = 0;
-    while (at < end) {
-        uint8_t tag = *at++;
-        if (tag == 0)
-            return at;
-        uint64_t value;
-        if (tag <= before || !(at = take_varint(at, end, &value)) || !set_field(event, tag, value))
-            return NULL;
-        before = tag;
+    uint64_t value;
+#define TAKE_UNSIGNED(tag, member)                                                                           \
+    if (*at == tag) {                                                                                        \
+        if (!(at = take_value(at, end, UINT64_MAX >> (64 - 8 * sizeof event->member), &value)))              \
+            return NULL;                                                                                     \
+        __extension__ event->member = (__typeof__(event->member))value;                                      \
     }
-    return NULL;
+#define TAKE_SIGNED(tag, member)                                                                             \
+    if (*at == tag) {                                                                                        \
+        if (!(at = take_value(at, end, UINT64_MAX, &value)))                                                 \
+            return NULL;                                                                                     \
+        event->member = unzigzag(value);                                                                     \
+    }
+    if (at == end)
+        return NULL;
+    RECORD_FIELDS(TAKE_UNSIGNED, TAKE_SIGNED)
+    return *at == 0 ? at + 1 : NULL;
 }
 
 size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
