@@ -34,6 +34,7 @@
  *   SESSIONS_CLOSED            keep?
  *   KEY_CREATED                accessKeyId secret
  *   KEY_REVOKED                accessKeyId
+ *   DOCUMENT_SET               name document?: a JSON object; absent: it is gone
  *
  * role is "agent" | "supervisor" | "admin"; channel "VOICE" | "CHAT" | "TASK"; session, keep and customerToken are the hex of a 32-byte hash of a token.
  * Unknown members are ignored, so that an older book reads what a newer one wrote.
@@ -79,7 +80,9 @@ enum {
     BODY_TIME_ZONE_BYTES_MAX = 64,
     BODY_WELCOME_BYTES_MAX = 1024,
     BODY_KEY_BYTES_MAX = 128,
-    BODY_DEPTH_MAX = 8,
+    BODY_DEPTH_MAX = 16,
+    BODY_DOCUMENT_NAME_BYTES_MAX = 128,
+    BODY_DOCUMENT_BYTES_MAX = 49152, /* as JSON */
 };
 
 struct body_centre {
@@ -189,6 +192,11 @@ struct body_key {
     const char *secret; /* NULL in KEY_REVOKED */
 };
 
+struct body_document { /* a subject's document */
+    const char *name;    /* 1 .. BODY_DOCUMENT_NAME_BYTES_MAX bytes */
+    const json_t *value; /* an object; NULL: the document goes */
+};
+
 /* ---- rendering ---- */
 bool body_render_centre_created(struct buf *buf, const struct body_centre *centre);
 bool body_render_status_created(struct buf *buf, const struct body_object *status);
@@ -210,6 +218,7 @@ bool body_render_entry_point_changed(struct buf *buf, const struct body_entry_po
 bool body_render_sessions_closed(struct buf *buf, const uint8_t *keep); /* keep: BODY_HASH_BYTES, or NULL: none stays */
 bool body_render_key_created(struct buf *buf, const struct body_key *key);
 bool body_render_key_revoked(struct buf *buf, const struct body_key *key);
+bool body_render_document_set(struct buf *buf, const struct body_document *document);
 
 bool body_render_signed_in(struct buf *buf, const struct body_session *session);
 bool body_render_signed_out(struct buf *buf, const uint8_t *session); /* BODY_HASH_BYTES, or NULL: all of the agent's */
@@ -247,6 +256,7 @@ bool body_parse_message(const json_t *object, struct body_message *message);
 bool body_parse_note(const json_t *object, struct body_note *note);
 bool body_parse_attributes(const json_t *object, const json_t **attributes);
 bool body_parse_key(const json_t *object, bool created, struct body_key *key);
+bool body_parse_document(const json_t *object, struct body_document *document); /* its value is lent by object */
 
 const char *book_role_name(enum book_role role); /* "agent"; "" for BOOK_ROLE_NONE */
 enum book_role book_role_find(const char *name); /* BOOK_ROLE_NONE: no such role */

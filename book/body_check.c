@@ -40,6 +40,7 @@ CHECK(transferred, struct uuid)
 CHECK(call, struct body_call)
 CHECK(message, struct body_message)
 CHECK(note, struct body_note)
+CHECK(document, struct body_document)
 
 bool body_check_keep(const json_t *object)
 {

@@ -32,5 +32,6 @@ bool body_check_note(const json_t *object);
 bool body_check_attributes(const json_t *object);
 bool body_check_key_created(const json_t *object);
 bool body_check_key_revoked(const json_t *object);
+bool body_check_document(const json_t *object);
 
 #endif

@@ -430,3 +430,16 @@ bool body_parse_key(const json_t *object, bool created, struct body_key *key)
         *key = read;
     return !reader.failed;
 }
+
+bool body_parse_document(const json_t *object, struct body_document *document)
+{
+    struct json_reader reader;
+    json_reader_init(&reader, object);
+    struct body_document read = {
+        .name = json_required_text(&reader, "name", 1, BODY_DOCUMENT_NAME_BYTES_MAX),
+        .value = json_optional_object(&reader, "document"),
+    };
+    if (!reader.failed)
+        *document = read;
+    return !reader.failed;
+}

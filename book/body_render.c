@@ -5,6 +5,7 @@
 #include "book/body.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "book/body_check.h"
@@ -281,6 +282,21 @@ bool body_render_key_revoked(struct buf *buf, const struct body_key *key)
     struct json_writer writer = begin(buf, ACD_RECORDED);
     json_member_text(&writer, "accessKeyId", key->access_key_id);
     return finish(buf, &writer, body_check_key_revoked);
+}
+
+bool body_render_document_set(struct buf *buf, const struct body_document *document)
+{
+    struct json_writer writer = begin(buf, ACD_RECORDED);
+    json_member_text(&writer, "name", document->name);
+    char *value = document->value ? json_dumps(document->value, JSON_COMPACT) : NULL;
+    bool good = !document->value || (value && strlen(value) <= BODY_DOCUMENT_BYTES_MAX);
+    if (value && good)
+        json_member_raw(&writer, "document", value, strlen(value));
+    free(value);
+    bool fits = finish(buf, &writer, body_check_document);
+    if (!good)
+        buf_clear(buf);
+    return fits && good;
 }
 
 /* The length of text, or where to cut it so that at most bytes_max bytes stay and no character is halved. */

@@ -232,6 +232,37 @@ static void credentials_come_back(void **state)
     json_decref(document);
 }
 
+static void documents_come_back(void **state)
+{
+    (void)state;
+    struct buf buf = fresh();
+    json_t *value = json_pack("{s:{s:s}, s:[i,i]}", "tags", "team", "red", "list", 1, 2);
+    struct body_document read;
+    json_t *document = rendered(
+        &buf, body_render_document_set(&buf, &(struct body_document){.name = "settings", .value = value}),
+        ACD_RECORDED);
+    assert_true(body_parse_document(document, &read));
+    assert_string_equal(read.name, "settings");
+    assert_true(json_equal((json_t *)(uintptr_t)read.value, value));
+    json_decref(document);
+    buf = fresh();
+    document =
+        rendered(&buf, body_render_document_set(&buf, &(struct body_document){.name = "settings"}), ACD_RECORDED);
+    assert_true(body_parse_document(document, &read));
+    assert_null(read.value);
+    json_decref(document);
+
+    char large[BODY_DOCUMENT_BYTES_MAX + 1];
+    memset(large, 'x', sizeof large - 1);
+    large[sizeof large - 1] = '\0';
+    json_object_set_new(value, "large", json_string(large));
+    buf = fresh();
+    assert_false(body_render_document_set(&buf, &(struct body_document){.name = "settings", .value = value}));
+    assert_false(body_render_document_set(&buf, &(struct body_document){.name = ""}));
+    json_decref(value);
+    buf_free(&buf);
+}
+
 static void sessions_come_back(void **state)
 {
     (void)state;
@@ -427,7 +458,7 @@ static void what_is_no_document_is_refused(void **state)
                                         "{\"a\":1,\"a\":2}",
                                         "{\"a\":\"\xff\"}",
                                         "{\"a\":\"\\u0000\"}",
-                                        "{\"a\":[[[[[[[[1]]]]]]]]}"};
+                                        "{\"a\":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}"};
     for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++)
         assert_null(body_open(bytes[i], strlen(bytes[i])));
     char *large = malloc(ACD_BODY_BYTES_MAX + 1);
@@ -458,6 +489,7 @@ int main(void)
         cmocka_unit_test(entry_points_come_back),
         cmocka_unit_test(users_come_back),
         cmocka_unit_test(credentials_come_back),
+        cmocka_unit_test(documents_come_back),
         cmocka_unit_test(sessions_come_back),
         cmocka_unit_test(contacts_come_back),
         cmocka_unit_test(transfers_calls_and_messages_come_back),

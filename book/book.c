@@ -96,6 +96,22 @@ uint32_t book_find_name(const struct book *book, enum acd_subject kind, const ch
     return objects_find_name(&book->directory.objects, kind, name);
 }
 
+const struct book_key *book_key_next(const struct book *book, size_t *at)
+{
+    return table_next(&book->directory.users.keys, at);
+}
+
+const struct book_document *book_find_document(const struct book *book, enum acd_subject kind, uint64_t subject,
+                                               const char *name)
+{
+    return documents_find(&book->directory.documents, kind, subject, name);
+}
+
+const struct book_document *book_document_after(const struct book *book, enum acd_subject kind, uint64_t seq)
+{
+    return documents_after(&book->directory.documents, kind, seq);
+}
+
 const struct book_user *book_find_user(const struct book *book, uint32_t agent)
 {
     return users_find(&book->directory.users, agent);

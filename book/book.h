@@ -15,6 +15,8 @@
 #include "core/core.h"
 #include "lib/uuid.h"
 
+#include <jansson.h>
+
 struct book;
 struct journal;
 
@@ -35,6 +37,7 @@ enum book_record {
     BOOK_SESSIONS_CLOSED = 10,/* AGENT: {keep?}: signed out everywhere else */
     BOOK_KEY_CREATED = 11,    /* AGENT: {accessKeyId, secret}: lets a program sign requests as this user */
     BOOK_KEY_REVOKED = 12,    /* AGENT: {accessKeyId} */
+    BOOK_DOCUMENT_SET = 13,   /* any: {name, document}: a JSON object that belongs to the subject; without document it is gone */
 };
 
 /* Strings are lent until the next book_apply(); "" where unknown, never NULL. */
@@ -128,6 +131,20 @@ struct book_key { /* an access key: signs requests as its user */
     const char *secret;
 };
 const struct book_key *book_find_key(const struct book *book, const char *access_key_id); /* NULL: unknown or revoked */
+
+/* Walks all access keys in no order: start with *at = 0; NULL at the end. */
+const struct book_key *book_key_next(const struct book *book, size_t *at);
+
+/* A JSON object that belongs to a subject under a name, such as the tags of a queue. Only its writer understands it; it goes with its subject. */
+struct book_document {
+    uint64_t seq;     /* of the event that made it: the order of a walk */
+    uint64_t subject; /* the number, contact, or 0 of the centre */
+    const char *name;
+    const json_t *value; /* lent like the rest */
+};
+const struct book_document *book_find_document(const struct book *book, enum acd_subject kind, uint64_t subject, const char *name); /* NULL: none */
+/* The next of any subject of this kind after seq (0: the first); NULL at the end. */
+const struct book_document *book_document_after(const struct book *book, enum acd_subject kind, uint64_t seq);
 
 /* Live contacts only (until CONTACT_FORGOTTEN); older ones are history. */
 struct book_contact {

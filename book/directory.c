@@ -8,6 +8,7 @@ void directory_init(struct directory *directory)
     users_init(&directory->users);
     sessions_init(&directory->sessions);
     contacts_init(&directory->contacts);
+    documents_init(&directory->documents);
 }
 
 void directory_free(struct directory *directory)
@@ -16,6 +17,7 @@ void directory_free(struct directory *directory)
     users_free(&directory->users);
     sessions_free(&directory->sessions);
     contacts_free(&directory->contacts);
+    documents_free(&directory->documents);
     fact_reader_free(&directory->reader);
 }
 
@@ -64,6 +66,9 @@ static bool apply_record(struct directory *directory, const struct fact *fact)
         return users_create_key(&directory->users, subject, &fact->key);
     case BOOK_KEY_REVOKED:
         return users_revoke_key(&directory->users, subject, &fact->key);
+    case BOOK_DOCUMENT_SET:
+        return documents_set(&directory->documents, fact->event->subject_kind, subject, fact->event->seq,
+                             &fact->document);
     default:
         return true;
     }
@@ -151,12 +156,15 @@ static void apply_event(struct directory *directory, const struct acd_event *eve
     switch (event->kind) {
     case ACD_QUEUE_DELETED:
         objects_delete(&directory->objects, ACD_SUBJECT_QUEUE, event->queue);
+        documents_forget(&directory->documents, ACD_SUBJECT_QUEUE, event->queue);
         break;
     case ACD_PROFILE_DELETED:
         objects_delete(&directory->objects, ACD_SUBJECT_PROFILE, event->profile);
+        documents_forget(&directory->documents, ACD_SUBJECT_PROFILE, event->profile);
         break;
     case ACD_HOURS_DELETED:
         objects_delete(&directory->objects, ACD_SUBJECT_HOURS, event->hours);
+        documents_forget(&directory->documents, ACD_SUBJECT_HOURS, event->hours);
         break;
     case ACD_AGENT_ENABLED:
     case ACD_AGENT_DISABLED:
@@ -164,6 +172,7 @@ static void apply_event(struct directory *directory, const struct acd_event *eve
         break;
     case ACD_AGENT_DELETED:
         users_delete(&directory->users, event->agent);
+        documents_forget(&directory->documents, ACD_SUBJECT_AGENT, event->agent);
         sessions_close_all(&directory->sessions, event->agent, NULL);
         break;
     case ACD_OFFER_ACCEPTED:
@@ -176,6 +185,7 @@ static void apply_event(struct directory *directory, const struct acd_event *eve
         break;
     case ACD_CONTACT_FORGOTTEN:
         contacts_forget(&directory->contacts, event->contact);
+        documents_forget(&directory->documents, ACD_SUBJECT_CONTACT, event->contact);
         break;
     default:
         break;

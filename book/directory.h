@@ -3,6 +3,7 @@
 #define NEXTUP_BOOK_DIRECTORY_H
 
 #include "book/contacts.h"
+#include "book/documents.h"
 #include "book/fact.h"
 #include "book/objects.h"
 #include "book/sessions.h"
@@ -13,6 +14,7 @@ struct directory {
     struct users users;
     struct sessions sessions;
     struct contacts contacts;
+    struct documents documents;
     struct fact_reader reader;
 };
 

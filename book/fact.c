@@ -38,6 +38,8 @@ static json_t *take_document(struct fact_reader *reader, const struct acd_event 
 static bool is_about(const struct acd_event *event)
 {
     switch (event->record) {
+    case BOOK_DOCUMENT_SET:
+        return event->subject_kind <= ACD_SUBJECT_CONTACT;
     case BOOK_NAME_SET:
         return event->subject_kind != ACD_SUBJECT_AGENT && event->subject_kind != ACD_SUBJECT_CONTACT;
     case BOOK_NOTE_WRITTEN:
@@ -82,6 +84,8 @@ static bool parse_record(const json_t *document, struct fact *fact)
     case BOOK_KEY_CREATED:
     case BOOK_KEY_REVOKED:
         return body_parse_key(document, fact->event->record == BOOK_KEY_CREATED, &fact->key);
+    case BOOK_DOCUMENT_SET:
+        return body_parse_document(document, &fact->document);
     default:
         return false;
     }

@@ -51,6 +51,7 @@ struct fact {
         struct body_note note;
         const json_t *attributes;
         struct body_key key;
+        struct body_document document;
     };
 };
 

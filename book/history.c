@@ -397,6 +397,29 @@ static void add_to_timeline(struct sql *sql, const struct acd_event *event)
             sql_number(event->actor_id));
 }
 
+static bool set_document(struct sql *sql, const struct fact *fact)
+{
+    const struct acd_event *event = fact->event;
+    struct sql_value kind = sql_number(event->subject_kind);
+    struct sql_value subject = sql_number((int64_t)event->subject);
+    struct sql_value name = sql_text(fact->document.name);
+    struct buf text;
+    if (!fact->document.value) {
+        sql_run(sql, SQL_DOCUMENT_DELETE, kind, subject, name);
+        return true;
+    }
+    buf_init(&text, ACD_BODY_BYTES_MAX);
+    bool good = fact_render_document(fact->document.value, ACD_BODY_BYTES_MAX, &text) &&
+                sql_run(sql, SQL_DOCUMENT_SET, seq_of(event), kind, subject, name, sql_text(buf_text(&text))) == 1;
+    buf_free(&text);
+    return good;
+}
+
+static void forget_documents(struct sql *sql, unsigned kind, uint64_t subject)
+{
+    sql_run(sql, SQL_DOCUMENTS_DELETE, sql_number(kind), sql_number((int64_t)subject));
+}
+
 /* ---- facts ---- */
 
 static bool apply_record(struct sql *sql, const struct fact *fact)
@@ -429,6 +452,8 @@ static bool apply_record(struct sql *sql, const struct fact *fact)
                        sql_number(fact->event->at)) == 1;
     case BOOK_KEY_REVOKED:
         return sql_run(sql, SQL_KEY_REVOKE, sql_text(fact->key.access_key_id), number) == 1;
+    case BOOK_DOCUMENT_SET:
+        return set_document(sql, fact);
     default:
         return true;
     }
@@ -487,12 +512,15 @@ static void apply_event(struct sql *sql, const struct fact *fact)
     switch (event->kind) {
     case ACD_QUEUE_DELETED:
         delete_object(sql, event, ACD_SUBJECT_QUEUE, event->queue);
+        forget_documents(sql, ACD_SUBJECT_QUEUE, event->queue);
         break;
     case ACD_PROFILE_DELETED:
         delete_object(sql, event, ACD_SUBJECT_PROFILE, event->profile);
+        forget_documents(sql, ACD_SUBJECT_PROFILE, event->profile);
         break;
     case ACD_HOURS_DELETED:
         delete_object(sql, event, ACD_SUBJECT_HOURS, event->hours);
+        forget_documents(sql, ACD_SUBJECT_HOURS, event->hours);
         break;
     case ACD_AGENT_ENABLED:
     case ACD_AGENT_DISABLED:
@@ -500,6 +528,7 @@ static void apply_event(struct sql *sql, const struct fact *fact)
         break;
     case ACD_AGENT_DELETED:
         delete_user(sql, event);
+        forget_documents(sql, ACD_SUBJECT_AGENT, event->agent);
         break;
     case ACD_SIGNED_IN:
     case ACD_SIGNED_OUT:
@@ -516,9 +545,12 @@ static void apply_event(struct sql *sql, const struct fact *fact)
         start_call(sql, event);
         apply_to_contact(sql, fact);
         break;
+    case ACD_CONTACT_FORGOTTEN:
+        apply_to_contact(sql, fact);
+        forget_documents(sql, ACD_SUBJECT_CONTACT, event->contact);
+        break;
     case ACD_CONTACT_QUEUED:
     case ACD_CONTACT_ENDED:
-    case ACD_CONTACT_FORGOTTEN:
     case ACD_OFFER_MADE:
     case ACD_OFFER_ACCEPTED:
     case ACD_OFFER_MISSED:

@@ -127,6 +127,19 @@ static bool load_customer(struct sql *sql, struct directory *directory)
            contacts_put_customer(&directory->contacts, hash, &customer);
 }
 
+static bool load_document(struct sql *sql, struct directory *directory)
+{
+    enum sql_statement list = SQL_DOCUMENT_LIST;
+    const char *text = sql_column_text(sql, list, 4);
+    json_t *value = body_open(text, strlen(text));
+    const struct body_document document = {.name = sql_column_text(sql, list, 3), .value = value};
+    bool good = value && documents_set(&directory->documents, (unsigned)sql_column_number(sql, list, 1),
+                                       (uint64_t)sql_column_number(sql, list, 2),
+                                       (uint64_t)sql_column_number(sql, list, 0), &document);
+    json_decref(value);
+    return good;
+}
+
 static bool load_list(struct sql *sql, enum sql_statement list, struct directory *directory,
                       bool (*load)(struct sql *, struct directory *))
 {
@@ -146,6 +159,7 @@ int history_load(struct history *history, struct directory *directory)
     good = good && load_list(sql, SQL_SESSION_LIST, directory, load_session);
     good = good && load_list(sql, SQL_CONTACT_LIST, directory, load_contact);
     good = good && load_list(sql, SQL_CUSTOMER_LIST, directory, load_customer);
+    good = good && load_list(sql, SQL_DOCUMENT_LIST, directory, load_document);
     if (!good || sql->failed)
         return -1;
     directory_expire(directory, history->at);

@@ -72,6 +72,9 @@ static const char *const schema[] = {
     " kind INTEGER NOT NULL, status INTEGER NOT NULL, previous_status INTEGER NOT NULL,"
     " cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL);"
     "CREATE INDEX timeline_agent ON timeline (agent, seq);",
+
+    "CREATE TABLE documents (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject INTEGER NOT NULL, name TEXT NOT NULL, document TEXT NOT NULL);"
+    "CREATE UNIQUE INDEX documents_subject ON documents (kind, subject, name);",
     NULL,
 };
 
@@ -199,6 +202,12 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_NOTE_LIST] = "SELECT text, name, at FROM notes WHERE contact = ?1 ORDER BY seq LIMIT ?2",
 
     [SQL_TIMELINE_ADD] = "INSERT INTO timeline VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+
+    [SQL_DOCUMENT_SET] = "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5)"
+                         " ON CONFLICT (kind, subject, name) DO UPDATE SET document = excluded.document",
+    [SQL_DOCUMENT_DELETE] = "DELETE FROM documents WHERE kind = ?1 AND subject = ?2 AND name = ?3",
+    [SQL_DOCUMENTS_DELETE] = "DELETE FROM documents WHERE kind = ?1 AND subject = ?2",
+    [SQL_DOCUMENT_LIST] = "SELECT seq, kind, subject, name, document FROM documents ORDER BY seq",
 };
 
 const char *const *sql_schema(void)

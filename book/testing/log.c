@@ -210,6 +210,20 @@ static void dump_contacts(const struct contacts *contacts, struct lines *lines)
     }
 }
 
+static void dump_documents(const struct documents *documents, struct lines *lines)
+{
+    for (unsigned kind = 0; kind <= ACD_SUBJECT_CONTACT; kind++) {
+        const struct book_document *document = NULL;
+        for (uint64_t seq = 0; (document = documents_after(documents, kind, seq)) != NULL; seq = document->seq) {
+            char *text = json_dumps(document->value, JSON_COMPACT | JSON_SORT_KEYS);
+            add_line(lines, "document %u/%" PRIu64 " %s %s seq %" PRIu64, kind, document->subject, document->name,
+                     text, document->seq);
+            free(text);
+            assert_ptr_equal(documents_find(documents, kind, document->subject, document->name), document);
+        }
+    }
+}
+
 void testing_dump(const struct directory *directory, struct buf *text)
 {
     struct lines lines = {.count = 0};
@@ -217,6 +231,7 @@ void testing_dump(const struct directory *directory, struct buf *text)
     dump_users(&directory->users, &lines);
     dump_sessions(&directory->sessions, &lines);
     dump_contacts(&directory->contacts, &lines);
+    dump_documents(&directory->documents, &lines);
     qsort(lines.lines, lines.count, sizeof *lines.lines, compare_lines);
     for (size_t i = 0; i < lines.count; i++) {
         buf_append_text(text, lines.lines[i]);

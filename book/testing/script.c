@@ -180,6 +180,19 @@ static void add_key(struct script *script)
     emit(script, record);
 }
 
+static void add_document(struct script *script)
+{
+    char name[16];
+    json_t *value = below(script, 3) ? json_pack("{s:i}", "value", (int)below(script, 100)) : NULL;
+    snprintf(name, sizeof name, "document%u", below(script, 3));
+    body_render_document_set(&script->body, &(struct body_document){.name = name, .value = value});
+    json_decref(value);
+    emit(script, (struct acd_event){.kind = ACD_RECORDED,
+                                    .record = BOOK_DOCUMENT_SET,
+                                    .subject_kind = (uint8_t)below(script, 10),
+                                    .subject = number(script)});
+}
+
 static void add_session(struct script *script)
 {
     uint32_t agent = number(script);
@@ -336,7 +349,7 @@ void testing_script(struct testing_log *log, uint64_t seed, uint32_t count)
 {
     static void (*const steps[])(struct script *) = {add_object,  add_hours_or_entry_point,
                                                      add_user,    add_user,
-                                                     add_key,     add_session,
+                                                     add_key,     add_document, add_session,
                                                      add_session, add_contact,
                                                      add_contact, add_contact,
                                                      add_contact, add_wrong_body};
