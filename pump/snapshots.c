@@ -8,9 +8,11 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 enum {
     STEP_EVENTS_MAX = 4096,  /* how far it may lag; it need not wake for each commit */
+    LOW_PRIORITY = 10,
     CLOSE_EVENTS_MIN = 1000, /* fewer than this since the last one: replay is as fast */
 };
 
@@ -59,6 +61,7 @@ static bool apply_durable(struct pump_snapshots *snapshots)
 static void *follow(void *ctx)
 {
     struct pump_snapshots *snapshots = ctx;
+    setpriority(PRIO_PROCESS, 0, LOW_PRIORITY); /* of this thread only, on Linux: snapshots have time */
     uint64_t step = snapshots->options.snapshot_events;
     step = step < STEP_EVENTS_MAX ? step : STEP_EVENTS_MAX;
     while (journal_reader_wait(snapshots->reader, step))
