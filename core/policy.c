@@ -259,7 +259,7 @@ static void apply_rule_set(struct acd *acd, const struct acd_event *event)
     if (changed && event->rule == ACD_RULE_VOICE_MISS_BLOCKS_ALL)
         apply_to_all_profiles(acd);
     if (changed && event->rule == ACD_RULE_REOFFER_WHILE_MISSED)
-        route_work_from(acd, WORK_QUEUES);
+        route_work_from(acd, WORK_AGENTS);
 }
 
 void policy_apply(struct acd *acd, const struct acd_event *event)

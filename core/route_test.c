@@ -266,6 +266,21 @@ static void a_missed_pair_is_offered_again_where_the_rule_says_so(void **state)
     world_free(world);
 }
 
+static void the_rule_for_missed_pairs_holds_at_once_in_the_own_queue_too(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t task =
+        must(world, &(struct acd_command){.kind = ACD_START_CONTACT, .channel = ACD_TASK, .agent = agent});
+    (void)state;
+
+    wait_ms(world, 30000);
+    assert_int_equal(leg_state(world, agent, task), ACD_LEG_MISSED);
+    set_rule(world, ACD_RULE_REOFFER_WHILE_MISSED, 1);
+    assert_int_equal(leg_state(world, agent, task), ACD_LEG_CONNECTING);
+    world_free(world);
+}
+
 static void a_missed_call_stops_all_channels_until_it_is_cleared(void **state)
 {
     struct world *world = world_new();
@@ -482,6 +497,7 @@ int main(void)
         cmocka_unit_test(the_vendors_eight_cross_channel_steps),
         cmocka_unit_test(a_missed_contact_keeps_its_place_and_goes_to_the_next_agent),
         cmocka_unit_test(a_missed_pair_is_offered_again_where_the_rule_says_so),
+        cmocka_unit_test(the_rule_for_missed_pairs_holds_at_once_in_the_own_queue_too),
         cmocka_unit_test(a_missed_call_stops_all_channels_until_it_is_cleared),
         cmocka_unit_test(the_own_queue_comes_first_and_holds_ten),
         cmocka_unit_test(a_disabled_queue_still_serves_who_waits),
