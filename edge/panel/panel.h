@@ -33,7 +33,7 @@ struct panel_limits {
     int64_t session_ms;          /* a session's life */
 };
 
-/* 16,000 lines, 32 a user, 512 KiB unsent, 8,192 events, 16 MiB, 30 per address, 10 per username, 50 requests a second, 12 h. */
+/* 16,000 lines, 32 a user, 512 KiB unsent, 8,192 events, 16 MiB, 60 per address, 20 per username, 50 requests a second, 12 h. */
 struct panel_limits panel_limits_default(void);
 
 struct panel_options {

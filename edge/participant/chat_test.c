@@ -37,6 +37,7 @@ static void begin_chat(struct rig *rig, struct chat *chat) {
     rig_answer_free(&answer);
     chat->contact = book_find_contact_uuid(pump_book(rig->pump), &chat->uuid);
     assert_true(chat->contact != 0);
+    assert_string_equal(book_find_contact(pump_book(rig->pump), chat->contact)->description, "my order");
 }
 
 static json_t *open_chat(struct rig *rig, struct rig_line *line, const char *token, int after) {

@@ -12,7 +12,7 @@ struct participant_limits participant_limits_default(void) {
     return (struct participant_limits){.lines_max = 16000,
                                        .contact_lines_max = 8,
                                        .line_unsent_bytes_max = 256 * 1024,
-                                       .address_starts_max = 20,
+                                       .address_starts_max = 60,
                                        .messages_per_s_max = 10,
                                        .position_ms = 2000};
 }

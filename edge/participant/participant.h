@@ -27,7 +27,7 @@ struct participant_limits {
     uint32_t position_ms;           /* how often places in the queue are told, at most */
 };
 
-/* 16,000 lines, 8 a contact, 256 KiB unsent, 20 starts, 10 messages a second, 2 s. */
+/* 16,000 lines, 8 a contact, 256 KiB unsent, 60 starts, 10 messages a second, 2 s. */
 struct participant_limits participant_limits_default(void);
 
 struct participant_options {

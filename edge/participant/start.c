@@ -270,6 +270,10 @@ static bool parse_details(struct beginning *beginning, struct buf *attributes) {
     return false;
 }
 
+static const json_t *find_detail(const struct beginning *beginning, const char *name) {
+    return json_object_get(json_object_get(beginning->document, "details"), name);
+}
+
 static void answer_started(const struct beginning *beginning, const struct uuid *uuid, const char *token) {
     struct answer answer;
     struct json_writer writer;
@@ -296,6 +300,7 @@ static void start_chat(struct beginning *beginning) {
                                        .customer_name = beginning->name,
                                        .attributes = buf_text(&attributes),
                                        .has_customer_token = true};
+        contact.description = json_string_value(find_detail(beginning, "text"));
         session_token_draw(token);
         session_hash(token, strlen(token), contact.customer_token);
         enum pump_refusal outcome =
