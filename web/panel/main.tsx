@@ -3,6 +3,7 @@ import "@cloudscape-design/global-styles/index.css";
 import "../ui/page.css";
 import "./panel.css";
 import { createRoot } from "react-dom/client";
+import { Fault } from "../ui/Fault.tsx";
 import { allow_sound_on_first_click } from "../ui/sound.ts";
 import { start_theme } from "../ui/theme.ts";
 import { App } from "./App.tsx";
@@ -10,4 +11,9 @@ import { App } from "./App.tsx";
 start_theme();
 allow_sound_on_first_click();
 const place = document.getElementById("page");
-if (place) createRoot(place).render(<App />);
+if (place)
+  createRoot(place).render(
+    <Fault>
+      <App />
+    </Fault>,
+  );
