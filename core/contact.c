@@ -105,13 +105,11 @@ static void wait_on(struct acd *acd, uint32_t number)
     };
 
     tree_insert(nodes_edit(acd, TABLE_WAITING), waiting_root(acd, contact), number, &like);
-    timer_set(acd, TIMER_DELAY, number, route_next_delay(acd, number, acd->now));
 }
 
 static void wait_off(struct acd *acd, uint32_t number)
 {
     tree_remove(nodes_edit(acd, TABLE_WAITING), waiting_root(acd, contact_get(acd, number)), number);
-    timer_set(acd, TIMER_DELAY, number, ACD_NEVER);
 }
 
 static int64_t timer_wanted(const struct contact *contact)
@@ -132,13 +130,17 @@ void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place
     struct contact *contact = contact_edit(acd, number);
     bool was_held = is_held(contact, (enum acd_contact_place)contact->place);
 
-    if (contact->place == ACD_PLACE_WAITING)
+    if (contact->place == ACD_PLACE_WAITING) {
         wait_off(acd, number);
+        timer_set(acd, TIMER_DELAY, number, ACD_NEVER);
+    }
     contact->place = (uint8_t)place;
     if (is_held(contact, place) != was_held)
         hold(acd, contact, !was_held);
-    if (place == ACD_PLACE_WAITING)
+    if (place == ACD_PLACE_WAITING) {
         wait_on(acd, number);
+        timer_set(acd, TIMER_DELAY, number, route_next_delay(acd, number, acd->now));
+    }
     timer_set(acd, TIMER_CONTACT, number, timer_wanted(contact));
 }
 
@@ -554,6 +556,7 @@ static void apply_contact_forgotten(struct acd *acd, uint32_t number)
     acd->contact_free = number;
 }
 
+/* Its delay timer stays: it may be due already, and nobody has looked yet. */
 static void apply_order(struct acd *acd, uint32_t number, const struct acd_event *event)
 {
     struct contact *contact = contact_edit(acd, number);

@@ -179,6 +179,21 @@ static void a_changed_delay_holds_for_contacts_that_wait_already(void **state)
     world_free(world);
 }
 
+static void reordering_does_not_lose_a_delay_that_is_just_over(void **state)
+{
+    struct world *world = world_new();
+    (void)state;
+
+    serve(world, BLENDED, SUPPORT, ACD_CHAT, 1, 5000);
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    world->at += 6000; /* the tick comes late */
+    must(world, &(struct acd_command){.kind = ACD_SET_CONTACT_PRIORITY, .contact = chat, .priority = 1});
+    run_due_work(world);
+    assert_int_equal(leg_state(world, agent, chat), ACD_LEG_CONNECTING);
+    world_free(world);
+}
+
 static void an_overflow_profile_sees_the_contact_after_its_delay(void **state)
 {
     struct world *world = world_new();
@@ -493,6 +508,7 @@ int main(void)
         cmocka_unit_test(contact_priority_and_age_reorder_a_queue),
         cmocka_unit_test(a_delay_hides_a_contact_until_it_is_old_enough),
         cmocka_unit_test(a_changed_delay_holds_for_contacts_that_wait_already),
+        cmocka_unit_test(reordering_does_not_lose_a_delay_that_is_just_over),
         cmocka_unit_test(an_overflow_profile_sees_the_contact_after_its_delay),
         cmocka_unit_test(the_vendors_eight_cross_channel_steps),
         cmocka_unit_test(a_missed_contact_keeps_its_place_and_goes_to_the_next_agent),
