@@ -30,7 +30,7 @@ function leg(number, channel, state, name, more = {}) {
     holdSince: null,
     deadline: null,
     endCause: null,
-    offerReason: "longest available",
+    offerReason: "longest_available",
     description: "",
     attributes: {},
     references: {},
@@ -128,7 +128,7 @@ export function panel_scene(name) {
   const wrapup = nina("ENDED", {
     since: ago(34),
     endedAt: ago(34),
-    endCause: "customer_disconnect",
+    endCause: "customer_left",
     note: "New leg sent, ref 88-1.",
   });
   switch (name) {
