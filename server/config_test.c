@@ -45,10 +45,11 @@ static void every_kind_of_value_is_taken(void **state)
     (void)state;
     struct config config;
     struct fault fault;
-    assert_int_equal(read_text("[server]\nlisten = [::1]:9000\ninsecure = yes\n[http]\nheaders_max = 32\nidle_ms = 5000\n"
-                               "[centre]\nagents = 5000\n[panel]\nsession_ms = 3600000\n",
-                               &config, &fault),
-                     0);
+    assert_int_equal(
+        read_text("[server]\nlisten = [::1]:9000\ninsecure = yes\n[http]\nheaders_max = 32\nidle_ms = 5000\n"
+                  "[centre]\nagents = 5000\n[panel]\nsession_ms = 3600000\n",
+                  &config, &fault),
+        0);
     assert_string_equal(config.listen, "[::1]:9000");
     assert_true(config.insecure);
     assert_int_equal(config.http.headers_max, 32);
@@ -90,10 +91,18 @@ static void addresses_are_split_and_judged(void **state)
         int port;
         bool loopback;
     } cases[] = {
-        {"127.0.0.1:8080", "127.0.0.1", 8080, true}, {"127.9.9.9:0", "127.9.9.9", 0, true}, {"[::1]:80", "::1", 80, true},
-        {"localhost:80", "127.0.0.1", 80, true},     {"0.0.0.0:80", "0.0.0.0", 80, false},  {"[::]:80", "::", 80, false},
-        {"192.0.2.1:80", "192.0.2.1", 80, false},    {"8080", NULL, 0, false},              {":8080", NULL, 0, false},
-        {"127.0.0.1:", NULL, 0, false},              {"127.0.0.1:x", NULL, 0, false},       {"127.0.0.1:65536", NULL, 0, false},
+        {"127.0.0.1:8080", "127.0.0.1", 8080, true},
+        {"127.9.9.9:0", "127.9.9.9", 0, true},
+        {"[::1]:80", "::1", 80, true},
+        {"localhost:80", "127.0.0.1", 80, true},
+        {"0.0.0.0:80", "0.0.0.0", 80, false},
+        {"[::]:80", "::", 80, false},
+        {"192.0.2.1:80", "192.0.2.1", 80, false},
+        {"8080", NULL, 0, false},
+        {":8080", NULL, 0, false},
+        {"127.0.0.1:", NULL, 0, false},
+        {"127.0.0.1:x", NULL, 0, false},
+        {"127.0.0.1:65536", NULL, 0, false},
         {"[::ffff:127.0.0.1]:1", "::ffff:127.0.0.1", 1, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

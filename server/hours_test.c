@@ -1,4 +1,5 @@
-/* Weekly plans become the right instants, also when clocks change; the database's files are read as they are and as nonsense. */
+/* Weekly plans become the right instants, also when clocks change; the database's files are read as they are
+ * and as nonsense. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -86,7 +87,8 @@ static void southern_summer_and_half_hour_zones_are_right(void **state)
     (void)state;
     struct acd_window windows[ACD_HOURS_WINDOWS_MAX];
     /* Adelaide in December: UTC+10:30. */
-    uint32_t count = plan_windows("Australia/Adelaide", "mon-sun 09:00-10:00", at(2026, 12, 1, 0, 0), windows);
+    uint32_t count =
+        plan_windows("Australia/Adelaide", "mon-sun 09:00-10:00", at(2026, 12, 1, 0, 0), windows);
     assert_true(open_at(windows, count, at(2026, 12, 2, 22, 30)));
     assert_false(open_at(windows, count, at(2026, 12, 2, 22, 29)));
     count = plan_windows("Asia/Kathmandu", "mon-sun 09:00-10:00", at(2026, 6, 1, 0, 0), windows);
@@ -109,9 +111,10 @@ static void too_many_windows_shorten_the_horizon(void **state)
 {
     (void)state;
     struct acd_window windows[ACD_HOURS_WINDOWS_MAX];
-    uint32_t count = plan_windows(
-        "UTC", "mon-sun 01:00-02:00, mon-sun 03:00-04:00, mon-sun 05:00-06:00, mon-sun 07:00-08:00, mon-sun 09:00-10:00",
-        at(2026, 11, 16, 0, 0), windows);
+    uint32_t count = plan_windows("UTC",
+                                  "mon-sun 01:00-02:00, mon-sun 03:00-04:00, mon-sun 05:00-06:00, mon-sun "
+                                  "07:00-08:00, mon-sun 09:00-10:00",
+                                  at(2026, 11, 16, 0, 0), windows);
     assert_int_equal(count, ACD_HOURS_WINDOWS_MAX);
     for (uint32_t i = 1; i < count; i++)
         assert_true(windows[i - 1].closes_at < windows[i].opens_at);
@@ -121,8 +124,16 @@ static void plans_that_are_not_plans_are_refused(void **state)
 {
     (void)state;
     struct book_window week[HOURS_WEEK_MAX];
-    static const char *const wrong[] = {"", "mon", "mon 9-17", "mon 09:00-25:00", "xyz 09:00-10:00", "mon-tus 09:00-10:00",
-                                        "mon 09:60-10:00", "mon 24:00-25:00", "mon 09:00", "09:00-10:00"};
+    static const char *const wrong[] = {"",
+                                        "mon",
+                                        "mon 9-17",
+                                        "mon 09:00-25:00",
+                                        "xyz 09:00-10:00",
+                                        "mon-tus 09:00-10:00",
+                                        "mon 09:60-10:00",
+                                        "mon 24:00-25:00",
+                                        "mon 09:00",
+                                        "09:00-10:00"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         if (hours_parse_week(wrong[i], week) != 0)
             fail_msg("\"%s\" was taken for a plan", wrong[i]);
@@ -133,12 +144,14 @@ static void zone_names_cannot_leave_the_database(void **state)
 {
     (void)state;
     struct zone_stretches stretches;
-    static const char *const wrong[] = {"", "/etc/passwd", "../../etc/passwd", "Europe//Berlin", "Europe/", "No/Such", "tzdata.zi"};
+    static const char *const wrong[] = {"",        "/etc/passwd", "../../etc/passwd", "Europe//Berlin",
+                                        "Europe/", "No/Such",     "tzdata.zi"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(zone_read(NULL, wrong[i], 0, 1000, &stretches));
 }
 
-/* Every file of the system's database cut short at every length must be refused or read, never read beyond. */
+/* Every file of the system's database cut short at every length must be refused or read, never read beyond.
+ */
 static void a_damaged_file_is_refused(void **state)
 {
     (void)state;
