@@ -4,10 +4,10 @@
 //                | \--closed (409, or not open)--> closed --> leave a message --> left
 //                \---nobody there---------------> leave a message --> left
 //   a stored chat of this tab goes straight to chatting
-import Spinner from "@cloudscape-design/components/spinner";
 import { useCallback, useEffect, useState } from "react";
 import type { FlowAnswer } from "../client/chat_types.ts";
 import { ask } from "../ui/http.ts";
+import { Waiting } from "../ui/Waiting.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { LeaveMessage } from "./LeaveMessage.tsx";
 import { Start } from "./Start.tsx";
@@ -58,11 +58,7 @@ export function App({ flow }: { flow: string }) {
 
   switch (face.is) {
     case "asking":
-      return (
-        <main className="card-page" aria-label="Loading">
-          <Spinner size="large" />
-        </main>
-      );
+      return <Waiting />;
     case "gone":
       return (
         <main className="chat-page chat-middle">

@@ -1,6 +1,5 @@
 // The chat itself: the place in the queue, the conversation, its end.
 import Button from "@cloudscape-design/components/button";
-import Spinner from "@cloudscape-design/components/spinner";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { CustomerChat } from "../client/chat.ts";
 import type { ChatState } from "../client/chat_types.ts";
@@ -11,6 +10,7 @@ import { ConnectionBanner } from "../ui/ConnectionBanner.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { Transcript } from "../ui/Transcript.tsx";
+import { Waiting } from "../ui/Waiting.tsx";
 import { browser_world, on_return, probe_with } from "../ui/world.ts";
 import { flow_address } from "./App.tsx";
 import { Over } from "./Over.tsx";
@@ -58,12 +58,7 @@ export function Conversation({ flow, token, first, leave, leave_message }: Conve
   }, [heading]);
 
   const forget_regained = useCallback(() => chat.forget_regained(), [chat]);
-  if (!state || !view.chat)
-    return (
-      <main className="card-page" aria-label="Loading">
-        <Spinner size="large" />
-      </main>
-    );
+  if (!state || !view.chat) return <Waiting />;
 
   const over = state.place === "over";
   const typing = view.agent_typing_at !== null && now - view.agent_typing_at < TYPING_SHOWN_MS;

@@ -4,13 +4,13 @@
 //      |                ^                                                                |
 //      +--200-----------|----------------------------------------------------------> panel
 //                       +---- signed out here or elsewhere, password changed elsewhere --+
-import Spinner from "@cloudscape-design/components/spinner";
 import { useCallback, useEffect, useState } from "react";
 import type { Session } from "../client/types.ts";
 import { Card } from "../ui/Card.tsx";
 import { ask } from "../ui/http.ts";
 import { Login } from "../ui/Login.tsx";
 import { NewPassword } from "../ui/NewPassword.tsx";
+import { Waiting } from "../ui/Waiting.tsx";
 import { PanelPage } from "./PanelPage.tsx";
 
 type Face =
@@ -51,11 +51,7 @@ export function App() {
 
   switch (face.is) {
     case "asking":
-      return (
-        <main className="card-page" aria-label="Loading">
-          <Spinner size="large" />
-        </main>
-      );
+      return <Waiting />;
     case "signed_out":
       return <Login notice={face.notice} signed_in={(session) => set_face(face_of(session))} />;
     case "must_change":

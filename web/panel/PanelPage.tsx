@@ -1,5 +1,4 @@
 // The open panel: keeps the line, the chosen contact and the drafts, and lays out the parts.
-import Spinner from "@cloudscape-design/components/spinner";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { in_order } from "../client/legs.ts";
 import { Panel } from "../client/panel.ts";
@@ -8,6 +7,7 @@ import type { Session } from "../client/types.ts";
 import { Announcer } from "../ui/Announcer.tsx";
 import { ConnectionBanner } from "../ui/ConnectionBanner.tsx";
 import { Notice } from "../ui/Notice.tsx";
+import { Waiting } from "../ui/Waiting.tsx";
 import { browser_world, on_return, probe_with } from "../ui/world.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ContactTabs } from "./ContactTabs.tsx";
@@ -67,12 +67,7 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
   useAlerts(view, (chosen) => set_selection((now) => ({ ...now, contactId: chosen })));
   const forget_regained = useCallback(() => panel.forget_regained(), [panel]);
 
-  if (!view.panel)
-    return (
-      <main className="card-page" aria-label="Loading">
-        <Spinner size="large" />
-      </main>
-    );
+  if (!view.panel) return <Waiting />;
 
   const choose = (chosen: string) => set_selection({ ...current, contactId: chosen });
   return (

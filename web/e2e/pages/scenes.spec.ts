@@ -17,8 +17,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => mock.stop());
 
+let opened = 0;
+
 async function open(browser: Browser, scene: string, path: string) {
-  const context = await browser.newContext({ viewport: SMALL, reducedMotion: "reduce", userAgent: `${scene} ${path}` });
+  opened += 1; // the scene "lost" is lost once for each browser
+  const context = await browser.newContext({ viewport: SMALL, reducedMotion: "reduce", userAgent: `test ${opened}` });
   await context.addCookies([{ name: "scene", value: scene, url: mock.url }]);
   const page = await context.newPage();
   const complaints: string[] = [];
