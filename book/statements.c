@@ -73,7 +73,8 @@ static const char *const schema[] = {
     " cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL);"
     "CREATE INDEX timeline_agent ON timeline (agent, seq);",
 
-    "CREATE TABLE documents (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject INTEGER NOT NULL, name TEXT NOT NULL, document TEXT NOT NULL);"
+    "CREATE TABLE documents (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject INTEGER NOT NULL,"
+    " name TEXT NOT NULL, document TEXT NOT NULL);"
     "CREATE UNIQUE INDEX documents_subject ON documents (kind, subject, name);",
     NULL,
 };

@@ -92,7 +92,7 @@ bool parse_clock(struct story *story, const char *text, int64_t *ms_of_day)
     if (sscanf(text, "%d:%d%n", &hours, &minutes, &used) < 2)
         return story_fail(story, "\"%s\" is no time such as 10:00 or 10:00:05", text);
     if (text[used] == ':')
-        seconds = atoi(text + used + 1);
+        seconds = (int)strtol(text + used + 1, NULL, 10);
     *ms_of_day = hours * (int64_t)HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS;
     return true;
 }
@@ -185,7 +185,7 @@ bool name_add(struct story *story, enum name_kind kind, const char *text, uint64
     struct name *name = &story->names[story->name_count++];
     name->kind = kind;
     name->number = number;
-    strcpy(name->text, text);
+    memcpy(name->text, text, strlen(text) + 1);
     return true;
 }
 
