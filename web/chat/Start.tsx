@@ -45,6 +45,7 @@ export function Start({ answer, started, leave_message }: StartProps) {
     <main className="chat-page">
       <div className="chat-hello">
         <h1>{closed ? "We are closed" : "How can we help?"}</h1>
+        {!closed && answer.welcome && <p>{answer.welcome}</p>}
         <p>{closed ? closed_words(opens_at) : expect_words(answer)}</p>
       </div>
       {closed ? (

@@ -28,4 +28,6 @@ export interface FlowAnswer {
   opensAt: number | null;
   staffed: boolean;
   waiting: number;
+  /** The centre's own words to begin with; may be empty. */
+  welcome?: string;
 }
