@@ -322,7 +322,10 @@ static void the_end_is_told_and_the_transcript_stays_readable(void **state) {
     assert_string_equal(json_at(event, "state.endedBy"), "customer");
     assert_int_equal(json_number_at(event, "state.endedAt"), rig->now);
     json_decref(event);
-    json_t *goodbye = rig_await(&line, "goodbye", NULL);
+    json_t *done = rig_expect_next(&line, "done", NULL);
+    assert_int_equal(json_number_at(done, "id"), 2);
+    json_decref(done);
+    json_t *goodbye = rig_expect_next(&line, "goodbye", NULL);
     assert_string_equal(json_at(goodbye, "code"), "over");
     json_decref(goodbye);
     rig_await_close(&line, 1000);

@@ -230,10 +230,14 @@ static void done(struct chat_line *line, int64_t id) {
 
 static void decide(struct chat_line *line, int64_t id, const struct acd_command *command, struct buf *body) {
     enum acd_refusal refusal = ACD_OK;
+    line->deciding = true;
     enum pump_refusal outcome = pump_decide(line->centre->pump, command, body != NULL ? body->bytes : NULL,
                                             body != NULL ? body->len : 0, NULL, &refusal);
+    line->deciding = false;
     if (outcome == PUMP_OK) {
         done(line, id);
+        if (line->over)
+            wire_post_goodbye(&line->wire, line->centre->pump, "over");
         return;
     }
     struct refusal_words words = refusal_words(outcome, refusal);

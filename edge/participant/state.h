@@ -49,6 +49,8 @@ struct chat_line {
     struct buf messages; /* while LOADING: the snapshot's messages, elements of an array */
     struct budget budget;
     int64_t typing_at;
+    bool deciding; /* a request of this line is being decided */
+    bool over;     /* it ended the chat: goodbye follows its answer */
 };
 
 /* What a customer has been told of where the chat is; compared to tell only changes. */

@@ -118,7 +118,11 @@ static void begin_event(const struct acd_event *event, struct buf *json, struct 
 
 static void say_over(struct visit *visit) {
     for (struct chat_line *line = visit->lines; line != NULL; line = line->next) {
-        if (line->state == CHAT_LINE_LIVE && !line->wire.closing)
+        if (line->state != CHAT_LINE_LIVE || line->wire.closing)
+            continue;
+        if (line->deciding)
+            line->over = true; /* its own request ended the chat: the answer comes before the goodbye */
+        else
             wire_post_goodbye(&line->wire, visit->centre->pump, "over");
     }
 }
