@@ -118,10 +118,10 @@ def meson_tests(build, only):
 
 
 def run_web_unit(environment):
-    """`npm test` prints TAP."""
+    """`npm run test:unit` prints TAP."""
     outcome = Outcome("web/unit")
     began = time.monotonic()
-    code, output = run_bounded(["npm", "run", "--silent", "test"], WEB_UNIT_TIMEOUT_SECONDS, environment, WEB)
+    code, output = run_bounded(["npm", "run", "--silent", "test:unit"], WEB_UNIT_TIMEOUT_SECONDS, environment, WEB)
     outcome.seconds = time.monotonic() - began
     # Subtests are indented: only the outermost lines count, or each would count twice.
     top = "\n".join(line for line in output.splitlines() if not line.startswith(" "))
@@ -190,11 +190,10 @@ def web_runs(environment):
     with open(package, encoding="utf-8") as file:
         scripts = json.load(file).get("scripts", {})
     runs = []
-    if "test" in scripts:
+    if "test:unit" in scripts:
         runs.append(lambda: run_web_unit(environment))
-    for script in ("e2e:pages", "e2e"):
-        if script in scripts:
-            runs.append(lambda script=script: run_web_pages(script, environment))
+    if "test:pages" in scripts:
+        runs.append(lambda: run_web_pages("test:pages", environment))
     return runs
 
 
