@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { complete_up_to, merge_messages } from "./messages.ts";
-import { type Outgoing, settle } from "./outbox.ts";
+import { type Outgoing, settle, still_under_way } from "./outbox.ts";
 import { sample_message as message } from "./samples.ts";
 
 const numbers = (list: { number: number }[]) => list.map(({ number }) => number);
@@ -47,6 +47,16 @@ test("message_found_in_the_transcript_has_arrived_and_is_not_sent_again", () => 
   );
   assert.deepEqual(numbers_of(arrived), [1]);
   assert.deepEqual(numbers_of(again), [2]);
+});
+
+test("message_whose_event_came_before_its_answer_is_shown_once", () => {
+  const transcript = [message(1, "customer", "x"), message(2, "agent", "ok")];
+  const outbox = [
+    outgoing(1, "ok", { state: "sending" }),
+    outgoing(2, "ok", { state: "sending" }),
+    outgoing(3, "ok", { state: "refused" }),
+  ];
+  assert.deepEqual(numbers_of(still_under_way(outbox, transcript, ({ by }) => by === "agent")), [2, 3]);
 });
 
 test("same_words_twice_need_two_arrivals", () => {

@@ -14,6 +14,29 @@ export interface Outgoing {
   why: string | null;
 }
 
+/** Which of these are in the transcript already: each arrival answers one of them, the first that said it. */
+function arrivals(
+  outbox: readonly Outgoing[],
+  transcript: readonly Message[],
+  mine: (message: Message) => boolean,
+): ReadonlySet<Outgoing> {
+  const taken = new Set<number>();
+  const arrived = new Set<Outgoing>();
+  for (const outgoing of outbox) {
+    const found = transcript.find(
+      (message) =>
+        message.number > outgoing.after &&
+        !taken.has(message.number) &&
+        mine(message) &&
+        message.text === outgoing.text,
+    );
+    if (!found) continue;
+    taken.add(found.number);
+    arrived.add(outgoing);
+  }
+  return arrived;
+}
+
 /**
  * Looks for messages of unknown outcome in a transcript that is complete again. Those that are in it have arrived; the others have not,
  * because nothing of the broken line is still under way, and are to be sent again in their order.
@@ -24,22 +47,21 @@ export function settle(
   transcript: readonly Message[],
   mine: (message: Message) => boolean,
 ): { arrived: Outgoing[]; again: Outgoing[] } {
-  const taken = new Set<number>();
-  const arrived: Outgoing[] = [];
-  const again: Outgoing[] = [];
-  for (const outgoing of outbox) {
-    if (outgoing.transcriptId !== transcriptId || outgoing.state !== "unknown") continue;
-    const found = transcript.find(
-      (message) =>
-        message.number > outgoing.after &&
-        !taken.has(message.number) &&
-        mine(message) &&
-        message.text === outgoing.text,
-    );
-    if (found) {
-      taken.add(found.number);
-      arrived.push(outgoing);
-    } else again.push(outgoing);
-  }
-  return { arrived, again };
+  const unknown = outbox.filter((outgoing) => outgoing.transcriptId === transcriptId && outgoing.state === "unknown");
+  const found = arrivals(unknown, transcript, mine);
+  return {
+    arrived: unknown.filter((outgoing) => found.has(outgoing)),
+    again: unknown.filter((outgoing) => !found.has(outgoing)),
+  };
+}
+
+/** What is to be drawn below the transcript: a message's event comes before the answer to its sending, and is not to be seen twice between them. */
+export function still_under_way(
+  outbox: readonly Outgoing[],
+  transcript: readonly Message[],
+  mine: (message: Message) => boolean,
+): Outgoing[] {
+  const open = outbox.filter((outgoing) => outgoing.state !== "refused");
+  const found = arrivals(open, transcript, mine);
+  return outbox.filter((outgoing) => !found.has(outgoing));
 }

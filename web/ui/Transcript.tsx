@@ -1,7 +1,7 @@
 // A conversation as it is read: bubbles in order, what is still on its way, who is typing. It must not fetch anything.
 import { useLayoutEffect, useRef } from "react";
 import { clock_time } from "../client/format.ts";
-import type { Outgoing } from "../client/outbox.ts";
+import { type Outgoing, still_under_way } from "../client/outbox.ts";
 import type { Message } from "../client/types.ts";
 
 interface TranscriptProps {
@@ -21,7 +21,8 @@ const NEAR_END_PX = 80;
 export function Transcript({ messages, outbox, mine, typing, take_back, empty }: TranscriptProps) {
   const box = useRef<HTMLDivElement>(null);
   const at_end = useRef(true);
-  const count = messages.length + outbox.length + (typing ? 1 : 0);
+  const under_way = still_under_way(outbox, messages, (message) => message.by === mine);
+  const count = messages.length + under_way.length + (typing ? 1 : 0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count stands for what is drawn
   useLayoutEffect(() => {
@@ -44,7 +45,7 @@ export function Transcript({ messages, outbox, mine, typing, take_back, empty }:
       {messages.map((message, index) => (
         <Bubble key={message.number} message={message} before={messages[index - 1]} mine={mine} />
       ))}
-      {outbox.map((outgoing) => (
+      {under_way.map((outgoing) => (
         <div key={`out-${outgoing.key}`} className={`bubble-row mine ${outgoing.state}`}>
           <div className="bubble">{outgoing.text}</div>
           {outgoing.state === "refused" ? (
