@@ -408,7 +408,7 @@ def health_and_metrics_answer_machines():
         status, headers, body = server.request("GET", "/no/such/page")
         assert status == 404 and headers["Content-Type"].startswith("text/html")
         status, headers, body = server.request("GET", "/no/such/page", headers={"Authorization": "AWS4-HMAC-SHA256 Credential=x"})
-        assert status == 404 and "Message" in json.loads(body)
+        assert status == 403 and headers["x-amzn-ErrorType"] == "IncompleteSignatureException" and "Message" in json.loads(body)
 
 
 tap.run(lambda: shutil.rmtree(place, ignore_errors=True))

@@ -78,6 +78,8 @@ static const struct key keys[] = {
     NUMBER("chat", "address_starts_max", participant.address_starts_max, 1, 1000000),
     NUMBER("chat", "messages_per_s_max", participant.messages_per_s_max, 1, 100000),
     NUMBER("chat", "position_ms", participant.position_ms, 100, HOUR_MS),
+    NUMBER("api", "requests_per_s_max", api.requests_per_s_max, 1, 1000000),
+    NUMBER("api", "requests_burst_max", api.requests_burst_max, 1, 1000000),
 };
 
 enum { KEYS_COUNT = sizeof keys / sizeof keys[0] };
@@ -98,6 +100,7 @@ void config_default(struct config *config)
     config->http = http_limits_default();
     config->panel = panel_limits_default();
     config->participant = participant_limits_default();
+    config->api = api_limits_default();
 }
 
 static bool refuse(struct reading *reading, const char *format, const char *section, const char *name,

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/core.h"
+#include "edge/api/api.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "lib/http.h"
@@ -28,6 +29,7 @@ struct config {
     struct http_limits http;
     struct panel_limits panel;
     struct participant_limits participant;
+    struct api_limits api;
 };
 
 void config_default(struct config *config);

@@ -1,5 +1,5 @@
-/* One request to the room whose address it is; an address of nobody's is answered here: AWS-shaped if signed,
- * else a page. See router.h. */
+/* One request to the room whose address it is; an address of nobody's is answered here with a page
+ * (signed requests are the API's, whatever their address). See router.h. */
 #include "server/router.h"
 
 #include <string.h>
@@ -9,7 +9,6 @@ static const char not_found_page[] =
     "content=\"width=device-width\">"
     "<title>Not found - Nextup</title></head>\n<body><main><h1>There is no such page</h1>"
     "<p><a href=\"/ccp-v2/\">The agent's panel</a></p></main></body></html>\n";
-static const char not_found_json[] = "{\"Message\":\"The resource was not found.\"}";
 
 static const struct http_header page_headers[] = {
     {"content-type", "text/html; charset=utf-8"},
@@ -17,21 +16,9 @@ static const struct http_header page_headers[] = {
      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
     {"cache-control", "no-store"},
 };
-static const struct http_header json_headers[] = {
-    {"content-type", "application/json"},
-    {"x-amzn-errortype", "ResourceNotFoundException"},
-};
 static const struct http_header to_panel[] = {{"location", "/ccp-v2/"}, {"cache-control", "no-store"}};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* SigV4 in the header or in the query. */
-static bool is_signed(const struct http_request *request)
-{
-    const char *authorization = http_header_find(request, "authorization");
-    return (authorization && strncmp(authorization, "AWS4-HMAC-SHA256", 16) == 0) ||
-           strstr(request->query, "X-Amz-Signature=");
-}
 
 static void answer_nobody(struct http_request *request)
 {
@@ -41,13 +28,7 @@ static void answer_nobody(struct http_request *request)
                                .body = not_found_page,
                                .body_len = sizeof not_found_page - 1,
                                .body_is_static = true};
-    struct http_answer json = {.status = 404,
-                               .headers = json_headers,
-                               .headers_count = COUNT(json_headers),
-                               .body = not_found_json,
-                               .body_len = sizeof not_found_json - 1,
-                               .body_is_static = true};
-    http_answer(request, is_signed(request) ? &json : &page);
+    http_answer(request, &page);
 }
 
 static bool answer_root(struct http_request *request)
@@ -64,7 +45,8 @@ void router_handle(void *ctx, struct http_request *request)
 {
     struct router *router = ctx;
     if (health_handle(router->health, request) || answer_root(request) ||
-        panel_handle(router->panel, request) || participant_handle(router->participant, request))
+        panel_handle(router->panel, request) || participant_handle(router->participant, request) ||
+        api_handle(router->api, request))
         return;
     answer_nobody(request);
 }

@@ -2,6 +2,7 @@
 #ifndef NEXTUP_SERVER_ROUTER_H
 #define NEXTUP_SERVER_ROUTER_H
 
+#include "edge/api/api.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "server/health.h"
@@ -10,6 +11,7 @@ struct router {
     const struct health *health;
     struct panel *panel;
     struct participant *participant;
+    struct api *api;
 };
 
 /* An http_handler; ctx is a struct router. Every request is answered by exactly one room. */

@@ -13,6 +13,7 @@
 #include "server/hours.h"
 #include "server/notify.h"
 #include "server/pages.h"
+#include "server/zone.h"
 
 enum { SECOND_MS = 1000, SLEEP_MS_MAX = 60 * 1000, HOURS_LOOK_MS = 10 * 60 * 1000 };
 
@@ -157,6 +158,12 @@ static void on_second(uv_timer_t *handle)
     look_for_failure(serve);
 }
 
+static bool knows_zone(const char *time_zone, int64_t now)
+{
+    struct zone_stretches stretches;
+    return zone_read(NULL, time_zone, now / SECOND_MS, now / SECOND_MS + 1, &stretches);
+}
+
 /* ---- opening ---- */
 static int open_handles(struct serve *serve, struct fault *fault)
 {
@@ -206,15 +213,24 @@ static int open_edges(struct serve *serve, struct fault *fault)
                                               .trusted_proxy = proxy,
                                               .https = https,
                                               .limits = serve->config.participant};
+    struct api_options api = {.centres = &serve->centres.list,
+                              .now = wall_now,
+                              .region = "us-east-1",
+                              .account = "000000000000",
+                              .url = serve->url,
+                              .renew_hours = hours_renew_one,
+                              .knows_zone = knows_zone,
+                              .limits = serve->config.api};
     serve->signals = signals_new();
     serve->passwords = password_worker_new(&serve->loop, serve->config.passwords_queue_max);
     panel.signals = participant.signals = serve->signals;
-    panel.passwords = serve->passwords;
+    panel.passwords = api.passwords = serve->passwords;
     if (serve->signals && serve->passwords) {
         serve->panel = panel_new(&panel);
         serve->participant = participant_new(&participant);
+        serve->api = api_new(&api);
     }
-    if (!serve->panel || !serve->participant)
+    if (!serve->panel || !serve->participant || !serve->api)
         return fault_set(fault, "There is no memory left.");
     return 0;
 }
@@ -254,8 +270,10 @@ static void start(struct serve *serve)
                                     .panel = serve->panel,
                                     .participant = serve->participant,
                                     .started_at = clock_wall_ms()};
-    serve->router =
-        (struct router){.health = &serve->health, .panel = serve->panel, .participant = serve->participant};
+    serve->router = (struct router){.health = &serve->health,
+                                    .panel = serve->panel,
+                                    .participant = serve->participant,
+                                    .api = serve->api};
     uv_prepare_start(&serve->before, before_sleep);
     uv_timer_start(&serve->seconds, on_second, 0, SECOND_MS);
     uv_signal_start(&serve->terminate, on_signal, SIGTERM);
@@ -320,6 +338,7 @@ int serve_close(struct serve *serve, struct fault *fault)
         panel_free(serve->panel);
     if (serve->participant)
         participant_free(serve->participant);
+    api_free(serve->api);
     if (serve->signals)
         signals_free(serve->signals);
     uv_loop_close(&serve->loop);

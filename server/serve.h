@@ -11,6 +11,7 @@
 
 #include <uv.h>
 
+#include "edge/api/api.h"
 #include "edge/common/signals.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
@@ -37,6 +38,7 @@ struct serve {
     struct password_worker *passwords;
     struct panel *panel;
     struct participant *participant;
+    struct api *api;
     struct http_server *http;
     struct admin_socket *admin;
     char url[CONFIG_TEXT_BYTES + 32];

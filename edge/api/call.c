@@ -198,6 +198,53 @@ const char *call_array_text(struct call *call, const json_t *array, size_t n, co
     return json_string_value(item);
 }
 
+static size_t characters(const char *text) {
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+static void check_characters(struct call *call, const char *member, const char *text, size_t min, size_t max) {
+    size_t count = text != NULL ? characters(text) : min;
+    if (count < min || count > max)
+        call_fail(call, API_INVALID_PARAMETER, "%s must be text of %zu to %zu characters.", member, min, max);
+}
+
+const char *call_required_text(struct call *call, const char *member, size_t min, size_t max) {
+    const char *text = json_required_text(&call->reader, member, 0, max * 4);
+    if (!call->reader.failed)
+        check_characters(call, member, text, min, max);
+    return text;
+}
+
+const char *call_optional_text(struct call *call, const char *member, size_t min, size_t max) {
+    const char *text = json_optional_text(&call->reader, member, 0, max * 4);
+    if (!call->reader.failed)
+        check_characters(call, member, text, min, max);
+    return text;
+}
+
+bool call_check_name(struct call *call, enum acd_subject kind, uint32_t number, const char *name) {
+    if (!call_good(call))
+        return false;
+    uint32_t other = name != NULL ? book_find_name(call->book, kind, name) : 0;
+    if (other != 0 && other != number)
+        call_fail(call, API_DUPLICATE, "There is already a %s of this name.", subject_name(kind));
+    if (name != NULL && strlen(name) > BODY_NAME_BYTES_MAX)
+        call_fail(call, API_INVALID_PARAMETER, "Name must be at most %d bytes of UTF-8.", BODY_NAME_BYTES_MAX);
+    return call->error == API_GOOD;
+}
+
+bool call_rename(struct call *call, enum acd_subject kind, uint32_t number, const char *name, const char *description,
+                 int64_t display_order) {
+    struct buf body = call_body();
+    const struct body_object changed = {.name = name, .description = description, .display_order = display_order};
+    if (name == NULL && description == NULL && display_order == 0)
+        return call_good(call);
+    return call_record(call, kind, number, BOOK_NAME_SET, body_render_name_set(&body, &changed), &body);
+}
+
 /* ---- asking the core ---- */
 
 struct acd_command call_command(const struct call *call, enum acd_command_kind kind) {

@@ -98,6 +98,15 @@ bool call_item(struct call *call, const json_t *array, size_t n, struct json_rea
 void call_take_failure(struct call *call, const struct json_reader *reader); /* of a reader of one's own */
 const char *call_array_text(struct call *call, const json_t *array, size_t n, const char *member); /* NULL at its end */
 
+/* Texts bounded in characters, as the model counts them. Optional: NULL if absent. */
+const char *call_required_text(struct call *call, const char *member, size_t min, size_t max);
+const char *call_optional_text(struct call *call, const char *member, size_t min, size_t max);
+/* The required Name of a new or renamed object that no other of its kind has (but number itself); DuplicateResourceException otherwise. */
+bool call_check_name(struct call *call, enum acd_subject kind, uint32_t number, const char *name);
+/* Renames: what is NULL stays. */
+bool call_rename(struct call *call, enum acd_subject kind, uint32_t number, const char *name, const char *description,
+                 int64_t display_order);
+
 /* ---- asking the core ---- */
 struct acd_command call_command(const struct call *call, enum acd_command_kind kind);
 /* Decides. body may be NULL and is freed. NULL, with the call failed: refused. The batch is lent until the pump's next call. */

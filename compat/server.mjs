@@ -1,0 +1,49 @@
+// Starts a demo server on an ephemeral port for the tests, and ends it. It must not test anything.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const START_MS = 60000;
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+function binary() {
+  return process.env.NEXTUP_BINARY ?? join(root, "build", "nextup");
+}
+
+// Resolves with {demo, stop}; demo is the content of demo.json.
+export async function startServer(config) {
+  const data = mkdtempSync(join(tmpdir(), "nextup-compat-"));
+  const wanted = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--demo", ...(config ? ["--config", config] : [])];
+  const child = spawn(binary(), wanted, { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  let ended = false;
+  const exit = new Promise((done) =>
+    child.on("exit", (code, signal) => {
+      ended = true;
+      done(code ?? signal);
+    }),
+  );
+  await new Promise((done, failed) => {
+    const timer = setTimeout(() => failed(new Error(`the server did not start: ${output}`)), START_MS);
+    const look = (bytes) => {
+      output += bytes;
+      if (output.includes("demo is running")) {
+        clearTimeout(timer);
+        done();
+      }
+    };
+    child.stdout.on("data", look);
+    child.stderr.on("data", look);
+    exit.then((code) => failed(new Error(`the server ended with ${code}: ${output}`)));
+  });
+  const stop = async () => {
+    if (!ended) child.kill("SIGTERM");
+    const code = await exit;
+    rmSync(data, { recursive: true, force: true });
+    return { code, output };
+  };
+  return { demo: JSON.parse(readFileSync(join(data, "demo.json"), "utf8")), data, stop };
+}

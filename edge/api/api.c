@@ -1,0 +1,352 @@
+/* From a request to its row of the table and back to an answer; see api.h. It must not know what an operation does. */
+#include "edge/api/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "edge/api/call.h"
+#include "edge/api/operations.h"
+#include "edge/api/state.h"
+#include "edge/common/after.h"
+#include "lib/random.h"
+#include "lib/url.h"
+
+enum { SEGMENTS_MAX = 12, JSON_BYTES_MAX = 512 * 1024, DEPTH_MAX = 24, VALUE_BYTES_MAX = 2048, ANSWER_HEADERS = 4 };
+
+struct api_limits api_limits_default(void) {
+    return (struct api_limits){.requests_per_s_max = 500, .requests_burst_max = 1000};
+}
+
+/* ---- life ---- */
+
+static struct hmac_key *new_token_key(const uint8_t *given) {
+    uint8_t drawn[API_TOKEN_KEY_BYTES];
+    random_bytes(drawn, sizeof drawn);
+    struct hmac_key *key = hmac_key_new(given != NULL ? given : drawn, sizeof drawn);
+    secret_erase(drawn, sizeof drawn);
+    return key;
+}
+
+struct api *api_new(const struct api_options *options) {
+    const struct api_limits defaults = api_limits_default();
+    struct api *api = calloc(1, sizeof *api);
+    if (api == NULL)
+        return NULL;
+    api->options = *options;
+    if (api->options.limits.requests_per_s_max == 0)
+        api->options.limits.requests_per_s_max = defaults.requests_per_s_max;
+    if (api->options.limits.requests_burst_max == 0)
+        api->options.limits.requests_burst_max = defaults.requests_burst_max;
+    api->signatures = sigv4_cache_new();
+    api->throttle = throttle_new(PUMP_CENTRES_MAX, operations_count);
+    api->recent = recent_new();
+    api->tokens = new_token_key(options->token_key);
+    api->options.token_key = NULL;
+    if (api->signatures == NULL || api->throttle == NULL || api->recent == NULL || api->tokens == NULL) {
+        api_free(api);
+        return NULL;
+    }
+    return api;
+}
+
+void api_free(struct api *api) {
+    if (api == NULL)
+        return;
+    sigv4_cache_free(api->signatures);
+    throttle_free(api->throttle);
+    recent_free(api->recent);
+    hmac_key_free(api->tokens);
+    free(api);
+}
+
+const struct api_counters *api_counters(const struct api *api) {
+    return &api->counters;
+}
+
+/* ---- answering ---- */
+
+static void free_call(struct call *call) {
+    for (uint32_t i = 0; i < call->value_count; i++)
+        free(call->values[i].text);
+    json_decref(call->document);
+    buf_free(&call->json);
+    free(call);
+}
+
+static void render_error(struct call *call) {
+    struct json_writer writer;
+    buf_free(&call->json);
+    buf_init(&call->json, CALL_ANSWER_BYTES_MAX);
+    json_writer_init(&writer, &call->json);
+    json_object_begin(&writer);
+    json_member_text(&writer, "Message", call->message);
+    json_object_end(&writer);
+}
+
+static void send_answer(struct call *call) {
+    const struct api_error_words *words = &api_errors[call->error];
+    struct http_header headers[ANSWER_HEADERS] = {{"Content-Type", "application/json"},
+                                                  {"x-amzn-RequestId", call->id},
+                                                  {"Cache-Control", "no-store"},
+                                                  {"x-amzn-ErrorType", words->name}};
+    http_answer(call->request, &(struct http_answer){.status = words->status,
+                                                     .headers = headers,
+                                                     .headers_count = call->error == API_GOOD ? 3 : ANSWER_HEADERS,
+                                                     .body = buf_text(&call->json),
+                                                     .body_len = call->json.len});
+    free_call(call);
+}
+
+static void answer_posted(void *ctx, enum pump_outcome outcome) {
+    struct call *call = ctx;
+    if (outcome == PUMP_LOST) {
+        call->error = API_UNAVAILABLE;
+        snprintf(call->message, sizeof call->message, "The outcome is unknown: the server could not write it down.");
+        render_error(call);
+    }
+    send_answer(call);
+}
+
+void call_finish(struct call *call) {
+    struct pump_centres all = *call->api->options.centres;
+    if (call->error == API_GOOD && call->pump != NULL)
+        json_object_end(&call->writer);
+    if (call->error == API_GOOD && buf_failed(&call->json))
+        call_fail(call, API_INTERNAL, "The answer is too large.");
+    if (call->error != API_GOOD) {
+        call->api->counters.refused++;
+        render_error(call);
+    }
+    if (call->pump != NULL)
+        after_all(&call->pump, 1, answer_posted, call);
+    else
+        after_all(all.pumps, all.count, answer_posted, call); /* the key was looked for in every centre */
+}
+
+/* ---- paths ---- */
+
+struct segments {
+    const char *at[SEGMENTS_MAX];
+    size_t len[SEGMENTS_MAX];
+    uint32_t count;
+};
+
+/* Splits the raw path: an ARN's slashes are escaped, so it stays one segment. False: too many. */
+static bool split_path(const char *path, struct segments *segments) {
+    segments->count = 0;
+    for (const char *at = path; *at == '/';) {
+        size_t len = strcspn(++at, "/");
+        if (segments->count == SEGMENTS_MAX)
+            return false;
+        segments->at[segments->count] = at;
+        segments->len[segments->count++] = len;
+        at += len;
+    }
+    return segments->count > 0;
+}
+
+static bool path_fits(const struct operation *operation, const struct segments *segments) {
+    struct segments wanted;
+    if (!split_path(operation->path, &wanted) || wanted.count != segments->count)
+        return false;
+    for (uint32_t i = 0; i < wanted.count; i++) {
+        bool free_value = wanted.at[i][0] == '{';
+        if (free_value ? segments->len[i] == 0
+                       : wanted.len[i] != segments->len[i] || memcmp(wanted.at[i], segments->at[i], wanted.len[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The operation of method and path; *known is set if the path is one of the model's with whatever method. */
+static const struct operation *find_operation(const struct http_request *request, const struct segments *segments,
+                                              bool *known) {
+    *known = false;
+    for (uint32_t i = 0; i < operations_count; i++) {
+        if (!path_fits(&operations[i], segments))
+            continue;
+        *known = true;
+        if (strcmp(operations[i].method, request->method) == 0)
+            return &operations[i];
+    }
+    return NULL;
+}
+
+static bool take_values(struct call *call, const struct segments *segments) {
+    struct segments wanted;
+    split_path(call->operation->path, &wanted);
+    for (uint32_t i = 0; i < wanted.count; i++) {
+        struct buf text;
+        if (wanted.at[i][0] != '{')
+            continue;
+        buf_init(&text, VALUE_BYTES_MAX);
+        if (!url_decode(segments->at[i], segments->len[i], URL_PLUS_IS_PLUS, &text))
+            call_fail(call, API_INVALID_PARAMETER, "The path is not well encoded.");
+        struct call_value *value = &call->values[call->value_count++];
+        *value = (struct call_value){.name = wanted.at[i] + 1, .name_len = wanted.len[i] - 2};
+        value->text = strdup(buf_text(&text));
+        buf_free(&text);
+        if (value->text == NULL)
+            call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
+    }
+    return call->error == API_GOOD;
+}
+
+/* ---- who asks ---- */
+
+static const struct book_key *find_key(struct call *call, const char *access_key_id) {
+    const struct pump_centres *centres = call->api->options.centres;
+    for (uint32_t i = 0; i < centres->count; i++) {
+        const struct book_key *key = book_find_key(pump_book(centres->pumps[i]), access_key_id);
+        if (key == NULL)
+            continue;
+        call->pump = centres->pumps[i];
+        call->acd = pump_core(call->pump);
+        call->book = pump_book(call->pump);
+        return key;
+    }
+    return NULL;
+}
+
+static void fail_signature(struct call *call, enum sigv4_result result, const char *message) {
+    static const enum api_error ERRORS[] = {[SIGV4_MISSING] = API_MISSING_TOKEN,
+                                            [SIGV4_MALFORMED] = API_INCOMPLETE_SIGNATURE,
+                                            [SIGV4_STALE] = API_INVALID_SIGNATURE,
+                                            [SIGV4_WRONG] = API_INVALID_SIGNATURE};
+    call_fail(call, ERRORS[result], "%s", result == SIGV4_MISSING ? "Missing Authentication Token" : message);
+}
+
+static bool check_signature(struct call *call, struct sigv4_claim *claim, const struct book_key *key) {
+    char secret[API_SECRET_BYTES];
+    const struct api_options *options = &call->api->options;
+    const struct book_user *user = book_find_user(call->book, key->agent);
+    bool clear = options->unseal != NULL ? options->unseal(options->unseal_ctx, key->secret, secret)
+                                         : snprintf(secret, sizeof secret, "%s", key->secret) < (int)sizeof secret;
+    if (!clear || user == NULL || user->disabled) {
+        call_fail(call, API_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+        return false;
+    }
+    enum sigv4_result result = sigv4_check(call->api->signatures, call->request, claim, secret, call->now);
+    secret_erase(secret, sizeof secret);
+    if (result != SIGV4_GOOD)
+        fail_signature(call, result, claim->message);
+    call->caller = key->agent;
+    call->role = user->role;
+    return result == SIGV4_GOOD;
+}
+
+static bool authenticate(struct call *call) {
+    struct sigv4_claim claim;
+    enum sigv4_result result = sigv4_parse(call->request, &claim);
+    if (result != SIGV4_GOOD) {
+        fail_signature(call, result, claim.message);
+        return false;
+    }
+    const struct book_key *key = find_key(call, claim.access_key_id);
+    if (key == NULL) {
+        call_fail(call, API_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+        return false;
+    }
+    return check_signature(call, &claim, key);
+}
+
+/* ---- what is asked ---- */
+
+static bool within_quota(struct call *call) {
+    struct api_limits limits = call->api->options.limits;
+    uint32_t centre = 0;
+    const json_t *quotas = call_document(call, ACD_SUBJECT_CENTRE, 0, "quotas");
+    const json_t *own = json_object_get(quotas, call->operation->name);
+    if (own != NULL) {
+        limits.requests_per_s_max = (uint32_t)json_integer_value(json_object_get(own, "perSecond"));
+        limits.requests_burst_max = (uint32_t)json_integer_value(json_object_get(own, "burst"));
+    }
+    while (call->api->options.centres->pumps[centre] != call->pump)
+        centre++; /* it is one of them */
+    if (throttle_take(call->api->throttle, centre, (uint32_t)(call->operation - operations), limits.requests_per_s_max,
+                      limits.requests_burst_max, call->now))
+        return true;
+    call->api->counters.throttled++;
+    call_fail(call, API_THROTTLED, "Rate exceeded");
+    return false;
+}
+
+static bool parse_document(struct call *call) {
+    static const struct json_limits LIMITS = {.bytes_max = JSON_BYTES_MAX, .depth_max = DEPTH_MAX};
+    struct json_error error = {.what = ""};
+    const struct http_request *request = call->request;
+    bool empty = request->body_len == 0 || strcmp(request->method, "GET") == 0;
+    call->document = empty ? json_object() : json_parse(request->body, request->body_len, &LIMITS, &error);
+    if (!json_is_object(call->document))
+        call_fail(call, API_SERIALIZATION, "The body is not a JSON object: %s.",
+                  call->document == NULL ? error.what : "it is something else");
+    json_reader_init(&call->reader, call->document);
+    return call->error == API_GOOD;
+}
+
+/* The instance that path or body names must be the key's. */
+static bool check_instance(struct call *call) {
+    struct uuid uuid;
+    const char *text = call_path(call, "InstanceId");
+    if ((call->operation->flags & NO_INSTANCE) != 0)
+        return true;
+    if (text[0] == '\0')
+        text = json_required_text(&call->reader, "InstanceId", 1, CALL_ID_BYTES_MAX);
+    if (!call_good(call))
+        return false;
+    if (!call_parse_id(text, &uuid) || !uuid_equal(&uuid, &book_centre(call->book)->uuid))
+        call_fail(call, API_NOT_FOUND, "There is no instance %.100s for this access key.", text);
+    return call->error == API_GOOD;
+}
+
+static void run(struct call *call, const struct segments *segments) {
+    const struct operation *operation = call->operation;
+    if (operation->run == NULL) {
+        call_fail(call, API_UNKNOWN_OPERATION, "This server does not serve the operation %s.", operation->name);
+        return;
+    }
+    if (call->role < operation->role) {
+        call_fail(call, API_ACCESS_DENIED, "User is not authorized to perform: connect:%s", operation->name);
+        return;
+    }
+    if (within_quota(call) && take_values(call, segments) && parse_document(call) && check_instance(call))
+        operation->run(call);
+    call_good(call);
+}
+
+static void begin_writing(struct call *call) {
+    buf_init(&call->json, CALL_ANSWER_BYTES_MAX);
+    json_writer_init(&call->writer, &call->json);
+    json_object_begin(&call->writer);
+}
+
+bool api_handle(struct api *api, struct http_request *request) {
+    struct segments segments;
+    bool known = false;
+    bool splits = split_path(request->path, &segments);
+    const struct operation *operation = splits ? find_operation(request, &segments, &known) : NULL;
+    if (!known && !sigv4_is_signed(request))
+        return false;
+    struct call *call = calloc(1, sizeof *call);
+    if (call == NULL) {
+        http_answer_body(request, 503, NULL, "", 0);
+        return true;
+    }
+    struct uuid id = uuid_random();
+    *call = (struct call){.api = api, .request = request, .operation = operation, .now = api_now(api)};
+    uuid_render(&id, call->id);
+    begin_writing(call);
+    if (!authenticate(call)) {
+        api->counters.unproven++;
+    } else {
+        api->counters.requests++;
+        if (operation == NULL)
+            call_fail(call, API_UNKNOWN_OPERATION, "There is no operation %s at this address.", request->method);
+        else
+            run(call, &segments);
+    }
+    if (!call->waits)
+        call_finish(call);
+    return true;
+}
