@@ -11,21 +11,24 @@ struct wait {
     bool lost;
 };
 
-static void release(struct wait *wait) {
+static void release(struct wait *wait)
+{
     if (--wait->waiting > 0)
         return;
     wait->done(wait->ctx, wait->lost ? PUMP_LOST : PUMP_DURABLE);
     free(wait);
 }
 
-static void wait_posted(void *ctx, enum pump_outcome outcome) {
+static void wait_posted(void *ctx, enum pump_outcome outcome)
+{
     struct wait *wait = ctx;
     if (outcome == PUMP_LOST)
         wait->lost = true;
     release(wait);
 }
 
-void after_all(struct pump *const *pumps, uint32_t count, pump_post_fn *done, void *ctx) {
+void after_all(struct pump *const *pumps, uint32_t count, pump_post_fn *done, void *ctx)
+{
     struct wait *wait = malloc(sizeof *wait);
     if (wait == NULL) {
         done(ctx, PUMP_LOST); /* nothing may leave that cannot be held back */

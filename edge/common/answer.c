@@ -16,12 +16,14 @@ struct held_answer {
     struct answer answer;
 };
 
-void answer_init(struct answer *answer, int status) {
+void answer_init(struct answer *answer, int status)
+{
     *answer = (struct answer){.status = status};
     buf_init(&answer->json, ANSWER_BYTES_MAX);
 }
 
-void answer_error(struct answer *answer, int status, const char *code, const char *message) {
+void answer_error(struct answer *answer, int status, const char *code, const char *message)
+{
     answer_init(answer, status);
     struct json_writer writer;
     json_writer_init(&writer, &answer->json);
@@ -33,18 +35,21 @@ void answer_error(struct answer *answer, int status, const char *code, const cha
     json_object_end(&writer);
 }
 
-void answer_refusal(struct answer *answer, enum pump_refusal outcome, enum acd_refusal refusal) {
+void answer_refusal(struct answer *answer, enum pump_refusal outcome, enum acd_refusal refusal)
+{
     struct refusal_words words = refusal_words(outcome, refusal);
     answer_error(answer, outcome == PUMP_REFUSED ? 409 : 503, words.code, words.message);
     if (outcome != PUMP_REFUSED)
         answer->retry_after_s = 1;
 }
 
-static void free_answer(struct answer *answer) {
+static void free_answer(struct answer *answer)
+{
     buf_free(&answer->json);
 }
 
-void answer_now(struct http_request *request, struct answer *answer) {
+void answer_now(struct http_request *request, struct answer *answer)
+{
     struct http_header headers[ANSWER_HEADERS_MAX];
     size_t count = 0;
     char retry_after[RETRY_AFTER_BYTES];
@@ -67,7 +72,8 @@ void answer_now(struct http_request *request, struct answer *answer) {
     free_answer(answer);
 }
 
-static void answer_posted(void *ctx, enum pump_outcome outcome) {
+static void answer_posted(void *ctx, enum pump_outcome outcome)
+{
     struct held_answer *held = ctx;
     if (outcome == PUMP_LOST) {
         free_answer(&held->answer);
@@ -78,7 +84,8 @@ static void answer_posted(void *ctx, enum pump_outcome outcome) {
 }
 
 static void hold(struct pump *const *pumps, uint32_t count, struct http_request *request,
-                 struct answer *answer) {
+                 struct answer *answer)
+{
     struct held_answer *held = malloc(sizeof *held);
     if (held == NULL) {
         free_answer(answer);
@@ -89,22 +96,25 @@ static void hold(struct pump *const *pumps, uint32_t count, struct http_request 
     after_all(pumps, count, answer_posted, held);
 }
 
-void answer_after(struct pump *pump, struct http_request *request, struct answer *answer) {
+void answer_after(struct pump *pump, struct http_request *request, struct answer *answer)
+{
     hold(&pump, 1, request, answer);
 }
 
-void answer_after_all(const struct pump_centres *centres, struct http_request *request,
-                      struct answer *answer) {
+void answer_after_all(const struct pump_centres *centres, struct http_request *request, struct answer *answer)
+{
     hold(centres->pumps, centres->count, request, answer);
 }
 
-void answer_error_now(struct http_request *request, int status, const char *code, const char *message) {
+void answer_error_now(struct http_request *request, int status, const char *code, const char *message)
+{
     struct answer answer;
     answer_error(&answer, status, code, message);
     answer_now(request, &answer);
 }
 
-void answer_not_allowed_now(struct http_request *request, const char *allow) {
+void answer_not_allowed_now(struct http_request *request, const char *allow)
+{
     struct answer answer;
     answer_error(&answer, 405, "method_not_allowed", "This address does not take this method.");
     answer.allow = allow;

@@ -20,7 +20,8 @@ struct limiter {
     struct limiter_cell cells[LIMITER_SLOTS];
 };
 
-struct limiter *limiter_new(uint32_t attempts_max) {
+struct limiter *limiter_new(uint32_t attempts_max)
+{
     struct limiter *limiter = calloc(1, sizeof *limiter);
     if (limiter == NULL)
         return NULL;
@@ -29,11 +30,13 @@ struct limiter *limiter_new(uint32_t attempts_max) {
     return limiter;
 }
 
-void limiter_free(struct limiter *limiter) {
+void limiter_free(struct limiter *limiter)
+{
     free(limiter);
 }
 
-static struct limiter_cell *cell_at(struct limiter *limiter, const uint8_t *digest, int64_t now) {
+static struct limiter_cell *cell_at(struct limiter *limiter, const uint8_t *digest, int64_t now)
+{
     uint32_t number;
     memcpy(&number, digest, sizeof number);
     struct limiter_cell *cell = &limiter->cells[number % LIMITER_SLOTS];
@@ -42,7 +45,8 @@ static struct limiter_cell *cell_at(struct limiter *limiter, const uint8_t *dige
     return cell;
 }
 
-bool limiter_take(struct limiter *limiter, const char *key, int64_t now, int *retry_after_s) {
+bool limiter_take(struct limiter *limiter, const char *key, int64_t now, int *retry_after_s)
+{
     uint8_t digest[TOKEN_DIGEST_BYTES];
     token_digest(limiter->key, key, strlen(key), digest);
     struct limiter_cell *cells[LIMITER_CELLS];
@@ -63,7 +67,8 @@ bool limiter_take(struct limiter *limiter, const char *key, int64_t now, int *re
     return true;
 }
 
-void limiter_give_back(struct limiter *limiter, const char *key, int64_t now) {
+void limiter_give_back(struct limiter *limiter, const char *key, int64_t now)
+{
     uint8_t digest[TOKEN_DIGEST_BYTES];
     token_digest(limiter->key, key, strlen(key), digest);
     for (int i = 0; i < LIMITER_CELLS; i++) {

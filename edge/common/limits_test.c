@@ -9,14 +9,16 @@
 #include "edge/common/wire.h"
 #include "lib/testing/cmocka.h"
 
-_Noreturn void acd_panic(const char *sentence) {
+_Noreturn void acd_panic(const char *sentence)
+{
     fail_msg("%s", sentence);
     __builtin_unreachable();
 }
 
 enum { MORNING = 1000000000 };
 
-static void a_key_is_refused_after_its_attempts_and_again_allowed_a_minute_later(void **state) {
+static void a_key_is_refused_after_its_attempts_and_again_allowed_a_minute_later(void **state)
+{
     (void)state;
     struct limiter *limiter = limiter_new(3);
     int retry_after_s = 0;
@@ -29,7 +31,8 @@ static void a_key_is_refused_after_its_attempts_and_again_allowed_a_minute_later
     limiter_free(limiter);
 }
 
-static void an_attempt_given_back_does_not_count(void **state) {
+static void an_attempt_given_back_does_not_count(void **state)
+{
     (void)state;
     struct limiter *limiter = limiter_new(1);
     int retry_after_s = 0;
@@ -40,7 +43,8 @@ static void an_attempt_given_back_does_not_count(void **state) {
     limiter_free(limiter);
 }
 
-static void many_keys_do_not_hinder_one(void **state) {
+static void many_keys_do_not_hinder_one(void **state)
+{
     (void)state;
     struct limiter *limiter = limiter_new(20);
     int retry_after_s = 0;
@@ -52,7 +56,8 @@ static void many_keys_do_not_hinder_one(void **state) {
     limiter_free(limiter);
 }
 
-static void a_budget_allows_a_burst_and_then_the_rate(void **state) {
+static void a_budget_allows_a_burst_and_then_the_rate(void **state)
+{
     (void)state;
     struct budget budget;
     int allowed = 0;
@@ -65,12 +70,14 @@ static void a_budget_allows_a_burst_and_then_the_rate(void **state) {
     assert_false(budget_pay(&budget, 10, 1100));
 }
 
-static struct http_request request_with(const struct http_header *headers, size_t count) {
+static struct http_request request_with(const struct http_header *headers, size_t count)
+{
     return (struct http_request){
         .method = "GET", .headers = headers, .headers_count = count, .peer = "10.0.0.9"};
 }
 
-static void origins_match_exactly_but_for_the_port(void **state) {
+static void origins_match_exactly_but_for_the_port(void **state)
+{
     (void)state;
     static const char *const APPROVED[] = {"http://localhost:*", "https://shop.example"};
     static const struct {
@@ -95,7 +102,8 @@ static void origins_match_exactly_but_for_the_port(void **state) {
     }
 }
 
-static void two_origins_are_nobodys(void **state) {
+static void two_origins_are_nobodys(void **state)
+{
     (void)state;
     struct http_header headers[] = {{"Host", "a"}, {"Origin", "http://a"}, {"Origin", "http://a"}};
     struct http_request once = request_with(headers, 2);
@@ -107,7 +115,8 @@ static void two_origins_are_nobodys(void **state) {
     assert_false(origin_is_own(&trust, &once));
 }
 
-static void forwarded_headers_are_believed_only_from_the_proxy(void **state) {
+static void forwarded_headers_are_believed_only_from_the_proxy(void **state)
+{
     (void)state;
     struct http_header headers[] = {{"X-Forwarded-For", "1.1.1.1, 2.2.2.2"}, {"X-Forwarded-Proto", "https"}};
     struct http_request request = request_with(headers, 2);
@@ -124,7 +133,8 @@ static void forwarded_headers_are_believed_only_from_the_proxy(void **state) {
     assert_string_equal(origin_address(&proxy, &request, text), "10.0.0.9");
 }
 
-static void one_ipv6_customer_is_one_address(void **state) {
+static void one_ipv6_customer_is_one_address(void **state)
+{
     (void)state;
     struct origin_trust trust = {.trusted_proxy = NULL};
     struct http_request request = {.peer = "2001:db8:1:2:3:4:5:6"};
@@ -132,7 +142,8 @@ static void one_ipv6_customer_is_one_address(void **state) {
     assert_string_equal(origin_address(&trust, &request, text), "2001:db8:1:2::");
 }
 
-static void every_refusal_has_words(void **state) {
+static void every_refusal_has_words(void **state)
+{
     (void)state;
     for (int refusal = ACD_OK + 1; refusal < ACD_REFUSALS; refusal++) {
         struct refusal_words words = refusal_words(PUMP_REFUSED, (enum acd_refusal)refusal);
@@ -145,7 +156,8 @@ static void every_refusal_has_words(void **state) {
     assert_string_equal(refusal_words(PUMP_FAILED, ACD_OK).code, "unknown");
 }
 
-static void names_are_shown_as_known(void **state) {
+static void names_are_shown_as_known(void **state)
+{
     (void)state;
     char text[SHOWN_NAME_BYTES];
     struct book_user user = {.username = "alice", .first_name = "Alice", .last_name = "Adams"};
@@ -158,7 +170,8 @@ static void names_are_shown_as_known(void **state) {
     assert_string_equal(name_for_colleagues(&user, text), "alice");
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_refused_after_its_attempts_and_again_allowed_a_minute_later),
         cmocka_unit_test(an_attempt_given_back_does_not_count),

@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-const char *name_for_colleagues(const struct book_user *user, char text[SHOWN_NAME_BYTES]) {
+const char *name_for_colleagues(const struct book_user *user, char text[SHOWN_NAME_BYTES])
+{
     text[0] = '\0';
     if (user == NULL)
         return text;
@@ -17,7 +18,8 @@ const char *name_for_colleagues(const struct book_user *user, char text[SHOWN_NA
     return text;
 }
 
-const char *name_for_customers(const struct book_user *user) {
+const char *name_for_customers(const struct book_user *user)
+{
     if (user == NULL)
         return "";
     return user->first_name[0] != '\0' ? user->first_name : user->username;

@@ -8,11 +8,13 @@
 
 enum { IPV6_BYTES = 16, IPV6_NETWORK_BYTES = 8 };
 
-static bool comes_from_proxy(const struct origin_trust *trust, const struct http_request *request) {
+static bool comes_from_proxy(const struct origin_trust *trust, const struct http_request *request)
+{
     return trust->trusted_proxy != NULL && strcmp(request->peer, trust->trusted_proxy) == 0;
 }
 
-bool origin_is_https(const struct origin_trust *trust, const struct http_request *request) {
+bool origin_is_https(const struct origin_trust *trust, const struct http_request *request)
+{
     if (trust->https)
         return true;
     const char *scheme =
@@ -21,7 +23,8 @@ bool origin_is_https(const struct origin_trust *trust, const struct http_request
 }
 
 /* The last element: the one the trusted proxy itself has added. */
-static const char *forwarded_for(const struct http_request *request) {
+static const char *forwarded_for(const struct http_request *request)
+{
     const char *value = http_header_find(request, "x-forwarded-for");
     if (value == NULL)
         return NULL;
@@ -34,7 +37,8 @@ static const char *forwarded_for(const struct http_request *request) {
 }
 
 const char *origin_address(const struct origin_trust *trust, const struct http_request *request,
-                           char text[HTTP_PEER_BYTES]) {
+                           char text[HTTP_PEER_BYTES])
+{
     const char *address = comes_from_proxy(trust, request) ? forwarded_for(request) : NULL;
     if (address == NULL)
         address = request->peer;
@@ -48,11 +52,13 @@ const char *origin_address(const struct origin_trust *trust, const struct http_r
     return text;
 }
 
-static const char *find_origin(const struct http_request *request) {
+static const char *find_origin(const struct http_request *request)
+{
     return http_header_count(request, "origin") == 1 ? http_header_find(request, "origin") : NULL;
 }
 
-bool origin_is_own(const struct origin_trust *trust, const struct http_request *request) {
+bool origin_is_own(const struct origin_trust *trust, const struct http_request *request)
+{
     const char *origin = find_origin(request);
     const char *host = http_header_find(request, "host");
     const char *scheme = origin_is_https(trust, request) ? "https://" : "http://";
@@ -61,11 +67,13 @@ bool origin_is_own(const struct origin_trust *trust, const struct http_request *
     return strcasecmp(origin + strlen(scheme), host) == 0;
 }
 
-bool origin_is_absent(const struct http_request *request) {
+bool origin_is_absent(const struct http_request *request)
+{
     return http_header_count(request, "origin") == 0;
 }
 
-static bool matches(const char *origin, const char *approved) {
+static bool matches(const char *origin, const char *approved)
+{
     size_t len = strlen(approved);
     if (len < 2 || strcmp(approved + len - 2, ":*") != 0)
         return strcasecmp(origin, approved) == 0;
@@ -78,7 +86,8 @@ static bool matches(const char *origin, const char *approved) {
     return port[0] == ':' && port[1] != '\0' && port[1 + strspn(port + 1, "0123456789")] == '\0';
 }
 
-bool origin_is_approved(const struct http_request *request, const char *const *approved, uint32_t count) {
+bool origin_is_approved(const struct http_request *request, const char *const *approved, uint32_t count)
+{
     const char *origin = find_origin(request);
     for (uint32_t i = 0; origin != NULL && i < count; i++) {
         if (matches(origin, approved[i]))
@@ -87,7 +96,8 @@ bool origin_is_approved(const struct http_request *request, const char *const *a
     return false;
 }
 
-bool content_is_json(const struct http_request *request) {
+bool content_is_json(const struct http_request *request)
+{
     static const char JSON[] = "application/json";
     const char *type = http_header_find(request, "content-type");
     if (type == NULL || strncasecmp(type, JSON, sizeof JSON - 1) != 0)

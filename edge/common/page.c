@@ -20,13 +20,15 @@ struct held_page {
     struct buf policy;
 };
 
-static bool is_harmless(const char *origin) {
+static bool is_harmless(const char *origin)
+{
     static const char ALLOWED[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/*[]";
     return origin[0] != '\0' && origin[strspn(origin, ALLOWED)] == '\0';
 }
 
 /* Is it one of the words of frames already? Several centres may approve the same origin. */
-static bool is_listed(const struct buf *frames, const char *origin) {
+static bool is_listed(const struct buf *frames, const char *origin)
+{
     size_t len = strlen(origin);
     const char *text = buf_text(frames);
     for (const char *at = strstr(text, origin); at != NULL; at = strstr(at + 1, origin)) {
@@ -37,7 +39,8 @@ static bool is_listed(const struct buf *frames, const char *origin) {
     return false;
 }
 
-void page_frames_add(struct buf *frames, const char *const *origins, size_t count) {
+void page_frames_add(struct buf *frames, const char *const *origins, size_t count)
+{
     for (size_t i = 0; i < count; i++) {
         if (!is_harmless(origins[i]) || is_listed(frames, origins[i]))
             continue;
@@ -46,22 +49,26 @@ void page_frames_add(struct buf *frames, const char *const *origins, size_t coun
     }
 }
 
-static bool is_html(const struct asset *asset) {
+static bool is_html(const struct asset *asset)
+{
     return strncmp(asset->content_type, "text/html", strlen("text/html")) == 0;
 }
 
-static bool is_unchanged(const struct http_request *request, const struct asset *asset) {
+static bool is_unchanged(const struct http_request *request, const struct asset *asset)
+{
     const char *known = http_header_find(request, "if-none-match");
     return known != NULL && (strstr(known, asset->etag) != NULL || strcmp(known, "*") == 0);
 }
 
 /* Below assets/ a file has its content's hash in its name; the icon keeps its name. */
-static const char *caching_of(const struct asset *asset) {
+static const char *caching_of(const struct asset *asset)
+{
     bool hashed = strstr(asset->path, "/assets/") != NULL && strstr(asset->path, "/icon.svg") == NULL;
     return hashed ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
-static void answer_asset(struct http_request *request, const struct page *page, const char *policy) {
+static void answer_asset(struct http_request *request, const struct page *page, const char *policy)
+{
     const struct asset *asset = page->asset;
     bool gzip = asset->gzip != NULL && http_header_has(request, "accept-encoding", "gzip");
     bool unchanged = is_unchanged(request, asset);
@@ -92,7 +99,8 @@ static void answer_asset(struct http_request *request, const struct page *page, 
                                                .body_is_static = true});
 }
 
-static void page_posted(void *ctx, enum pump_outcome outcome) {
+static void page_posted(void *ctx, enum pump_outcome outcome)
+{
     struct held_page *held = ctx;
     if (outcome == PUMP_LOST || buf_failed(&held->policy))
         answer_error_now(held->request, 503, "unknown", "The server is restarting.");
@@ -102,7 +110,8 @@ static void page_posted(void *ctx, enum pump_outcome outcome) {
     free(held);
 }
 
-void page_answer(struct http_request *request, const struct page *page) {
+void page_answer(struct http_request *request, const struct page *page)
+{
     if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
         answer_not_allowed_now(request, "GET, HEAD");
         return;
@@ -123,7 +132,8 @@ void page_answer(struct http_request *request, const struct page *page) {
               page_posted, held);
 }
 
-void page_redirect(struct http_request *request, const char *to) {
+void page_redirect(struct http_request *request, const char *to)
+{
     struct http_header header = {"Location", to};
     http_answer(request, &(struct http_answer){.status = 308, .headers = &header, .headers_count = 1});
 }

@@ -34,7 +34,8 @@ static const char *const SENTENCES[ACD_REFUSALS] = {
     [ACD_REFUSED_BUSY] = "You are on a call already.",
 };
 
-const char *lower_case(const char *name, char *text, size_t bytes_max) {
+const char *lower_case(const char *name, char *text, size_t bytes_max)
+{
     size_t len = 0;
     for (; name[len] != '\0' && len + 1 < bytes_max; len++)
         text[len] = (char)(name[len] >= 'A' && name[len] <= 'Z' ? name[len] - 'A' + 'a' : name[len]);
@@ -42,13 +43,15 @@ const char *lower_case(const char *name, char *text, size_t bytes_max) {
     return text;
 }
 
-static struct refusal_words words(const char *code, const char *message) {
+static struct refusal_words words(const char *code, const char *message)
+{
     struct refusal_words made = {.message = message};
     lower_case(code, made.code, sizeof made.code);
     return made;
 }
 
-struct refusal_words refusal_words(enum pump_refusal outcome, enum acd_refusal refusal) {
+struct refusal_words refusal_words(enum pump_refusal outcome, enum acd_refusal refusal)
+{
     if (outcome == PUMP_NO_SPACE)
         return words(
             "no_space",

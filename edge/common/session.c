@@ -3,17 +3,20 @@
 
 #include <string.h>
 
-void session_token_draw(char token[SESSION_TOKEN_BYTES]) {
+void session_token_draw(char token[SESSION_TOKEN_BYTES])
+{
     random_token(token, SESSION_TOKEN_RANDOM_BYTES);
 }
 
-void session_hash(const char *token, size_t len, uint8_t hash[TOKEN_DIGEST_BYTES]) {
+void session_hash(const char *token, size_t len, uint8_t hash[TOKEN_DIGEST_BYTES])
+{
     static const uint8_t NO_KEY[TOKEN_KEY_BYTES] = {0};
     token_digest(NO_KEY, token, len, hash);
 }
 
 static bool find_in_centre(struct pump *pump, const uint8_t hash[TOKEN_DIGEST_BYTES], int64_t now,
-                           struct session *session) {
+                           struct session *session)
+{
     const struct book *book = pump_book(pump);
     const struct book_session *found = book_find_session(book, hash);
     if (found == NULL || found->expires_at <= now)
@@ -27,7 +30,8 @@ static bool find_in_centre(struct pump *pump, const uint8_t hash[TOKEN_DIGEST_BY
 }
 
 bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
-                  struct session *session) {
+                  struct session *session)
+{
     size_t len = 0;
     const char *token = http_cookie_find(request, SESSION_COOKIE, &len);
     if (token == NULL || len != SESSION_TOKEN_BYTES - 1)
@@ -41,13 +45,15 @@ bool session_find(const struct pump_centres *centres, const struct http_request 
     return false;
 }
 
-bool session_holds(const struct session *session, int64_t now) {
+bool session_holds(const struct session *session, int64_t now)
+{
     struct session ignored;
     return find_in_centre(session->pump, session->hash, now, &ignored);
 }
 
 struct pump *session_find_customer(const struct pump_centres *centres, const uint8_t hash[TOKEN_DIGEST_BYTES],
-                                   int64_t now, const struct book_customer **customer) {
+                                   int64_t now, const struct book_customer **customer)
+{
     for (uint32_t i = 0; i < centres->count; i++) {
         const struct book_customer *found = book_find_customer_history(pump_book(centres->pumps[i]), hash);
         if (found != NULL && found->valid_until > now) {

@@ -13,15 +13,18 @@ struct signals {
     struct listener listeners[SIGNAL_LISTENERS_MAX];
 };
 
-struct signals *signals_new(void) {
+struct signals *signals_new(void)
+{
     return calloc(1, sizeof(struct signals));
 }
 
-void signals_free(struct signals *signals) {
+void signals_free(struct signals *signals)
+{
     free(signals);
 }
 
-void signals_listen(struct signals *signals, signal_fn *listener, void *ctx) {
+void signals_listen(struct signals *signals, signal_fn *listener, void *ctx)
+{
     for (size_t i = 0; i < SIGNAL_LISTENERS_MAX; i++) {
         if (signals->listeners[i].call == NULL) {
             signals->listeners[i] = (struct listener){.call = listener, .ctx = ctx};
@@ -31,7 +34,8 @@ void signals_listen(struct signals *signals, signal_fn *listener, void *ctx) {
     assert(!"more listeners than the server wires");
 }
 
-void signals_unlisten(struct signals *signals, signal_fn *listener, void *ctx) {
+void signals_unlisten(struct signals *signals, signal_fn *listener, void *ctx)
+{
     for (size_t i = 0; i < SIGNAL_LISTENERS_MAX; i++) {
         struct listener *entry = &signals->listeners[i];
         if (entry->call == listener && entry->ctx == ctx)
@@ -39,7 +43,8 @@ void signals_unlisten(struct signals *signals, signal_fn *listener, void *ctx) {
     }
 }
 
-void signals_send(struct signals *signals, const struct signal *signal) {
+void signals_send(struct signals *signals, const struct signal *signal)
+{
     for (size_t i = 0; signals != NULL && i < SIGNAL_LISTENERS_MAX; i++) {
         const struct listener *entry = &signals->listeners[i];
         if (entry->call != NULL)

@@ -10,16 +10,19 @@ enum { WIRE_GOODBYE_BYTES_MAX = 256 };
 /* ---- life ---- */
 
 void wire_init(struct wire *wire, size_t unsent_bytes_max, uint64_t *cut_slow,
-               void (*release)(struct wire *wire)) {
+               void (*release)(struct wire *wire))
+{
     *wire = (struct wire){
         .references = 1, .unsent_bytes_max = unsent_bytes_max, .cut_slow = cut_slow, .release = release};
 }
 
-void wire_ref(struct wire *wire) {
+void wire_ref(struct wire *wire)
+{
     wire->references++;
 }
 
-void wire_unref(struct wire *wire) {
+void wire_unref(struct wire *wire)
+{
     assert(wire->references > 0);
     if (--wire->references > 0)
         return;
@@ -27,7 +30,8 @@ void wire_unref(struct wire *wire) {
     wire->release(wire);
 }
 
-void wire_ended(struct wire *wire, enum ws_closed why) {
+void wire_ended(struct wire *wire, enum ws_closed why)
+{
     if (why == WS_CLOSED_SLOW)
         ++*wire->cut_slow;
     wire->closing = true;
@@ -35,7 +39,8 @@ void wire_ended(struct wire *wire, enum ws_closed why) {
     wire_unref(wire);
 }
 
-void wire_close(struct wire *wire, enum wire_code code) {
+void wire_close(struct wire *wire, enum wire_code code)
+{
     if (wire->closing)
         return;
     wire->closing = true;
@@ -45,7 +50,8 @@ void wire_close(struct wire *wire, enum wire_code code) {
 
 /* ---- sending ---- */
 
-static struct ws_frame *build_goodbye(const char *code) {
+static struct ws_frame *build_goodbye(const char *code)
+{
     struct buf json;
     buf_init(&json, WIRE_GOODBYE_BYTES_MAX);
     buf_append_format(&json, "{\"is\":\"goodbye\",\"code\":\"%s\"}", code);
@@ -54,7 +60,8 @@ static struct ws_frame *build_goodbye(const char *code) {
     return frame;
 }
 
-static void cut(struct wire *wire) {
+static void cut(struct wire *wire)
+{
     struct ws_frame *goodbye = build_goodbye("slow");
     ++*wire->cut_slow;
     if (goodbye != NULL)
@@ -63,7 +70,8 @@ static void cut(struct wire *wire) {
     wire_close(wire, WIRE_CODE_SLOW);
 }
 
-void wire_send(struct wire *wire, struct ws_frame *frame) {
+void wire_send(struct wire *wire, struct ws_frame *frame)
+{
     if (wire->closing || wire->ws == NULL)
         return;
     if (ws_backlog(wire->ws) > wire->unsent_bytes_max)
@@ -72,13 +80,15 @@ void wire_send(struct wire *wire, struct ws_frame *frame) {
         ws_send(wire->ws, frame);
 }
 
-static struct ws_frame *take_frame(struct buf *json) {
+static struct ws_frame *take_frame(struct buf *json)
+{
     struct ws_frame *frame = buf_failed(json) ? NULL : ws_frame_new_text(buf_text(json), json->len);
     buf_free(json);
     return frame;
 }
 
-void wire_send_text(struct wire *wire, struct buf *json) {
+void wire_send_text(struct wire *wire, struct buf *json)
+{
     struct ws_frame *frame = take_frame(json);
     if (frame != NULL)
         wire_send(wire, frame);
@@ -94,7 +104,8 @@ struct parcel {
     struct ws_frame *frames[]; /* references */
 };
 
-static void parcel_posted(void *ctx, enum pump_outcome outcome) {
+static void parcel_posted(void *ctx, enum pump_outcome outcome)
+{
     struct parcel *parcel = ctx;
     struct wire *wire = parcel->wire;
     for (size_t i = 0; i < parcel->count; i++) {
@@ -111,7 +122,8 @@ static void parcel_posted(void *ctx, enum pump_outcome outcome) {
 }
 
 void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *frames, size_t count,
-               enum wire_code code) {
+               enum wire_code code)
+{
     struct parcel *parcel = malloc(sizeof *parcel + count * sizeof(struct ws_frame *));
     if (parcel == NULL) { /* what cannot be held back cannot be said: the page comes back and asks again */
         for (size_t i = 0; i < count; i++)
@@ -125,29 +137,34 @@ void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *fra
     pump_post(pump, parcel_posted, parcel);
 }
 
-static void post_one(struct wire *wire, struct pump *pump, struct ws_frame *frame, enum wire_code code) {
+static void post_one(struct wire *wire, struct pump *pump, struct ws_frame *frame, enum wire_code code)
+{
     if (frame != NULL)
         wire_post(wire, pump, &frame, 1, code);
     else
         wire_close(wire, WIRE_CODE_SLOW);
 }
 
-void wire_post_text(struct wire *wire, struct pump *pump, struct buf *json) {
+void wire_post_text(struct wire *wire, struct pump *pump, struct buf *json)
+{
     post_one(wire, pump, take_frame(json), 0);
 }
 
-void wire_post_goodbye(struct wire *wire, struct pump *pump, const char *code) {
+void wire_post_goodbye(struct wire *wire, struct pump *pump, const char *code)
+{
     post_one(wire, pump, build_goodbye(code),
              strcmp(code, "draining") == 0 ? WIRE_CODE_GOING : WIRE_CODE_DONE);
 }
 
 /* ---- budgets ---- */
 
-void budget_init(struct budget *budget, int64_t now) {
+void budget_init(struct budget *budget, int64_t now)
+{
     *budget = (struct budget){.saved_ms = BUDGET_SAVED_MS_MAX, .at = now};
 }
 
-bool budget_pay(struct budget *budget, uint32_t per_s, int64_t now) {
+bool budget_pay(struct budget *budget, uint32_t per_s, int64_t now)
+{
     int64_t price = 1000 / per_s;
     if (now > budget->at)
         budget->saved_ms += now - budget->at;

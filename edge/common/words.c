@@ -3,33 +3,38 @@
 
 #include "book/body.h"
 
-void words_begin_object(struct json_writer *writer, const char *member) {
+void words_begin_object(struct json_writer *writer, const char *member)
+{
     if (member != NULL)
         json_member_object_begin(writer, member);
     else
         json_object_begin(writer);
 }
 
-void words_uuid(struct json_writer *writer, const char *member, const struct uuid *uuid) {
+void words_uuid(struct json_writer *writer, const char *member, const struct uuid *uuid)
+{
     char text[UUID_TEXT_BYTES];
     json_member_text(writer, member, uuid != NULL ? uuid_render(uuid, text) : NULL);
 }
 
-void words_time(struct json_writer *writer, const char *member, int64_t at) {
+void words_time(struct json_writer *writer, const char *member, int64_t at)
+{
     if (at == 0 || at == ACD_NEVER)
         json_member_null(writer, member);
     else
         json_member_i64(writer, member, at);
 }
 
-void words_clock(struct json_writer *writer, int64_t page, int64_t server) {
+void words_clock(struct json_writer *writer, int64_t page, int64_t server)
+{
     json_member_object_begin(writer, "clock");
     json_member_i64(writer, "page", page);
     json_member_i64(writer, "server", server);
     json_object_end(writer);
 }
 
-void words_message(struct json_writer *writer, const char *member, const struct book_message *message) {
+void words_message(struct json_writer *writer, const char *member, const struct book_message *message)
+{
     static const char *const BY[] = {
         [BOOK_BY_CUSTOMER] = "customer", [BOOK_BY_AGENT] = "agent", [BOOK_BY_SYSTEM] = "system"};
     words_begin_object(writer, member);
@@ -42,7 +47,8 @@ void words_message(struct json_writer *writer, const char *member, const struct 
     json_object_end(writer);
 }
 
-static enum book_author author_of(const struct acd_event *event) {
+static enum book_author author_of(const struct acd_event *event)
+{
     switch (event->actor) {
     case ACD_ACTOR_AGENT:
         return BOOK_BY_AGENT;
@@ -54,7 +60,8 @@ static enum book_author author_of(const struct acd_event *event) {
 }
 
 bool words_message_of(const struct acd_event *event, const void *body, size_t body_len, json_t **document,
-                      struct book_message *message) {
+                      struct book_message *message)
+{
     struct body_message sent;
     json_t *parsed = body != NULL ? json_parse(body, body_len, NULL, NULL) : NULL;
     if (parsed == NULL || !body_parse_message(parsed, &sent)) {

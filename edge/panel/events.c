@@ -66,7 +66,8 @@ static const unsigned char TELLINGS[ACD_EVENT_KINDS] = {
     [ACD_MESSAGE_SENT] = TELL_MESSAGE,
 };
 
-static enum telling telling_of_record(const struct acd_event *event) {
+static enum telling telling_of_record(const struct acd_event *event)
+{
     switch (event->record) {
     case BOOK_USER_CHANGED:
     case BOOK_ROLE_SET:
@@ -87,16 +88,19 @@ static enum telling telling_of_record(const struct acd_event *event) {
     return event->subject_kind == ACD_SUBJECT_QUEUE ? TELL_ALL_SETTINGS : TELL_NOTHING;
 }
 
-static enum telling telling_of(const struct acd_event *event) {
+static enum telling telling_of(const struct acd_event *event)
+{
     return event->kind == ACD_RECORDED ? telling_of_record(event) : (enum telling)TELLINGS[event->kind];
 }
 
-static uint32_t agent_of(const struct acd_event *event) {
+static uint32_t agent_of(const struct acd_event *event)
+{
     return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_AGENT ? (uint32_t)event->subject
                                                                                    : event->agent;
 }
 
-static uint64_t contact_of(const struct acd_event *event) {
+static uint64_t contact_of(const struct acd_event *event)
+{
     return event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_CONTACT ? event->subject
                                                                                      : event->contact;
 }
@@ -112,7 +116,8 @@ struct tapped {
 /* ---- one event for one room ---- */
 
 static void begin_event(const struct tapped *tapped, struct buf *json, struct json_writer *writer,
-                        const char *kind) {
+                        const char *kind)
+{
     buf_init(json, PANEL_FRAME_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -123,12 +128,14 @@ static void begin_event(const struct tapped *tapped, struct buf *json, struct js
 }
 
 static void end_event(const struct tapped *tapped, struct panel_room *room, struct buf *json,
-                      struct json_writer *writer) {
+                      struct json_writer *writer)
+{
     json_object_end(writer);
     room_tell(room, tapped->event->seq, json);
 }
 
-static void tell_status(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_status(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     struct buf json;
     struct json_writer writer;
     struct acd_agent_view agent = {0};
@@ -143,7 +150,8 @@ static void tell_status(const struct tapped *tapped, struct panel_room *room, co
     end_event(tapped, room, &json, &writer);
 }
 
-static void tell_next(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_next(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     bool set = tapped->event->kind == ACD_NEXT_STATUS_SET;
     struct buf json;
     struct json_writer writer;
@@ -158,7 +166,8 @@ static void tell_next(const struct tapped *tapped, struct panel_room *room, cons
 }
 
 /* Nothing if the leg is gone by the end of the batch: its removal is told by a later event of the batch. */
-static void tell_leg(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_leg(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     uint64_t number = contact_of(tapped->event);
     struct acd_leg_view leg;
     struct buf json;
@@ -175,7 +184,8 @@ static void tell_leg(const struct tapped *tapped, struct panel_room *room, const
 }
 
 static void tell_leg_removed(const struct tapped *tapped, struct panel_room *room,
-                             const struct render *render) {
+                             const struct render *render)
+{
     struct uuid uuid;
     struct buf json;
     struct json_writer writer;
@@ -190,7 +200,8 @@ static void tell_leg_removed(const struct tapped *tapped, struct panel_room *roo
     end_event(tapped, room, &json, &writer);
 }
 
-static void tell_message(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_message(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     struct buf json;
     struct json_writer writer;
     json_t *document;
@@ -206,7 +217,8 @@ static void tell_message(const struct tapped *tapped, struct panel_room *room, c
     json_decref(document);
 }
 
-static void tell_statuses(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_statuses(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     struct buf json;
     struct json_writer writer;
     struct acd_agent_view agent = {0};
@@ -219,7 +231,8 @@ static void tell_statuses(const struct tapped *tapped, struct panel_room *room, 
     end_event(tapped, room, &json, &writer);
 }
 
-static void tell_settings(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_settings(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     struct buf json;
     struct json_writer writer;
     begin_event(tapped, &json, &writer, "settings");
@@ -229,7 +242,8 @@ static void tell_settings(const struct tapped *tapped, struct panel_room *room, 
     end_event(tapped, room, &json, &writer);
 }
 
-static void tell_user(const struct tapped *tapped, struct panel_room *room, const struct render *render) {
+static void tell_user(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
     struct buf json;
     struct json_writer writer;
     begin_event(tapped, &json, &writer, "user");
@@ -238,7 +252,8 @@ static void tell_user(const struct tapped *tapped, struct panel_room *room, cons
 }
 
 /* Says goodbye to the lines of a room whose session is no longer open. */
-static void end_sessions(const struct tapped *tapped, struct panel_room *room) {
+static void end_sessions(const struct tapped *tapped, struct panel_room *room)
+{
     const char *code = tapped->event->kind == ACD_RECORDED && tapped->event->record == BOOK_PASSWORD_SET
                            ? "password_changed"
                            : "signed_out";
@@ -249,7 +264,8 @@ static void end_sessions(const struct tapped *tapped, struct panel_room *room) {
     }
 }
 
-static void tell_room(const struct tapped *tapped, enum telling telling, struct panel_room *room) {
+static void tell_room(const struct tapped *tapped, enum telling telling, struct panel_room *room)
+{
     struct render render = render_of(room->centre->pump, room->agent);
     if (book_find_user(render.book, render.agent) == NULL)
         return; /* deleted: its lines have been closed */
@@ -289,12 +305,14 @@ static void tell_room(const struct tapped *tapped, enum telling telling, struct 
 
 /* ---- whom an event concerns ---- */
 
-static bool concerns_all(enum telling telling) {
+static bool concerns_all(enum telling telling)
+{
     return telling == TELL_ALL_STATUSES || telling == TELL_ALL_SETTINGS;
 }
 
 /* Would a later event of the batch tell the same people the same thing? */
-static bool is_repeated(const struct acd_batch *batch, uint32_t at, enum telling telling) {
+static bool is_repeated(const struct acd_batch *batch, uint32_t at, enum telling telling)
+{
     const struct acd_event *event = &batch->events[at];
     if (telling != TELL_LEG && telling != TELL_SETTINGS && !concerns_all(telling))
         return false;
@@ -307,13 +325,15 @@ static bool is_repeated(const struct acd_batch *batch, uint32_t at, enum telling
     return false;
 }
 
-static void tell_all(const struct tapped *tapped, enum telling telling) {
+static void tell_all(const struct tapped *tapped, enum telling telling)
+{
     size_t at = 0;
     for (struct panel_room *room; (room = table_next(&tapped->centre->rooms, &at)) != NULL;)
         tell_room(tapped, telling, room);
 }
 
-static void tell_contact(const struct tapped *tapped, enum telling telling) {
+static void tell_contact(const struct tapped *tapped, enum telling telling)
+{
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_contact_legs(pump_core(tapped->centre->pump), contact_of(tapped->event), legs,
                                       ACD_AGENT_LEGS_MAX);
@@ -324,7 +344,8 @@ static void tell_contact(const struct tapped *tapped, enum telling telling) {
     }
 }
 
-static void tell_agent(const struct tapped *tapped, enum telling telling) {
+static void tell_agent(const struct tapped *tapped, enum telling telling)
+{
     struct panel_room *room = room_find(tapped->centre, agent_of(tapped->event));
     if (room == NULL)
         return;
@@ -336,7 +357,8 @@ static void tell_agent(const struct tapped *tapped, enum telling telling) {
         tell_room(tapped, telling, room);
 }
 
-static void tell(const struct tapped *tapped, enum telling telling) {
+static void tell(const struct tapped *tapped, enum telling telling)
+{
     if (tapped->event->kind == ACD_AGENT_DISABLED || tapped->event->kind == ACD_AGENT_DELETED)
         tell_agent(tapped, TELL_SESSIONS);
     if (telling == TELL_NOTHING)
@@ -350,7 +372,8 @@ static void tell(const struct tapped *tapped, enum telling telling) {
 }
 
 void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
-                size_t body_len) {
+                size_t body_len)
+{
     struct tapped tapped = {.centre = centre, .body = body, .body_len = body_len};
     (void)pump;
     for (uint32_t i = 0; i < batch->count && tapped.centre->rooms.count > 0; i++) {
@@ -363,7 +386,8 @@ void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, 
 
 /* ---- passing signals ---- */
 
-static void signal_room(struct panel_room *room, const struct uuid *contact) {
+static void signal_room(struct panel_room *room, const struct uuid *contact)
+{
     for (struct panel_line *line = room->lines; line != NULL; line = line->next) {
         struct buf json;
         struct json_writer writer;
@@ -381,7 +405,8 @@ static void signal_room(struct panel_room *room, const struct uuid *contact) {
     }
 }
 
-void events_signal(void *ctx, const struct signal *signal) {
+void events_signal(void *ctx, const struct signal *signal)
+{
     struct panel *panel = ctx;
     struct panel_centre *centre = panel_get_centre(panel, signal->pump);
     const struct book_contact *contact = book_find_contact(pump_book(signal->pump), signal->contact);

@@ -17,11 +17,13 @@ enum {
 
 /* ---- life ---- */
 
-static void line_release(struct wire *wire) {
+static void line_release(struct wire *wire)
+{
     free(wire);
 }
 
-static void line_closed(void *ctx, enum ws_closed why, int code) {
+static void line_closed(void *ctx, enum ws_closed why, int code)
+{
     struct panel_line *line = ctx;
     (void)code;
     room_leave(line->room, line);
@@ -37,7 +39,8 @@ struct hello {
     int64_t clock;
 };
 
-static bool parse_hello(const json_t *object, struct hello *hello) {
+static bool parse_hello(const json_t *object, struct hello *hello)
+{
     struct json_reader reader;
     json_reader_init(&reader, object);
     bool has_from = json_has(&reader, "from");
@@ -51,7 +54,8 @@ static bool parse_hello(const json_t *object, struct hello *hello) {
     return true;
 }
 
-static bool can_resume(const struct panel_line *line, const struct hello *hello) {
+static bool can_resume(const struct panel_line *line, const struct hello *hello)
+{
     const struct panel_centre *centre = line->room->centre;
     if (!hello->has_from || hello->generation == NULL ||
         strcmp(hello->generation, centre->panel->generation) != 0)
@@ -61,7 +65,8 @@ static bool can_resume(const struct panel_line *line, const struct hello *hello)
 }
 
 static void render_opening(struct panel_line *line, const char *is, const struct hello *hello, bool whole,
-                           struct buf *json) {
+                           struct buf *json)
+{
     struct panel *panel = line->room->centre->panel;
     struct json_writer writer;
     buf_init(json, PANEL_FRAME_BYTES_MAX);
@@ -80,7 +85,8 @@ static void render_opening(struct panel_line *line, const char *is, const struct
     json_object_end(&writer);
 }
 
-static void open_with_snapshot(struct panel_line *line, const struct hello *hello) {
+static void open_with_snapshot(struct panel_line *line, const struct hello *hello)
+{
     struct buf json;
     line->room->centre->panel->counters.snapshots++;
     render_opening(line, "snapshot", hello, true, &json);
@@ -88,7 +94,8 @@ static void open_with_snapshot(struct panel_line *line, const struct hello *hell
 }
 
 /* "resumed", then the room's events after `from`, in one parcel: what is rendered from now on is posted after it. */
-static void open_with_events(struct panel_line *line, const struct hello *hello) {
+static void open_with_events(struct panel_line *line, const struct hello *hello)
+{
     const struct ring *ring = &line->room->centre->ring;
     struct buf json;
     size_t count = 0;
@@ -110,7 +117,8 @@ static void open_with_events(struct panel_line *line, const struct hello *hello)
     free(frames);
 }
 
-static void take_hello(struct panel_line *line, const json_t *object) {
+static void take_hello(struct panel_line *line, const json_t *object)
+{
     struct hello hello;
     if (!parse_hello(object, &hello)) {
         wire_close(&line->wire, WIRE_CODE_PROTOCOL);
@@ -126,7 +134,8 @@ static void take_hello(struct panel_line *line, const json_t *object) {
 
 /* ---- in ---- */
 
-static void answer_ping(struct panel_line *line, const json_t *object) {
+static void answer_ping(struct panel_line *line, const json_t *object)
+{
     struct json_reader reader;
     json_reader_init(&reader, object);
     int64_t clock = json_required_i64(&reader, "clock", 0, INT64_MAX);
@@ -145,7 +154,8 @@ static void answer_ping(struct panel_line *line, const json_t *object) {
     wire_send_text(&line->wire, &json); /* it has seen no state, so it need not wait for a slow disk */
 }
 
-static void take_document(struct panel_line *line, const json_t *object) {
+static void take_document(struct panel_line *line, const json_t *object)
+{
     struct json_reader reader;
     json_reader_init(&reader, object);
     const char *name = json_required_text(&reader, "do", 1, 32);
@@ -162,7 +172,8 @@ static void take_document(struct panel_line *line, const json_t *object) {
         request_take(line, name, object);
 }
 
-static void line_message(void *ctx, const char *text, size_t len) {
+static void line_message(void *ctx, const char *text, size_t len)
+{
     struct panel_line *line = ctx;
     if (line->wire.closing)
         return;
@@ -179,7 +190,8 @@ static void line_message(void *ctx, const char *text, size_t len) {
 static const struct ws_events LINE_EVENTS = {.message = line_message, .closed = line_closed};
 
 /* Refuses the upgrade, or gives the room. */
-static struct panel_room *admit(struct panel *panel, struct http_request *request, struct session *session) {
+static struct panel_room *admit(struct panel *panel, struct http_request *request, struct session *session)
+{
     struct answer answer;
     if (!ws_asked(request)) {
         answer_error_now(request, 426, "upgrade_required", "This address speaks WebSocket only.");
@@ -212,7 +224,8 @@ static struct panel_room *admit(struct panel *panel, struct http_request *reques
     return room;
 }
 
-void line_handle_upgrade(struct panel *panel, struct http_request *request) {
+void line_handle_upgrade(struct panel *panel, struct http_request *request)
+{
     struct session session;
     struct panel_room *room = admit(panel, request, &session);
     if (room == NULL)

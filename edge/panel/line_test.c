@@ -11,24 +11,28 @@ struct fixture {
     char cookie[RIG_COOKIE_BYTES];
 };
 
-static void begin(struct fixture *fixture, const struct rig *wishes) {
+static void begin(struct fixture *fixture, const struct rig *wishes)
+{
     fixture->rig = rig_start(wishes);
     rig_sign_in(fixture->rig, "alice", fixture->cookie);
 }
 
-static int start(void **state) {
+static int start(void **state)
+{
     static struct fixture fixture;
     begin(&fixture, NULL);
     *state = &fixture;
     return 0;
 }
 
-static int stop(void **state) {
+static int stop(void **state)
+{
     rig_stop(((struct fixture *)*state)->rig);
     return 0;
 }
 
-static void a_line_needs_a_session_and_our_own_origin(void **state) {
+static void a_line_needs_a_session_and_our_own_origin(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", NULL, NULL), 401);
@@ -44,7 +48,8 @@ static void a_line_needs_a_session_and_our_own_origin(void **state) {
                "upgrade_required");
 }
 
-static void nothing_is_sent_before_hello(void **state) {
+static void nothing_is_sent_before_hello(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
@@ -60,7 +65,8 @@ static void nothing_is_sent_before_hello(void **state) {
     rig_close(&line);
 }
 
-static void a_message_that_is_none_closes_the_line(void **state) {
+static void a_message_that_is_none_closes_the_line(void **state)
+{
     const struct fixture *fixture = *state;
     static const char *const BAD[] = {"{",
                                       "[]",
@@ -80,7 +86,8 @@ static void a_message_that_is_none_closes_the_line(void **state) {
     }
 }
 
-static void a_second_hello_closes_the_line(void **state) {
+static void a_second_hello_closes_the_line(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
@@ -89,7 +96,8 @@ static void a_second_hello_closes_the_line(void **state) {
     rig_close(&line);
 }
 
-static void a_message_too_large_closes_the_line(void **state) {
+static void a_message_too_large_closes_the_line(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     size_t len = 70000;
@@ -102,7 +110,8 @@ static void a_message_too_large_closes_the_line(void **state) {
     free(text);
 }
 
-static void ping_is_answered_with_both_clocks(void **state) {
+static void ping_is_answered_with_both_clocks(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
@@ -114,7 +123,8 @@ static void ping_is_answered_with_both_clocks(void **state) {
     rig_close(&line);
 }
 
-static void two_lines_of_an_agent_see_the_same_events_in_the_same_order(void **state) {
+static void two_lines_of_an_agent_see_the_same_events_in_the_same_order(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct rig_line lines[2];
@@ -139,7 +149,8 @@ static void two_lines_of_an_agent_see_the_same_events_in_the_same_order(void **s
     rig_close(&lines[1]);
 }
 
-static void other_agents_events_are_not_told(void **state) {
+static void other_agents_events_are_not_told(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct rig_line line;
@@ -152,12 +163,14 @@ static void other_agents_events_are_not_told(void **state) {
     rig_close(&line);
 }
 
-static void hello_again(struct rig_line *line, const json_t *snapshot, int64_t from) {
+static void hello_again(struct rig_line *line, const json_t *snapshot, int64_t from)
+{
     rig_say(line, "{\"do\":\"hello\",\"from\":%lld,\"generation\":\"%s\",\"clock\":5}", (long long)from,
             json_at(snapshot, "generation"));
 }
 
-static void a_line_that_comes_back_gets_what_it_missed(void **state) {
+static void a_line_that_comes_back_gets_what_it_missed(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct rig_line line;
@@ -180,7 +193,8 @@ static void a_line_that_comes_back_gets_what_it_missed(void **state) {
     rig_close(&line);
 }
 
-static void another_generation_begins_with_a_snapshot(void **state) {
+static void another_generation_begins_with_a_snapshot(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
@@ -190,7 +204,8 @@ static void another_generation_begins_with_a_snapshot(void **state) {
     rig_close(&line);
 }
 
-static void a_seq_that_is_not_there_yet_begins_with_a_snapshot(void **state) {
+static void a_seq_that_is_not_there_yet_begins_with_a_snapshot(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     json_t *snapshot;
@@ -203,7 +218,8 @@ static void a_seq_that_is_not_there_yet_begins_with_a_snapshot(void **state) {
     rig_close(&line);
 }
 
-static void what_the_ring_has_dropped_begins_with_a_snapshot(void **state) {
+static void what_the_ring_has_dropped_begins_with_a_snapshot(void **state)
+{
     (void)state;
     struct rig wishes = {.panel_limits = {.ring_events_max = 2}};
     struct fixture fixture;
@@ -226,7 +242,8 @@ static void what_the_ring_has_dropped_begins_with_a_snapshot(void **state) {
     rig_stop(rig);
 }
 
-static void signing_out_elsewhere_says_goodbye_to_that_session_only(void **state) {
+static void signing_out_elsewhere_says_goodbye_to_that_session_only(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line here;
     struct rig_line there;
@@ -247,7 +264,8 @@ static void signing_out_elsewhere_says_goodbye_to_that_session_only(void **state
     rig_close(&there);
 }
 
-static void a_disabled_user_is_sent_away(void **state) {
+static void a_disabled_user_is_sent_away(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
@@ -260,7 +278,8 @@ static void a_disabled_user_is_sent_away(void **state) {
     rig_close(&line);
 }
 
-static void a_reset_password_says_so(void **state) {
+static void a_reset_password_says_so(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     struct buf body = rig_body();
@@ -275,7 +294,8 @@ static void a_reset_password_says_so(void **state) {
     rig_close(&line);
 }
 
-static void a_session_that_has_run_out_ends_the_line(void **state) {
+static void a_session_that_has_run_out_ends_the_line(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
@@ -287,7 +307,8 @@ static void a_session_that_has_run_out_ends_the_line(void **state) {
     rig_close(&line);
 }
 
-static void lines_of_one_user_are_bounded(void **state) {
+static void lines_of_one_user_are_bounded(void **state)
+{
     (void)state;
     struct rig wishes = {.panel_limits = {.agent_lines_max = 1}};
     struct fixture fixture;
@@ -300,7 +321,8 @@ static void lines_of_one_user_are_bounded(void **state) {
     rig_stop(fixture.rig);
 }
 
-static void draining_says_goodbye(void **state) {
+static void draining_says_goodbye(void **state)
+{
     const struct fixture *fixture = *state;
     struct rig_line line;
     rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
@@ -314,12 +336,14 @@ static void draining_says_goodbye(void **state) {
     rig_close(&line);
 }
 
-static bool one_was_cut(void *ctx) {
+static bool one_was_cut(void *ctx)
+{
     return panel_counters(((struct rig *)ctx)->panel)->lines_cut_slow > 0;
 }
 
 /* Fills the lines of one agent until one that never reads is cut. */
-static void a_reader_that_never_reads_is_cut_while_others_go_on(void **state) {
+static void a_reader_that_never_reads_is_cut_while_others_go_on(void **state)
+{
     (void)state;
     struct rig wishes = {.panel_limits = {.line_unsent_bytes_max = 64 * 1024}};
     struct fixture fixture;
@@ -350,7 +374,8 @@ static void a_reader_that_never_reads_is_cut_while_others_go_on(void **state) {
     rig_stop(rig);
 }
 
-int main(void) {
+int main(void)
+{
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(a_line_needs_a_session_and_our_own_origin),

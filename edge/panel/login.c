@@ -23,14 +23,16 @@ struct sign_in {
 };
 
 void login_cookie(const struct panel *panel, const struct http_request *request, const char *token,
-                  char text[ANSWER_COOKIE_BYTES]) {
+                  char text[ANSWER_COOKIE_BYTES])
+{
     const char *secure = origin_is_https(&panel->trust, request) ? "; Secure" : "";
     int64_t max_age_s = token[0] != '\0' ? panel->limits.session_ms / 1000 : 0;
     snprintf(text, ANSWER_COOKIE_BYTES, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
              SESSION_COOKIE, token, (long long)max_age_s, secure);
 }
 
-void login_render(struct pump *pump, uint32_t agent, struct answer *answer) {
+void login_render(struct pump *pump, uint32_t agent, struct answer *answer)
+{
     struct render render = render_of(pump, agent);
     struct json_writer writer;
     answer_init(answer, 200);
@@ -42,7 +44,8 @@ void login_render(struct pump *pump, uint32_t agent, struct answer *answer) {
 
 /* ---- after the password ---- */
 
-static void answer_sign_in(struct sign_in *sign_in, struct answer *answer) {
+static void answer_sign_in(struct sign_in *sign_in, struct answer *answer)
+{
     if (answer->status != 200)
         sign_in->panel->counters.sign_ins_refused++;
     else
@@ -51,7 +54,8 @@ static void answer_sign_in(struct sign_in *sign_in, struct answer *answer) {
     free(sign_in);
 }
 
-static void refuse_sign_in(struct sign_in *sign_in, int status, const char *code, const char *message) {
+static void refuse_sign_in(struct sign_in *sign_in, int status, const char *code, const char *message)
+{
     struct answer answer;
     answer_error(&answer, status, code, message);
     if (status == 503)
@@ -59,7 +63,8 @@ static void refuse_sign_in(struct sign_in *sign_in, int status, const char *code
     answer_sign_in(sign_in, &answer);
 }
 
-static bool render_body(struct buf *body, const struct sign_in *sign_in, const char *token, int64_t now) {
+static bool render_body(struct buf *body, const struct sign_in *sign_in, const char *token, int64_t now)
+{
     struct body_session session = {.expires_at = now + sign_in->panel->limits.session_ms,
                                    .address = sign_in->address,
                                    .client = http_header_find(sign_in->request, "user-agent")};
@@ -72,7 +77,8 @@ static bool render_body(struct buf *body, const struct sign_in *sign_in, const c
     return body_render_signed_in(body, &session);
 }
 
-static void open_session(struct sign_in *sign_in, struct pump *pump, uint32_t agent) {
+static void open_session(struct sign_in *sign_in, struct pump *pump, uint32_t agent)
+{
     struct panel *panel = sign_in->panel;
     struct answer answer;
     char token[SESSION_TOKEN_BYTES];
@@ -101,7 +107,8 @@ static void open_session(struct sign_in *sign_in, struct pump *pump, uint32_t ag
 }
 
 /* The user may have been changed while the worker was busy: it must still be the password of now. */
-static void sign_in_verified(void *ctx, enum password_result result, const char *hash) {
+static void sign_in_verified(void *ctx, enum password_result result, const char *hash)
+{
     struct sign_in *sign_in = ctx;
     uint32_t agent = 0;
     (void)hash;
@@ -119,14 +126,16 @@ static void sign_in_verified(void *ctx, enum password_result result, const char 
 
 /* ---- before it ---- */
 
-static bool within_limits(struct sign_in *sign_in, int64_t now, int *retry_after_s) {
+static bool within_limits(struct sign_in *sign_in, int64_t now, int *retry_after_s)
+{
     struct panel *panel = sign_in->panel;
     if (!limiter_take(panel->addresses, sign_in->address, now, retry_after_s))
         return false;
     return limiter_take(panel->usernames, sign_in->username, now, retry_after_s);
 }
 
-static void start_verifying(struct sign_in *sign_in, const char *password) {
+static void start_verifying(struct sign_in *sign_in, const char *password)
+{
     uint32_t agent = 0;
     struct pump *pump = pump_find_username(sign_in->panel->options.centres, sign_in->username, &agent);
     const struct book_user *user = pump != NULL ? book_find_user(pump_book(pump), agent) : NULL;
@@ -139,7 +148,8 @@ static void start_verifying(struct sign_in *sign_in, const char *password) {
 }
 
 static void begin_sign_in(struct panel *panel, struct http_request *request, const char *username,
-                          const char *password) {
+                          const char *password)
+{
     struct sign_in *sign_in = calloc(1, sizeof *sign_in);
     int retry_after_s = 0;
     if (sign_in == NULL) {
@@ -162,7 +172,8 @@ static void begin_sign_in(struct panel *panel, struct http_request *request, con
     free(sign_in);
 }
 
-void login_handle(struct panel *panel, struct http_request *request) {
+void login_handle(struct panel *panel, struct http_request *request)
+{
     json_t *document = panel_parse_change(panel, request);
     if (document == NULL)
         return;
@@ -178,7 +189,8 @@ void login_handle(struct panel *panel, struct http_request *request) {
     json_decref(document);
 }
 
-void login_handle_session(struct panel *panel, struct http_request *request) {
+void login_handle_session(struct panel *panel, struct http_request *request)
+{
     struct session session;
     struct answer answer;
     if (session_find(panel->options.centres, request, panel_now(panel), &session)) {

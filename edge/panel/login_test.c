@@ -5,19 +5,22 @@
 
 #include "edge/testing/rig.h"
 
-static int start(void **state) {
+static int start(void **state)
+{
     *state = rig_start(NULL);
     return 0;
 }
 
-static int stop(void **state) {
+static int stop(void **state)
+{
     rig_stop(*state);
     return 0;
 }
 
 static const char GOOD[] = "{\"username\":\"ALICE\",\"password\":\"" RIG_PASSWORD "\"}";
 
-static void a_good_password_opens_a_session(void **state) {
+static void a_good_password_opens_a_session(void **state)
+{
     struct rig *rig = *state;
     char uuid[UUID_TEXT_BYTES];
     struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/login", .body = GOOD});
@@ -33,7 +36,8 @@ static void a_good_password_opens_a_session(void **state) {
     rig_answer_free(&answer);
 }
 
-static void signing_in_changes_no_status(void **state) {
+static void signing_in_changes_no_status(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     struct acd_agent_view view;
@@ -43,13 +47,15 @@ static void signing_in_changes_no_status(void **state) {
     assert_int_equal(view.status, rig->lunch);
 }
 
-static void supervisors_sign_in_too(void **state) {
+static void supervisors_sign_in_too(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "sam", cookie);
 }
 
-static void a_wrong_password_and_an_unknown_user_are_the_same(void **state) {
+static void a_wrong_password_and_an_unknown_user_are_the_same(void **state)
+{
     struct rig *rig = *state;
     rig_expect(
         rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":\"alice\",\"password\":\"wrong\"}"},
@@ -59,7 +65,8 @@ static void a_wrong_password_and_an_unknown_user_are_the_same(void **state) {
         401, "bad_credentials");
 }
 
-static void malformed_credentials_are_refused(void **state) {
+static void malformed_credentials_are_refused(void **state)
+{
     struct rig *rig = *state;
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "{\"username\":"}, 400, "bad_request");
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = "[]"}, 400, "bad_request");
@@ -71,7 +78,8 @@ static void malformed_credentials_are_refused(void **state) {
                "method_not_allowed");
 }
 
-static void a_foreign_origin_is_refused(void **state) {
+static void a_foreign_origin_is_refused(void **state)
+{
     struct rig *rig = *state;
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD, .origin = "http://evil.example"}, 403,
                "origin");
@@ -81,7 +89,8 @@ static void a_foreign_origin_is_refused(void **state) {
                "content_type");
 }
 
-static void the_cookie_is_secure_behind_a_proxy_with_https(void **state) {
+static void the_cookie_is_secure_behind_a_proxy_with_https(void **state)
+{
     (void)state;
     struct rig wishes = {.trusted_proxy = "127.0.0.1"};
     struct rig *rig = rig_start(&wishes);
@@ -97,7 +106,8 @@ static void the_cookie_is_secure_behind_a_proxy_with_https(void **state) {
     rig_stop(rig);
 }
 
-static void too_many_wrong_passwords_are_limited_per_username(void **state) {
+static void too_many_wrong_passwords_are_limited_per_username(void **state)
+{
     (void)state;
     struct rig wishes = {.panel_limits = {.username_attempts_max = 2}};
     struct rig *rig = rig_start(&wishes);
@@ -120,7 +130,8 @@ static void too_many_wrong_passwords_are_limited_per_username(void **state) {
     rig_stop(rig);
 }
 
-static void too_many_attempts_are_limited_per_address(void **state) {
+static void too_many_attempts_are_limited_per_address(void **state)
+{
     (void)state;
     struct rig wishes = {.panel_limits = {.address_attempts_max = 1}, .trusted_proxy = "127.0.0.1"};
     struct rig *rig = rig_start(&wishes);
@@ -135,7 +146,8 @@ static void too_many_attempts_are_limited_per_address(void **state) {
     rig_stop(rig);
 }
 
-static void a_disabled_user_is_told_so_only_with_the_right_password(void **state) {
+static void a_disabled_user_is_told_so_only_with_the_right_password(void **state)
+{
     struct rig *rig = *state;
     rig_decide(rig, (struct acd_command){.kind = ACD_DISABLE_AGENT, .agent = rig->alice.agent}, NULL);
     rig_expect(rig, &(struct rig_wish){.path = "/login", .body = GOOD}, 403, "disabled");
@@ -144,7 +156,8 @@ static void a_disabled_user_is_told_so_only_with_the_right_password(void **state
         401, "bad_credentials");
 }
 
-static void a_busy_worker_answers_busy(void **state) {
+static void a_busy_worker_answers_busy(void **state)
+{
     struct rig *rig = *state;
     enum { CLIENTS = 6 };
     struct peer peers[CLIENTS];
@@ -173,7 +186,8 @@ static void a_busy_worker_answers_busy(void **state) {
     assert_true(busy > 0);
 }
 
-static void logout_closes_the_session_and_wishes_offline(void **state) {
+static void logout_closes_the_session_and_wishes_offline(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     struct acd_agent_view view;
@@ -191,7 +205,8 @@ static void logout_closes_the_session_and_wishes_offline(void **state) {
     rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = cookie}, 401, "signed_out");
 }
 
-static void logout_on_a_contact_sets_offline_as_next(void **state) {
+static void logout_on_a_contact_sets_offline_as_next(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", cookie);
@@ -203,7 +218,8 @@ static void logout_on_a_contact_sets_offline_as_next(void **state) {
     rig_answer_free(&answer);
 }
 
-static void logout_may_keep_the_status(void **state) {
+static void logout_may_keep_the_status(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     struct acd_agent_view view;
@@ -217,7 +233,8 @@ static void logout_may_keep_the_status(void **state) {
     assert_int_equal(view.status, rig->available);
 }
 
-static void logout_everywhere_closes_the_other_sessions(void **state) {
+static void logout_everywhere_closes_the_other_sessions(void **state)
+{
     struct rig *rig = *state;
     char here[RIG_COOKIE_BYTES];
     char elsewhere[RIG_COOKIE_BYTES];
@@ -228,7 +245,8 @@ static void logout_everywhere_closes_the_other_sessions(void **state) {
     rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = elsewhere}, 401, "signed_out");
 }
 
-static void a_session_ends_by_itself(void **state) {
+static void a_session_ends_by_itself(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", cookie);
@@ -236,7 +254,8 @@ static void a_session_ends_by_itself(void **state) {
     rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = cookie}, 401, "signed_out");
 }
 
-static void a_changed_password_keeps_this_session_only(void **state) {
+static void a_changed_password_keeps_this_session_only(void **state)
+{
     struct rig *rig = *state;
     char here[RIG_COOKIE_BYTES];
     char elsewhere[RIG_COOKIE_BYTES];
@@ -253,7 +272,8 @@ static void a_changed_password_keeps_this_session_only(void **state) {
                200, NULL);
 }
 
-static void weak_and_wrong_password_changes_are_refused(void **state) {
+static void weak_and_wrong_password_changes_are_refused(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", cookie);
@@ -276,7 +296,8 @@ static void weak_and_wrong_password_changes_are_refused(void **state) {
                "signed_out");
 }
 
-static void who_must_change_the_password_gets_no_line(void **state) {
+static void who_must_change_the_password_gets_no_line(void **state)
+{
     struct rig *rig = *state;
     char cookie[RIG_COOKIE_BYTES];
     struct rig_line line;
@@ -295,7 +316,8 @@ static void who_must_change_the_password_gets_no_line(void **state) {
     rig_close(&line);
 }
 
-int main(void) {
+int main(void)
+{
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(a_good_password_opens_a_session),

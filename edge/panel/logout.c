@@ -10,7 +10,8 @@ struct logout_wish {
     bool everywhere;
 };
 
-static bool parse_logout(const json_t *document, struct logout_wish *wish) {
+static bool parse_logout(const json_t *document, struct logout_wish *wish)
+{
     struct json_reader reader;
     json_reader_init(&reader, document);
     const char *status = json_optional_text(&reader, "status", 1, 16);
@@ -23,7 +24,8 @@ static bool parse_logout(const json_t *document, struct logout_wish *wish) {
 }
 
 static enum pump_refusal decide_sign_out(const struct panel *panel, const struct session *session,
-                                         const struct logout_wish *wish, enum acd_refusal *refusal) {
+                                         const struct logout_wish *wish, enum acd_refusal *refusal)
+{
     struct acd_command command = {.kind = ACD_SIGN_OUT,
                                   .at = panel_now(panel),
                                   .flags = wish->keep_status ? ACD_FLAG_KEEP_STATUS : 0,
@@ -38,7 +40,8 @@ static enum pump_refusal decide_sign_out(const struct panel *panel, const struct
     return outcome;
 }
 
-static bool offline_is_next(const struct session *session) {
+static bool offline_is_next(const struct session *session)
+{
     const struct acd *acd = pump_core(session->pump);
     struct acd_agent_view agent;
     struct acd_status status;
@@ -47,7 +50,8 @@ static bool offline_is_next(const struct session *session) {
 }
 
 static void sign_out(struct panel *panel, struct http_request *request, const struct session *session,
-                     const struct logout_wish *wish) {
+                     const struct logout_wish *wish)
+{
     struct answer answer;
     enum acd_refusal refusal = ACD_OK;
     enum pump_refusal outcome = decide_sign_out(panel, session, wish, &refusal);
@@ -61,7 +65,8 @@ static void sign_out(struct panel *panel, struct http_request *request, const st
     answer_after(session->pump, request, &answer);
 }
 
-void logout_handle(struct panel *panel, struct http_request *request) {
+void logout_handle(struct panel *panel, struct http_request *request)
+{
     struct session session;
     struct logout_wish wish;
     struct answer answer;

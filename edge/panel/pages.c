@@ -20,7 +20,8 @@ static const struct {
 } REDIRECTS[] = {{"/ccp-v2", "/ccp-v2/"}, {"/supervisor", "/supervisor/"}, {"/admin", "/admin/"}};
 
 /* The table of embedded files may hold other edges' pages too: ours stand below our addresses. */
-static bool is_ours(const char *path) {
+static bool is_ours(const char *path)
+{
     for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
         if (strncmp(path, PAGES[i].address, strlen(PAGES[i].address)) == 0)
             return true;
@@ -28,7 +29,8 @@ static bool is_ours(const char *path) {
     return false;
 }
 
-static const char *asset_path(const char *address) {
+static const char *asset_path(const char *address)
+{
     for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
         if (strcmp(PAGES[i].address, address) == 0)
             return PAGES[i].asset;
@@ -37,7 +39,8 @@ static const char *asset_path(const char *address) {
 }
 
 /* The page is the same for every centre, so every centre's approved origins may frame it: who signs in later is not known yet. */
-static void answer_page(struct panel *panel, struct http_request *request, const struct asset *asset) {
+static void answer_page(struct panel *panel, struct http_request *request, const struct asset *asset)
+{
     struct buf frames;
     buf_init(&frames, PAGE_FRAMES_BYTES_MAX);
     for (uint32_t i = 0; i < panel->centre_count; i++) {
@@ -49,7 +52,8 @@ static void answer_page(struct panel *panel, struct http_request *request, const
     buf_free(&frames);
 }
 
-bool pages_handle(struct panel *panel, struct http_request *request) {
+bool pages_handle(struct panel *panel, struct http_request *request)
+{
     const struct asset *asset = NULL;
     if (is_ours(request->path))
         asset = assets_find(panel->options.assets, panel->options.assets_count, asset_path(request->path));

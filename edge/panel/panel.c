@@ -10,7 +10,8 @@
 
 enum { PANEL_JSON_BYTES_MAX = 16 * 1024, PANEL_ROOMS_MAX = 1 << 20 };
 
-struct panel_limits panel_limits_default(void) {
+struct panel_limits panel_limits_default(void)
+{
     return (struct panel_limits){.lines_max = 16000,
                                  .agent_lines_max = 32,
                                  .line_unsent_bytes_max = 512 * 1024,
@@ -22,7 +23,8 @@ struct panel_limits panel_limits_default(void) {
                                  .session_ms = 12 * 60 * 60 * 1000};
 }
 
-static void fill_limits(struct panel_limits *limits) {
+static void fill_limits(struct panel_limits *limits)
+{
     const struct panel_limits defaults = panel_limits_default();
 #define FILL(member) limits->member = limits->member != 0 ? limits->member : defaults.member
     FILL(lines_max);
@@ -41,7 +43,8 @@ static void fill_limits(struct panel_limits *limits) {
 
 /* ---- life ---- */
 
-static bool open_centre(struct panel *panel, struct pump *pump) {
+static bool open_centre(struct panel *panel, struct pump *pump)
+{
     struct panel_centre *centre = &panel->centres[panel->centre_count];
     centre->panel = panel;
     centre->pump = pump;
@@ -53,7 +56,8 @@ static bool open_centre(struct panel *panel, struct pump *pump) {
     return true;
 }
 
-struct panel *panel_new(const struct panel_options *options) {
+struct panel *panel_new(const struct panel_options *options)
+{
     struct panel *panel = calloc(1, sizeof *panel);
     if (panel == NULL)
         return NULL;
@@ -78,14 +82,16 @@ struct panel *panel_new(const struct panel_options *options) {
     return panel;
 }
 
-struct panel_centre *panel_get_centre(struct panel *panel, const struct pump *pump) {
+struct panel_centre *panel_get_centre(struct panel *panel, const struct pump *pump)
+{
     uint32_t i = 0;
     while (panel->centres[i].pump != pump)
         i++; /* sessions and signals name only pumps of ours */
     return &panel->centres[i];
 }
 
-void panel_drain(struct panel *panel) {
+void panel_drain(struct panel *panel)
+{
     panel->draining = true;
     for (uint32_t i = 0; i < panel->centre_count; i++) {
         size_t at = 0;
@@ -96,7 +102,8 @@ void panel_drain(struct panel *panel) {
     }
 }
 
-void panel_free(struct panel *panel) {
+void panel_free(struct panel *panel)
+{
     if (panel == NULL)
         return;
     for (uint32_t i = 0; i < panel->centre_count; i++) {
@@ -110,13 +117,15 @@ void panel_free(struct panel *panel) {
     free(panel);
 }
 
-const struct panel_counters *panel_counters(const struct panel *panel) {
+const struct panel_counters *panel_counters(const struct panel *panel)
+{
     return &panel->counters;
 }
 
 /* ---- what changes something ---- */
 
-json_t *panel_parse_change(struct panel *panel, struct http_request *request) {
+json_t *panel_parse_change(struct panel *panel, struct http_request *request)
+{
     static const struct json_limits LIMITS = {.bytes_max = PANEL_JSON_BYTES_MAX, .depth_max = 8};
     struct json_error error;
     if (!origin_is_own(&panel->trust, request)) {
@@ -150,7 +159,8 @@ static const struct route {
     {"/panel/line", "GET", line_handle_upgrade},
 };
 
-bool panel_handle(struct panel *panel, struct http_request *request) {
+bool panel_handle(struct panel *panel, struct http_request *request)
+{
     for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
         if (strcmp(ROUTES[i].path, request->path) == 0 && strcmp(ROUTES[i].method, request->method) == 0) {
             ROUTES[i].handle(panel, request);

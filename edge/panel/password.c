@@ -25,13 +25,15 @@ struct change {
     char wanted[PASSWORD_BYTES_MAX + 1];        /* the new one; erased as soon as the worker has its copy */
 };
 
-static void end_change(struct change *change, struct answer *answer) {
+static void end_change(struct change *change, struct answer *answer)
+{
     answer_after(change->session.pump, change->request, answer);
     secret_erase(change, sizeof *change);
     free(change);
 }
 
-static void refuse_change(struct change *change, int status, const char *code, const char *message) {
+static void refuse_change(struct change *change, int status, const char *code, const char *message)
+{
     struct answer answer;
     answer_error(&answer, status, code, message);
     if (status == 503)
@@ -39,14 +41,16 @@ static void refuse_change(struct change *change, int status, const char *code, c
     end_change(change, &answer);
 }
 
-static const struct book_user *find_user(const struct change *change) {
+static const struct book_user *find_user(const struct change *change)
+{
     if (!session_holds(&change->session, panel_now(change->panel)))
         return NULL;
     return book_find_user(pump_book(change->session.pump), change->session.agent);
 }
 
 static enum pump_refusal record_password(const struct change *change, const char *hash,
-                                         enum acd_refusal *refusal) {
+                                         enum acd_refusal *refusal)
+{
     struct body_password password = {.password_hash = hash, .must_change = false, .has_keep = true};
     memcpy(password.keep, change->session.hash, sizeof password.keep);
     struct acd_command command = {.kind = ACD_RECORD,
@@ -64,7 +68,8 @@ static enum pump_refusal record_password(const struct change *change, const char
     return outcome;
 }
 
-static void change_hashed(void *ctx, enum password_result result, const char *hash) {
+static void change_hashed(void *ctx, enum password_result result, const char *hash)
+{
     struct change *change = ctx;
     struct answer answer;
     enum acd_refusal refusal = ACD_OK;
@@ -89,7 +94,8 @@ static void change_hashed(void *ctx, enum password_result result, const char *ha
     end_change(change, &answer);
 }
 
-static void change_verified(void *ctx, enum password_result result, const char *hash) {
+static void change_verified(void *ctx, enum password_result result, const char *hash)
+{
     struct change *change = ctx;
     (void)hash;
     if (result == PASSWORD_DIFFERS) {
@@ -104,12 +110,14 @@ static void change_verified(void *ctx, enum password_result result, const char *
         refuse_change(change, 503, "busy", "The server is busy. Try again in a moment.");
 }
 
-static bool is_weak(const char *wanted, const char *username) {
+static bool is_weak(const char *wanted, const char *username)
+{
     return utf8_count(wanted, strlen(wanted)) < PASSWORD_CHARACTERS_MIN || strcasecmp(wanted, username) == 0;
 }
 
 static void begin_change(struct panel *panel, struct http_request *request, const struct session *session,
-                         const char *current, const char *wanted) {
+                         const char *current, const char *wanted)
+{
     const struct book_user *user = book_find_user(pump_book(session->pump), session->agent);
     struct change *change = calloc(1, sizeof *change);
     struct answer answer;
@@ -136,7 +144,8 @@ static void begin_change(struct panel *panel, struct http_request *request, cons
     }
 }
 
-void password_handle(struct panel *panel, struct http_request *request) {
+void password_handle(struct panel *panel, struct http_request *request)
+{
     struct session session;
     json_t *document = panel_parse_change(panel, request);
     if (document == NULL)

@@ -13,17 +13,20 @@ enum { RENDER_WORD_BYTES = 48 };
 
 /* ---- single members ---- */
 
-struct render render_of(const struct pump *pump, uint32_t agent) {
+struct render render_of(const struct pump *pump, uint32_t agent)
+{
     return (struct render){.acd = pump_core(pump), .book = pump_book(pump), .agent = agent};
 }
 
-static void render_word(struct json_writer *writer, const char *member, const char *name) {
+static void render_word(struct json_writer *writer, const char *member, const char *name)
+{
     char word[RENDER_WORD_BYTES];
     json_member_text(writer, member, lower_case(name, word, sizeof word));
 }
 
 /* A cause, or null for "as asked". */
-static void render_cause(struct json_writer *writer, const char *member, enum acd_cause cause) {
+static void render_cause(struct json_writer *writer, const char *member, enum acd_cause cause)
+{
     if (cause == ACD_CAUSE_ASKED)
         json_member_null(writer, member);
     else
@@ -31,14 +34,16 @@ static void render_cause(struct json_writer *writer, const char *member, enum ac
 }
 
 /* "id" and "name" of a status, queue ... that exists. */
-static void render_id_and_name(struct json_writer *writer, const struct book_object *object) {
+static void render_id_and_name(struct json_writer *writer, const struct book_object *object)
+{
     words_uuid(writer, "id", object != NULL ? &object->uuid : NULL);
     json_member_text(writer, "name", object != NULL ? object->name : "");
 }
 
 /* ---- the user ---- */
 
-void render_user(struct json_writer *writer, const char *member, const struct book_user *user) {
+void render_user(struct json_writer *writer, const char *member, const struct book_user *user)
+{
     json_member_object_begin(writer, member);
     words_uuid(writer, "id", &user->uuid);
     json_member_text(writer, "username", user->username);
@@ -48,7 +53,8 @@ void render_user(struct json_writer *writer, const char *member, const struct bo
     json_object_end(writer);
 }
 
-static void render_centre(struct json_writer *writer, const struct render *render) {
+static void render_centre(struct json_writer *writer, const struct render *render)
+{
     const struct book_centre *centre = book_centre(render->book);
     json_member_object_begin(writer, "centre");
     words_uuid(writer, "id", &centre->uuid);
@@ -57,7 +63,8 @@ static void render_centre(struct json_writer *writer, const struct render *rende
     json_object_end(writer);
 }
 
-void render_session(struct json_writer *writer, const struct render *render) {
+void render_session(struct json_writer *writer, const struct render *render)
+{
     const struct book_user *user = book_find_user(render->book, render->agent);
     render_user(writer, "user", user);
     render_centre(writer, render);
@@ -66,7 +73,8 @@ void render_session(struct json_writer *writer, const struct render *render) {
 
 /* ---- statuses ---- */
 
-static const char *status_type_name(enum acd_status_type type) {
+static const char *status_type_name(enum acd_status_type type)
+{
     switch (type) {
     case ACD_STATUS_ROUTABLE:
         return "ROUTABLE";
@@ -79,7 +87,8 @@ static const char *status_type_name(enum acd_status_type type) {
     return "CUSTOM";
 }
 
-const char *render_meaning(enum acd_meaning meaning) {
+const char *render_meaning(enum acd_meaning meaning)
+{
     static const char *const NAMES[] = {[ACD_MEANS_REFUSED] = "refused",
                                         [ACD_MEANS_NOW] = "now",
                                         [ACD_MEANS_NEXT] = "next",
@@ -94,7 +103,8 @@ struct shown_status {
     enum acd_status_type type;
 };
 
-static int compare_statuses(const void *left, const void *right) {
+static int compare_statuses(const void *left, const void *right)
+{
     const struct shown_status *a = left;
     const struct shown_status *b = right;
     int64_t a_order = a->object->display_order > 0 ? a->object->display_order : INT64_MAX;
@@ -105,7 +115,8 @@ static int compare_statuses(const void *left, const void *right) {
 }
 
 /* The enabled statuses in the order they are shown. */
-static uint32_t collect_statuses(const struct render *render, struct shown_status *shown) {
+static uint32_t collect_statuses(const struct render *render, struct shown_status *shown)
+{
     uint32_t count = 0;
     uint32_t last = acd_status_count(render->acd);
     for (uint32_t status = 1; status <= last && count < RENDER_STATUSES_MAX; status++) {
@@ -118,7 +129,8 @@ static uint32_t collect_statuses(const struct render *render, struct shown_statu
     return count;
 }
 
-void render_statuses(struct json_writer *writer, const struct render *render) {
+void render_statuses(struct json_writer *writer, const struct render *render)
+{
     struct shown_status shown[RENDER_STATUSES_MAX];
     uint32_t count = collect_statuses(render, shown);
     json_member_array_begin(writer, "statuses");
@@ -133,14 +145,16 @@ void render_statuses(struct json_writer *writer, const struct render *render) {
     json_array_end(writer);
 }
 
-static void render_status_members(struct json_writer *writer, const struct render *render, uint32_t status) {
+static void render_status_members(struct json_writer *writer, const struct render *render, uint32_t status)
+{
     struct acd_status view = {0};
     acd_status_view(render->acd, status, &view);
     render_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_STATUS, status));
     json_member_text(writer, "type", status_type_name(view.type));
 }
 
-void render_status(struct json_writer *writer, const struct render *render) {
+void render_status(struct json_writer *writer, const struct render *render)
+{
     struct acd_agent_view agent;
     if (!acd_agent_view(render->acd, render->agent, &agent)) {
         json_member_null(writer, "status");
@@ -152,7 +166,8 @@ void render_status(struct json_writer *writer, const struct render *render) {
     json_object_end(writer);
 }
 
-void render_menu(struct json_writer *writer, const struct render *render) {
+void render_menu(struct json_writer *writer, const struct render *render)
+{
     struct shown_status shown[RENDER_STATUSES_MAX];
     uint32_t count = collect_statuses(render, shown);
     struct acd_actor actor = {.kind = ACD_ACTOR_AGENT, .id = render->agent};
@@ -173,7 +188,8 @@ void render_menu(struct json_writer *writer, const struct render *render) {
 
 /* ---- next status ---- */
 
-static const char *set_by_name(uint8_t kind) {
+static const char *set_by_name(uint8_t kind)
+{
     switch (kind) {
     case ACD_ACTOR_AGENT:
         return "agent";
@@ -189,7 +205,8 @@ static const char *set_by_name(uint8_t kind) {
 }
 
 static void render_set_by(struct json_writer *writer, const struct render *render,
-                          const struct acd_next *next) {
+                          const struct acd_next *next)
+{
     char name[SHOWN_NAME_BYTES];
     const struct book_user *user =
         next->set_by_id != 0 ? book_find_user(render->book, next->set_by_id) : NULL;
@@ -199,7 +216,8 @@ static void render_set_by(struct json_writer *writer, const struct render *rende
     json_object_end(writer);
 }
 
-void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next) {
+void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next)
+{
     static const char *const WHEN[] = {
         [ACD_WHEN_IDLE] = "idle", [ACD_WHEN_AFTER_CONTACTS] = "after_contacts", [ACD_WHEN_AT] = "at"};
     if (next->status == 0) {
@@ -220,7 +238,8 @@ void render_next(struct json_writer *writer, const struct render *render, const 
 
 /* ---- slots, queues, settings ---- */
 
-void render_slots(struct json_writer *writer, const struct render *render) {
+void render_slots(struct json_writer *writer, const struct render *render)
+{
     struct acd_agent_view agent = {0};
     acd_agent_view(render->acd, render->agent, &agent);
     json_member_object_begin(writer, "slots");
@@ -235,7 +254,8 @@ void render_slots(struct json_writer *writer, const struct render *render) {
 }
 
 static void render_quick_connect(struct json_writer *writer, const struct uuid *uuid, const char *name,
-                                 const char *kind) {
+                                 const char *kind)
+{
     json_object_begin(writer);
     words_uuid(writer, "id", uuid);
     json_member_text(writer, "name", name);
@@ -243,7 +263,8 @@ static void render_quick_connect(struct json_writer *writer, const struct uuid *
     json_object_end(writer);
 }
 
-static void render_quick_connects(struct json_writer *writer, const struct render *render) {
+static void render_quick_connects(struct json_writer *writer, const struct render *render)
+{
     uint32_t count = 0;
     json_member_array_begin(writer, "quickConnects");
     for (uint32_t queue = 0; count < RENDER_QUICK_CONNECTS_MAX &&
@@ -264,7 +285,8 @@ static void render_quick_connects(struct json_writer *writer, const struct rende
     json_array_end(writer);
 }
 
-void render_queues(struct json_writer *writer, const struct render *render) {
+void render_queues(struct json_writer *writer, const struct render *render)
+{
     uint32_t count = 0;
     json_member_array_begin(writer, "queues");
     for (uint32_t queue = 0; count < RENDER_QUEUES_MAX &&
@@ -278,7 +300,8 @@ void render_queues(struct json_writer *writer, const struct render *render) {
     render_quick_connects(writer, render);
 }
 
-void render_settings(struct json_writer *writer, const struct render *render) {
+void render_settings(struct json_writer *writer, const struct render *render)
+{
     json_member_object_begin(writer, "settings");
     json_member_bool(writer, "rejectAllowed", acd_rule(render->acd, ACD_RULE_REJECT_ALLOWED) != 0);
     json_object_end(writer);
@@ -286,7 +309,8 @@ void render_settings(struct json_writer *writer, const struct render *render) {
 
 /* ---- legs ---- */
 
-static const char *initiation_name(enum acd_initiation initiation) {
+static const char *initiation_name(enum acd_initiation initiation)
+{
     static const char *const NAMES[] = {
         [ACD_INITIATION_INBOUND] = "INBOUND",   [ACD_INITIATION_OUTBOUND] = "OUTBOUND",
         [ACD_INITIATION_CALLBACK] = "CALLBACK", [ACD_INITIATION_API] = "API",
@@ -295,7 +319,8 @@ static const char *initiation_name(enum acd_initiation initiation) {
     return NAMES[initiation];
 }
 
-static void render_leg_queue(struct json_writer *writer, const struct render *render, uint32_t queue) {
+static void render_leg_queue(struct json_writer *writer, const struct render *render, uint32_t queue)
+{
     const struct book_object *object =
         queue != 0 ? book_find_object(render->book, ACD_SUBJECT_QUEUE, queue) : NULL;
     if (object == NULL) {
@@ -308,7 +333,8 @@ static void render_leg_queue(struct json_writer *writer, const struct render *re
 }
 
 static void render_leg_times(struct json_writer *writer, const struct acd_leg_view *leg,
-                             const struct acd_contact_view *contact) {
+                             const struct acd_contact_view *contact)
+{
     json_member_i64(writer, "since", leg->state_since);
     json_member_i64(writer, "startedAt", contact->started_at);
     words_time(writer, "offeredAt", leg->offered_at);
@@ -318,11 +344,13 @@ static void render_leg_times(struct json_writer *writer, const struct acd_leg_vi
     words_time(writer, "deadline", leg->deadline);
 }
 
-static void render_object_text(struct json_writer *writer, const char *member, const char *json) {
+static void render_object_text(struct json_writer *writer, const char *member, const char *json)
+{
     json_member_raw(writer, member, json[0] != '\0' ? json : "{}", json[0] != '\0' ? strlen(json) : 2);
 }
 
-static void render_leg_words(struct json_writer *writer, const struct book_contact *contact) {
+static void render_leg_words(struct json_writer *writer, const struct book_contact *contact)
+{
     static const struct book_contact UNKNOWN = {
         .name = "", .description = "", .customer_name = "", .attributes = "", .references = "", .note = ""};
     const struct book_contact *known = contact != NULL ? contact : &UNKNOWN;
@@ -333,7 +361,8 @@ static void render_leg_words(struct json_writer *writer, const struct book_conta
 }
 
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
-                const struct acd_leg_view *leg) {
+                const struct acd_leg_view *leg)
+{
     struct acd_contact_view contact = {0};
     acd_contact_view(render->acd, leg->contact, &contact);
     const struct book_contact *words = book_find_contact(render->book, leg->contact);
@@ -354,7 +383,8 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     json_object_end(writer);
 }
 
-static void render_legs(struct json_writer *writer, const struct render *render) {
+static void render_legs(struct json_writer *writer, const struct render *render)
+{
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(render->acd, render->agent, legs, ACD_AGENT_LEGS_MAX);
     json_member_array_begin(writer, "legs");
@@ -365,7 +395,8 @@ static void render_legs(struct json_writer *writer, const struct render *render)
 
 /* ---- STATE ---- */
 
-void render_state(struct json_writer *writer, const struct render *render) {
+void render_state(struct json_writer *writer, const struct render *render)
+{
     struct acd_agent_view agent = {0};
     acd_agent_view(render->acd, render->agent, &agent);
     render_user(writer, "user", book_find_user(render->book, render->agent));

@@ -35,7 +35,8 @@ typedef void request_fn(struct request *request);
 
 /* ---- answering ---- */
 
-static void refuse(const struct request *request, const char *code, const char *message) {
+static void refuse(const struct request *request, const char *code, const char *message)
+{
     struct buf json;
     struct json_writer writer;
     buf_init(&json, REQUEST_REFUSED_BYTES_MAX);
@@ -54,20 +55,23 @@ static void refuse(const struct request *request, const char *code, const char *
 }
 
 /* What the reader found wrong, as one sentence. */
-static void refuse_members(const struct request *request) {
+static void refuse_members(const struct request *request)
+{
     char message[JSON_WHAT_BYTES_MAX + 64];
     snprintf(message, sizeof message, "%s %s",
              request->reader.member != NULL ? request->reader.member : "the message", request->reader.what);
     refuse(request, "bad_request", message);
 }
 
-static void refuse_words(const struct request *request, enum pump_refusal outcome, enum acd_refusal refusal) {
+static void refuse_words(const struct request *request, enum pump_refusal outcome, enum acd_refusal refusal)
+{
     struct refusal_words words = refusal_words(outcome, refusal);
     refuse(request, words.code, words.message);
 }
 
 static void begin_done(const struct request *request, uint64_t seq, struct buf *json,
-                       struct json_writer *writer) {
+                       struct json_writer *writer)
+{
     buf_init(json, PANEL_FRAME_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -76,12 +80,14 @@ static void begin_done(const struct request *request, uint64_t seq, struct buf *
     json_member_u64(writer, "seq", seq);
 }
 
-static void end_done(const struct request *request, struct buf *json, struct json_writer *writer) {
+static void end_done(const struct request *request, struct buf *json, struct json_writer *writer)
+{
     json_object_end(writer);
     line_post_text(request->line, json);
 }
 
-static void done(const struct request *request) {
+static void done(const struct request *request)
+{
     struct buf json;
     struct json_writer writer;
     begin_done(request, pump_seq(request->pump), &json, &writer);
@@ -90,7 +96,8 @@ static void done(const struct request *request) {
 
 /* ---- asking the core ---- */
 
-static struct acd_command command_of(const struct request *request, enum acd_command_kind kind) {
+static struct acd_command command_of(const struct request *request, enum acd_command_kind kind)
+{
     return (struct acd_command){.kind = (uint16_t)kind,
                                 .at = panel_now(request->line->room->centre->panel),
                                 .actor = {.kind = ACD_ACTOR_AGENT, .id = request->agent},
@@ -98,7 +105,8 @@ static struct acd_command command_of(const struct request *request, enum acd_com
 }
 
 /* Decides; refuses the request if the core does. body may be NULL, and is freed. */
-static bool decide(const struct request *request, const struct acd_command *command, struct buf *body) {
+static bool decide(const struct request *request, const struct acd_command *command, struct buf *body)
+{
     enum acd_refusal refusal = ACD_OK;
     enum pump_refusal outcome = pump_decide(request->pump, command, body != NULL ? body->bytes : NULL,
                                             body != NULL ? body->len : 0, NULL, &refusal);
@@ -111,7 +119,8 @@ static bool decide(const struct request *request, const struct acd_command *comm
 
 /* ---- members ---- */
 
-static bool parse_uuid(struct request *request, const char *name, struct uuid *uuid) {
+static bool parse_uuid(struct request *request, const char *name, struct uuid *uuid)
+{
     const char *text = json_required_text(&request->reader, name, 0, UUID_TEXT_LEN);
     if (request->reader.failed)
         return false;
@@ -122,7 +131,8 @@ static bool parse_uuid(struct request *request, const char *name, struct uuid *u
 }
 
 /* The live contact of member contactId; refuses the request otherwise. */
-static bool parse_contact(struct request *request, uint64_t *contact) {
+static bool parse_contact(struct request *request, uint64_t *contact)
+{
     struct uuid uuid;
     if (!parse_uuid(request, "contactId", &uuid)) {
         refuse_members(request);
@@ -138,7 +148,8 @@ static bool parse_contact(struct request *request, uint64_t *contact) {
 }
 
 /* The same, and this agent has a leg of it. */
-static bool parse_own_contact(struct request *request, uint64_t *contact, struct acd_leg_view *leg) {
+static bool parse_own_contact(struct request *request, uint64_t *contact, struct acd_leg_view *leg)
+{
     uint64_t found;
     if (!parse_contact(request, &found))
         return false;
@@ -151,7 +162,8 @@ static bool parse_own_contact(struct request *request, uint64_t *contact, struct
 }
 
 /* Text without blanks around it, at least one byte of it. Lent by the document; not NUL-ended. */
-static const char *trim(const char *text, size_t *len) {
+static const char *trim(const char *text, size_t *len)
+{
     size_t end = strlen(text);
     size_t begin = strspn(text, " \t\r\n");
     while (end > begin && strchr(" \t\r\n", text[end - 1]) != NULL)
@@ -162,7 +174,8 @@ static const char *trim(const char *text, size_t *len) {
 
 /* ---- the agent ---- */
 
-static void set_status(struct request *request) {
+static void set_status(struct request *request)
+{
     struct uuid uuid;
     bool parsed = parse_uuid(request, "statusId", &uuid);
     int64_t version = json_optional_i64(&request->reader, "version", 1, UINT32_MAX, 0);
@@ -189,7 +202,8 @@ static void set_status(struct request *request) {
     end_done(request, &json, &writer);
 }
 
-static void place_call(struct request *request) {
+static void place_call(struct request *request)
+{
     struct uuid queue;
     const char *address = json_required_text(&request->reader, "address", 1, REQUEST_ADDRESS_BYTES_MAX);
     bool has_queue = json_has(&request->reader, "queueId");
@@ -219,14 +233,16 @@ static void place_call(struct request *request) {
 /* ---- contacts ---- */
 
 /* accept, reject, end, clear, hold ...: a command about one contact at this agent. */
-static void command_contact(struct request *request) {
+static void command_contact(struct request *request)
+{
     struct acd_command command = command_of(request, request->command);
     if (parse_contact(request, &command.contact) && decide(request, &command, NULL))
         done(request);
 }
 
 /* Where to: exactly one of command->queue and command->to_agent. */
-static bool parse_target(struct request *request, struct acd_command *command) {
+static bool parse_target(struct request *request, struct acd_command *command)
+{
     const json_t *to = json_required_object(&request->reader, "to");
     struct json_reader outer = request->reader;
     if (outer.failed)
@@ -245,7 +261,8 @@ static bool parse_target(struct request *request, struct acd_command *command) {
     return true;
 }
 
-static void transfer(struct request *request) {
+static void transfer(struct request *request)
+{
     struct acd_command command = command_of(request, ACD_TRANSFER_CONTACT);
     struct acd_leg_view leg;
     if (!parse_own_contact(request, &command.contact, &leg))
@@ -271,7 +288,8 @@ static void transfer(struct request *request) {
     }
 }
 
-static void end_send(struct request *request, const struct uuid *uuid) {
+static void end_send(struct request *request, const struct uuid *uuid)
+{
     struct buf json;
     struct json_writer writer;
     begin_done(request, pump_seq(request->pump), &json, &writer);
@@ -279,7 +297,8 @@ static void end_send(struct request *request, const struct uuid *uuid) {
     end_done(request, &json, &writer);
 }
 
-static void send_message(struct request *request) {
+static void send_message(struct request *request)
+{
     struct acd_command command = command_of(request, ACD_SEND_MESSAGE);
     struct acd_leg_view leg;
     size_t len;
@@ -309,7 +328,8 @@ static void send_message(struct request *request) {
 }
 
 /* Not durable, not answered: who has no connected leg of it is simply not heard. */
-static void pass_typing(struct request *request) {
+static void pass_typing(struct request *request)
+{
     struct panel *panel = request->line->room->centre->panel;
     struct acd_leg_view leg;
     struct uuid uuid;
@@ -325,7 +345,8 @@ static void pass_typing(struct request *request) {
                  &(struct signal){.pump = request->pump, .contact = contact, .by = SIGNAL_BY_AGENT});
 }
 
-static void write_note(struct request *request) {
+static void write_note(struct request *request)
+{
     struct acd_command command = command_of(request, ACD_RECORD);
     struct acd_leg_view leg;
     char name[SHOWN_NAME_BYTES];
@@ -358,7 +379,8 @@ struct transcript_wish {
     uint64_t seq;           /* the history had seen this */
 };
 
-static void answer_transcript(void *ctx, const struct book_message *messages, uint32_t count, bool failed) {
+static void answer_transcript(void *ctx, const struct book_message *messages, uint32_t count, bool failed)
+{
     struct transcript_wish *wish = ctx;
     const struct request *request = &wish->request;
     struct buf json;
@@ -382,13 +404,15 @@ static void answer_transcript(void *ctx, const struct book_message *messages, ui
 }
 
 /* Only the transcripts of contacts that are with this agent. */
-static bool has_leg_of(const struct request *request, const struct uuid *uuid) {
+static bool has_leg_of(const struct request *request, const struct uuid *uuid)
+{
     struct acd_leg_view leg;
     uint64_t contact = book_find_contact_uuid(pump_book(request->pump), uuid);
     return contact != 0 && acd_leg_view(pump_core(request->pump), request->agent, contact, &leg);
 }
 
-static void ask_transcript(struct request *request) {
+static void ask_transcript(struct request *request)
+{
     struct uuid uuid;
     bool parsed = parse_uuid(request, "transcriptId", &uuid);
     int64_t after = json_required_i64(&request->reader, "after", 0, UINT32_MAX);
@@ -436,7 +460,8 @@ static const struct request_entry {
     {"call", place_call, ACD_COMMAND_NONE, false},
 };
 
-static const struct request_entry *find_entry(const char *name) {
+static const struct request_entry *find_entry(const char *name)
+{
     for (size_t i = 0; i < sizeof REQUESTS / sizeof REQUESTS[0]; i++) {
         if (strcmp(REQUESTS[i].name, name) == 0)
             return &REQUESTS[i];
@@ -444,7 +469,8 @@ static const struct request_entry *find_entry(const char *name) {
     return NULL;
 }
 
-void request_take(struct panel_line *line, const char *name, const json_t *object) {
+void request_take(struct panel_line *line, const char *name, const json_t *object)
+{
     struct request request = {.line = line, .pump = line->session.pump, .agent = line->session.agent};
     const struct request_entry *entry = find_entry(name);
     bool silent = entry != NULL && entry->silent;

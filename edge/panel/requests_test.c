@@ -12,7 +12,8 @@ struct fixture {
     int id;
 };
 
-static int start(void **state) {
+static int start(void **state)
+{
     static struct fixture fixture;
     char cookie[RIG_COOKIE_BYTES];
     fixture = (struct fixture){.rig = rig_start(NULL)};
@@ -22,7 +23,8 @@ static int start(void **state) {
     return 0;
 }
 
-static int stop(void **state) {
+static int stop(void **state)
+{
     struct fixture *fixture = *state;
     json_decref(fixture->snapshot);
     rig_close(&fixture->line);
@@ -31,24 +33,28 @@ static int stop(void **state) {
 }
 
 /* Asks; members is the rest of the object. */
-static void ask(struct fixture *fixture, const char *name, const char *members) {
+static void ask(struct fixture *fixture, const char *name, const char *members)
+{
     rig_say(&fixture->line, "{\"do\":\"%s\",\"id\":%d%s%s}", name, ++fixture->id,
             members[0] != '\0' ? "," : "", members);
 }
 
-static json_t *await_done(struct fixture *fixture) {
+static json_t *await_done(struct fixture *fixture)
+{
     json_t *done = rig_await(&fixture->line, "done", NULL);
     assert_int_equal(json_number_at(done, "id"), fixture->id);
     assert_true(json_number_at(done, "seq") <= (int64_t)pump_seq(fixture->rig->pump));
     return done;
 }
 
-static void expect_done(struct fixture *fixture, const char *name, const char *members) {
+static void expect_done(struct fixture *fixture, const char *name, const char *members)
+{
     ask(fixture, name, members);
     json_decref(await_done(fixture));
 }
 
-static void expect_refused(struct fixture *fixture, const char *name, const char *members, const char *code) {
+static void expect_refused(struct fixture *fixture, const char *name, const char *members, const char *code)
+{
     uint64_t before = pump_seq(fixture->rig->pump);
     ask(fixture, name, members);
     json_t *refused = rig_await(&fixture->line, "refused", NULL);
@@ -59,7 +65,8 @@ static void expect_refused(struct fixture *fixture, const char *name, const char
     json_decref(refused);
 }
 
-static const char *member(const char *name, const struct uuid *uuid) {
+static const char *member(const char *name, const struct uuid *uuid)
+{
     static char texts[4][128];
     static int at;
     char text[UUID_TEXT_BYTES];
@@ -68,18 +75,21 @@ static const char *member(const char *name, const struct uuid *uuid) {
     return out;
 }
 
-static json_t *await_event(struct fixture *fixture, const char *kind) {
+static json_t *await_event(struct fixture *fixture, const char *kind)
+{
     return rig_await(&fixture->line, "event", kind);
 }
 
-static void await_leg_state(struct fixture *fixture, const char *expected) {
+static void await_leg_state(struct fixture *fixture, const char *expected)
+{
     json_t *event = await_event(fixture, "leg");
     assert_string_equal(json_at(event, "leg.state"), expected);
     json_decref(event);
 }
 
 /* Alice is Available and has the connected contact. */
-static uint64_t connect_contact(struct fixture *fixture, enum acd_channel channel, struct uuid *uuid) {
+static uint64_t connect_contact(struct fixture *fixture, enum acd_channel channel, struct uuid *uuid)
+{
     struct rig *rig = fixture->rig;
     struct acd_leg_view leg;
     if (acd_agent_activity(pump_core(rig->pump), rig->alice.agent) == ACD_ACTIVITY_OFFLINE)
@@ -94,7 +104,8 @@ static uint64_t connect_contact(struct fixture *fixture, enum acd_channel channe
 
 /* ---- statuses ---- */
 
-static bool menu_has(const json_t *message, const char *path, const struct uuid *uuid, const char *means) {
+static bool menu_has(const json_t *message, const char *path, const struct uuid *uuid, const char *means)
+{
     const json_t *menu = json_value_at(message, path);
     char text[UUID_TEXT_BYTES];
     uuid_render(uuid, text);
@@ -106,7 +117,8 @@ static bool menu_has(const json_t *message, const char *path, const struct uuid 
     return false;
 }
 
-static void choosing_a_status_tells_what_it_means(void **state) {
+static void choosing_a_status_tells_what_it_means(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     assert_true(menu_has(fixture->snapshot, "state.menu", &rig->available_uuid, "now"));
@@ -123,7 +135,8 @@ static void choosing_a_status_tells_what_it_means(void **state) {
     json_decref(done);
 }
 
-static void lunch_next_on_a_contact_and_back(void **state) {
+static void lunch_next_on_a_contact_and_back(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -151,7 +164,8 @@ static void lunch_next_on_a_contact_and_back(void **state) {
     json_decref(done);
 }
 
-static void the_next_status_comes_when_the_last_contact_is_cleared(void **state) {
+static void the_next_status_comes_when_the_last_contact_is_cleared(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -173,7 +187,8 @@ static void the_next_status_comes_when_the_last_contact_is_cleared(void **state)
 }
 
 /* The vendor's example 1: the pending moment is told too. */
-static void choosing_lunch_in_wrapup_tells_next_then_removed_then_status(void **state) {
+static void choosing_lunch_in_wrapup_tells_next_then_removed_then_status(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -190,7 +205,8 @@ static void choosing_lunch_in_wrapup_tells_next_then_removed_then_status(void **
     json_decref(status);
 }
 
-static void statuses_that_cannot_be_chosen_are_refused(void **state) {
+static void statuses_that_cannot_be_chosen_are_refused(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid unknown = uuid_random();
@@ -208,7 +224,8 @@ static void statuses_that_cannot_be_chosen_are_refused(void **state) {
     expect_refused(fixture, "set_status", member("statusId", &rig->lunch_uuid), "status_disabled");
 }
 
-static void a_renamed_status_reaches_every_panel(void **state) {
+static void a_renamed_status_reaches_every_panel(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct buf body = rig_body();
@@ -223,7 +240,8 @@ static void a_renamed_status_reaches_every_panel(void **state) {
 
 /* ---- contacts ---- */
 
-static void an_offer_is_told_with_its_deadline_and_accepted(void **state) {
+static void an_offer_is_told_with_its_deadline_and_accepted(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -249,7 +267,8 @@ static void an_offer_is_told_with_its_deadline_and_accepted(void **state) {
     json_decref(await_done(fixture));
 }
 
-static void a_missed_offer_is_told_and_cleared(void **state) {
+static void a_missed_offer_is_told_and_cleared(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -263,7 +282,8 @@ static void a_missed_offer_is_told_and_cleared(void **state) {
     json_decref(await_event(fixture, "leg_removed"));
 }
 
-static void an_offer_may_be_rejected(void **state) {
+static void an_offer_may_be_rejected(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -275,7 +295,8 @@ static void an_offer_may_be_rejected(void **state) {
     await_leg_state(fixture, "REJECTED");
 }
 
-static void contacts_that_are_not_there_are_refused(void **state) {
+static void contacts_that_are_not_there_are_refused(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     static const char *const NAMES[] = {"accept", "reject", "end",   "clear",
@@ -291,7 +312,8 @@ static void contacts_that_are_not_there_are_refused(void **state) {
     expect_refused(fixture, "end", member("contactId", &waiting), "unknown_leg");
 }
 
-static void a_call_is_placed_held_and_ended(void **state) {
+static void a_call_is_placed_held_and_ended(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid unknown = uuid_random();
@@ -324,7 +346,8 @@ static void a_call_is_placed_held_and_ended(void **state) {
     await_leg_state(fixture, "ENDED");
 }
 
-static void a_task_is_paused_and_resumed(void **state) {
+static void a_task_is_paused_and_resumed(void **state)
+{
     struct fixture *fixture = *state;
     struct uuid uuid;
     connect_contact(fixture, ACD_TASK, &uuid);
@@ -335,7 +358,8 @@ static void a_task_is_paused_and_resumed(void **state) {
     expect_refused(fixture, "hold", member("contactId", &uuid), "wrong_channel");
 }
 
-static void a_contact_is_transferred_to_an_agent_and_to_a_queue(void **state) {
+static void a_contact_is_transferred_to_an_agent_and_to_a_queue(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -364,7 +388,8 @@ static void a_contact_is_transferred_to_an_agent_and_to_a_queue(void **state) {
     expect_done(fixture, "transfer", members);
 }
 
-static void messages_go_both_ways_and_into_the_transcript(void **state) {
+static void messages_go_both_ways_and_into_the_transcript(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -402,7 +427,8 @@ static void messages_go_both_ways_and_into_the_transcript(void **state) {
     json_decref(done);
 }
 
-static void messages_that_cannot_be_sent_are_refused(void **state) {
+static void messages_that_cannot_be_sent_are_refused(void **state)
+{
     struct fixture *fixture = *state;
     struct uuid uuid;
     struct uuid unknown = uuid_random();
@@ -423,7 +449,8 @@ static void messages_that_cannot_be_sent_are_refused(void **state) {
     json_decref(rig_await(&fixture->line, "refused", NULL));
 }
 
-static void transcripts_of_others_are_refused(void **state) {
+static void transcripts_of_others_are_refused(void **state)
+{
     struct fixture *fixture = *state;
     struct uuid waiting;
     char members[256];
@@ -433,7 +460,8 @@ static void transcripts_of_others_are_refused(void **state) {
     expect_refused(fixture, "transcript", member("transcriptId", &waiting), "bad_request");
 }
 
-static void a_note_is_kept_with_the_contact(void **state) {
+static void a_note_is_kept_with_the_contact(void **state)
+{
     struct fixture *fixture = *state;
     struct uuid uuid;
     struct uuid waiting;
@@ -452,7 +480,8 @@ static void a_note_is_kept_with_the_contact(void **state) {
     expect_refused(fixture, "note", members, "unknown_leg");
 }
 
-static void requests_that_are_none_are_refused(void **state) {
+static void requests_that_are_none_are_refused(void **state)
+{
     struct fixture *fixture = *state;
     expect_refused(fixture, "dance", "", "bad_request");
     expect_refused(fixture, "set", "\"statusId\":{}", "bad_request");
@@ -466,7 +495,8 @@ static void requests_that_are_none_are_refused(void **state) {
     json_decref(refused);
 }
 
-static void asking_too_much_at_once_is_refused(void **state) {
+static void asking_too_much_at_once_is_refused(void **state)
+{
     struct fixture *fixture = *state;
     int refused = 0;
     for (int i = 0; i < 600; i++) {
@@ -487,7 +517,8 @@ static void asking_too_much_at_once_is_refused(void **state) {
 
 /* ---- the rest of what is told ---- */
 
-static void snapshot_tells_the_whole_state(void **state) {
+static void snapshot_tells_the_whole_state(void **state)
+{
     struct fixture *fixture = *state;
     const json_t *snapshot = fixture->snapshot;
     assert_string_equal(json_at(snapshot, "state.user.username"), "alice");
@@ -506,7 +537,8 @@ static void snapshot_tells_the_whole_state(void **state) {
     assert_string_equal(json_at(snapshot, "state.quickConnects.1.name"), "Bob Adams");
 }
 
-static void changed_users_and_queues_are_told(void **state) {
+static void changed_users_and_queues_are_told(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct buf body = rig_body();
@@ -525,7 +557,8 @@ static void changed_users_and_queues_are_told(void **state) {
     json_decref(event);
 }
 
-static void the_customer_typing_is_passed_on_and_not_remembered(void **state) {
+static void the_customer_typing_is_passed_on_and_not_remembered(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -539,12 +572,14 @@ static void the_customer_typing_is_passed_on_and_not_remembered(void **state) {
     assert_int_equal(pump_seq(rig->pump), before);
 }
 
-static void heard(void *ctx, const struct signal *signal) {
+static void heard(void *ctx, const struct signal *signal)
+{
     if (signal->by == SIGNAL_BY_AGENT)
         ++*(int *)ctx;
 }
 
-static void typing_is_passed_on_once_a_second(void **state) {
+static void typing_is_passed_on_once_a_second(void **state)
+{
     struct fixture *fixture = *state;
     struct rig *rig = fixture->rig;
     struct uuid uuid;
@@ -563,7 +598,8 @@ static void typing_is_passed_on_once_a_second(void **state) {
     signals_unlisten(rig->signals, heard, &count);
 }
 
-int main(void) {
+int main(void)
+{
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(choosing_a_status_tells_what_it_means),

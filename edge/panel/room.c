@@ -10,13 +10,15 @@
 
 /* ---- the ring ---- */
 
-bool ring_init(struct ring *ring, uint32_t events_max, uint64_t bytes_max) {
+bool ring_init(struct ring *ring, uint32_t events_max, uint64_t bytes_max)
+{
     *ring = (struct ring){.events_max = events_max, .bytes_max = bytes_max};
     ring->entries = calloc(events_max, sizeof *ring->entries);
     return ring->entries != NULL;
 }
 
-static void drop_first(struct ring *ring) {
+static void drop_first(struct ring *ring)
+{
     assert(ring->count > 0);
     struct ring_entry *entry = &ring->entries[ring->first];
     ring->dropped_seq = entry->seq;
@@ -26,14 +28,16 @@ static void drop_first(struct ring *ring) {
     ring->count--;
 }
 
-void ring_free(struct ring *ring) {
+void ring_free(struct ring *ring)
+{
     while (ring->count > 0)
         drop_first(ring);
     free(ring->entries);
     ring->entries = NULL;
 }
 
-void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame *frame, size_t bytes) {
+void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame *frame, size_t bytes)
+{
     while (ring->count > 0 && (ring->count == ring->events_max || ring->bytes + bytes > ring->bytes_max))
         drop_first(ring);
     struct ring_entry *entry = &ring->entries[(ring->first + ring->count) % ring->events_max];
@@ -43,17 +47,20 @@ void ring_push(struct ring *ring, uint64_t seq, uint32_t agent, struct ws_frame 
     ring->count++;
 }
 
-bool ring_reaches(const struct ring *ring, uint64_t from) {
+bool ring_reaches(const struct ring *ring, uint64_t from)
+{
     return ring->dropped_seq <= from;
 }
 
 /* ---- rooms ---- */
 
-struct panel_room *room_find(const struct panel_centre *centre, uint32_t agent) {
+struct panel_room *room_find(const struct panel_centre *centre, uint32_t agent)
+{
     return table_find(&centre->rooms, &agent, sizeof agent);
 }
 
-static void show_present_legs(struct panel_room *room) {
+static void show_present_legs(struct panel_room *room)
+{
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(pump_core(room->centre->pump), room->agent, legs, ACD_AGENT_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
@@ -64,7 +71,8 @@ static void show_present_legs(struct panel_room *room) {
     }
 }
 
-struct panel_room *room_open(struct panel_centre *centre, uint32_t agent) {
+struct panel_room *room_open(struct panel_centre *centre, uint32_t agent)
+{
     struct panel_room *room = room_find(centre, agent);
     if (room != NULL)
         return room;
@@ -82,7 +90,8 @@ struct panel_room *room_open(struct panel_centre *centre, uint32_t agent) {
     return room;
 }
 
-void rooms_free(struct panel_centre *centre) {
+void rooms_free(struct panel_centre *centre)
+{
     size_t at = 0;
     for (struct panel_room *room; (room = table_next(&centre->rooms, &at)) != NULL;) {
         assert(room->lines == NULL);
@@ -91,7 +100,8 @@ void rooms_free(struct panel_centre *centre) {
     table_free(&centre->rooms);
 }
 
-void room_join(struct panel_room *room, struct panel_line *line) {
+void room_join(struct panel_room *room, struct panel_line *line)
+{
     line->room = room;
     line->previous = NULL;
     line->next = room->lines;
@@ -102,7 +112,8 @@ void room_join(struct panel_room *room, struct panel_line *line) {
     room->centre->panel->counters.lines_open++;
 }
 
-void room_leave(struct panel_room *room, struct panel_line *line) {
+void room_leave(struct panel_room *room, struct panel_line *line)
+{
     assert(room->line_count > 0);
     if (line->previous != NULL)
         line->previous->next = line->next;
@@ -115,7 +126,8 @@ void room_leave(struct panel_room *room, struct panel_line *line) {
     room->centre->panel->counters.lines_open--;
 }
 
-static void forget_gone_legs(struct panel_room *room) {
+static void forget_gone_legs(struct panel_room *room)
+{
     const struct acd *acd = pump_core(room->centre->pump);
     struct acd_leg_view leg;
     for (uint32_t i = room->shown_count; i-- > 0;) {
@@ -124,7 +136,8 @@ static void forget_gone_legs(struct panel_room *room) {
     }
 }
 
-void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid *uuid) {
+void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid *uuid)
+{
     for (uint32_t i = 0; i < room->shown_count; i++) {
         if (room->shown[i].contact == contact)
             return;
@@ -135,7 +148,8 @@ void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid 
     room->shown[room->shown_count++] = (struct shown_leg){.contact = contact, .uuid = *uuid};
 }
 
-bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid) {
+bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid)
+{
     for (uint32_t i = 0; i < room->shown_count; i++) {
         if (room->shown[i].contact != contact)
             continue;
@@ -154,7 +168,8 @@ struct told {
     struct ws_frame *frame;
 };
 
-static void told_posted(void *ctx, enum pump_outcome outcome) {
+static void told_posted(void *ctx, enum pump_outcome outcome)
+{
     struct told *told = ctx;
     struct panel_line *next;
     for (struct panel_line *line = told->room->lines; outcome == PUMP_DURABLE && line != NULL; line = next) {
@@ -167,7 +182,8 @@ static void told_posted(void *ctx, enum pump_outcome outcome) {
 }
 
 /* The room stays as long as the panel, so a post may name it. If memory is out the lines miss an event: they are closed and come back to a snapshot. */
-void room_tell(struct panel_room *room, uint64_t seq, struct buf *json) {
+void room_tell(struct panel_room *room, uint64_t seq, struct buf *json)
+{
     struct ws_frame *frame = buf_failed(json) ? NULL : ws_frame_new_text(buf_text(json), json->len);
     struct told *told = malloc(sizeof *told);
     if (frame == NULL || told == NULL) {

@@ -95,7 +95,8 @@ struct panel {
     bool draining;
 };
 
-static inline int64_t panel_now(const struct panel *panel) {
+static inline int64_t panel_now(const struct panel *panel)
+{
     return panel->options.now(panel->options.now_ctx);
 }
 
@@ -125,10 +126,12 @@ void room_tell(struct panel_room *room, uint64_t seq, struct buf *json);
 
 /* ---- line.c ---- */
 void line_handle_upgrade(struct panel *panel, struct http_request *request);
-static inline void line_post_text(struct panel_line *line, struct buf *json) {
+static inline void line_post_text(struct panel_line *line, struct buf *json)
+{
     wire_post_text(&line->wire, line->session.pump, json);
 }
-static inline void line_post_goodbye(struct panel_line *line, const char *code) {
+static inline void line_post_goodbye(struct panel_line *line, const char *code)
+{
     wire_post_goodbye(&line->wire, line->session.pump, code);
 }
 

@@ -12,18 +12,21 @@ struct chat {
     char token[128];
 };
 
-static int start(void **state) {
+static int start(void **state)
+{
     *state = rig_start(NULL);
     return 0;
 }
 
-static int stop(void **state) {
+static int stop(void **state)
+{
     rig_stop(*state);
     return 0;
 }
 
 /* Starts a chat by HTTP. */
-static void begin_chat(struct rig *rig, struct chat *chat) {
+static void begin_chat(struct rig *rig, struct chat *chat)
+{
     char body[256];
     char text[UUID_TEXT_BYTES];
     snprintf(body, sizeof body, "{\"flow\":\"%s\",\"name\":\"Carol\",\"details\":{\"text\":\"my order\"}}",
@@ -40,13 +43,15 @@ static void begin_chat(struct rig *rig, struct chat *chat) {
     assert_string_equal(book_find_contact(pump_book(rig->pump), chat->contact)->description, "my order");
 }
 
-static json_t *open_chat(struct rig *rig, struct rig_line *line, const char *token, int after) {
+static json_t *open_chat(struct rig *rig, struct rig_line *line, const char *token, int after)
+{
     assert_int_equal(rig_open(rig, line, "/chat/line", NULL, NULL), 101);
     rig_say(line, "{\"do\":\"hello\",\"token\":\"%s\",\"after\":%d,\"clock\":9}", token, after);
     return rig_expect_next(line, "snapshot", NULL);
 }
 
-static json_t *await_place(struct rig_line *line, const char *place) {
+static json_t *await_place(struct rig_line *line, const char *place)
+{
     for (;;) {
         json_t *event = rig_await(line, "event", "state");
         if (strcmp(json_at(event, "state.place"), place) == 0)
@@ -55,7 +60,8 @@ static json_t *await_place(struct rig_line *line, const char *place) {
     }
 }
 
-static void accept_chat(struct rig *rig, const struct rig_user *user, uint64_t contact) {
+static void accept_chat(struct rig *rig, const struct rig_user *user, uint64_t contact)
+{
     rig_decide(rig,
                (struct acd_command){.kind = ACD_ACCEPT_OFFER,
                                     .agent = user->agent,
@@ -64,7 +70,8 @@ static void accept_chat(struct rig *rig, const struct rig_user *user, uint64_t c
                NULL);
 }
 
-static void agent_says(struct rig *rig, const struct rig_user *user, uint64_t contact, const char *text) {
+static void agent_says(struct rig *rig, const struct rig_user *user, uint64_t contact, const char *text)
+{
     struct buf body = rig_body();
     assert_true(body_render_message_sent(
         &body, &(struct body_message){.uuid = uuid_random(), .name = "Alice", .text = text}));
@@ -78,7 +85,8 @@ static void agent_says(struct rig *rig, const struct rig_user *user, uint64_t co
 
 /* ---- before a chat ---- */
 
-static void the_flow_tells_whether_anybody_is_there(void **state) {
+static void the_flow_tells_whether_anybody_is_there(void **state)
+{
     struct rig *rig = *state;
     struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/chat/api/flow"});
     assert_int_equal(answer.status, 200);
@@ -93,7 +101,8 @@ static void the_flow_tells_whether_anybody_is_there(void **state) {
     rig_answer_free(&answer);
 }
 
-static void unknown_flows_are_refused(void **state) {
+static void unknown_flows_are_refused(void **state)
+{
     struct rig *rig = *state;
     rig_expect(rig, &(struct rig_wish){.path = "/chat/api/flow?flow=support"}, 404, "unknown_flow");
     rig_expect(rig, &(struct rig_wish){.path = "/chat/api/flow?flow=00000000-0000-4000-8000-000000000000"},
@@ -106,7 +115,8 @@ static void unknown_flows_are_refused(void **state) {
     rig_expect(rig, &(struct rig_wish){.path = "/chat/api/flow", .body = "{}"}, 405, "method_not_allowed");
 }
 
-static void malformed_starts_are_refused(void **state) {
+static void malformed_starts_are_refused(void **state)
+{
     struct rig *rig = *state;
     static const char *const BAD[] = {"",
                                       "{",
@@ -129,7 +139,8 @@ static void malformed_starts_are_refused(void **state) {
     assert_int_equal(pump_seq(rig->pump), before);
 }
 
-static void only_approved_sites_may_start_a_chat(void **state) {
+static void only_approved_sites_may_start_a_chat(void **state)
+{
     struct rig *rig = *state;
     static const char BODY[] = "{\"name\":\"Carol\"}";
     rig_expect(rig,
@@ -148,7 +159,8 @@ static void only_approved_sites_may_start_a_chat(void **state) {
     rig_expect(rig, &(struct rig_wish){.path = "/chat/api/start", .body = BODY, .origin = ""}, 200, NULL);
 }
 
-static void starts_are_limited_per_address(void **state) {
+static void starts_are_limited_per_address(void **state)
+{
     (void)state;
     struct rig wishes = {.participant_limits = {.address_starts_max = 2}};
     struct rig *rig = rig_start(&wishes);
@@ -163,7 +175,8 @@ static void starts_are_limited_per_address(void **state) {
     rig_stop(rig);
 }
 
-static void set_queue(struct rig *rig, uint32_t hours, uint32_t contacts_max) {
+static void set_queue(struct rig *rig, uint32_t hours, uint32_t contacts_max)
+{
     rig_decide(
         rig,
         (struct acd_command){
@@ -171,7 +184,8 @@ static void set_queue(struct rig *rig, uint32_t hours, uint32_t contacts_max) {
         NULL);
 }
 
-static void a_closed_centre_says_when_it_opens_and_takes_a_message(void **state) {
+static void a_closed_centre_says_when_it_opens_and_takes_a_message(void **state)
+{
     struct rig *rig = *state;
     struct acd_window window = {.opens_at = rig->now + 3600000, .closes_at = rig->now + 7200000};
     struct buf body = rig_body();
@@ -207,7 +221,8 @@ static void a_closed_centre_says_when_it_opens_and_takes_a_message(void **state)
     assert_int_equal(acd_queue_waiting(pump_core(rig->pump), rig->queue, ACD_TASK), 1);
 }
 
-static void malformed_messages_are_refused(void **state) {
+static void malformed_messages_are_refused(void **state)
+{
     struct rig *rig = *state;
     rig_expect(rig, &(struct rig_wish){.path = "/chat/api/message", .body = "{\"name\":\"Carol\"}"}, 400,
                "bad_request");
@@ -220,7 +235,8 @@ static void malformed_messages_are_refused(void **state) {
                400, "bad_request");
 }
 
-static void a_full_queue_refuses(void **state) {
+static void a_full_queue_refuses(void **state)
+{
     struct rig *rig = *state;
     set_queue(rig, 0, 1);
     rig_expect(rig, &(struct rig_wish){.path = "/chat/api/start", .body = "{\"name\":\"Carol\"}"}, 200, NULL);
@@ -230,7 +246,8 @@ static void a_full_queue_refuses(void **state) {
 
 /* ---- the line ---- */
 
-static void a_chat_waits_is_answered_and_talked_through(void **state) {
+static void a_chat_waits_is_answered_and_talked_through(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -268,7 +285,8 @@ static void a_chat_waits_is_answered_and_talked_through(void **state) {
     rig_close(&line);
 }
 
-static void a_reload_gets_the_messages_after_the_last_one_it_has(void **state) {
+static void a_reload_gets_the_messages_after_the_last_one_it_has(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -286,7 +304,8 @@ static void a_reload_gets_the_messages_after_the_last_one_it_has(void **state) {
     rig_close(&line);
 }
 
-static void a_long_transcript_comes_whole(void **state) {
+static void a_long_transcript_comes_whole(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -309,7 +328,8 @@ static void a_long_transcript_comes_whole(void **state) {
     rig_close(&line);
 }
 
-static void the_end_is_told_and_the_transcript_stays_readable(void **state) {
+static void the_end_is_told_and_the_transcript_stays_readable(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -345,7 +365,8 @@ static void the_end_is_told_and_the_transcript_stays_readable(void **state) {
     rig_close(&line);
 }
 
-static void the_agent_ending_the_chat_is_told_as_theirs(void **state) {
+static void the_agent_ending_the_chat_is_told_as_theirs(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -366,7 +387,8 @@ static void the_agent_ending_the_chat_is_told_as_theirs(void **state) {
     rig_close(&line);
 }
 
-static void a_transferred_chat_goes_on_with_the_same_token(void **state) {
+static void a_transferred_chat_goes_on_with_the_same_token(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -408,7 +430,8 @@ static void a_transferred_chat_goes_on_with_the_same_token(void **state) {
     rig_close(&line);
 }
 
-static void two_tabs_of_a_customer_see_the_same(void **state) {
+static void two_tabs_of_a_customer_see_the_same(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line lines[2];
@@ -425,7 +448,8 @@ static void two_tabs_of_a_customer_see_the_same(void **state) {
     rig_close(&lines[1]);
 }
 
-static void places_in_the_queue_are_told_when_they_change(void **state) {
+static void places_in_the_queue_are_told_when_they_change(void **state)
+{
     (void)state;
     struct rig wishes = {.participant_limits = {.position_ms = 5}};
     struct rig *rig = rig_start(&wishes);
@@ -452,7 +476,8 @@ static void places_in_the_queue_are_told_when_they_change(void **state) {
     rig_stop(rig);
 }
 
-static void requests_that_are_wrong_are_refused(void **state) {
+static void requests_that_are_wrong_are_refused(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line line;
@@ -473,7 +498,8 @@ static void requests_that_are_wrong_are_refused(void **state) {
     rig_close(&line);
 }
 
-static void a_line_without_a_token_is_closed(void **state) {
+static void a_line_without_a_token_is_closed(void **state)
+{
     struct rig *rig = *state;
     struct rig_line line;
     assert_int_equal(rig_open(rig, &line, "/chat/line", NULL, "http://evil.example"), 403);
@@ -495,7 +521,8 @@ static void a_line_without_a_token_is_closed(void **state) {
     rig_close(&line);
 }
 
-static void typing_crosses_between_the_pages(void **state) {
+static void typing_crosses_between_the_pages(void **state)
+{
     struct rig *rig = *state;
     struct chat chat;
     struct rig_line customer;
@@ -520,11 +547,13 @@ static void typing_crosses_between_the_pages(void **state) {
     rig_close(&agent);
 }
 
-static bool one_was_cut(void *ctx) {
+static bool one_was_cut(void *ctx)
+{
     return participant_counters(((struct rig *)ctx)->participant)->lines_cut_slow > 0;
 }
 
-static void a_customer_that_never_reads_is_cut(void **state) {
+static void a_customer_that_never_reads_is_cut(void **state)
+{
     (void)state;
     struct rig wishes = {.participant_limits = {.line_unsent_bytes_max = 64 * 1024}};
     struct rig *rig = rig_start(&wishes);
@@ -548,7 +577,8 @@ static void a_customer_that_never_reads_is_cut(void **state) {
     rig_stop(rig);
 }
 
-int main(void) {
+int main(void)
+{
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(the_flow_tells_whether_anybody_is_there),

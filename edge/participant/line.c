@@ -22,7 +22,8 @@ enum {
 
 /* ---- life ---- */
 
-void chat_line_list(struct chat_line **list, struct chat_line *line) {
+void chat_line_list(struct chat_line **list, struct chat_line *line)
+{
     line->previous = NULL;
     line->next = *list;
     if (*list != NULL)
@@ -30,7 +31,8 @@ void chat_line_list(struct chat_line **list, struct chat_line *line) {
     *list = line;
 }
 
-void chat_line_unlist(struct chat_line **list, struct chat_line *line) {
+void chat_line_unlist(struct chat_line **list, struct chat_line *line)
+{
     if (line->previous != NULL)
         line->previous->next = line->next;
     else
@@ -40,13 +42,15 @@ void chat_line_unlist(struct chat_line **list, struct chat_line *line) {
     line->next = line->previous = NULL;
 }
 
-static void line_release(struct wire *wire) {
+static void line_release(struct wire *wire)
+{
     struct chat_line *line = (struct chat_line *)wire;
     buf_free(&line->messages);
     free(line);
 }
 
-static void line_closed(void *ctx, enum ws_closed why, int code) {
+static void line_closed(void *ctx, enum ws_closed why, int code)
+{
     struct chat_line *line = ctx;
     (void)code;
     visit_leave(line);
@@ -58,11 +62,13 @@ static void line_closed(void *ctx, enum ws_closed why, int code) {
 
 static void load_more(struct chat_line *line, const struct uuid *uuid);
 
-static const struct book_customer *find_customer(const struct chat_line *line) {
+static const struct book_customer *find_customer(const struct chat_line *line)
+{
     return book_find_customer_history(pump_book(line->centre->pump), line->token);
 }
 
-static void send_snapshot(struct chat_line *line, const struct book_customer *customer) {
+static void send_snapshot(struct chat_line *line, const struct book_customer *customer)
+{
     struct pump *pump = line->centre->pump;
     struct buf json;
     struct json_writer writer;
@@ -84,7 +90,8 @@ static void send_snapshot(struct chat_line *line, const struct book_customer *cu
         wire_post_goodbye(&line->wire, pump, "over");
 }
 
-static void keep_messages(struct chat_line *line, const struct book_message *messages, uint32_t count) {
+static void keep_messages(struct chat_line *line, const struct book_message *messages, uint32_t count)
+{
     for (uint32_t i = 0; i < count; i++) {
         struct json_writer writer;
         if (line->messages.len > 1)
@@ -97,7 +104,8 @@ static void keep_messages(struct chat_line *line, const struct book_message *mes
 
 /* Is there more than what has been read: the chat went on meanwhile, or the question was too small? */
 static bool misses_messages(const struct chat_line *line, const struct book_customer *customer,
-                            uint32_t count) {
+                            uint32_t count)
+{
     struct acd_contact_view contact;
     if (count == 0 || line->messages.len >= CHAT_SNAPSHOT_BYTES_MAX)
         return false;
@@ -108,7 +116,8 @@ static bool misses_messages(const struct chat_line *line, const struct book_cust
            contact.message_count > line->after;
 }
 
-static void line_loaded(void *ctx, const struct book_message *messages, uint32_t count, bool failed) {
+static void line_loaded(void *ctx, const struct book_message *messages, uint32_t count, bool failed)
+{
     struct chat_line *line = ctx;
     const struct book_customer *customer = line->wire.closing ? NULL : find_customer(line);
     if (line->wire.closing) {
@@ -125,7 +134,8 @@ static void line_loaded(void *ctx, const struct book_message *messages, uint32_t
     wire_unref(&line->wire);
 }
 
-static void load_more(struct chat_line *line, const struct uuid *uuid) {
+static void load_more(struct chat_line *line, const struct uuid *uuid)
+{
     struct pump *pump = line->centre->pump;
     wire_ref(&line->wire);
     book_ask_transcript(pump_book_ask(pump), pump_seq(pump), uuid, line->after, LINE_LOAD_MESSAGES,
@@ -134,7 +144,8 @@ static void load_more(struct chat_line *line, const struct uuid *uuid) {
 
 /* ---- hello ---- */
 
-static bool parse_hello(struct chat_line *line, const json_t *object) {
+static bool parse_hello(struct chat_line *line, const json_t *object)
+{
     struct json_reader reader;
     json_reader_init(&reader, object);
     const char *token = json_required_text(&reader, "token", 1, LINE_TOKEN_BYTES_MAX);
@@ -148,7 +159,8 @@ static bool parse_hello(struct chat_line *line, const json_t *object) {
     return true;
 }
 
-static struct acd_command command_of(const struct chat_line *line, enum acd_command_kind kind) {
+static struct acd_command command_of(const struct chat_line *line, enum acd_command_kind kind)
+{
     return (struct acd_command){.kind = (uint16_t)kind,
                                 .at = participant_now(line->participant),
                                 .actor = {.kind = ACD_ACTOR_CUSTOMER},
@@ -156,7 +168,8 @@ static struct acd_command command_of(const struct chat_line *line, enum acd_comm
 }
 
 /* The customer is there: the contact may be handled from now on. A refusal means it is known already, or over. */
-static void connect_customer(struct chat_line *line) {
+static void connect_customer(struct chat_line *line)
+{
     struct acd_contact_view contact;
     struct acd_command command = command_of(line, ACD_CONNECT_CUSTOMER);
     enum acd_refusal refusal;
@@ -165,7 +178,8 @@ static void connect_customer(struct chat_line *line) {
         pump_decide(line->centre->pump, &command, NULL, 0, NULL, &refusal);
 }
 
-static void enter(struct chat_line *line, const struct book_customer *customer) {
+static void enter(struct chat_line *line, const struct book_customer *customer)
+{
     struct uuid uuid = customer->uuid;
     bool live = customer->contact != 0 && customer->ended_at == 0;
     if (live && !visit_join(line, line->centre, customer->contact)) {
@@ -180,7 +194,8 @@ static void enter(struct chat_line *line, const struct book_customer *customer) 
     load_more(line, &uuid);
 }
 
-static void take_hello(struct chat_line *line, const json_t *object) {
+static void take_hello(struct chat_line *line, const json_t *object)
+{
     struct participant *participant = line->participant;
     const struct book_customer *customer = NULL;
     if (!parse_hello(line, object)) {
@@ -199,7 +214,8 @@ static void take_hello(struct chat_line *line, const json_t *object) {
 
 /* ---- requests ---- */
 
-static void begin_answer(struct buf *json, struct json_writer *writer, const char *is, int64_t id) {
+static void begin_answer(struct buf *json, struct json_writer *writer, const char *is, int64_t id)
+{
     buf_init(json, LINE_TEXT_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -210,7 +226,8 @@ static void begin_answer(struct buf *json, struct json_writer *writer, const cha
         json_member_null(writer, "id");
 }
 
-static void refuse(struct chat_line *line, int64_t id, const char *code, const char *message) {
+static void refuse(struct chat_line *line, int64_t id, const char *code, const char *message)
+{
     struct buf json;
     struct json_writer writer;
     begin_answer(&json, &writer, "refused", id);
@@ -220,7 +237,8 @@ static void refuse(struct chat_line *line, int64_t id, const char *code, const c
     chat_line_post(line, &json);
 }
 
-static void done(struct chat_line *line, int64_t id) {
+static void done(struct chat_line *line, int64_t id)
+{
     struct buf json;
     struct json_writer writer;
     begin_answer(&json, &writer, "done", id);
@@ -228,7 +246,8 @@ static void done(struct chat_line *line, int64_t id) {
     chat_line_post(line, &json);
 }
 
-static void decide(struct chat_line *line, int64_t id, const struct acd_command *command, struct buf *body) {
+static void decide(struct chat_line *line, int64_t id, const struct acd_command *command, struct buf *body)
+{
     enum acd_refusal refusal = ACD_OK;
     line->deciding = true;
     enum pump_refusal outcome = pump_decide(line->centre->pump, command, body != NULL ? body->bytes : NULL,
@@ -246,7 +265,8 @@ static void decide(struct chat_line *line, int64_t id, const struct acd_command 
 
 /* The message's text without blanks around it; false with the request refused. */
 static bool parse_text(struct chat_line *line, struct json_reader *reader, int64_t id,
-                       char text[CHAT_MESSAGE_BYTES_MAX + 1]) {
+                       char text[CHAT_MESSAGE_BYTES_MAX + 1])
+{
     const char *sent = json_required_text(reader, "text", 0, SIZE_MAX);
     sent += strspn(sent, " \t\r\n");
     size_t len = strlen(sent);
@@ -261,7 +281,8 @@ static bool parse_text(struct chat_line *line, struct json_reader *reader, int64
     return true;
 }
 
-static void send_message(struct chat_line *line, struct json_reader *reader, int64_t id) {
+static void send_message(struct chat_line *line, struct json_reader *reader, int64_t id)
+{
     char text[CHAT_MESSAGE_BYTES_MAX + 1];
     const struct book_customer *customer = find_customer(line);
     struct acd_command command = command_of(line, ACD_SEND_MESSAGE);
@@ -281,7 +302,8 @@ static void send_message(struct chat_line *line, struct json_reader *reader, int
     buf_free(&body);
 }
 
-static void end_chat(struct chat_line *line, int64_t id) {
+static void end_chat(struct chat_line *line, int64_t id)
+{
     struct acd_command command = command_of(line, ACD_END_CONTACT);
     if (command.contact == 0)
         refuse(line, id, "unknown_contact", "This chat is over.");
@@ -289,7 +311,8 @@ static void end_chat(struct chat_line *line, int64_t id) {
         decide(line, id, &command, NULL);
 }
 
-static void pass_typing(struct chat_line *line) {
+static void pass_typing(struct chat_line *line)
+{
     int64_t now = participant_now(line->participant);
     if (line->visit == NULL || now - line->typing_at < LINE_TYPING_MS)
         return;
@@ -299,7 +322,8 @@ static void pass_typing(struct chat_line *line) {
                                                                       .by = SIGNAL_BY_CUSTOMER});
 }
 
-static void answer_ping(struct chat_line *line, struct json_reader *reader) {
+static void answer_ping(struct chat_line *line, struct json_reader *reader)
+{
     int64_t clock = json_required_i64(reader, "clock", 0, INT64_MAX);
     struct buf json;
     struct json_writer writer;
@@ -316,7 +340,8 @@ static void answer_ping(struct chat_line *line, struct json_reader *reader) {
     wire_send_text(&line->wire, &json); /* it has seen no state */
 }
 
-static void take_request(struct chat_line *line, const char *name, const json_t *object) {
+static void take_request(struct chat_line *line, const char *name, const json_t *object)
+{
     struct json_reader reader;
     const struct participant *participant = line->participant;
     json_reader_init(&reader, object);
@@ -344,7 +369,8 @@ static void take_request(struct chat_line *line, const char *name, const json_t 
         refuse(line, id, "bad_request", "do names no request of this line");
 }
 
-static void take_document(struct chat_line *line, const json_t *object) {
+static void take_document(struct chat_line *line, const json_t *object)
+{
     struct json_reader reader;
     json_reader_init(&reader, object);
     const char *name = json_required_text(&reader, "do", 1, 32);
@@ -357,7 +383,8 @@ static void take_document(struct chat_line *line, const json_t *object) {
         take_request(line, name, object);
 }
 
-static void line_message(void *ctx, const char *text, size_t len) {
+static void line_message(void *ctx, const char *text, size_t len)
+{
     struct chat_line *line = ctx;
     if (line->wire.closing)
         return;
@@ -374,7 +401,8 @@ static void line_message(void *ctx, const char *text, size_t len) {
 static const struct ws_events LINE_EVENTS = {.message = line_message, .closed = line_closed};
 
 /* The page that opens it is ours, also inside a frame of another site. A program has no Origin: its token is what counts. */
-static bool admit(struct participant *participant, struct http_request *request) {
+static bool admit(struct participant *participant, struct http_request *request)
+{
     struct answer answer;
     if (!ws_asked(request)) {
         answer_error_now(request, 426, "upgrade_required", "This address speaks WebSocket only.");
@@ -395,7 +423,8 @@ static bool admit(struct participant *participant, struct http_request *request)
     return true;
 }
 
-void chat_line_handle_upgrade(struct participant *participant, struct http_request *request) {
+void chat_line_handle_upgrade(struct participant *participant, struct http_request *request)
+{
     if (!admit(participant, request))
         return;
     struct chat_line *line = calloc(1, sizeof *line);

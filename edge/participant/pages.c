@@ -7,7 +7,8 @@
 
 /* The sites that may frame this chat: the entry point's, or the first one's. An unknown one shows its page to ourselves only. */
 static void add_frames(struct participant *participant, const struct http_request *request,
-                       struct buf *frames) {
+                       struct buf *frames)
+{
     struct buf text;
     struct flow flow;
     buf_init(&text, UUID_TEXT_LEN);
@@ -17,7 +18,8 @@ static void add_frames(struct participant *participant, const struct http_reques
     buf_free(&text);
 }
 
-bool chat_pages_handle(struct participant *participant, struct http_request *request) {
+bool chat_pages_handle(struct participant *participant, struct http_request *request)
+{
     bool chat = strcmp(request->path, "/chat/") == 0;
     const char *path = chat ? "/chat/index.html" : request->path;
     if (strncmp(path, "/chat/", strlen("/chat/")) != 0)

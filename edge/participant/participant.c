@@ -8,7 +8,8 @@
 #include "edge/common/page.h"
 #include "edge/participant/state.h"
 
-struct participant_limits participant_limits_default(void) {
+struct participant_limits participant_limits_default(void)
+{
     return (struct participant_limits){.lines_max = 16000,
                                        .contact_lines_max = 8,
                                        .line_unsent_bytes_max = 256 * 1024,
@@ -17,7 +18,8 @@ struct participant_limits participant_limits_default(void) {
                                        .position_ms = 2000};
 }
 
-static void fill_limits(struct participant_limits *limits) {
+static void fill_limits(struct participant_limits *limits)
+{
     const struct participant_limits defaults = participant_limits_default();
 #define FILL(member) limits->member = limits->member != 0 ? limits->member : defaults.member
     FILL(lines_max);
@@ -33,15 +35,18 @@ static void fill_limits(struct participant_limits *limits) {
 
 /* ---- the timer of places in the queue ---- */
 
-static void timer_fired(uv_timer_t *timer) {
+static void timer_fired(uv_timer_t *timer)
+{
     visits_tell_positions(timer->data);
 }
 
-static void timer_closed(uv_handle_t *handle) {
+static void timer_closed(uv_handle_t *handle)
+{
     free(handle);
 }
 
-static bool start_timer(struct participant *participant) {
+static bool start_timer(struct participant *participant)
+{
     participant->timer = malloc(sizeof *participant->timer);
     if (participant->timer == NULL)
         return false;
@@ -53,7 +58,8 @@ static bool start_timer(struct participant *participant) {
     return true;
 }
 
-static void stop_timer(struct participant *participant) {
+static void stop_timer(struct participant *participant)
+{
     if (participant->timer == NULL)
         return;
     uv_close((uv_handle_t *)participant->timer, timer_closed);
@@ -62,7 +68,8 @@ static void stop_timer(struct participant *participant) {
 
 /* ---- life ---- */
 
-static void open_centre(struct participant *participant, struct pump *pump) {
+static void open_centre(struct participant *participant, struct pump *pump)
+{
     struct participant_centre *centre = &participant->centres[participant->centre_count++];
     centre->participant = participant;
     centre->pump = pump;
@@ -70,7 +77,8 @@ static void open_centre(struct participant *participant, struct pump *pump) {
     pump_tap(pump, visits_tap, centre);
 }
 
-struct participant *participant_new(const struct participant_options *options) {
+struct participant *participant_new(const struct participant_options *options)
+{
     struct participant *participant = calloc(1, sizeof *participant);
     if (participant == NULL)
         return NULL;
@@ -92,19 +100,22 @@ struct participant *participant_new(const struct participant_options *options) {
     return participant;
 }
 
-struct participant_centre *participant_get_centre(struct participant *participant, const struct pump *pump) {
+struct participant_centre *participant_get_centre(struct participant *participant, const struct pump *pump)
+{
     uint32_t i = 0;
     while (participant->centres[i].pump != pump)
         i++; /* customers and signals name only pumps of ours */
     return &participant->centres[i];
 }
 
-static void say_goodbye(struct participant_centre *centre, struct chat_line *line) {
+static void say_goodbye(struct participant_centre *centre, struct chat_line *line)
+{
     for (; line != NULL; line = line->next)
         wire_post_goodbye(&line->wire, centre->pump, "draining");
 }
 
-void participant_drain(struct participant *participant) {
+void participant_drain(struct participant *participant)
+{
     participant->draining = true;
     stop_timer(participant);
     for (uint32_t i = 0; i < participant->centre_count; i++) {
@@ -116,7 +127,8 @@ void participant_drain(struct participant *participant) {
         say_goodbye(&participant->centres[0], participant->strangers);
 }
 
-void participant_free(struct participant *participant) {
+void participant_free(struct participant *participant)
+{
     if (participant == NULL)
         return;
     for (uint32_t i = 0; i < participant->centre_count; i++)
@@ -127,7 +139,8 @@ void participant_free(struct participant *participant) {
     free(participant);
 }
 
-const struct participant_counters *participant_counters(const struct participant *participant) {
+const struct participant_counters *participant_counters(const struct participant *participant)
+{
     return &participant->counters;
 }
 
@@ -144,7 +157,8 @@ static const struct route {
     {"/chat/line", "GET", chat_line_handle_upgrade},
 };
 
-bool participant_handle(struct participant *participant, struct http_request *request) {
+bool participant_handle(struct participant *participant, struct http_request *request)
+{
     for (size_t i = 0; i < sizeof ROUTES / sizeof ROUTES[0]; i++) {
         if (strcmp(ROUTES[i].path, request->path) != 0)
             continue;

@@ -6,7 +6,8 @@
 
 enum { RENDER_LEGS_MAX = 16 };
 
-static uint32_t connected_agent(const struct acd *acd, uint64_t contact) {
+static uint32_t connected_agent(const struct acd *acd, uint64_t contact)
+{
     struct acd_leg_view legs[RENDER_LEGS_MAX];
     uint32_t count = acd_contact_legs(acd, contact, legs, RENDER_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
@@ -16,7 +17,8 @@ static uint32_t connected_agent(const struct acd *acd, uint64_t contact) {
     return 0;
 }
 
-static enum chat_place place_of(const struct acd_contact_view *contact) {
+static enum chat_place place_of(const struct acd_contact_view *contact)
+{
     switch ((enum acd_contact_place)contact->place) {
     case ACD_PLACE_OFFERED:
         return CHAT_PLACE_OFFERED;
@@ -33,7 +35,8 @@ static enum chat_place place_of(const struct acd_contact_view *contact) {
     return CHAT_PLACE_WAITING;
 }
 
-struct chat_now render_now(const struct pump *pump, const struct book_customer *customer) {
+struct chat_now render_now(const struct pump *pump, const struct book_customer *customer)
+{
     const struct acd *acd = pump_core(pump);
     struct acd_contact_view contact;
     bool live = customer->contact != 0 && acd_contact_view(acd, customer->contact, &contact);
@@ -50,7 +53,8 @@ struct chat_now render_now(const struct pump *pump, const struct book_customer *
     return now;
 }
 
-static const char *ended_by(enum acd_cause cause) {
+static const char *ended_by(enum acd_cause cause)
+{
     switch (cause) {
     case ACD_CAUSE_CUSTOMER_LEFT:
         return "customer";
@@ -61,7 +65,8 @@ static const char *ended_by(enum acd_cause cause) {
     }
 }
 
-static void render_place(struct json_writer *writer, const struct chat_now *now) {
+static void render_place(struct json_writer *writer, const struct chat_now *now)
+{
     static const char *const PLACES[] = {[CHAT_PLACE_WAITING] = "waiting",
                                          [CHAT_PLACE_OFFERED] = "offered",
                                          [CHAT_PLACE_CONNECTED] = "connected",
@@ -75,7 +80,8 @@ static void render_place(struct json_writer *writer, const struct chat_now *now)
 }
 
 void render_chat_state(struct json_writer *writer, const struct pump *pump,
-                       const struct book_customer *customer) {
+                       const struct book_customer *customer)
+{
     struct chat_now now = render_now(pump, customer);
     const struct book_user *agent = now.agent != 0 ? book_find_user(pump_book(pump), now.agent) : NULL;
     json_member_object_begin(writer, "state");

@@ -21,7 +21,8 @@ enum {
 
 /* ---- entry points ---- */
 
-static bool is_chat(const struct pump *pump, uint32_t entry_point, struct flow *flow) {
+static bool is_chat(const struct pump *pump, uint32_t entry_point, struct flow *flow)
+{
     const struct book_entry_point *words = book_find_entry_point(pump_book(pump), entry_point);
     if (words == NULL || words->channel != ACD_CHAT ||
         acd_entry_point_queue(pump_core(pump), entry_point) == 0)
@@ -31,7 +32,8 @@ static bool is_chat(const struct pump *pump, uint32_t entry_point, struct flow *
     return true;
 }
 
-static bool find_first(struct pump *pump, struct flow *flow) {
+static bool find_first(struct pump *pump, struct flow *flow)
+{
     for (uint32_t number = 0;
          (number = book_object_after(pump_book(pump), ACD_SUBJECT_ENTRY_POINT, number)) != 0;) {
         if (is_chat(pump, number, flow))
@@ -40,7 +42,8 @@ static bool find_first(struct pump *pump, struct flow *flow) {
     return false;
 }
 
-bool flow_find(const struct pump_centres *centres, const char *text, struct flow *flow) {
+bool flow_find(const struct pump_centres *centres, const char *text, struct flow *flow)
+{
     struct uuid uuid;
     bool named = text != NULL && text[0] != '\0';
     if (named && !uuid_parse(text, strlen(text), &uuid))
@@ -56,14 +59,16 @@ bool flow_find(const struct pump_centres *centres, const char *text, struct flow
     return false;
 }
 
-static void render_flow(struct json_writer *writer, const struct flow *flow) {
+static void render_flow(struct json_writer *writer, const struct flow *flow)
+{
     json_member_object_begin(writer, "flow");
     words_uuid(writer, "id", &flow->words->object.uuid);
     json_member_text(writer, "name", flow->words->object.name);
     json_object_end(writer);
 }
 
-static void refuse_unknown_flow(struct participant *participant, struct http_request *request) {
+static void refuse_unknown_flow(struct participant *participant, struct http_request *request)
+{
     struct answer answer;
     answer_error(&answer, 404, "unknown_flow", "There is no chat at this address.");
     answer_after_all(participant->options.centres, request, &answer);
@@ -72,7 +77,8 @@ static void refuse_unknown_flow(struct participant *participant, struct http_req
 /* ---- GET /chat/api/flow ---- */
 
 static void answer_flow(struct participant *participant, struct http_request *request,
-                        const struct flow *flow) {
+                        const struct flow *flow)
+{
     const struct acd *acd = pump_core(flow->pump);
     uint32_t queue = acd_entry_point_queue(acd, flow->entry_point);
     int64_t now = participant_now(participant);
@@ -92,7 +98,8 @@ static void answer_flow(struct participant *participant, struct http_request *re
     answer_after_all(participant->options.centres, request, &answer);
 }
 
-void start_handle_flow(struct participant *participant, struct http_request *request) {
+void start_handle_flow(struct participant *participant, struct http_request *request)
+{
     struct buf text;
     struct flow flow;
     buf_init(&text, UUID_TEXT_LEN);
@@ -116,7 +123,8 @@ struct beginning {
     const char *name;
 };
 
-static void refuse_members(const struct beginning *beginning) {
+static void refuse_members(const struct beginning *beginning)
+{
     char message[JSON_WHAT_BYTES_MAX + 64];
     const struct json_reader *reader = &beginning->reader;
     snprintf(message, sizeof message, "%s %s", reader->member != NULL ? reader->member : "the body",
@@ -124,7 +132,8 @@ static void refuse_members(const struct beginning *beginning) {
     answer_error_now(beginning->request, 400, "bad_request", message);
 }
 
-static bool within_limits(const struct beginning *beginning) {
+static bool within_limits(const struct beginning *beginning)
+{
     struct participant *participant = beginning->participant;
     char address[HTTP_PEER_BYTES];
     struct answer answer;
@@ -141,14 +150,16 @@ static bool within_limits(const struct beginning *beginning) {
 }
 
 /* Our own pages, and pages of the entry point's approved origins. A program has no Origin and no cookie either: nothing of anybody's is at stake. */
-static bool comes_from_approved(const struct beginning *beginning) {
+static bool comes_from_approved(const struct beginning *beginning)
+{
     const struct http_request *request = beginning->request;
     const struct book_entry_point *words = beginning->flow.words;
     return origin_is_absent(request) || origin_is_own(&beginning->participant->trust, request) ||
            origin_is_approved(request, words->origins, words->origin_count);
 }
 
-static bool parse_document(struct beginning *beginning) {
+static bool parse_document(struct beginning *beginning)
+{
     static const struct json_limits LIMITS = {.bytes_max = START_JSON_BYTES_MAX, .depth_max = 4};
     struct json_error error = {.what = ""};
     struct http_request *request = beginning->request;
@@ -165,7 +176,8 @@ static bool parse_document(struct beginning *beginning) {
 }
 
 /* Content, flow, origin, name, limits. False: the request has been answered. */
-static bool begin(struct beginning *beginning) {
+static bool begin(struct beginning *beginning)
+{
     struct answer answer;
     if (!parse_document(beginning))
         return false;
@@ -189,7 +201,8 @@ static bool begin(struct beginning *beginning) {
 }
 
 static enum pump_refusal start_contact(const struct beginning *beginning, struct acd_command *command,
-                                       const struct body_contact *contact, enum acd_refusal *refusal) {
+                                       const struct body_contact *contact, enum acd_refusal *refusal)
+{
     struct buf body;
     command->kind = ACD_START_CONTACT;
     command->at = participant_now(beginning->participant);
@@ -205,7 +218,8 @@ static enum pump_refusal start_contact(const struct beginning *beginning, struct
 }
 
 /* {"error":{"code":"closed","message":...,"opensAt":MS|null}} */
-static void answer_closed(const struct beginning *beginning, struct answer *answer) {
+static void answer_closed(const struct beginning *beginning, struct answer *answer)
+{
     const struct acd *acd = pump_core(beginning->flow.pump);
     uint32_t queue = acd_entry_point_queue(acd, beginning->flow.entry_point);
     struct json_writer writer;
@@ -221,7 +235,8 @@ static void answer_closed(const struct beginning *beginning, struct answer *answ
 }
 
 static void refuse_start(const struct beginning *beginning, enum pump_refusal outcome,
-                         enum acd_refusal refusal) {
+                         enum acd_refusal refusal)
+{
     struct answer answer;
     if (outcome != PUMP_REFUSED) {
         answer_refusal(&answer, outcome, refusal);
@@ -245,7 +260,8 @@ static void refuse_start(const struct beginning *beginning, enum pump_refusal ou
 /* ---- POST /chat/api/start ---- */
 
 /* Members of details that are texts become the contact's attributes; others are refused. */
-static bool parse_details(struct beginning *beginning, struct buf *attributes) {
+static bool parse_details(struct beginning *beginning, struct buf *attributes)
+{
     const json_t *details = json_optional_object(&beginning->reader, "details");
     struct json_writer writer;
     const char *key;
@@ -254,7 +270,8 @@ static bool parse_details(struct beginning *beginning, struct buf *attributes) {
     json_object_begin(&writer);
     if (details != NULL && json_object_size(details) > START_DETAILS_MAX)
         json_reader_fail(&beginning->reader, "details", "must have at most 32 members");
-    json_object_foreach((json_t *)details, key, value) {
+    json_object_foreach((json_t *)details, key, value)
+    {
         size_t len = strlen(key);
         if (!json_is_string(value) || len == 0 || len > START_DETAIL_NAME_BYTES_MAX ||
             json_string_length(value) > START_TEXT_BYTES_MAX)
@@ -270,11 +287,13 @@ static bool parse_details(struct beginning *beginning, struct buf *attributes) {
     return false;
 }
 
-static const json_t *find_detail(const struct beginning *beginning, const char *name) {
+static const json_t *find_detail(const struct beginning *beginning, const char *name)
+{
     return json_object_get(json_object_get(beginning->document, "details"), name);
 }
 
-static void answer_started(const struct beginning *beginning, const struct uuid *uuid, const char *token) {
+static void answer_started(const struct beginning *beginning, const struct uuid *uuid, const char *token)
+{
     struct answer answer;
     struct json_writer writer;
     answer_init(&answer, 200);
@@ -288,7 +307,8 @@ static void answer_started(const struct beginning *beginning, const struct uuid 
     answer_after(beginning->flow.pump, beginning->request, &answer);
 }
 
-static void start_chat(struct beginning *beginning) {
+static void start_chat(struct beginning *beginning)
+{
     struct buf attributes;
     char token[SESSION_TOKEN_BYTES];
     enum acd_refusal refusal;
@@ -318,7 +338,8 @@ static void start_chat(struct beginning *beginning) {
     buf_free(&attributes);
 }
 
-void start_handle_start(struct participant *participant, struct http_request *request) {
+void start_handle_start(struct participant *participant, struct http_request *request)
+{
     struct beginning beginning = {.participant = participant, .request = request};
     if (begin(&beginning))
         start_chat(&beginning);
@@ -328,7 +349,8 @@ void start_handle_start(struct participant *participant, struct http_request *re
 /* ---- POST /chat/api/message ---- */
 
 /* A task's name is what its tab shows: the customer's name and the text's first line. */
-static void name_task(const char *customer, const char *text, char name[CHAT_NAME_BYTES_MAX + 1]) {
+static void name_task(const char *customer, const char *text, char name[CHAT_NAME_BYTES_MAX + 1])
+{
     char whole[START_TASK_NAME_BYTES_MAX + 1];
     size_t line = strcspn(text, "\r\n");
     snprintf(whole, sizeof whole, "%s: %.*s", customer, (int)line, text);
@@ -342,7 +364,8 @@ static void name_task(const char *customer, const char *text, char name[CHAT_NAM
     name[len] = '\0';
 }
 
-static void leave_message(struct beginning *beginning) {
+static void leave_message(struct beginning *beginning)
+{
     const char *text = json_required_text(&beginning->reader, "text", 1, START_TEXT_BYTES_MAX);
     const char *reply = json_optional_text(&beginning->reader, "reply", 0, START_REPLY_BYTES_MAX);
     struct buf attributes;
@@ -378,7 +401,8 @@ static void leave_message(struct beginning *beginning) {
     buf_free(&attributes);
 }
 
-void start_handle_message(struct participant *participant, struct http_request *request) {
+void start_handle_message(struct participant *participant, struct http_request *request)
+{
     struct beginning beginning = {.participant = participant, .request = request};
     if (begin(&beginning))
         leave_message(&beginning);

@@ -91,7 +91,8 @@ struct participant {
     bool draining;
 };
 
-static inline int64_t participant_now(const struct participant *participant) {
+static inline int64_t participant_now(const struct participant *participant)
+{
     return participant->options.now(participant->options.now_ctx);
 }
 
@@ -111,7 +112,8 @@ struct visit *visit_after(struct participant_centre *centre, size_t *at); /* wal
 void chat_line_handle_upgrade(struct participant *participant, struct http_request *request);
 void chat_line_list(struct chat_line **list, struct chat_line *line);
 void chat_line_unlist(struct chat_line **list, struct chat_line *line);
-static inline void chat_line_post(struct chat_line *line, struct buf *json) {
+static inline void chat_line_post(struct chat_line *line, struct buf *json)
+{
     wire_post_text(&line->wire, line->centre->pump, json);
 }
 

@@ -15,25 +15,30 @@ enum { VISITS_MAX = 1 << 20, SIGNAL_BYTES_MAX = 256 };
 
 /* ---- joining and leaving ---- */
 
-static struct visit *visit_find(const struct participant_centre *centre, uint64_t contact) {
+static struct visit *visit_find(const struct participant_centre *centre, uint64_t contact)
+{
     return table_find(&centre->visits, &contact, sizeof contact);
 }
 
-struct visit *visit_after(struct participant_centre *centre, size_t *at) {
+struct visit *visit_after(struct participant_centre *centre, size_t *at)
+{
     return table_next(&centre->visits, at);
 }
 
-static const struct book_customer *customer_of(const struct visit *visit) {
+static const struct book_customer *customer_of(const struct visit *visit)
+{
     return book_find_customer_history(pump_book(visit->centre->pump), visit->token);
 }
 
-static struct visit_told tellable(const struct visit *visit, const struct book_customer *customer) {
+static struct visit_told tellable(const struct visit *visit, const struct book_customer *customer)
+{
     struct chat_now now = render_now(visit->centre->pump, customer);
     return (struct visit_told){
         .contact = visit->contact, .agent = now.agent, .place = now.place, .ended_at = customer->ended_at};
 }
 
-static struct visit *visit_open(struct participant_centre *centre, uint64_t contact, const uint8_t *token) {
+static struct visit *visit_open(struct participant_centre *centre, uint64_t contact, const uint8_t *token)
+{
     struct visit *visit = visit_find(centre, contact);
     if (visit != NULL)
         return visit;
@@ -53,7 +58,8 @@ static struct visit *visit_open(struct participant_centre *centre, uint64_t cont
     return visit;
 }
 
-bool visit_join(struct chat_line *line, struct participant_centre *centre, uint64_t contact) {
+bool visit_join(struct chat_line *line, struct participant_centre *centre, uint64_t contact)
+{
     struct visit *visit = visit_open(centre, contact, line->token);
     if (visit == NULL || visit->line_count >= centre->participant->limits.contact_lines_max)
         return false;
@@ -64,7 +70,8 @@ bool visit_join(struct chat_line *line, struct participant_centre *centre, uint6
     return true;
 }
 
-void visit_leave(struct chat_line *line) {
+void visit_leave(struct chat_line *line)
+{
     struct visit *visit = line->visit;
     if (visit == NULL) {
         chat_line_unlist(&line->participant->strangers, line);
@@ -79,7 +86,8 @@ void visit_leave(struct chat_line *line) {
 }
 
 /* The same customer, another contact. */
-static void visit_follow(struct visit *visit, uint64_t contact) {
+static void visit_follow(struct visit *visit, uint64_t contact)
+{
     struct participant_centre *centre = visit->centre;
     table_remove(&centre->visits, &visit->contact, sizeof visit->contact);
     visit->contact = contact;
@@ -90,7 +98,8 @@ static void visit_follow(struct visit *visit, uint64_t contact) {
 
 /* ---- telling ---- */
 
-static void tell_lines(struct visit *visit, struct buf *json) {
+static void tell_lines(struct visit *visit, struct buf *json)
+{
     struct ws_frame *frame = buf_failed(json) ? NULL : ws_frame_new_text(buf_text(json), json->len);
     for (struct chat_line *line = visit->lines; line != NULL; line = line->next) {
         if (line->state != CHAT_LINE_LIVE || line->wire.closing)
@@ -106,7 +115,8 @@ static void tell_lines(struct visit *visit, struct buf *json) {
 }
 
 static void begin_event(const struct acd_event *event, struct buf *json, struct json_writer *writer,
-                        const char *kind) {
+                        const char *kind)
+{
     buf_init(json, CHAT_FRAME_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
@@ -116,7 +126,8 @@ static void begin_event(const struct acd_event *event, struct buf *json, struct 
     json_member_text(writer, "kind", kind);
 }
 
-static void say_over(struct visit *visit) {
+static void say_over(struct visit *visit)
+{
     for (struct chat_line *line = visit->lines; line != NULL; line = line->next) {
         if (line->state != CHAT_LINE_LIVE || line->wire.closing)
             continue;
@@ -127,7 +138,8 @@ static void say_over(struct visit *visit) {
     }
 }
 
-static void tell_change(struct visit *visit, const struct acd_event *event) {
+static void tell_change(struct visit *visit, const struct acd_event *event)
+{
     struct buf json;
     struct json_writer writer;
     const struct book_customer *customer = customer_of(visit);
@@ -149,7 +161,8 @@ static void tell_change(struct visit *visit, const struct acd_event *event) {
 }
 
 static void tell_message(struct visit *visit, const struct acd_event *event, const void *body,
-                         size_t body_len) {
+                         size_t body_len)
+{
     struct buf json;
     struct json_writer writer;
     json_t *document;
@@ -164,7 +177,8 @@ static void tell_message(struct visit *visit, const struct acd_event *event, con
 }
 
 void visits_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
-                size_t body_len) {
+                size_t body_len)
+{
     struct participant_centre *centre = ctx;
     (void)pump;
     for (uint32_t i = 0; i < batch->count && centre->visits.count > 0; i++) {
@@ -184,14 +198,16 @@ void visits_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, con
 
 /* ---- what is not remembered ---- */
 
-static void begin_passing(struct buf *json, struct json_writer *writer, const char *is) {
+static void begin_passing(struct buf *json, struct json_writer *writer, const char *is)
+{
     buf_init(json, SIGNAL_BYTES_MAX);
     json_writer_init(writer, json);
     json_object_begin(writer);
     json_member_text(writer, "is", is);
 }
 
-void visits_signal(void *ctx, const struct signal *signal) {
+void visits_signal(void *ctx, const struct signal *signal)
+{
     struct participant *participant = ctx;
     struct visit *visit = visit_find(participant_get_centre(participant, signal->pump), signal->contact);
     struct buf json;
@@ -205,7 +221,8 @@ void visits_signal(void *ctx, const struct signal *signal) {
     tell_lines(visit, &json);
 }
 
-static void tell_position(struct visit *visit) {
+static void tell_position(struct visit *visit)
+{
     const struct book_customer *customer = customer_of(visit);
     struct buf json;
     struct json_writer writer;
@@ -223,7 +240,8 @@ static void tell_position(struct visit *visit) {
     tell_lines(visit, &json);
 }
 
-void visits_tell_positions(struct participant *participant) {
+void visits_tell_positions(struct participant *participant)
+{
     for (uint32_t i = 0; i < participant->centre_count; i++) {
         size_t at = 0;
         for (struct visit *visit; (visit = visit_after(&participant->centres[i], &at)) != NULL;) {

@@ -6,30 +6,35 @@
 
 #include "edge/testing/rig.h"
 
-static int start(void **state) {
+static int start(void **state)
+{
     *state = rig_start(NULL);
     return 0;
 }
 
-static int stop(void **state) {
+static int stop(void **state)
+{
     rig_stop(*state);
     return 0;
 }
 
 /* Turns the loop as often as an answer would need, and more. */
-static void turn(struct rig *rig) {
+static void turn(struct rig *rig)
+{
     for (int i = 0; i < 50; i++)
         uv_run(&rig->serving.loop, UV_RUN_NOWAIT);
 }
 
-static void expect_silence(struct rig *rig, struct peer *peer) {
+static void expect_silence(struct rig *rig, struct peer *peer)
+{
     char byte;
     turn(rig);
     assert_int_equal(recv(peer->socket, &byte, 1, MSG_PEEK), -1);
 }
 
 static void send_request(struct rig *rig, struct peer *peer, const char *method, const char *path,
-                         const char *cookie, const char *body) {
+                         const char *cookie, const char *body)
+{
     char text[1024];
     snprintf(
         text, sizeof text,
@@ -40,7 +45,8 @@ static void send_request(struct rig *rig, struct peer *peer, const char *method,
     assert_true(peer_send_text(peer, text));
 }
 
-static void http_answers_wait_until_what_they_saw_is_durable(void **state) {
+static void http_answers_wait_until_what_they_saw_is_durable(void **state)
+{
     struct rig *rig = *state;
     static const struct {
         const char *method, *path, *body;
@@ -73,12 +79,14 @@ static void http_answers_wait_until_what_they_saw_is_durable(void **state) {
     }
 }
 
-static bool session_is_open(void *ctx) {
+static bool session_is_open(void *ctx)
+{
     const struct rig *rig = ctx;
     return panel_counters(rig->panel)->sign_ins > 0;
 }
 
-static void a_cookie_is_given_only_when_its_session_is_durable(void **state) {
+static void a_cookie_is_given_only_when_its_session_is_durable(void **state)
+{
     struct rig *rig = *state;
     struct peer peer;
     struct buf head;
@@ -96,7 +104,8 @@ static void a_cookie_is_given_only_when_its_session_is_durable(void **state) {
     peer_close(&peer);
 }
 
-static void events_and_done_wait_but_pong_does_not(void **state) {
+static void events_and_done_wait_but_pong_does_not(void **state)
+{
     struct rig *rig = *state;
     struct rig_line line;
     char cookie[RIG_COOKIE_BYTES];
@@ -121,7 +130,8 @@ static void events_and_done_wait_but_pong_does_not(void **state) {
     rig_close(&line);
 }
 
-static void a_snapshot_waits_for_what_it_shows(void **state) {
+static void a_snapshot_waits_for_what_it_shows(void **state)
+{
     struct rig *rig = *state;
     struct rig_line line;
     char cookie[RIG_COOKIE_BYTES];
@@ -143,7 +153,8 @@ static void a_snapshot_waits_for_what_it_shows(void **state) {
     rig_close(&line);
 }
 
-static void events_not_yet_durable_are_resumed_once(void **state) {
+static void events_not_yet_durable_are_resumed_once(void **state)
+{
     struct rig *rig = *state;
     struct rig_line line;
     json_t *snapshot;
@@ -172,7 +183,8 @@ static void events_not_yet_durable_are_resumed_once(void **state) {
     rig_close(&line);
 }
 
-static void when_the_journal_fails_nothing_is_claimed(void **state) {
+static void when_the_journal_fails_nothing_is_claimed(void **state)
+{
     struct rig *rig = *state;
     struct rig_line line;
     struct peer peer;
@@ -202,7 +214,8 @@ static void when_the_journal_fails_nothing_is_claimed(void **state) {
     rig_close(&line);
 }
 
-static void short_of_space_new_chats_are_refused_and_agents_go_on(void **state) {
+static void short_of_space_new_chats_are_refused_and_agents_go_on(void **state)
+{
     struct rig *rig = *state;
     struct rig_line line;
     char cookie[RIG_COOKIE_BYTES];
@@ -218,7 +231,8 @@ static void short_of_space_new_chats_are_refused_and_agents_go_on(void **state) 
     rig_close(&line);
 }
 
-int main(void) {
+int main(void)
+{
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(http_answers_wait_until_what_they_saw_is_durable),

@@ -5,27 +5,32 @@
 
 #include "edge/testing/rig.h"
 
-static int start(void **state) {
+static int start(void **state)
+{
     *state = rig_start(NULL);
     return 0;
 }
 
-static int stop(void **state) {
+static int stop(void **state)
+{
     rig_stop(*state);
     return 0;
 }
 
 /* Asks for a page and returns its head. */
-static struct rig_answer get(struct rig *rig, const char *path, const char *headers) {
+static struct rig_answer get(struct rig *rig, const char *path, const char *headers)
+{
     return rig_ask(rig, &(struct rig_wish){.path = path, .headers = headers});
 }
 
-static void expect_header(const struct rig_answer *answer, const char *header) {
+static void expect_header(const struct rig_answer *answer, const char *header)
+{
     if (strcasestr(answer->head, header) == NULL)
         fail_msg("no %s in %s", header, answer->head);
 }
 
-static void pages_have_a_strict_policy(void **state) {
+static void pages_have_a_strict_policy(void **state)
+{
     struct rig *rig = *state;
     struct rig_answer answer = get(rig, "/ccp-v2/", NULL);
     assert_int_equal(answer.status, 200);
@@ -36,7 +41,8 @@ static void pages_have_a_strict_policy(void **state) {
     expect_header(&answer, "\r\nETag: \"1\"\r\n");
 }
 
-static void approved_origins_may_frame_the_panel(void **state) {
+static void approved_origins_may_frame_the_panel(void **state)
+{
     struct rig *rig = *state;
     struct buf body = rig_body();
     assert_true(body_render_origins_set(
@@ -47,7 +53,8 @@ static void approved_origins_may_frame_the_panel(void **state) {
     expect_header(&answer, "frame-ancestors 'self' http://localhost:* https://crm.example\r\n");
 }
 
-static void the_entry_points_sites_may_frame_its_chat(void **state) {
+static void the_entry_points_sites_may_frame_its_chat(void **state)
+{
     struct rig *rig = *state;
     char path[128];
     char text[UUID_TEXT_BYTES];
@@ -62,14 +69,16 @@ static void the_entry_points_sites_may_frame_its_chat(void **state) {
     expect_header(&answer, "frame-ancestors 'self'\r\n");
 }
 
-static void the_script_tag_may_be_loaded_by_any_site(void **state) {
+static void the_script_tag_may_be_loaded_by_any_site(void **state)
+{
     struct rig_answer answer = get(*state, "/chat/embed.js", NULL);
     expect_header(&answer, "\r\nCross-Origin-Resource-Policy: cross-origin\r\n");
     answer = get(*state, "/ccp-v2/assets/panel.js", NULL);
     expect_header(&answer, "\r\nCross-Origin-Resource-Policy: same-origin\r\n");
 }
 
-static void gzip_is_used_where_it_is_accepted(void **state) {
+static void gzip_is_used_where_it_is_accepted(void **state)
+{
     struct rig_answer answer = get(*state, "/ccp-v2/assets/panel.js", "Accept-Encoding: br, gzip\r\n");
     expect_header(&answer, "\r\nContent-Encoding: gzip\r\n");
     expect_header(&answer, "\r\nContent-Length: 3\r\n");
@@ -78,20 +87,23 @@ static void gzip_is_used_where_it_is_accepted(void **state) {
     expect_header(&answer, "\r\nContent-Length: 5\r\n");
 }
 
-static void an_unchanged_page_is_not_sent_again(void **state) {
+static void an_unchanged_page_is_not_sent_again(void **state)
+{
     struct rig_answer answer = get(*state, "/ccp-v2/assets/panel.js", "If-None-Match: \"0\", \"2\"\r\n");
     assert_int_equal(answer.status, 304);
     answer = get(*state, "/ccp-v2/assets/panel.js", "If-None-Match: \"0\"\r\n");
     assert_int_equal(answer.status, 200);
 }
 
-static void pages_are_only_read(void **state) {
+static void pages_are_only_read(void **state)
+{
     struct rig *rig = *state;
     rig_expect(rig, &(struct rig_wish){.path = "/ccp-v2/", .body = "{}"}, 405, "method_not_allowed");
     rig_expect(rig, &(struct rig_wish){.path = "/chat/embed.js", .body = "{}"}, 405, "method_not_allowed");
 }
 
-static void paths_match_exactly(void **state) {
+static void paths_match_exactly(void **state)
+{
     struct rig *rig = *state;
     struct rig_answer answer = get(rig, "/ccp-v2", NULL);
     assert_int_equal(answer.status, 308);
@@ -104,7 +116,8 @@ static void paths_match_exactly(void **state) {
     }
 }
 
-int main(void) {
+int main(void)
+{
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(pages_have_a_strict_policy),

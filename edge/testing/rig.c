@@ -6,7 +6,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-_Noreturn void acd_panic(const char *sentence) {
+_Noreturn void acd_panic(const char *sentence)
+{
     fprintf(stderr, "panic: %s\n", sentence);
     abort();
 }
@@ -43,33 +44,39 @@ static const struct asset ASSETS[] = {
      .etag = "\"5\""},
 };
 
-static int64_t rig_now(void *ctx) {
+static int64_t rig_now(void *ctx)
+{
     return ((struct rig *)ctx)->now;
 }
 
-static void rig_handle(void *ctx, struct http_request *request) {
+static void rig_handle(void *ctx, struct http_request *request)
+{
     struct rig *rig = ctx;
     if (!panel_handle(rig->panel, request) && !participant_handle(rig->participant, request))
         http_answer_body(request, 404, "text/plain", "nobody", 6);
 }
 
-static void rig_woken(uv_async_t *wake) {
+static void rig_woken(uv_async_t *wake)
+{
     struct rig *rig = wake->data;
     if (rig->pump != NULL)
         pump_poll(rig->pump);
 }
 
-static void rig_wake(void *ctx) {
+static void rig_wake(void *ctx)
+{
     uv_async_send(&((struct rig *)ctx)->wake);
 }
 
-struct buf rig_body(void) {
+struct buf rig_body(void)
+{
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     return body;
 }
 
-void rig_decide(struct rig *rig, struct acd_command command, struct buf *body) {
+void rig_decide(struct rig *rig, struct acd_command command, struct buf *body)
+{
     const struct acd_batch *batch = NULL;
     enum acd_refusal refusal = ACD_OK;
     command.at = rig->now;
@@ -85,7 +92,8 @@ void rig_decide(struct rig *rig, struct acd_command command, struct buf *body) {
 }
 
 void rig_record(struct rig *rig, enum acd_subject kind, uint64_t subject, enum book_record record,
-                struct buf *body) {
+                struct buf *body)
+{
     rig_decide(rig,
                (struct acd_command){.kind = ACD_RECORD,
                                     .subject_kind = (uint8_t)kind,
@@ -94,7 +102,8 @@ void rig_record(struct rig *rig, enum acd_subject kind, uint64_t subject, enum b
                body);
 }
 
-void rig_set_status(struct rig *rig, const struct rig_user *user, uint32_t status) {
+void rig_set_status(struct rig *rig, const struct rig_user *user, uint32_t status)
+{
     rig_decide(rig,
                (struct acd_command){.kind = ACD_SET_STATUS,
                                     .agent = user->agent,
@@ -103,24 +112,28 @@ void rig_set_status(struct rig *rig, const struct rig_user *user, uint32_t statu
                NULL);
 }
 
-void rig_tick(struct rig *rig, int64_t later_ms) {
+void rig_tick(struct rig *rig, int64_t later_ms)
+{
     rig->now += later_ms;
     while (pump_deadline(rig->pump) <= rig->now)
         pump_tick(rig->pump, rig->now);
 }
 
-static bool is_settled(void *ctx) {
+static bool is_settled(void *ctx)
+{
     const struct rig *rig = ctx;
     return pump_durable(rig->pump) == pump_seq(rig->pump);
 }
 
-void rig_settle(struct rig *rig) {
+void rig_settle(struct rig *rig)
+{
     assert_true(peer_run_until(&rig->serving.loop, is_settled, rig));
     pump_poll(rig->pump);
     uv_run(&rig->serving.loop, UV_RUN_NOWAIT);
 }
 
-uint64_t rig_start_contact(struct rig *rig, enum acd_channel channel, const char *name, struct uuid *uuid) {
+uint64_t rig_start_contact(struct rig *rig, enum acd_channel channel, const char *name, struct uuid *uuid)
+{
     struct buf body = rig_body();
     struct body_contact contact = {
         .uuid = uuid_random(), .name = name, .customer_name = name, .attributes = "{\"text\":\"hello\"}"};
@@ -146,8 +159,8 @@ uint64_t rig_start_contact(struct rig *rig, enum acd_channel channel, const char
 
 /* ---- the centre ---- */
 
-static uint32_t create_status(struct rig *rig, const char *name, enum acd_status_type type,
-                              struct uuid *uuid) {
+static uint32_t create_status(struct rig *rig, const char *name, enum acd_status_type type, struct uuid *uuid)
+{
     struct buf body = rig_body();
     *uuid = uuid_random();
     assert_true(body_render_status_created(&body, &(struct body_object){.uuid = *uuid, .name = name}));
@@ -155,14 +168,16 @@ static uint32_t create_status(struct rig *rig, const char *name, enum acd_status
     return rig->first_event.status;
 }
 
-static void create_statuses(struct rig *rig) {
+static void create_statuses(struct rig *rig)
+{
     rig->available = create_status(rig, "Available", ACD_STATUS_ROUTABLE, &rig->available_uuid);
     rig->lunch = create_status(rig, "Lunch", ACD_STATUS_CUSTOM, &rig->lunch_uuid);
     rig->pause = create_status(rig, "Break", ACD_STATUS_CUSTOM, &rig->pause_uuid);
     rig->offline = create_status(rig, "Offline", ACD_STATUS_OFFLINE, &rig->offline_uuid);
 }
 
-static void create_routing(struct rig *rig) {
+static void create_routing(struct rig *rig)
+{
     struct buf body = rig_body();
     rig->queue_uuid = uuid_random();
     assert_true(
@@ -198,7 +213,8 @@ static void create_routing(struct rig *rig) {
 }
 
 static struct rig_user create_user(struct rig *rig, const char *username, const char *first_name,
-                                   enum book_role role, const char *hash) {
+                                   enum book_role role, const char *hash)
+{
     struct rig_user user = {.uuid = uuid_random()};
     struct buf body = rig_body();
     struct body_agent agent = {.uuid = user.uuid,
@@ -218,18 +234,21 @@ struct hashed {
     char hash[PASSWORD_HASH_BYTES];
 };
 
-static void was_hashed(void *ctx, enum password_result result, const char *hash) {
+static void was_hashed(void *ctx, enum password_result result, const char *hash)
+{
     struct hashed *hashed = ctx;
     assert_int_equal(result, PASSWORD_HASHED);
     snprintf(hashed->hash, sizeof hashed->hash, "%s", hash);
     hashed->done = true;
 }
 
-static bool is_hashed(void *ctx) {
+static bool is_hashed(void *ctx)
+{
     return ((struct hashed *)ctx)->done;
 }
 
-static void create_centre(struct rig *rig) {
+static void create_centre(struct rig *rig)
+{
     struct buf body = rig_body();
     static struct hashed hashed; /* one for all rigs: it takes its time */
     if (!hashed.done)
@@ -246,7 +265,8 @@ static void create_centre(struct rig *rig) {
     rig_settle(rig);
 }
 
-static void open_pump(struct rig *rig) {
+static void open_pump(struct rig *rig)
+{
     struct pump_error error = {.sentence = ""};
     struct journal_error fault;
     struct pump_options options = {.wake = rig_wake, .ctx = rig};
@@ -260,7 +280,8 @@ static void open_pump(struct rig *rig) {
     rig->centres = (struct pump_centres){.pumps = {rig->pump}, .count = 1};
 }
 
-static void open_edges(struct rig *rig) {
+static void open_edges(struct rig *rig)
+{
     rig->panel = panel_new(&(struct panel_options){.centres = &rig->centres,
                                                    .signals = rig->signals,
                                                    .passwords = rig->passwords,
@@ -284,7 +305,8 @@ static void open_edges(struct rig *rig) {
     assert_non_null(rig->participant);
 }
 
-struct rig *rig_start(const struct rig *wishes) {
+struct rig *rig_start(const struct rig *wishes)
+{
     struct rig *rig = calloc(1, sizeof *rig);
     assert_non_null(rig);
     if (wishes != NULL)
@@ -302,21 +324,25 @@ struct rig *rig_start(const struct rig *wishes) {
     return rig;
 }
 
-static bool lines_are_gone(void *ctx) {
+static bool lines_are_gone(void *ctx)
+{
     const struct rig *rig = ctx;
     return panel_counters(rig->panel)->lines_open == 0 &&
            participant_counters(rig->participant)->lines_open == 0;
 }
 
-static void passwords_were_closed(void *ctx) {
+static void passwords_were_closed(void *ctx)
+{
     ((struct rig *)ctx)->passwords_closed = true;
 }
 
-static bool passwords_are_closed(void *ctx) {
+static bool passwords_are_closed(void *ctx)
+{
     return ((struct rig *)ctx)->passwords_closed;
 }
 
-void rig_stop(struct rig *rig) {
+void rig_stop(struct rig *rig)
+{
     panel_drain(rig->panel);
     participant_drain(rig->participant);
     assert_true(peer_run_until(&rig->serving.loop, lines_are_gone, rig));
@@ -336,7 +362,8 @@ void rig_stop(struct rig *rig) {
 
 /* ---- HTTP ---- */
 
-static void take_cookie(struct rig_answer *answer) {
+static void take_cookie(struct rig_answer *answer)
+{
     const char *header = strcasestr(answer->head, "\r\nset-cookie: ");
     if (header == NULL)
         return;
@@ -344,7 +371,8 @@ static void take_cookie(struct rig_answer *answer) {
     snprintf(answer->cookie, sizeof answer->cookie, "%.*s", (int)strcspn(header, ";"), header);
 }
 
-static void send_head(struct peer *peer, const struct rig *rig, const struct rig_wish *wish) {
+static void send_head(struct peer *peer, const struct rig *rig, const struct rig_wish *wish)
+{
     struct buf head;
     char own[80];
     snprintf(own, sizeof own, "http://%s", rig->host);
@@ -368,7 +396,8 @@ static void send_head(struct peer *peer, const struct rig *rig, const struct rig
     buf_free(&head);
 }
 
-static void take_answer(struct peer *peer, struct rig_answer *answer) {
+static void take_answer(struct peer *peer, struct rig_answer *answer)
+{
     struct buf head;
     struct buf body;
     buf_init(&head, RIG_TEXT_BYTES - 1);
@@ -381,7 +410,8 @@ static void take_answer(struct peer *peer, struct rig_answer *answer) {
     buf_free(&body);
 }
 
-struct rig_answer rig_ask(struct rig *rig, const struct rig_wish *wish) {
+struct rig_answer rig_ask(struct rig *rig, const struct rig_wish *wish)
+{
     struct rig_answer answer = {0};
     struct peer peer;
     assert_true(peer_connect(&peer, &rig->serving.loop, rig->serving.port));
@@ -391,12 +421,14 @@ struct rig_answer rig_ask(struct rig *rig, const struct rig_wish *wish) {
     return answer;
 }
 
-void rig_answer_free(struct rig_answer *answer) {
+void rig_answer_free(struct rig_answer *answer)
+{
     json_decref(answer->json);
     answer->json = NULL;
 }
 
-void rig_expect(struct rig *rig, const struct rig_wish *wish, int status, const char *code) {
+void rig_expect(struct rig *rig, const struct rig_wish *wish, int status, const char *code)
+{
     struct rig_answer answer = rig_ask(rig, wish);
     assert_int_equal(answer.status, status);
     if (code != NULL)
@@ -406,7 +438,8 @@ void rig_expect(struct rig *rig, const struct rig_wish *wish, int status, const 
     rig_answer_free(&answer);
 }
 
-void rig_sign_in(struct rig *rig, const char *username, char cookie[RIG_COOKIE_BYTES]) {
+void rig_sign_in(struct rig *rig, const char *username, char cookie[RIG_COOKIE_BYTES])
+{
     char body[256];
     snprintf(body, sizeof body, "{\"username\":\"%s\",\"password\":\"" RIG_PASSWORD "\"}", username);
     struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = "/login", .body = body});
@@ -418,8 +451,8 @@ void rig_sign_in(struct rig *rig, const char *username, char cookie[RIG_COOKIE_B
 
 /* ---- WebSocket ---- */
 
-int rig_open(struct rig *rig, struct rig_line *line, const char *path, const char *cookie,
-             const char *origin) {
+int rig_open(struct rig *rig, struct rig_line *line, const char *path, const char *cookie, const char *origin)
+{
     static const char UPGRADE[] = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
                                   "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
     struct buf head;
@@ -433,11 +466,13 @@ int rig_open(struct rig *rig, struct rig_line *line, const char *path, const cha
     return status;
 }
 
-void rig_close(struct rig_line *line) {
+void rig_close(struct rig_line *line)
+{
     peer_close(&line->peer);
 }
 
-void rig_say(struct rig_line *line, const char *format, ...) {
+void rig_say(struct rig_line *line, const char *format, ...)
+{
     char text[16 * 1024];
     va_list arguments;
     va_start(arguments, format);
@@ -448,7 +483,8 @@ void rig_say(struct rig_line *line, const char *format, ...) {
 }
 
 /* One frame's header: its bytes and the payload's length; 0 if it has not come whole. */
-static size_t parse_header(const struct buf *received, size_t *payload) {
+static size_t parse_header(const struct buf *received, size_t *payload)
+{
     const unsigned char *bytes = (const unsigned char *)received->bytes;
     if (received->len < 2)
         return 0;
@@ -462,7 +498,8 @@ static size_t parse_header(const struct buf *received, size_t *payload) {
     return 2 + extra;
 }
 
-static bool await_frame(struct rig_line *line, size_t *header, size_t *payload) {
+static bool await_frame(struct rig_line *line, size_t *header, size_t *payload)
+{
     for (size_t wanted = 2;; wanted++) {
         if (!peer_await_bytes(&line->peer, wanted))
             return false;
@@ -472,7 +509,8 @@ static bool await_frame(struct rig_line *line, size_t *header, size_t *payload) 
     }
 }
 
-json_t *rig_next(struct rig_line *line) {
+json_t *rig_next(struct rig_line *line)
+{
     size_t header;
     size_t payload;
     while (await_frame(line, &header, &payload)) {
@@ -496,13 +534,15 @@ json_t *rig_next(struct rig_line *line) {
     return NULL;
 }
 
-static bool is_message(const json_t *message, const char *is, const char *kind) {
+static bool is_message(const json_t *message, const char *is, const char *kind)
+{
     if (strcmp(json_at(message, "is"), is) != 0)
         return false;
     return kind == NULL || strcmp(json_at(message, "kind"), kind) == 0;
 }
 
-json_t *rig_await(struct rig_line *line, const char *is, const char *kind) {
+json_t *rig_await(struct rig_line *line, const char *is, const char *kind)
+{
     for (json_t *message; (message = rig_next(line)) != NULL; json_decref(message)) {
         if (is_message(message, is, kind))
             return message;
@@ -511,7 +551,8 @@ json_t *rig_await(struct rig_line *line, const char *is, const char *kind) {
     return NULL;
 }
 
-json_t *rig_expect_next(struct rig_line *line, const char *is, const char *kind) {
+json_t *rig_expect_next(struct rig_line *line, const char *is, const char *kind)
+{
     json_t *message = rig_next(line);
     if (message == NULL || !is_message(message, is, kind)) {
         char *text = message != NULL ? json_dumps(message, 0) : NULL;
@@ -521,13 +562,15 @@ json_t *rig_expect_next(struct rig_line *line, const char *is, const char *kind)
     return message;
 }
 
-void rig_await_close(struct rig_line *line, int code) {
+void rig_await_close(struct rig_line *line, int code)
+{
     for (json_t *message; (message = rig_next(line)) != NULL;)
         json_decref(message);
     assert_int_equal(line->close_code, code);
 }
 
-void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot) {
+void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot)
+{
     assert_int_equal(rig_open(rig, line, "/panel/line", cookie, NULL), 101);
     rig_say(line, "{\"do\":\"hello\",\"from\":null,\"generation\":null,\"clock\":5}");
     json_t *message = rig_expect_next(line, "snapshot", NULL);
@@ -539,7 +582,8 @@ void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, 
 
 /* ---- looking into JSON ---- */
 
-json_t *json_value_at(const json_t *object, const char *path) {
+json_t *json_value_at(const json_t *object, const char *path)
+{
     char name[64];
     json_t *value = (json_t *)object;
     while (value != NULL && path[0] != '\0') {
@@ -552,7 +596,8 @@ json_t *json_value_at(const json_t *object, const char *path) {
     return value;
 }
 
-const char *json_at(const json_t *object, const char *path) {
+const char *json_at(const json_t *object, const char *path)
+{
     const char *text = json_string_value(json_value_at(object, path));
     if (text == NULL) {
         char *whole = json_dumps(object, 0);
@@ -561,7 +606,8 @@ const char *json_at(const json_t *object, const char *path) {
     return text;
 }
 
-int64_t json_number_at(const json_t *object, const char *path) {
+int64_t json_number_at(const json_t *object, const char *path)
+{
     const json_t *value = json_value_at(object, path);
     if (!json_is_integer(value))
         fail_msg("no number at %s", path);
