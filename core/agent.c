@@ -16,15 +16,16 @@
  *     stopped        next.when is IDLE: no offer until ROUTABLE without a next status again (design.md 4.2);
  *                    the agent has at least one leg
  *
- *     signed in, out         nothing in the state: sessions are the server's, and connect never changes a
- *                            status at sign-in (connect.md 4.6)
+ *     signed in, out         nothing in the state: sessions are the server's; what status signing in leads to
+ *                            is a rule (connect.md 4.6: none)
  *     created, deleted ...   apply_agent_*
  *     status set             apply_status_set
  *     next set, cleared      apply_next_set, apply_next_cleared
  *     plan, expiry, return   agent_timer_fired
  *
  * Eligible on a channel (connect.md 4.2) = ready, the channel in the profile, a free slot, no leg on a
- * channel that shuts this one out, no voice leg missed. The set of eligible channels is kept as membership in
+ * channel that shuts this one out, no voice leg missed, no Stop New for it; and by rule no other offer and not
+ * only wrap-up. The set of eligible channels is kept as membership in
  * the profile's trees by agent_settle(), run after every event of the agent, so that a decision reads the
  * head of a tree and never walks agents.
  */
@@ -34,6 +35,8 @@
 
 #define WRAPUP_MS_MAX INT64_C(2000000000)
 
+enum { OFFER_MS_MIN = 15000, OFFER_MS_MAX = 60000 }; /* peers.md 1.3: interaction offer timeout */
+
 /* ---- ask ---- */
 
 bool agent_stopped(const struct agent *agent)
@@ -41,9 +44,21 @@ bool agent_stopped(const struct agent *agent)
     return agent->next.status != 0 && agent->next.when == ACD_WHEN_IDLE;
 }
 
+bool agent_stops(const struct agent *agent, uint8_t channel)
+{
+    return agent_stopped(agent) && (agent->next.scope == 0 || agent->next.scope >> channel & 1);
+}
+
+uint8_t agent_handling(const struct agent *agent)
+{
+    return (uint8_t)(agent->active_count - agent->offer_count);
+}
+
 bool agent_is_ready(const struct acd *acd, const struct agent *agent)
 {
-    return agent->enabled && !agent_stopped(agent) && agent->status == acd->routable_status;
+    bool stopped = agent_stopped(agent) && agent->next.scope == 0;
+
+    return agent->enabled && !stopped && agent->status == acd->routable_status;
 }
 
 /* Does a leg on another channel shut this one out (CrossChannelBehavior of the channel the agent is on)? */
@@ -66,7 +81,11 @@ bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t ch
         return false;
     if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
         return false;
-    return agent->occupied[channel] < profile->slots_max[channel] &&
+    if (agent->offer_count > 0 && acd->rules[ACD_RULE_ONE_OFFER])
+        return false;
+    if (agent->ended_count > 0 && agent_handling(agent) == 0 && acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK])
+        return false;
+    return !agent_stops(agent, channel) && agent->occupied[channel] < profile->slots_max[channel] &&
            !agent_other_channel_blocks(acd, agent, channel);
 }
 
@@ -88,6 +107,24 @@ enum acd_refusal agent_actor_allowed(const struct decision *decision)
     if (actor->kind == ACD_ACTOR_AGENT && actor->id != 0 && actor->id != decision->command->agent)
         return ACD_REFUSED_NOT_ALLOWED;
     return ACD_OK;
+}
+
+/* On a break all features are disabled (peers.md 1.2), and nobody is there who is signed out. */
+bool agent_panel_disabled(const struct acd *acd, uint32_t number)
+{
+    enum acd_shown shown = acd_agent_shown(acd, number);
+
+    return acd->rules[ACD_RULE_BREAK_DISABLES] &&
+           (shown == ACD_SHOWN_ON_BREAK || shown == ACD_SHOWN_SIGNED_OUT);
+}
+
+enum acd_refusal agent_feature_allowed(const struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+
+    if (command->actor.kind == ACD_ACTOR_AGENT && agent_panel_disabled(decision->acd, command->agent))
+        return ACD_REFUSED_NOT_ALLOWED;
+    return agent_actor_allowed(decision);
 }
 
 /* ---- decide ---- */
@@ -147,6 +184,19 @@ static enum acd_refusal set_channel_value(struct decision *decision)
     return ACD_OK;
 }
 
+static enum acd_refusal set_offer_time(struct decision *decision)
+{
+    int64_t ms = decision->command->duration_ms;
+    struct acd_event *event;
+
+    if (ms != 0 && (ms < OFFER_MS_MIN || ms > OFFER_MS_MAX))
+        return ACD_REFUSED_INVALID;
+    event = new_event(decision, ACD_AGENT_OFFER_TIME_SET);
+    event->value = ms;
+    emit(decision, event);
+    return ACD_OK;
+}
+
 static enum acd_refusal enable_agent(struct decision *decision, const struct agent *agent)
 {
     struct acd_next offline = {.status = decision->acd->offline_status};
@@ -176,6 +226,7 @@ static enum acd_refusal sign_in(struct decision *decision, const struct agent *a
     if (!agent->enabled)
         return ACD_REFUSED_AGENT_DISABLED;
     emit(decision, new_event(decision, ACD_SIGNED_IN));
+    choice_signed_in(decision, decision->command->agent);
     return ACD_OK;
 }
 
@@ -193,6 +244,8 @@ enum acd_refusal agent_decide(struct decision *decision)
     case ACD_SET_AGENT_WRAPUP:
     case ACD_SET_AGENT_AUTO_ACCEPT:
         return set_channel_value(decision);
+    case ACD_SET_AGENT_OFFER_TIME:
+        return set_offer_time(decision);
     case ACD_ENABLE_AGENT:
     case ACD_DISABLE_AGENT:
         return enable_agent(decision, agent);
@@ -344,6 +397,7 @@ static void apply_next_set(struct acd *acd, const struct acd_event *event)
     if (event->next.status == 0 || event->next.status > acd->status_count)
         acd_panic("a next status was set to none");
     apply_next(&agent->next, &event->next);
+    agent->stop_new = (event->flags & ACD_FLAG_STOP_NEW) != 0;
     agent->version++;
     agent->return_status = 0; /* the latest wish wins over an earlier "then back" */
     agent->return_at = ACD_NEVER;
@@ -354,6 +408,7 @@ static void apply_next_cleared(struct acd *acd, const struct acd_event *event)
     struct agent *agent = agent_edit(acd, event->agent);
 
     memset(&agent->next, 0, sizeof agent->next);
+    agent->stop_new = 0;
     agent->version++;
 }
 
@@ -369,6 +424,7 @@ static void apply_status_set(struct acd *acd, const struct acd_event *event)
     agent->available_seq = routable ? event->seq : 0;
     agent->return_status = event->next.return_status;
     agent->return_at = event->next.return_status != 0 ? event->deadline : ACD_NEVER;
+    agent->stop_new = 0;
     memset(&agent->next, 0, sizeof agent->next);
 }
 
@@ -388,6 +444,9 @@ void agent_apply(struct acd *acd, const struct acd_event *event)
         break;
     case ACD_AGENT_AUTO_ACCEPT_SET:
         agent_edit(acd, event->agent)->auto_accept[event->channel] = event->value != 0;
+        break;
+    case ACD_AGENT_OFFER_TIME_SET:
+        agent_edit(acd, event->agent)->offer_ms = event->value;
         break;
     case ACD_AGENT_ENABLED:
     case ACD_AGENT_DISABLED:
@@ -416,7 +475,7 @@ static const char *check_counts(const struct acd *acd, uint32_t number)
 {
     const struct agent *agent = agent_get(acd, number);
     uint32_t counts[ACD_CHANNELS] = {0};
-    uint32_t legs = 0, active = 0, ended = 0, paused = 0, blocked = 0;
+    uint32_t legs = 0, active = 0, offers = 0, ended = 0, paused = 0, blocked = 0;
 
     for (uint32_t leg = agent->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_agent) {
         const struct leg *one = leg_get(acd, leg);
@@ -426,6 +485,7 @@ static const char *check_counts(const struct acd *acd, uint32_t number)
             return "an agent has more legs than allowed";
         counts[one->channel] += one->state != ACD_LEG_PAUSED;
         active += acd_leg_is_active((enum acd_leg_state)one->state);
+        offers += leg_is_offer(one);
         ended += one->state == ACD_LEG_ENDED;
         paused += one->state == ACD_LEG_PAUSED;
         blocked += one->channel == ACD_VOICE && (one->state == ACD_LEG_MISSED || one->state == ACD_LEG_ERROR);
@@ -435,7 +495,7 @@ static const char *check_counts(const struct acd *acd, uint32_t number)
             return "an agent counts occupied slots wrongly";
     }
     if (legs != agent->leg_count || active != agent->active_count || ended != agent->ended_count ||
-        paused != agent->paused_count || blocked != agent->blocked_count)
+        paused != agent->paused_count || blocked != agent->blocked_count || offers != agent->offer_count)
         return "an agent counts its legs wrongly";
     return NULL;
 }
@@ -467,6 +527,8 @@ const char *agent_check(const struct acd *acd, uint32_t number)
         return "an agent has no status or no profile";
     if (agent_stopped(agent) && agent->leg_count == 0)
         return "an agent without legs has a next status that should have been applied";
+    if (agent->stop_new && !agent_stopped(agent))
+        return "an agent has a Stop New that stops nothing";
     if ((agent->available_since != 0 || agent->available_seq != 0) && agent->status != acd->routable_status)
         return "an agent is available outside the ROUTABLE status";
     if (agent->next.status != 0 && agent->return_status != 0)

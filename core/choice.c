@@ -11,8 +11,14 @@
  *
  * From an applied NEXT_STATUS_SET (when IDLE) on, agent_eligible() is false: that is the stop, and it is in
  * force before the step returns. A plan (AT, AFTER_CONTACTS) is a NEXT_STATUS_SET too, but the stop begins
- * with a second one, when IDLE, at its moment (cause TIMEOUT for AT). Wishes for single channels (scope) are
- * carried by the events and refused here until a status model knows what they mean.
+ * with a second one, when IDLE, at its moment (cause TIMEOUT for AT). A wish for single channels (scope) is
+ * refused: only Stop New may have one (ACD_RULE_STOP_NEW_SCOPE).
+ *
+ *     STOP_NEW     NEXT_STATUS_SET, flag STOP_NEW: to Working Offline; nothing is cleared or withdrawn
+ *     RESUME_NEW   NEXT_STATUS_CLEARED, flag STOP_NEW
+ *     an offer missed or rejected   STATUS_SET to On Break, or a Stop New while other contacts run
+ *     signed in from signed out     STATUS_SET to On Break or Available
+ *     the last wrap-up over         STATUS_SET to Available, unless a next status waits
  */
 #include "core/state.h"
 
@@ -42,11 +48,12 @@ static void emit_status_set(struct decision *decision, uint32_t number, const st
 }
 
 static void emit_next_set(struct decision *decision, uint32_t number, const struct acd_next *next,
-                          enum acd_cause cause)
+                          enum acd_cause cause, uint16_t flags)
 {
     struct acd_event *event = event_new(decision, ACD_NEXT_STATUS_SET);
 
     event->agent = number;
+    event->flags = flags;
     event->status = next->status;
     event->reason = next->reason;
     event->cause = (uint8_t)cause;
@@ -63,10 +70,12 @@ static void emit_next_cleared(struct decision *decision, uint32_t number)
     event->status = agent_get(decision->acd, number)->next.status;
     event->next = agent_get(decision->acd, number)->next;
     event->cause = ACD_CAUSE_NEXT_CANCELLED;
+    event->flags = agent_get(decision->acd, number)->stop_new ? ACD_FLAG_STOP_NEW : 0;
     emit(decision, event);
 }
 
-static void set_next(struct decision *decision, uint32_t number, const struct acd_next *wish)
+static void set_next(struct decision *decision, uint32_t number, const struct acd_next *wish,
+                     enum acd_cause cause, uint16_t flags)
 {
     bool replaced = agent_get(decision->acd, number)->next.status != 0;
     struct acd_next next = *wish;
@@ -74,7 +83,7 @@ static void set_next(struct decision *decision, uint32_t number, const struct ac
     next.set_by = decision->actor.kind;
     next.set_by_id = decision->actor.id;
     next.set_at = decision->at;
-    emit_next_set(decision, number, &next, replaced ? ACD_CAUSE_NEXT_REPLACED : ACD_CAUSE_ASKED);
+    emit_next_set(decision, number, &next, replaced ? ACD_CAUSE_NEXT_REPLACED : cause, flags);
 }
 
 /* ---- the legs ---- */
@@ -84,8 +93,9 @@ static bool cleared_by_choice(const struct decision *decision, const struct agen
 {
     if (!acd_leg_is_clearable((enum acd_leg_state)leg->state))
         return false;
-    return leg->state == ACD_LEG_ENDED || agent->active_count == 0 ||
-           decision->acd->rules[ACD_RULE_CLEAR_MISSED_ON_NEXT];
+    if (leg->state == ACD_LEG_ENDED)
+        return !decision->acd->rules[ACD_RULE_WRAPUP_BY_TIME];
+    return agent->active_count == 0 || decision->acd->rules[ACD_RULE_CLEAR_MISSED_ON_NEXT];
 }
 
 /* Example 1: with nothing active all go. Example 2: with something active, those in wrap-up go. */
@@ -143,7 +153,7 @@ void choice_carry_out(struct decision *decision, uint32_t number)
     next.when = ACD_WHEN_IDLE;
     next.at = 0;
     next.after_contacts = 0;
-    emit_next_set(decision, number, &next, ACD_CAUSE_TIMEOUT);
+    emit_next_set(decision, number, &next, ACD_CAUSE_TIMEOUT, 0);
     begin_stop(decision, number);
 }
 
@@ -172,8 +182,17 @@ static void clear_and_apply(struct decision *decision, uint32_t number, const st
         return;
     }
     if (!agent_stopped(agent) || !policy_same_wish(&agent->next, wish))
-        set_next(decision, number, wish);
+        set_next(decision, number, wish, ACD_CAUSE_ASKED, 0);
     begin_stop(decision, number);
+}
+
+/* Working Offline chosen while handling is a Stop New by another name. */
+static uint16_t flags_of(const struct acd *acd, const struct acd_next *wish)
+{
+    bool stop_new = acd->rules[ACD_RULE_WORK_OFFLINE_WHILE_HANDLING] && wish->when == ACD_WHEN_IDLE &&
+                    wish->status == acd->rules[ACD_RULE_STATUS_WORK_OFFLINE];
+
+    return stop_new ? ACD_FLAG_STOP_NEW : 0;
 }
 
 enum acd_refusal choice_make(struct decision *decision, uint32_t number, const struct acd_next *wish,
@@ -196,7 +215,7 @@ enum acd_refusal choice_make(struct decision *decision, uint32_t number, const s
         agent_leg_gone(decision, number);
         break;
     case CHOICE_SET_NEXT:
-        set_next(decision, number, wish);
+        set_next(decision, number, wish, ACD_CAUSE_ASKED, flags_of(decision->acd, wish));
         if (wish->when == ACD_WHEN_IDLE)
             begin_stop(decision, number);
         break;
@@ -264,13 +283,116 @@ static enum acd_refusal set_status(struct decision *decision)
     return choice_make(decision, command->agent, &wish, ACD_CAUSE_ASKED);
 }
 
+/* ---- Stop New, and what follows by itself (peers.md 1.3, 1.4) ---- */
+
+static void begin_stop_new(struct decision *decision, uint32_t number, enum acd_cause cause, uint32_t reason)
+{
+    const struct acd *acd = decision->acd;
+    struct acd_next next = {.status = (uint32_t)acd->rules[ACD_RULE_STATUS_WORK_OFFLINE],
+                            .reason = reason,
+                            .scope = acd->rules[ACD_RULE_STOP_NEW_SCOPE] ? 1 << ACD_CHAT : 0};
+
+    set_next(decision, number, &next, cause, ACD_FLAG_STOP_NEW);
+}
+
+static enum acd_refusal stop_new(struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+    bool stop = command->kind == ACD_STOP_NEW;
+    bool already = agent_get(decision->acd, command->agent)->stop_new == stop;
+    uint32_t moves = acd_agent_moves(decision->acd, command->agent, command->actor);
+
+    if (already &&
+        acd_agent_shown(decision->acd, command->agent) == (stop ? ACD_SHOWN_BUSY_STOP_NEW : ACD_SHOWN_BUSY))
+        return ACD_OK;
+    if (!(moves >> (stop ? ACD_MOVE_STOP_NEW : ACD_MOVE_RESUME) & 1))
+        return ACD_REFUSED_NOT_ALLOWED;
+    if (stop)
+        begin_stop_new(decision, command->agent, ACD_CAUSE_ASKED, command->reason);
+    else
+        emit_next_cleared(decision, command->agent);
+    return ACD_OK;
+}
+
+void choice_declined(struct decision *decision, uint32_t number, enum acd_cause cause, uint32_t reason)
+{
+    const struct acd *acd = decision->acd;
+    const struct agent *agent = agent_get(acd, number);
+    bool to_break = acd->rules[cause == ACD_CAUSE_OFFER_MISSED ? ACD_RULE_ON_MISS : ACD_RULE_ON_REJECT] == 1;
+    struct acd_next wish = {.status = (uint32_t)acd->rules[ACD_RULE_STATUS_BREAK], .reason = reason};
+    bool stopped = agent_stopped(agent);
+    struct acd_actor before;
+
+    agent_leg_gone(decision, number);
+    if (stopped || !to_break || agent->status != acd->routable_status)
+        return;
+    before = act_as_system(decision);
+    if (agent_handling(agent) > 0) {
+        if (acd->rules[ACD_RULE_MISS_STOPS_NEW] && acd->rules[ACD_RULE_STATUS_WORK_OFFLINE] != 0)
+            begin_stop_new(decision, number, cause, reason);
+    } else if (wish.status != 0 && agent->leg_count > 0) {
+        set_next(decision, number, &wish, cause, 0);
+    } else if (wish.status != 0) {
+        emit_status_set(decision, number, &wish, cause);
+    }
+    decision->actor = before;
+}
+
+void choice_signed_in(struct decision *decision, uint32_t number)
+{
+    const struct acd *acd = decision->acd;
+    const struct agent *agent = agent_get(acd, number);
+    int64_t rule = acd->rules[ACD_RULE_ON_SIGN_IN];
+    struct acd_next wish = {.status = rule == 1 ? (uint32_t)acd->rules[ACD_RULE_STATUS_BREAK]
+                                                : acd->routable_status};
+    struct acd_actor before;
+
+    if (rule == 0 || wish.status == 0 || agent->leg_count > 0 || agent->status != acd->offline_status)
+        return;
+    before = act_as_system(decision);
+    emit_status_set(decision, number, &wish, ACD_CAUSE_SIGNED_IN);
+    decision->actor = before;
+}
+
+void choice_wrapup_over(struct decision *decision, uint32_t number)
+{
+    const struct acd *acd = decision->acd;
+    const struct agent *agent = agent_get(acd, number);
+    struct acd_next wish = {.status = acd->routable_status};
+    bool stopped = agent_stopped(agent);
+    struct acd_actor before;
+
+    agent_leg_gone(decision, number);
+    if (stopped || !acd->rules[ACD_RULE_AVAILABLE_AFTER_WRAPUP] || agent->leg_count > 0 ||
+        agent->status == acd->routable_status || agent->status == acd->offline_status)
+        return;
+    before = act_as_system(decision);
+    emit_status_set(decision, number, &wish, ACD_CAUSE_WRAPUP_OVER);
+    decision->actor = before;
+}
+
+/* Does the table keep this actor from logging the agent out now? Who is signed out already only closes a page. */
+static bool log_out_refused(const struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+
+    if (command->flags & ACD_FLAG_KEEP_STATUS || command->actor.kind == ACD_ACTOR_SYSTEM ||
+        !decision->acd->rules[ACD_RULE_SIGN_OUT_SETS_OFFLINE] ||
+        acd_agent_shown(decision->acd, command->agent) == ACD_SHOWN_SIGNED_OUT)
+        return false;
+    return !(moves_of(decision->acd, command->agent, command->actor.kind) >> ACD_MOVE_LOG_OUT & 1);
+}
+
 /* Row 21: logging out chooses Offline. Row 22 and #493: a page that only goes away does not. */
 static enum acd_refusal sign_out(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
     struct acd_next offline = {.status = decision->acd->offline_status, .reason = command->reason};
-    struct acd_event *event = event_new(decision, ACD_SIGNED_OUT);
+    struct acd_event *event;
 
+    if (log_out_refused(decision))
+        return ACD_REFUSED_NOT_ALLOWED;
+    event = event_new(decision, ACD_SIGNED_OUT);
     event->agent = command->agent;
     event->flags = command->flags & ACD_FLAG_KEEP_STATUS;
     event->reason = command->reason;
@@ -287,5 +409,12 @@ enum acd_refusal choice_decide(struct decision *decision)
         return ACD_REFUSED_UNKNOWN_AGENT;
     if (agent_actor_allowed(decision) != ACD_OK)
         return ACD_REFUSED_NOT_ALLOWED;
-    return decision->command->kind == ACD_SET_STATUS ? set_status(decision) : sign_out(decision);
+    switch (decision->command->kind) {
+    case ACD_SET_STATUS:
+        return set_status(decision);
+    case ACD_SIGN_OUT:
+        return sign_out(decision);
+    default:
+        return stop_new(decision);
+    }
 }

@@ -377,7 +377,7 @@ static enum acd_refusal pause_or_resume(struct decision *decision, uint32_t numb
     if (command->agent != 0) {
         if (agent_find(decision->acd, command->agent) == NULL)
             return ACD_REFUSED_UNKNOWN_AGENT;
-        if (agent_actor_allowed(decision) != ACD_OK)
+        if (agent_feature_allowed(decision) != ACD_OK)
             return ACD_REFUSED_NOT_ALLOWED;
         if (leg_find(decision->acd, command->agent, number) == 0)
             return ACD_REFUSED_UNKNOWN_LEG;

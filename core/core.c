@@ -104,6 +104,8 @@ static enum acd_refusal decide_configuration(struct decision *decision)
     case ACD_CREATE_CENTRE:
     case ACD_SET_RULE:
         return policy_decide(decision);
+    case ACD_SET_MOVES:
+        return moves_decide(decision);
     case ACD_CREATE_STATUS:
     case ACD_ENABLE_STATUS:
     case ACD_DISABLE_STATUS:
@@ -142,12 +144,15 @@ static enum acd_refusal decide(struct decision *decision)
     case ACD_SET_AGENT_PROFILE:
     case ACD_SET_AGENT_WRAPUP:
     case ACD_SET_AGENT_AUTO_ACCEPT:
+    case ACD_SET_AGENT_OFFER_TIME:
     case ACD_ENABLE_AGENT:
     case ACD_DISABLE_AGENT:
     case ACD_DELETE_AGENT:
     case ACD_SIGN_IN:
         return agent_decide(decision);
     case ACD_SET_STATUS:
+    case ACD_STOP_NEW:
+    case ACD_RESUME_NEW:
     case ACD_SIGN_OUT:
         return choice_decide(decision);
     case ACD_START_CONTACT:
@@ -162,6 +167,8 @@ static enum acd_refusal decide(struct decision *decision)
     case ACD_TRANSFER_CONTACT:
         return transfer_decide(decision);
     case ACD_CLEAR_LEG:
+    case ACD_END_WRAPUP:
+    case ACD_EXTEND_WRAPUP:
     case ACD_ACCEPT_OFFER:
     case ACD_REJECT_OFFER:
     case ACD_END_LEG:
@@ -241,6 +248,25 @@ void emit(struct decision *decision, struct acd_event *event)
 
 /* ---- apply ---- */
 
+/* Kinds are numbered as they came; these came after the nouns' first ones. */
+static void apply_later_kind(struct acd *acd, const struct acd_event *event)
+{
+    switch (event->kind) {
+    case ACD_MOVES_SET:
+        moves_apply(acd, event);
+        break;
+    case ACD_QUEUE_WRAPUP_SET:
+        queue_apply(acd, event);
+        break;
+    case ACD_AGENT_OFFER_TIME_SET:
+        agent_apply(acd, event);
+        break;
+    default: /* WRAPUP_EXTENDED */
+        leg_apply(acd, event);
+        break;
+    }
+}
+
 static void apply_to_noun(struct acd *acd, const struct acd_event *event)
 {
     enum acd_event_kind kind = (enum acd_event_kind)event->kind;
@@ -269,8 +295,10 @@ static void apply_to_noun(struct acd *acd, const struct acd_event *event)
         leg_apply(acd, event);
     else if (kind <= ACD_MESSAGE_SENT)
         contact_apply(acd, event);
-    else
+    else if (kind <= ACD_AGENT_REVIEWED)
         route_apply(acd, event);
+    else
+        apply_later_kind(acd, event);
 }
 
 void acd_apply(struct acd *acd, const struct acd_event *event)

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #define ACD_NEVER INT64_MAX
+#define ACD_WRAPUP_NONE UINT32_MAX /* a queue's wrap-up length: it has none */
 
 /* ---- limits that are constants; those a centre may choose are struct acd_limits ---- */
 enum {
@@ -163,6 +164,23 @@ struct acd_next {
     int64_t expires_at;      /* 0: never */
 };
 
+/* ---- the status model's table (design.md 4.3): what is shown of an agent, and the moves an actor may make from there ---- */
+enum acd_shown {
+    ACD_SHOWN_SIGNED_OUT,      /* in the OFFLINE status */
+    ACD_SHOWN_AVAILABLE,
+    ACD_SHOWN_OFFERING,        /* an offer rings and nothing is handled */
+    ACD_SHOWN_BUSY,            /* something is handled: dialled, connected, on hold, paused */
+    ACD_SHOWN_BUSY_STOP_NEW,
+    ACD_SHOWN_POST_PROCESSING, /* only wrap-up is left */
+    ACD_SHOWN_WORKING_OFFLINE, /* the status of ACD_RULE_STATUS_WORK_OFFLINE */
+    ACD_SHOWN_ON_BREAK,        /* the status of ACD_RULE_STATUS_BREAK */
+    ACD_SHOWN_OTHER,           /* any other CUSTOM status */
+    ACD_SHOWN_STATES
+};
+/* The first four choose a status by its role; a CUSTOM status without a role counts as a break. */
+enum acd_move { ACD_MOVE_AVAILABLE, ACD_MOVE_WORK_OFFLINE, ACD_MOVE_BREAK, ACD_MOVE_LOG_OUT, ACD_MOVE_STOP_NEW, ACD_MOVE_RESUME,
+                ACD_MOVE_END_WRAPUP, ACD_MOVE_EXTEND_WRAPUP, ACD_MOVES };
+
 /* ---- rules: a centre's policy as data (design.md 4.3). Each is one number, set by SET_RULE, kept by RULE_SET. ---- */
 enum acd_rule {
     ACD_RULE_NONE,
@@ -185,6 +203,25 @@ enum acd_rule {
     ACD_RULE_CHAT_CONNECT_MS,           /* a chat's customer must connect within. connect: 300000 (3.3) */
     ACD_RULE_CHAT_LIFE_MS,              /* connect: 25 h (3.3) */
     ACD_RULE_TASK_LIFE_MS,              /* connect: 7 days (3.3) */
+
+    /* The rules below came with the vcc model (peers.md Part 1). 0 is what the core did before it knew them, and connect's value of each. */
+    ACD_RULE_STATUS_BREAK,              /* the number of the CUSTOM status that plays On Break; 0: none. Set once the status exists */
+    ACD_RULE_STATUS_WORK_OFFLINE,       /* the same for Working Offline */
+    ACD_RULE_ON_SIGN_IN,                /* signing in from signed out leads to 0: nothing new, 1: On Break, 2: Available. vcc: 1 (seed, 1.2) */
+    ACD_RULE_ON_MISS,                   /* an offer not answered: 0: nothing, 1: On Break. vcc: 1 (1.3) */
+    ACD_RULE_ON_REJECT,                 /* the same for a rejected one. vcc: 1 (1.3) */
+    ACD_RULE_MISS_STOPS_NEW,            /* a miss or reject while other contacts run 0: nothing, 1: turns Stop New on instead. vcc: 1 (1.3 no. 3) */
+    ACD_RULE_STOP_NEW_SCOPE,            /* Stop New stops 0: all channels, 1: chats. vcc: 0 (the seed; 1.4 has both) */
+    ACD_RULE_WORK_OFFLINE_WHILE_HANDLING, /* 1: Work Offline may be chosen while handling: a Stop New by another name. vcc: 0 (the seed's table wins over its prose) */
+    ACD_RULE_END_WRAPUP_ALLOWED,        /* 1: END_WRAPUP is a move while in wrap-up. vcc: 0 (seed; 1.3) */
+    ACD_RULE_EXTEND_WRAPUP_ALLOWED,     /* 1: EXTEND_WRAPUP likewise. vcc: 0 (seed) */
+    ACD_RULE_BREAK_DISABLES,            /* 1: On Break and signed out, the agent's features are refused, moves apart. vcc: 1 (1.2) */
+    ACD_RULE_CLEAR_MISSED_AT_ONCE,      /* 1: a leg MISSED, REJECTED or ERROR is cleared in the same batch, and an offer the customer left is withdrawn. vcc: 1 */
+    ACD_RULE_WRAPUP_BY_TIME,            /* 1: wrap-up has a length, of which 0 is none, and ends with it: not by hand, not by choosing a status. vcc: 1 (seed, 1.2) */
+    ACD_RULE_WRAPUP_TAKES_NO_WORK,      /* 1: with nothing but wrap-up, no new work on any channel. vcc: 1 (1.2) */
+    ACD_RULE_ONE_OFFER,                 /* 1: while an offer rings no other is made to the agent. vcc: 1 (1.2) */
+    ACD_RULE_AVAILABLE_AFTER_WRAPUP,    /* 1: the end of the last wrap-up leads to Available from any status but OFFLINE. vcc: 1 (1.3 no. 4) */
+    ACD_RULE_PLANS_REFUSED,             /* 1: no plans for later (AT, AFTER_CONTACTS). vcc: 1 (1.4: there is no next status) */
     ACD_RULES
 };
 
@@ -195,13 +232,14 @@ enum acd_command_kind {
     /* the centre and its configuration */
     ACD_CREATE_CENTRE,       /* model; must be the first; sets the preset's rules */
     ACD_SET_RULE,            /* rule, value */
+    ACD_SET_MOVES,           /* subject_kind = enum acd_actor_kind, subject = enum acd_shown, value = bit set of 1 << enum acd_move */
     ACD_CREATE_STATUS,       /* status_type; ROUTABLE and OFFLINE once each */
     ACD_ENABLE_STATUS,       /* status */
     ACD_DISABLE_STATUS,      /* status; never the ROUTABLE or OFFLINE one */
     ACD_CREATE_HOURS,        /* windows */
     ACD_RENEW_HOURS,         /* hours, windows: replaces all windows; flag ACD_FLAG_ALWAYS_OPEN instead of windows */
     ACD_DELETE_HOURS,        /* hours; refused while used */
-    ACD_CREATE_QUEUE,        /* hours (0: always open), contacts_max (0: no limit), offer_ms[] (0: the rule's) */
+    ACD_CREATE_QUEUE,        /* hours (0: always open), contacts_max (0: no limit), offer_ms[] (0: the rule's), wrapup_ms[] (0: the agent's own; ACD_WRAPUP_NONE) */
     ACD_CHANGE_QUEUE,        /* queue and the same members */
     ACD_ENABLE_QUEUE,        /* queue */
     ACD_DISABLE_QUEUE,       /* queue: accepts no new contact, those in it are still routed (connect.md 4.1) */
@@ -218,6 +256,7 @@ enum acd_command_kind {
     ACD_SET_AGENT_PROFILE,   /* agent, profile */
     ACD_SET_AGENT_WRAPUP,    /* agent, channel, duration_ms: 0 = until cleared by hand; at most 2,000,000 s (connect.md 3.4) */
     ACD_SET_AGENT_AUTO_ACCEPT, /* agent, channel, value 0|1 */
+    ACD_SET_AGENT_OFFER_TIME, /* agent, duration_ms: 15,000 .. 60,000 (peers.md 1.3), before the queue's and the rule's; 0: theirs */
     ACD_ENABLE_AGENT,        /* agent */
     ACD_DISABLE_AGENT,       /* agent: may not sign in; becomes OFFLINE at once or as next status */
     ACD_DELETE_AGENT,        /* agent; refused while it has legs or waiting contacts */
@@ -227,7 +266,11 @@ enum acd_command_kind {
     ACD_SIGN_IN,             /* agent: a session was opened. connect: never changes a status */
     ACD_SIGN_OUT,            /* agent: chose to log out; connect: OFFLINE now or as next status (row 21). Flag ACD_FLAG_KEEP_STATUS: only the session closes (row 22, #493) */
     ACD_SET_STATUS,          /* agent, status, next (its reason, when, after_contacts, at, scope, return_*, expires_at), if_version */
+    ACD_STOP_NEW,            /* agent: nothing new; a next status whose target is Working Offline, marked as Stop New */
+    ACD_RESUME_NEW,          /* agent: takes Stop New back; what waits is offered at once */
     ACD_CLEAR_LEG,           /* agent, contact: clear wrap-up, or dismiss missed / rejected / error */
+    ACD_END_WRAPUP,          /* agent, contact: end a timed wrap-up early (ACD_RULE_END_WRAPUP_ALLOWED) */
+    ACD_EXTEND_WRAPUP,       /* agent, contact, duration_ms (0: its usual length): it ends that much from now (ACD_RULE_EXTEND_WRAPUP_ALLOWED) */
 
     /* contacts */
     ACD_START_CONTACT,       /* channel, and entry_point | queue | agent (its own queue); initiation, priority, age_ms, scheduled_at, contact (related) */
@@ -259,6 +302,7 @@ enum {
     ACD_FLAG_LAST_INBOUND = 1 << 2, /* AgentAvailabilityTimer TIME_SINCE_LAST_INBOUND (connect.md 4.2) */
     ACD_FLAG_EXEMPT = 1 << 3,       /* in events: this offer is marked exempt from a stop (design.md 4.2) */
     ACD_FLAG_ANSWERED = 1 << 4,
+    ACD_FLAG_STOP_NEW = 1 << 5,     /* in NEXT_STATUS_SET: it is a Stop New; in NEXT_STATUS_CLEARED: it was one */
 };
 
 enum acd_subject { ACD_SUBJECT_CENTRE, ACD_SUBJECT_AGENT, ACD_SUBJECT_STATUS, ACD_SUBJECT_QUEUE, ACD_SUBJECT_PROFILE,
@@ -312,6 +356,7 @@ struct acd_command {
     int64_t scheduled_at; /* 0: now */
     int64_t duration_ms;
     uint32_t offer_ms[ACD_CHANNELS];
+    uint32_t wrapup_ms[ACD_CHANNELS]; /* a queue's: 0: not set, the agent's own; ACD_WRAPUP_NONE: none; else its length */
     struct acd_capacity capacities[ACD_CHANNELS];
     struct acd_next next;                            /* the wish's details; status, set_by*, set_at and version are filled by the core */
     const struct acd_profile_queue *profile_queues;  /* lent for the call */
@@ -390,6 +435,10 @@ enum acd_event_kind {
     ACD_ROUTE_TRIED = 63,        /* contact: its delay timer fired and nobody could take it; deadline = next try */
     ACD_WORK_LEFT = 64,          /* value = where due work goes on (meant for the core alone), 0: nothing is left */
     ACD_AGENT_REVIEWED = 65,     /* agent: what it is eligible for follows its profile's changed channels */
+    ACD_MOVES_SET = 66,          /* subject_kind = enum acd_actor_kind, subject = enum acd_shown, value = bit set of moves. A centre begins with all moves to a status allowed to all */
+    ACD_QUEUE_WRAPUP_SET = 67,   /* queue, channel, value as in wrapup_ms[] */
+    ACD_AGENT_OFFER_TIME_SET = 68, /* agent, value = ms, 0: none of its own */
+    ACD_WRAPUP_EXTENDED = 69,    /* contact, agent, leg_state ENDED, deadline = its new end */
     ACD_EVENT_KINDS
 };
 
@@ -474,6 +523,8 @@ const char *acd_leg_state_name(enum acd_leg_state state);     /* "CONNECTED_ONHO
 const char *acd_channel_name(enum acd_channel channel);       /* "VOICE" */
 const char *acd_cause_name(enum acd_cause cause);
 const char *acd_rule_name(enum acd_rule rule);
+const char *acd_shown_name(enum acd_shown shown); /* "BUSY_STOP_NEW" */
+const char *acd_move_name(enum acd_move move);    /* "WORK_OFFLINE" */
 
 /* ---- life of a core ---- */
 struct acd; /* one block of memory without pointers; visible in core/state.h for the core itself */
@@ -522,10 +573,12 @@ struct acd_agent_view { /* filled by acd_agent_view() */
     uint8_t status_type;
     uint8_t enabled;
     struct acd_next next; /* next.status == 0: none */
+    uint8_t stop_new;     /* 1: next is a Stop New */
     uint32_t leg_count;
     uint32_t waiting_count;           /* in the agent's own queue */
     int64_t available_since;          /* order among available agents; 0 while not ROUTABLE */
-    int64_t wrapup_ms[ACD_CHANNELS];  /* 0: manual */
+    int64_t wrapup_ms[ACD_CHANNELS];  /* 0: manual; with ACD_RULE_WRAPUP_BY_TIME: none */
+    int64_t offer_ms;                 /* 0: the queue's or the rule's */
     uint8_t auto_accept[ACD_CHANNELS];
     uint32_t slots_max[ACD_CHANNELS];
     uint32_t slots_active[ACD_CHANNELS];    /* connect.md 4.4 */
@@ -589,6 +642,7 @@ struct acd_queue_view {
     uint32_t hours;        /* 0: always open */
     uint32_t contacts_max; /* 0: no limit */
     uint32_t offer_ms[ACD_CHANNELS]; /* 0: the rule's */
+    uint32_t wrapup_ms[ACD_CHANNELS]; /* 0: the agent's own; ACD_WRAPUP_NONE */
     uint32_t held_count;   /* contacts waiting or offered */
     uint8_t enabled;
 };
@@ -607,6 +661,13 @@ uint32_t acd_profile_queues(const struct acd *acd, uint32_t profile, struct acd_
 /* How a chosen status would be met now, without choosing it: what menus show and previews say. */
 enum acd_meaning { ACD_MEANS_REFUSED, ACD_MEANS_NOW, ACD_MEANS_NEXT, ACD_MEANS_CANCEL, ACD_MEANS_NO_CHANGE };
 enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint32_t status, struct acd_actor actor, enum acd_refusal *why);
+
+enum acd_shown acd_agent_shown(const struct acd *acd, uint32_t agent); /* SIGNED_OUT for no such agent */
+/* The moves open to this actor now, a bit set of 1 << enum acd_move: what buttons show and what a refusal lists. A move to a status is open if
+ * there is a status with that role and choosing it would not be refused. */
+uint32_t acd_agent_moves(const struct acd *acd, uint32_t agent, struct acd_actor actor);
+/* The table's entry as set, without the rules that open more and whether it is possible now. */
+uint32_t acd_moves(const struct acd *acd, enum acd_actor_kind actor, enum acd_shown shown);
 
 /* Routing questions, answered from state. */
 uint32_t acd_queue_waiting(const struct acd *acd, uint32_t queue, enum acd_channel channel);

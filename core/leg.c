@@ -27,6 +27,7 @@
  *     LEG_HELD, _UNHELD                     apply_held           HOLD_LEG, UNHOLD_LEG
  *     TASK_PAUSED, _RESUMED                 apply_paused         PAUSE_CONTACT, RESUME_CONTACT
  *     WRAPUP_BEGUN                          apply_wrapup_begun   END_LEG, END_CONTACT, TRANSFER_CONTACT
+ *     WRAPUP_EXTENDED                       leg_move             EXTEND_WRAPUP
  *     LEG_CLEARED, OFFER_WITHDRAWN          apply_gone           CLEAR_LEG, SET_STATUS, timer
  *
  *     active      INCOMING .. PAUSED: at most one leg of a contact (contact.active_leg)
@@ -34,6 +35,8 @@
  *     deadline    runs (TIMER_LEG) in INCOMING, CONNECTING, PENDING and, where wrap-up is timed, ENDED; else
  *                 it is ACD_NEVER
  *     one leg for each pair of agent and contact
+ *     by rule (CLEAR_MISSED_AT_ONCE) MISSED, REJECTED and ERROR last no longer than the batch, and so does an
+ *     ENDED whose wrap-up has no length
  *
  * leg_move() is the one door between states: it takes the leg out of its agent's counts, changes it, counts
  * it again, sets its timer.
@@ -41,6 +44,8 @@
 #include "core/state.h"
 
 #include <string.h>
+
+enum { EXTEND_MS_MAX = 3600 * 1000 }; /* one EXTEND_WRAPUP */
 
 /* ---- ask ---- */
 
@@ -88,7 +93,7 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg)
 
     if (agent_find(decision->acd, command->agent) == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
-    if (agent_actor_allowed(decision) != ACD_OK)
+    if (agent_feature_allowed(decision) != ACD_OK)
         return ACD_REFUSED_NOT_ALLOWED;
     if (contact == 0)
         return ACD_REFUSED_UNKNOWN_CONTACT;
@@ -148,6 +153,7 @@ void leg_offer(struct decision *decision, uint32_t agent, uint32_t number, enum 
     const struct acd *acd = decision->acd;
     const struct contact *contact = contact_get(acd, number);
     bool callback = contact->initiation == ACD_INITIATION_CALLBACK;
+    int64_t own_ms = agent_get(acd, agent)->offer_ms;
     struct acd_event *event = event_new(decision, ACD_OFFER_MADE);
 
     event->contact = contact_id(acd, number);
@@ -157,7 +163,8 @@ void leg_offer(struct decision *decision, uint32_t agent, uint32_t number, enum 
     event->initiation = contact->initiation;
     event->leg_state = callback ? ACD_LEG_INCOMING : ACD_LEG_CONNECTING;
     event->cause = (uint8_t)cause;
-    event->deadline = decision->at + queue_offer_ms(acd, contact->queue, contact->channel);
+    event->deadline =
+        decision->at + (own_ms != 0 ? own_ms : queue_offer_ms(acd, contact->queue, contact->channel));
     event->flags = cause == ACD_CAUSE_ASSOCIATED ? ACD_FLAG_EXEMPT : 0;
     event->value = priority;
     event->since = contact->queued_at;
@@ -187,13 +194,33 @@ void leg_withdraw(struct decision *decision, uint32_t number, enum acd_cause cau
 void leg_begin_wrapup(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
     const struct leg *leg = leg_get(decision->acd, number);
-    int64_t wrapup_ms = agent_get(decision->acd, leg->agent)->wrapup_ms[leg->channel];
+    uint32_t agent = leg->agent;
+    int64_t wrapup_ms = queue_wrapup_ms(decision->acd, leg->queue, agent, leg->channel);
     struct acd_event *event = new_event(decision, ACD_WRAPUP_BEGUN, number);
+    struct acd_actor before;
 
     event->leg_state = ACD_LEG_ENDED;
     event->cause = (uint8_t)cause;
-    event->deadline = wrapup_ms == 0 ? ACD_NEVER : decision->at + wrapup_ms;
+    event->deadline = wrapup_ms == ACD_NEVER ? ACD_NEVER : decision->at + wrapup_ms;
     emit(decision, event);
+    if (wrapup_ms != 0)
+        return;
+    before = act_as_system(decision);
+    leg_clear(decision, number, ACD_CAUSE_WRAPUP_OVER);
+    choice_wrapup_over(decision, agent);
+    decision->actor = before;
+}
+
+/* An offer or an outbound call came to nothing; the model may want no trace of it. */
+static void settle(struct decision *decision, uint32_t number)
+{
+    struct acd_actor before;
+
+    if (!decision->acd->rules[ACD_RULE_CLEAR_MISSED_AT_ONCE])
+        return;
+    before = act_as_system(decision);
+    leg_clear(decision, number, ACD_CAUSE_CLEARED);
+    decision->actor = before;
 }
 
 static bool left_by_other_side(enum acd_cause cause)
@@ -207,17 +234,20 @@ static bool left_by_other_side(enum acd_cause cause)
 void leg_contact_over(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
     const struct leg *leg = leg_get(decision->acd, number);
+    bool left_trace =
+        !decision->acd->rules[ACD_RULE_CLEAR_MISSED_AT_ONCE] && cause == ACD_CAUSE_CUSTOMER_LEFT;
     uint32_t agent = leg->agent;
 
-    if (leg_is_offer(leg) && cause == ACD_CAUSE_CUSTOMER_LEFT && leg->channel == ACD_VOICE)
+    if (leg_is_offer(leg) && left_trace && leg->channel == ACD_VOICE)
         leg_emit(decision, ACD_OFFER_MISSED, number, ACD_LEG_MISSED, cause);
-    else if (leg_is_offer(leg) && cause == ACD_CAUSE_CUSTOMER_LEFT)
+    else if (leg_is_offer(leg) && left_trace)
         leg_emit(decision, ACD_OFFER_REJECTED, number, ACD_LEG_REJECTED, cause);
     else if (leg_is_offer(leg))
         leg_withdraw(decision, number, cause);
-    else if (leg_is_dialling(leg) && left_by_other_side(cause))
+    else if (leg_is_dialling(leg) && left_by_other_side(cause)) {
         leg_emit(decision, ACD_LEG_FAILED, number, ACD_LEG_ERROR, cause);
-    else
+        settle(decision, number);
+    } else
         leg_begin_wrapup(decision, number, cause);
     agent_leg_gone(decision, agent);
 }
@@ -226,12 +256,55 @@ void leg_contact_over(struct decision *decision, uint32_t number, enum acd_cause
 
 static enum acd_refusal clear_leg(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
-    uint32_t agent = leg_get(decision->acd, number)->agent;
+    const struct leg *leg = leg_get(decision->acd, number);
+    bool wrapup = leg->state == ACD_LEG_ENDED;
+    uint32_t agent = leg->agent;
 
-    if (!acd_leg_is_clearable((enum acd_leg_state)leg_get(decision->acd, number)->state))
+    if (!acd_leg_is_clearable((enum acd_leg_state)leg->state))
         return ACD_REFUSED_LEG_STATE;
     leg_clear(decision, number, cause);
-    agent_leg_gone(decision, agent);
+    if (wrapup)
+        choice_wrapup_over(decision, agent);
+    else
+        agent_leg_gone(decision, agent);
+    return ACD_OK;
+}
+
+static enum acd_refusal clear_by_hand(struct decision *decision, uint32_t number)
+{
+    const struct leg *leg = leg_get(decision->acd, number);
+
+    if (leg->state == ACD_LEG_ENDED && leg->deadline != ACD_NEVER &&
+        decision->acd->rules[ACD_RULE_WRAPUP_BY_TIME])
+        return ACD_REFUSED_NOT_ALLOWED;
+    return clear_leg(decision, number, ACD_CAUSE_CLEARED);
+}
+
+/* END_WRAPUP, EXTEND_WRAPUP: a wrap-up that ends by its time. */
+static enum acd_refusal change_wrapup(struct decision *decision, uint32_t number)
+{
+    const struct acd_command *command = decision->command;
+    const struct leg *leg = leg_get(decision->acd, number);
+    bool end = command->kind == ACD_END_WRAPUP;
+    int64_t ms = command->duration_ms;
+    struct acd_event *event;
+
+    if (leg->state != ACD_LEG_ENDED || leg->deadline == ACD_NEVER)
+        return ACD_REFUSED_LEG_STATE;
+    if (!(acd_agent_moves(decision->acd, command->agent, command->actor) >>
+              (end ? ACD_MOVE_END_WRAPUP : ACD_MOVE_EXTEND_WRAPUP) &
+          1))
+        return ACD_REFUSED_NOT_ALLOWED;
+    if (end)
+        return clear_leg(decision, number, ACD_CAUSE_CLEARED);
+    if (ms == 0)
+        ms = queue_wrapup_ms(decision->acd, leg->queue, leg->agent, leg->channel);
+    if (ms <= 0 || ms > EXTEND_MS_MAX)
+        return ACD_REFUSED_INVALID;
+    event = new_event(decision, ACD_WRAPUP_EXTENDED, number);
+    event->leg_state = ACD_LEG_ENDED;
+    event->deadline = decision->at + ms;
+    emit(decision, event);
     return ACD_OK;
 }
 
@@ -247,6 +320,7 @@ static enum acd_refusal accept_offer(struct decision *decision, uint32_t number)
 static enum acd_refusal reject_offer(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
+    uint32_t agent = leg->agent;
     struct acd_event *event;
 
     if (!decision->acd->rules[ACD_RULE_REJECT_ALLOWED])
@@ -259,6 +333,8 @@ static enum acd_refusal reject_offer(struct decision *decision, uint32_t number)
     event->reason = decision->command->reason;
     event->deadline = ACD_NEVER;
     emit(decision, event);
+    settle(decision, number);
+    choice_declined(decision, agent, ACD_CAUSE_OFFER_REJECTED, decision->command->reason);
     return ACD_OK;
 }
 
@@ -300,6 +376,7 @@ static enum acd_refusal fail_leg(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
     enum acd_cause cause = (enum acd_cause)decision->command->cause;
+    uint32_t agent = leg->agent;
 
     if (cause == ACD_CAUSE_ASKED)
         cause = ACD_CAUSE_FAILED;
@@ -307,9 +384,11 @@ static enum acd_refusal fail_leg(struct decision *decision, uint32_t number)
         return ACD_REFUSED_INVALID;
     if (leg->channel != ACD_VOICE)
         return ACD_REFUSED_WRONG_CHANNEL;
-    if (leg_is_offer(leg) && cause != ACD_CAUSE_CUSTOMER_LEFT)
+    if (leg_is_offer(leg) && cause != ACD_CAUSE_CUSTOMER_LEFT) {
         leg_emit(decision, ACD_LEG_FAILED, number, ACD_LEG_ERROR, cause);
-    else if (acd_leg_is_active((enum acd_leg_state)leg->state))
+        settle(decision, number);
+        choice_declined(decision, agent, ACD_CAUSE_OFFER_MISSED, 0);
+    } else if (acd_leg_is_active((enum acd_leg_state)leg->state))
         contact_end(decision, leg->contact, cause);
     else
         return ACD_REFUSED_LEG_STATE;
@@ -329,6 +408,8 @@ static enum acd_refusal associate_contact(struct decision *decision)
         return ACD_REFUSED_UNKNOWN_CONTACT;
     if (!agent->enabled)
         return ACD_REFUSED_AGENT_DISABLED;
+    if (agent_panel_disabled(acd, decision->command->agent))
+        return ACD_REFUSED_NOT_ALLOWED;
     if (contact_get(acd, contact)->place != ACD_PLACE_WAITING)
         return ACD_REFUSED_CONTACT_STATE;
     if (leg_find(acd, decision->command->agent, contact) != 0)
@@ -360,7 +441,7 @@ static enum acd_refusal place_call(struct decision *decision)
 
     if (agent == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
-    if (agent_actor_allowed(decision) != ACD_OK)
+    if (agent_feature_allowed(decision) != ACD_OK)
         return ACD_REFUSED_NOT_ALLOWED;
     if (queue == 0)
         queue = profile_get(acd, agent->profile)->outbound_queue;
@@ -399,7 +480,10 @@ enum acd_refusal leg_decide(struct decision *decision)
         return refusal;
     switch (decision->command->kind) {
     case ACD_CLEAR_LEG:
-        return clear_leg(decision, leg, ACD_CAUSE_CLEARED);
+        return clear_by_hand(decision, leg);
+    case ACD_END_WRAPUP:
+    case ACD_EXTEND_WRAPUP:
+        return change_wrapup(decision, leg);
     case ACD_ACCEPT_OFFER:
         return accept_offer(decision, leg);
     case ACD_REJECT_OFFER:
@@ -419,10 +503,13 @@ enum acd_refusal leg_decide(struct decision *decision)
 void leg_timer_fired(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
+    uint32_t agent = leg->agent;
 
-    if (leg_is_offer(leg))
+    if (leg_is_offer(leg)) {
         leg_emit(decision, ACD_OFFER_MISSED, number, ACD_LEG_MISSED, ACD_CAUSE_TIMEOUT);
-    else if (leg_is_dialling(leg))
+        settle(decision, number);
+        choice_declined(decision, agent, ACD_CAUSE_OFFER_MISSED, 0);
+    } else if (leg_is_dialling(leg))
         contact_end(decision, leg->contact, ACD_CAUSE_NO_ANSWER);
     else
         clear_leg(decision, number, ACD_CAUSE_WRAPUP_OVER);
@@ -443,6 +530,8 @@ static void apply_count(struct acd *acd, const struct leg *leg, int by)
         agent->paused_count = (uint8_t)(agent->paused_count + step);
     if (acd_leg_is_active((enum acd_leg_state)leg->state))
         agent->active_count = (uint8_t)(agent->active_count + step);
+    if (leg_is_offer(leg))
+        agent->offer_count = (uint8_t)(agent->offer_count + step);
     if (leg->state == ACD_LEG_ENDED)
         agent->ended_count = (uint8_t)(agent->ended_count + step);
     if (leg->channel == ACD_VOICE && (leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_ERROR))
@@ -686,6 +775,9 @@ static void apply_to_one(struct acd *acd, uint32_t number, const struct acd_even
         break;
     case ACD_WRAPUP_BEGUN:
         apply_wrapup_begun(acd, number, event);
+        break;
+    case ACD_WRAPUP_EXTENDED:
+        leg_move(acd, number, ACD_LEG_ENDED, event->deadline);
         break;
     default: /* LEG_CLEARED, OFFER_WITHDRAWN */
         apply_gone(acd, number, event);

@@ -107,12 +107,17 @@ static const char events[][NAME_BYTES] = {
     "ROUTE_TRIED",
     "WORK_LEFT",
     "AGENT_REVIEWED",
+    "MOVES_SET",
+    "QUEUE_WRAPUP_SET",
+    "AGENT_OFFER_TIME_SET",
+    "WRAPUP_EXTENDED",
 };
 
 static const char commands[][NAME_BYTES] = {
     "NONE",
     "CREATE_CENTRE",
     "SET_RULE",
+    "SET_MOVES",
     "CREATE_STATUS",
     "ENABLE_STATUS",
     "DISABLE_STATUS",
@@ -136,6 +141,7 @@ static const char commands[][NAME_BYTES] = {
     "SET_AGENT_PROFILE",
     "SET_AGENT_WRAPUP",
     "SET_AGENT_AUTO_ACCEPT",
+    "SET_AGENT_OFFER_TIME",
     "ENABLE_AGENT",
     "DISABLE_AGENT",
     "DELETE_AGENT",
@@ -143,7 +149,11 @@ static const char commands[][NAME_BYTES] = {
     "SIGN_IN",
     "SIGN_OUT",
     "SET_STATUS",
+    "STOP_NEW",
+    "RESUME_NEW",
     "CLEAR_LEG",
+    "END_WRAPUP",
+    "EXTEND_WRAPUP",
     "START_CONTACT",
     "CONNECT_CUSTOMER",
     "END_CONTACT",
@@ -227,6 +237,32 @@ static const char rules[][NAME_BYTES] = {
     "CHAT_CONNECT_MS",
     "CHAT_LIFE_MS",
     "TASK_LIFE_MS",
+    "STATUS_BREAK",
+    "STATUS_WORK_OFFLINE",
+    "ON_SIGN_IN",
+    "ON_MISS",
+    "ON_REJECT",
+    "MISS_STOPS_NEW",
+    "STOP_NEW_SCOPE",
+    "WORK_OFFLINE_WHILE_HANDLING",
+    "END_WRAPUP_ALLOWED",
+    "EXTEND_WRAPUP_ALLOWED",
+    "BREAK_DISABLES",
+    "CLEAR_MISSED_AT_ONCE",
+    "WRAPUP_BY_TIME",
+    "WRAPUP_TAKES_NO_WORK",
+    "ONE_OFFER",
+    "AVAILABLE_AFTER_WRAPUP",
+    "PLANS_REFUSED",
+};
+
+static const char shown_states[][NAME_BYTES] = {
+    "SIGNED_OUT",      "AVAILABLE",       "OFFERING", "BUSY",  "BUSY_STOP_NEW",
+    "POST_PROCESSING", "WORKING_OFFLINE", "ON_BREAK", "OTHER",
+};
+
+static const char moves[][NAME_BYTES] = {
+    "AVAILABLE", "WORK_OFFLINE", "BREAK", "LOG_OUT", "STOP_NEW", "RESUME", "END_WRAPUP", "EXTEND_WRAPUP",
 };
 
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
@@ -237,6 +273,8 @@ _Static_assert(COUNT(leg_states) == ACD_LEG_ERROR + 1, "a leg state without a na
 _Static_assert(COUNT(channels) == ACD_CHANNELS, "a channel without a name");
 _Static_assert(COUNT(causes) == ACD_CAUSE_SESSION_TIMEOUT + 1, "a cause without a name");
 _Static_assert(COUNT(rules) == ACD_RULES, "a rule without a name");
+_Static_assert(COUNT(shown_states) == ACD_SHOWN_STATES, "a shown state without a name");
+_Static_assert(COUNT(moves) == ACD_MOVES, "a move without a name");
 
 static const char *name_of(const char (*names)[NAME_BYTES], size_t count, size_t number)
 {
@@ -276,4 +314,14 @@ const char *acd_cause_name(enum acd_cause cause)
 const char *acd_rule_name(enum acd_rule rule)
 {
     return name_of(rules, COUNT(rules), (size_t)rule);
+}
+
+const char *acd_shown_name(enum acd_shown shown)
+{
+    return name_of(shown_states, COUNT(shown_states), (size_t)shown);
+}
+
+const char *acd_move_name(enum acd_move move)
+{
+    return name_of(moves, COUNT(moves), (size_t)move);
 }

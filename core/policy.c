@@ -1,14 +1,15 @@
 /* The centre's policy: its rules as numbers, the presets with the source of each, and what choosing a status
  * means. It must not change any agent.
  *
- * A rule is data (RULE_SET in the journal); the moves an actor may make from where an agent stands are one
- * function per status model:
+ * A rule is data (RULE_SET in the journal), and so are the moves an actor may make from what is shown of an agent
+ * (moves.c). Both status models go the same way, no second engine:
  *
- *     policy_choice() -> connect_choice()   reference/connect.md 2.3, rows 1-33 of 2.4
- *                     -> vcc: not built yet; a vcc centre runs connect's moves until then. Its function
- *                       belongs beside connect_choice().
+ *     policy_choice() -> the table: is the move allowed?  -> wish_choice(): what does it mean here?
  *
- * What connect_choice() answers, by what the agent has (A: active legs, X: clearable ones; -: the status
+ * connect's table allows every move to a status, so there wish_choice() alone speaks (reference/connect.md 2.3,
+ * rows 1-33 of 2.4). vcc's allows them only without contacts, so there a wish means APPLY or nothing.
+ *
+ * What wish_choice() answers, by what the agent has (A: active legs, X: clearable ones; -: the status
  * model asks nothing more):
  *
  *     A   X   chosen                                  answer                       row
@@ -20,12 +21,16 @@
  *     n   -   Available from another                  SET_NEXT, or APPLY by rule   15
  *     n   -   the pending one, same details           NO_CHANGE by rule            -
  *     n   -   any other                               SET_NEXT                     1 3 6 9 14 20 23
+ *
+ * With WRAPUP_BY_TIME a leg in wrap-up counts as active here: it is not cleared by choosing.
  */
 #include "core/state.h"
 
 #define SECONDS     INT64_C(1000)
 #define HOURS       (3600 * SECONDS)
 #define RULE_MS_MAX (INT64_C(366) * 24 * HOURS)
+
+enum { SIGN_IN_AVAILABLE = 2 }; /* the highest value of ACD_RULE_ON_SIGN_IN */
 
 /* ---- presets ---- */
 
@@ -52,13 +57,33 @@ static void set_connect_preset(int64_t rules[ACD_RULES])
     rules[ACD_RULE_TASK_LIFE_MS] = 7 * 24 * HOURS;   /* 3.3 [D] */
 }
 
+/* The seed's page, "Setting Your Status"; the numbers are peers.md Part 1's. The statuses with a role do not exist
+ * yet: they are set later. */
+static void set_vcc_preset(int64_t rules[ACD_RULES])
+{
+    rules[ACD_RULE_ON_SIGN_IN] = 1;             /* seed, 1.2: automatically on break based on initial login */
+    rules[ACD_RULE_ON_MISS] = 1;                /* 1.3 no. 2 */
+    rules[ACD_RULE_ON_REJECT] = 1;              /* seed, 1.3 no. 2 */
+    rules[ACD_RULE_MISS_STOPS_NEW] = 1;         /* 1.3 no. 3: running chats are not broken */
+    rules[ACD_RULE_BREAK_DISABLES] = 1;         /* seed, 1.2: all features disabled */
+    rules[ACD_RULE_CLEAR_MISSED_AT_ONCE] = 1;   /* 1.12: a missed offer leaves nothing to clear */
+    rules[ACD_RULE_WRAPUP_BY_TIME] = 1;         /* seed, 1.3: none until time is out */
+    rules[ACD_RULE_WRAPUP_TAKES_NO_WORK] = 1;   /* 1.2 */
+    rules[ACD_RULE_ONE_OFFER] = 1;              /* 1.2: offering gets no new work */
+    rules[ACD_RULE_AVAILABLE_AFTER_WRAPUP] = 1; /* 1.3 no. 4, 1.12 */
+    rules[ACD_RULE_PLANS_REFUSED] = 1;          /* 1.4: no pending state */
+}
+
 void policy_set_preset(int64_t rules[ACD_RULES], enum acd_model model)
 {
     set_connect_preset(rules);
+    for (int rule = ACD_RULE_STATUS_BREAK; rule < ACD_RULES; rule++)
+        rules[rule] = 0; /* core.h: connect's value of every later rule */
     if (model == ACD_MODEL_VCC) {
         rules[ACD_RULE_OFFER_MS_VOICE] = 30 * SECONDS; /* peers.md 1.3: 15-60 s, 30 in their example */
         rules[ACD_RULE_OFFER_MS_CHAT] = 30 * SECONDS;
         rules[ACD_RULE_REJECT_ALLOWED] = 0; /* peers.md 1.3: off unless the administrator grants it */
+        set_vcc_preset(rules);
     }
 }
 
@@ -66,7 +91,11 @@ bool policy_value_valid(enum acd_rule rule, int64_t value)
 {
     if (rule <= ACD_RULE_NONE || rule >= ACD_RULES)
         return false;
-    if (rule < ACD_RULE_OFFER_MS_VOICE)
+    if (rule == ACD_RULE_STATUS_BREAK || rule == ACD_RULE_STATUS_WORK_OFFLINE)
+        return value >= 0 && value <= UINT32_MAX;
+    if (rule == ACD_RULE_ON_SIGN_IN)
+        return value >= 0 && value <= SIGN_IN_AVAILABLE;
+    if (rule < ACD_RULE_OFFER_MS_VOICE || rule > ACD_RULE_TASK_LIFE_MS)
         return value == 0 || value == 1;
     return value >= 1 && value <= RULE_MS_MAX;
 }
@@ -127,15 +156,16 @@ static enum choice idle_choice(const struct acd *acd, const struct agent *agent,
     return CHOICE_CLEAR_AND_APPLY;
 }
 
-static enum choice connect_choice(const struct acd *acd, const struct agent *agent,
-                                  const struct acd_next *wish, enum acd_refusal *why)
+static enum choice wish_choice(const struct acd *acd, const struct agent *agent, const struct acd_next *wish,
+                               enum acd_refusal *why)
 {
+    bool wrapup_stays = agent->ended_count > 0 && acd->rules[ACD_RULE_WRAPUP_BY_TIME];
     uint8_t target = acd_status_get(acd, wish->status)->type;
     uint8_t present = acd_status_get(acd, agent->status)->type;
 
     if (wish->when != ACD_WHEN_IDLE)
         return plan_choice(acd, agent, wish, why);
-    if (agent->active_count == 0)
+    if (agent->active_count == 0 && !wrapup_stays)
         return idle_choice(acd, agent, wish, why);
     if (wish->status == agent->status) {
         if (agent->next.status == 0)
@@ -162,12 +192,18 @@ enum choice policy_choice(const struct acd *acd, uint32_t number, const struct a
     if (status == NULL)
         return refused(ACD_REFUSED_UNKNOWN_STATUS, why);
     if (actor.kind == ACD_ACTOR_SYSTEM)
-        return connect_choice(acd, agent, wish, why); /* row 24: what was promised is kept, disabled or not */
+        return wish_choice(acd, agent, wish, why); /* row 24: what was promised is kept, disabled or not */
     if (!agent->enabled)
         return refused(ACD_REFUSED_AGENT_DISABLED, why);
     if (!status->enabled)
         return refused(ACD_REFUSED_STATUS_DISABLED, why); /* row 25 */
-    return connect_choice(acd, agent, wish, why);
+    if (!(moves_of(acd, number, actor.kind) >> moves_to(acd, wish->status) & 1))
+        return refused(agent->leg_count == 0 && agent->status == wish->status ? ACD_REFUSED_ALREADY_IN_STATUS
+                                                                              : ACD_REFUSED_NOT_ALLOWED,
+                       why);
+    if (wish->when != ACD_WHEN_IDLE && acd->rules[ACD_RULE_PLANS_REFUSED])
+        return refused(ACD_REFUSED_NOT_ALLOWED, why);
+    return wish_choice(acd, agent, wish, why);
 }
 
 static enum acd_meaning meaning_of(enum choice choice)
@@ -226,17 +262,35 @@ static enum acd_refusal create_centre(struct decision *decision)
     policy_set_preset(rules, (enum acd_model)model);
     for (int rule = ACD_RULE_NONE + 1; rule < ACD_RULES; rule++)
         emit_rule(decision, (enum acd_rule)rule, rules[rule]);
+    moves_emit_preset(decision, (enum acd_model)model);
     return ACD_OK;
+}
+
+static enum acd_refusal role_valid(const struct acd *acd, uint32_t number)
+{
+    const struct acd_status *status = status_find(acd, number);
+
+    if (number == 0)
+        return ACD_OK;
+    if (status == NULL)
+        return ACD_REFUSED_UNKNOWN_STATUS;
+    return status->type == ACD_STATUS_CUSTOM ? ACD_OK : ACD_REFUSED_INVALID;
 }
 
 enum acd_refusal policy_decide(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
+    enum acd_refusal refusal;
 
     if (command->kind == ACD_CREATE_CENTRE)
         return create_centre(decision);
     if (!policy_value_valid((enum acd_rule)command->rule, command->value))
         return ACD_REFUSED_INVALID;
+    if (command->rule == ACD_RULE_STATUS_BREAK || command->rule == ACD_RULE_STATUS_WORK_OFFLINE) {
+        refusal = role_valid(decision->acd, (uint32_t)command->value);
+        if (refusal != ACD_OK)
+            return refusal;
+    }
     emit_rule(decision, (enum acd_rule)command->rule, command->value);
     return ACD_OK;
 }
@@ -256,7 +310,8 @@ static void apply_rule_set(struct acd *acd, const struct acd_event *event)
     bool changed = acd->rules[event->rule] != event->value;
 
     acd->rules[event->rule] = event->value;
-    if (changed && event->rule == ACD_RULE_VOICE_MISS_BLOCKS_ALL)
+    if (changed && (event->rule == ACD_RULE_VOICE_MISS_BLOCKS_ALL || event->rule == ACD_RULE_ONE_OFFER ||
+                    event->rule == ACD_RULE_WRAPUP_TAKES_NO_WORK))
         apply_to_all_profiles(acd);
     if (changed && event->rule == ACD_RULE_REOFFER_WHILE_MISSED)
         route_work_from(acd, WORK_AGENTS);
@@ -266,6 +321,7 @@ void policy_apply(struct acd *acd, const struct acd_event *event)
 {
     if (event->kind == ACD_CENTRE_CREATED) {
         acd->model = event->model;
+        moves_apply(acd, event);
     } else if (policy_value_valid((enum acd_rule)event->rule, event->value)) {
         apply_rule_set(acd, event);
     } else {

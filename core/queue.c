@@ -3,8 +3,8 @@
  *     created ENABLED <-> DISABLED -> deleted     DISABLED takes nothing new, what waits is still routed
  *                                                 (connect.md 4.1)
  *
- *     created             apply_queue_created       offer time set   apply_offer_time
- *     changed             apply_queue_changed       deleted          apply_queue_deleted
+ *     created             apply_queue_created       offer time, wrap-up set   apply_time
+ *     changed             apply_queue_changed       deleted                   apply_queue_deleted
  *     enabled, disabled   apply_queue_enabled
  */
 #include "core/state.h"
@@ -13,6 +13,7 @@
 
 enum {
     OFFER_MS_MAX = 24 * 3600 * 1000,
+    WRAPUP_MS_MAX = 2000000000,
     TRANSFER_BUFFER_DIVISOR = 5, /* connect.md 4.1: 20 % more for transfers */
 };
 
@@ -25,6 +26,20 @@ int64_t queue_offer_ms(const struct acd *acd, uint32_t number, uint8_t channel)
     if (queue != NULL && queue->offer_ms[channel] != 0)
         return queue->offer_ms[channel];
     return acd->rules[ACD_RULE_OFFER_MS_VOICE + channel];
+}
+
+/* How long wrap-up lasts: the queue's length where it has one, else the agent's own. ACD_NEVER: until cleared
+ * by hand; 0: none. */
+int64_t queue_wrapup_ms(const struct acd *acd, uint32_t number, uint32_t agent, uint8_t channel)
+{
+    const struct queue *queue = queue_find(acd, number);
+    int64_t own = agent_get(acd, agent)->wrapup_ms[channel];
+
+    if (queue != NULL && queue->wrapup_ms[channel] == ACD_WRAPUP_NONE)
+        return 0;
+    if (queue != NULL && queue->wrapup_ms[channel] != 0)
+        return queue->wrapup_ms[channel];
+    return own == 0 && !acd->rules[ACD_RULE_WRAPUP_BY_TIME] ? ACD_NEVER : own;
 }
 
 /* May one more contact come in? A transfer has the vendor's 20 % buffer above the queue's maximum. */
@@ -74,6 +89,8 @@ static enum acd_refusal members_valid(const struct acd *acd, const struct acd_co
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
         if (command->offer_ms[channel] > OFFER_MS_MAX)
             return ACD_REFUSED_INVALID;
+        if (command->wrapup_ms[channel] > WRAPUP_MS_MAX && command->wrapup_ms[channel] != ACD_WRAPUP_NONE)
+            return ACD_REFUSED_INVALID;
     }
     return ACD_OK;
 }
@@ -91,17 +108,26 @@ static void emit_queue(struct decision *decision, enum acd_event_kind kind, uint
     emit(decision, event);
 }
 
-static void emit_offer_times(struct decision *decision, uint32_t queue)
+static void emit_time(struct decision *decision, enum acd_event_kind kind, uint32_t queue, uint8_t channel,
+                      uint32_t ms)
 {
+    struct acd_event *event = event_new(decision, kind);
+
+    event->queue = queue;
+    event->channel = channel;
+    event->value = ms;
+    emit(decision, event);
+}
+
+static void emit_times(struct decision *decision, uint32_t queue)
+{
+    const struct acd_command *command = decision->command;
+
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
-        struct acd_event *event;
-        if (queue_get(decision->acd, queue)->offer_ms[channel] == decision->command->offer_ms[channel])
-            continue;
-        event = event_new(decision, ACD_QUEUE_OFFER_TIME_SET);
-        event->queue = queue;
-        event->channel = channel;
-        event->value = decision->command->offer_ms[channel];
-        emit(decision, event);
+        if (queue_get(decision->acd, queue)->offer_ms[channel] != command->offer_ms[channel])
+            emit_time(decision, ACD_QUEUE_OFFER_TIME_SET, queue, channel, command->offer_ms[channel]);
+        if (queue_get(decision->acd, queue)->wrapup_ms[channel] != command->wrapup_ms[channel])
+            emit_time(decision, ACD_QUEUE_WRAPUP_SET, queue, channel, command->wrapup_ms[channel]);
     }
 }
 
@@ -116,7 +142,7 @@ static enum acd_refusal create_queue(struct decision *decision)
     if (acd->queue_count == acd->limits.queues)
         return ACD_REFUSED_LIMIT;
     emit_queue(decision, ACD_QUEUE_CREATED, number);
-    emit_offer_times(decision, number);
+    emit_times(decision, number);
     return ACD_OK;
 }
 
@@ -127,7 +153,7 @@ static enum acd_refusal change_queue(struct decision *decision)
     if (refusal != ACD_OK)
         return refusal;
     emit_queue(decision, ACD_QUEUE_CHANGED, decision->command->queue);
-    emit_offer_times(decision, decision->command->queue);
+    emit_times(decision, decision->command->queue);
     return ACD_OK;
 }
 
@@ -181,11 +207,16 @@ static void apply_queue_created(struct acd *acd, const struct acd_event *event)
     apply_queue_changed(acd, event);
 }
 
-static void apply_offer_time(struct acd *acd, const struct acd_event *event)
+static void apply_time(struct acd *acd, const struct acd_event *event)
 {
+    struct queue *queue = queue_edit(acd, event->queue);
+
     if (event->channel >= ACD_CHANNELS)
-        acd_panic("an offer time was set for no channel");
-    queue_edit(acd, event->queue)->offer_ms[event->channel] = (uint32_t)event->value;
+        acd_panic("a queue's time was set for no channel");
+    if (event->kind == ACD_QUEUE_OFFER_TIME_SET)
+        queue->offer_ms[event->channel] = (uint32_t)event->value;
+    else
+        queue->wrapup_ms[event->channel] = (uint32_t)event->value;
 }
 
 static void apply_queue_enabled(struct acd *acd, const struct acd_event *event)
@@ -211,7 +242,8 @@ void queue_apply(struct acd *acd, const struct acd_event *event)
         apply_queue_changed(acd, event);
         break;
     case ACD_QUEUE_OFFER_TIME_SET:
-        apply_offer_time(acd, event);
+    case ACD_QUEUE_WRAPUP_SET:
+        apply_time(acd, event);
         break;
     case ACD_QUEUE_DELETED:
         apply_queue_deleted(acd, event);

@@ -264,6 +264,12 @@ static bool route_contact_again(struct decision *decision, uint64_t id)
     return contact == 0 || route_contact(decision, contact);
 }
 
+/* May an agent become eligible by an offer's end alone? Not so in connect. */
+static bool offers_wait_for_offers(const struct acd *acd)
+{
+    return acd->rules[ACD_RULE_ONE_OFFER] || acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK];
+}
+
 /* What one event may have made possible. */
 static bool follow(struct decision *decision, const struct acd_event *event)
 {
@@ -271,14 +277,20 @@ static bool follow(struct decision *decision, const struct acd_event *event)
     case ACD_PROFILE_QUEUE_SET:
         return route_queue(decision, event->queue, event->channel);
     case ACD_CONTACT_QUEUED:
+        return route_contact_again(decision, event->contact);
+    case ACD_OFFER_ACCEPTED: /* with ONE_OFFER, WRAPUP_TAKES_NO_WORK: the way may be free */
+    case ACD_CALL_PLACED:
+        return !offers_wait_for_offers(decision->acd) || route_agent(decision, event->agent);
     case ACD_OFFER_MISSED:
     case ACD_OFFER_REJECTED:
     case ACD_LEG_FAILED:
-        return route_contact_again(decision, event->contact);
+        return route_contact_again(decision, event->contact) &&
+               (!offers_wait_for_offers(decision->acd) || route_agent(decision, event->agent));
     case ACD_OFFER_WITHDRAWN:
         return route_contact_again(decision, event->contact) && route_agent(decision, event->agent);
     case ACD_NEXT_STATUS_SET: /* a plan may have taken the place of a stop */
-        return event->next.when == ACD_WHEN_IDLE || route_agent(decision, event->agent);
+        return (event->next.when == ACD_WHEN_IDLE && event->next.scope == 0) ||
+               route_agent(decision, event->agent);
     case ACD_AGENT_PROFILE_SET:
     case ACD_AGENT_ENABLED:
     case ACD_STATUS_SET:

@@ -14,8 +14,10 @@ bool acd_queue_view(const struct acd *acd, uint32_t number, struct acd_queue_vie
         .enabled = queue->enabled,
         .held_count = queue->held_count,
     };
-    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++)
+    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
         view->offer_ms[channel] = queue->offer_ms[channel];
+        view->wrapup_ms[channel] = queue->wrapup_ms[channel];
+    }
     return true;
 }
 
@@ -46,8 +48,7 @@ uint32_t acd_profile_queues(const struct acd *acd, uint32_t number, struct acd_p
     if (profile_find(acd, number) == NULL)
         return 0;
     for (uint32_t place = 0; place < ACD_PROFILE_QUEUES_MAX && count < max; place++) {
-        const struct profile_queue *entry =
-            profile_queue_get(acd, number * ACD_PROFILE_QUEUES_MAX + place);
+        const struct profile_queue *entry = profile_queue_get(acd, number * ACD_PROFILE_QUEUES_MAX + place);
         if (entry->queue == 0)
             continue;
         queues[count++] = (struct acd_profile_queue){.queue = entry->queue,

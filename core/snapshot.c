@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { MAGIC = 0x5055584E, LAYOUT = 1, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
+enum { MAGIC = 0x5055584E, LAYOUT = 2, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
 
 /* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of.
  * */
@@ -73,6 +73,7 @@ static const struct field fields[] = {
     ONE(HEADER_TABLE, acd, seq),
     ONE(HEADER_TABLE, acd, now),
     ARRAY(HEADER_TABLE, acd, rules),
+    {offsetof(struct acd, moves), WIDTH(acd, moves), HEADER_TABLE, sizeof(uint8_t), LINK_NONE},
 
     ONE(TABLE_STATUSES, acd_status, type),
     ONE(TABLE_STATUSES, acd_status, enabled),
@@ -88,6 +89,7 @@ static const struct field fields[] = {
     LINK(TABLE_QUEUES, queue, hours, TABLE_HOURS),
     ONE(TABLE_QUEUES, queue, contacts_max),
     ARRAY(TABLE_QUEUES, queue, offer_ms),
+    ARRAY(TABLE_QUEUES, queue, wrapup_ms),
     LINKS(TABLE_QUEUES, queue, profile_queues, TABLE_PROFILE_QUEUES),
     ARRAY(TABLE_QUEUES, queue, delayed),
     LINKS(TABLE_QUEUES, queue, waiting, TABLE_CONTACTS),
@@ -125,9 +127,11 @@ static const struct field fields[] = {
     ARRAY(TABLE_AGENTS, agent, auto_accept),
     ONE(TABLE_AGENTS, agent, leg_count),
     ONE(TABLE_AGENTS, agent, active_count),
+    ONE(TABLE_AGENTS, agent, offer_count),
     ONE(TABLE_AGENTS, agent, ended_count),
     ONE(TABLE_AGENTS, agent, paused_count),
     ONE(TABLE_AGENTS, agent, blocked_count),
+    ONE(TABLE_AGENTS, agent, stop_new),
     ONE(TABLE_AGENTS, agent, held_count),
     ARRAY(TABLE_AGENTS, agent, occupied),
     LINK(TABLE_AGENTS, agent, profile, TABLE_PROFILES),
@@ -144,6 +148,7 @@ static const struct field fields[] = {
     ONE(TABLE_AGENTS, agent, available_seq),
     ONE(TABLE_AGENTS, agent, return_at),
     ARRAY(TABLE_AGENTS, agent, wrapup_ms),
+    ONE(TABLE_AGENTS, agent, offer_ms),
     LINK(TABLE_AGENTS, agent, next.status, TABLE_STATUSES),
     ONE(TABLE_AGENTS, agent, next.reason),
     ONE(TABLE_AGENTS, agent, next.set_by),

@@ -67,6 +67,7 @@ struct queue {
     uint32_t hours;
     uint32_t contacts_max;
     uint32_t offer_ms[ACD_CHANNELS];
+    uint32_t wrapup_ms[ACD_CHANNELS];
     uint32_t profile_queues[ACD_CHANNELS]; /* first of the profile queues that serve it */
     uint32_t delayed[ACD_CHANNELS];        /* how many of them have a delay */
     uint32_t waiting[ACD_CHANNELS];        /* root of the contacts that wait, weight: queued_at */
@@ -112,9 +113,11 @@ struct agent {
     uint8_t auto_accept[ACD_CHANNELS];
     uint8_t leg_count;
     uint8_t active_count; /* legs INCOMING .. PAUSED */
+    uint8_t offer_count;  /* those of them that are offers; the rest is handled */
     uint8_t ended_count;  /* legs ENDED */
     uint8_t paused_count;
     uint8_t blocked_count;          /* voice legs MISSED or ERROR */
+    uint8_t stop_new;               /* next is a Stop New */
     uint8_t held_count;             /* contacts of the own queue: scheduled, waiting, parked or offered */
     uint8_t occupied[ACD_CHANNELS]; /* legs in any state but PAUSED */
     uint32_t profile;
@@ -131,6 +134,7 @@ struct agent {
     uint64_t available_seq;  /* the tie-break: the event that set available_since */
     int64_t return_at;       /* ACD_NEVER where there is none */
     int64_t wrapup_ms[ACD_CHANNELS];
+    int64_t offer_ms; /* 0: the queue's or the rule's */
     struct acd_next next;
 };
 
@@ -213,6 +217,7 @@ struct acd {
     uint64_t seq;
     int64_t now;
     int64_t rules[ACD_RULES];
+    uint8_t moves[ACD_ACTOR_OPERATOR + 1][ACD_SHOWN_STATES]; /* bit sets of 1 << enum acd_move */
 };
 
 /* ---- state.c: records by number ---- */
@@ -316,6 +321,7 @@ bool hours_open(const struct acd *acd, uint32_t number, int64_t at);
 enum acd_refusal queue_decide(struct decision *decision);
 void queue_apply(struct acd *acd, const struct acd_event *event);
 int64_t queue_offer_ms(const struct acd *acd, uint32_t number, uint8_t channel);
+int64_t queue_wrapup_ms(const struct acd *acd, uint32_t queue, uint32_t agent, uint8_t channel);
 enum acd_refusal queue_accepts(const struct acd *acd, uint32_t number, bool transferred);
 enum acd_refusal profile_decide(struct decision *decision);
 void profile_apply(struct acd *acd, const struct acd_event *event);
@@ -328,6 +334,8 @@ enum acd_refusal agent_decide(struct decision *decision);
 void agent_apply(struct acd *acd, const struct acd_event *event);
 void agent_timer_fired(struct decision *decision, uint32_t number);
 bool agent_stopped(const struct agent *agent); /* a next status is in force: no new offer */
+bool agent_stops(const struct agent *agent, uint8_t channel); /* the same, for this channel */
+uint8_t agent_handling(const struct agent *agent);            /* legs in hand: active and no offers */
 bool agent_is_ready(const struct acd *acd, const struct agent *agent);
 bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel);
 bool agent_other_channel_blocks(const struct acd *acd, const struct agent *agent, uint8_t channel);
@@ -337,11 +345,17 @@ void agent_settle(struct acd *acd,
 void agent_leg_gone(struct decision *decision, uint32_t number); /* no leg left: the next status applies */
 void agent_accepted(struct decision *decision, uint32_t number); /* ACD_WHEN_AFTER_CONTACTS counts */
 enum acd_refusal agent_actor_allowed(const struct decision *decision);
+bool agent_panel_disabled(const struct acd *acd, uint32_t number);
+enum acd_refusal agent_feature_allowed(const struct decision *decision); /* also not disabled by a break */
 
 enum acd_refusal choice_decide(struct decision *decision);
 enum acd_refusal choice_make(struct decision *decision, uint32_t agent, const struct acd_next *wish,
                              enum acd_cause cause);
 void choice_carry_out(struct decision *decision, uint32_t agent);
+void choice_signed_in(struct decision *decision, uint32_t agent);
+void choice_wrapup_over(struct decision *decision, uint32_t agent);
+/* An offer was missed or rejected: what the status model makes of it. */
+void choice_declined(struct decision *decision, uint32_t agent, enum acd_cause cause, uint32_t reason);
 
 enum acd_refusal contact_decide(struct decision *decision);
 void contact_apply(struct acd *acd, const struct acd_event *event);
@@ -399,6 +413,13 @@ void policy_set_preset(int64_t rules[ACD_RULES], enum acd_model model);
 bool policy_value_valid(enum acd_rule rule, int64_t value);
 bool policy_same_wish(const struct acd_next *one, const struct acd_next *other);
 enum acd_refusal policy_decide(struct decision *decision);
+
+/* ---- moves.c ---- */
+uint32_t moves_of(const struct acd *acd, uint32_t agent, uint8_t actor); /* the table and what rules add */
+enum acd_move moves_to(const struct acd *acd, uint32_t status);          /* the move that chooses it */
+enum acd_refusal moves_decide(struct decision *decision);
+void moves_emit_preset(struct decision *decision, enum acd_model model);
+void moves_apply(struct acd *acd, const struct acd_event *event); /* CENTRE_CREATED, MOVES_SET */
 void policy_apply(struct acd *acd, const struct acd_event *event);
 
 /* ---- check.c calls these ---- */

@@ -29,7 +29,7 @@ static uint32_t slots_available(const struct acd *acd, const struct agent *agent
 
     if (agent->status != acd->routable_status || agent->occupied[channel] >= slots_max)
         return 0;
-    if (agent_stopped(agent) && !acd->rules[ACD_RULE_SLOTS_SHOWN_WHILE_NEXT])
+    if (agent_stops(agent, channel) && !acd->rules[ACD_RULE_SLOTS_SHOWN_WHILE_NEXT])
         return 0;
     return agent_other_channel_blocks(acd, agent, channel) ? 0 : slots_max - agent->occupied[channel];
 }
@@ -49,9 +49,11 @@ bool acd_agent_view(const struct acd *acd, uint32_t number, struct acd_agent_vie
         .status_type = acd_status_get(acd, agent->status)->type,
         .enabled = agent->enabled,
         .next = agent->next,
+        .stop_new = agent->stop_new,
         .leg_count = agent->leg_count,
         .waiting_count = tree_count(nodes_of(acd, TABLE_WAITING), agent->own_queue),
         .available_since = agent->available_since,
+        .offer_ms = agent->offer_ms,
     };
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
         view->wrapup_ms[channel] = agent->wrapup_ms[channel];

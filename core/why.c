@@ -9,7 +9,7 @@ static enum acd_why why_agent_cannot(const struct acd *acd, const struct agent *
         return ACD_WHY_DISABLED;
     if (agent->status != acd->routable_status)
         return ACD_WHY_STATUS;
-    if (agent_stopped(agent))
+    if (agent_stops(agent, channel))
         return ACD_WHY_NEXT_STATUS;
     if (profile_get(acd, agent->profile)->slots_max[channel] == 0)
         return ACD_WHY_CHANNEL_NOT_IN_PROFILE;
@@ -19,7 +19,8 @@ static enum acd_why why_agent_cannot(const struct acd *acd, const struct agent *
         return ACD_WHY_NO_FREE_SLOT;
     if (agent_other_channel_blocks(acd, agent, channel))
         return ACD_WHY_OTHER_CHANNEL;
-    return agent->leg_count < ACD_AGENT_LEGS_MAX ? ACD_WHY_ROUTABLE : ACD_WHY_NO_FREE_SLOT;
+    return agent_eligible(acd, agent, channel) ? ACD_WHY_ROUTABLE
+                                               : ACD_WHY_NO_FREE_SLOT; /* legs, ONE_OFFER, wrap-up */
 }
 
 /* The agent could: what about the queues? */
