@@ -206,6 +206,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
                                   .https = https,
                                   .limits = serve->config.panel};
     struct participant_options participant = {.centres = &serve->centres.list,
+                                              .url = serve->url,
                                               .loop = &serve->loop,
                                               .assets = pages,
                                               .assets_count = pages_count,

@@ -385,6 +385,23 @@ const struct operation operations[] = {
     NOT_SERVED("POST", "/workspaces/{InstanceId}/{WorkspaceId}/pages/{Page}", "UpdateWorkspacePage"),
     NOT_SERVED("POST", "/workspaces/{InstanceId}/{WorkspaceId}/theme", "UpdateWorkspaceTheme"),
     NOT_SERVED("POST", "/workspaces/{InstanceId}/{WorkspaceId}/visibility", "UpdateWorkspaceVisibility"),
+    NOT_SERVED("POST", "/extraction-definitions/{InstanceId}", "CreateExtractionDefinition"),
+    NOT_SERVED("PUT", "/metrics/definitions/{InstanceId}", "CreateMetric"),
+    NOT_SERVED("DELETE", "/extraction-definitions/{InstanceId}/{ExtractionDefinitionId}", "DeleteExtractionDefinition"),
+    NOT_SERVED("DELETE", "/metrics/definitions/{InstanceId}/{MetricId}", "DeleteMetric"),
+    NOT_SERVED("GET", "/extraction-definitions/{InstanceId}/{ExtractionDefinitionId}", "DescribeExtractionDefinition"),
+    NOT_SERVED("GET", "/metrics/definitions/{InstanceId}/{MetricId}", "DescribeMetric"),
+    NOT_SERVED("GET", "/cross-region-routing/{InstanceId}", "GetCrossRegionRouting"),
+    NOT_SERVED("GET", "/instances/{InstanceId}/evaluation-form-ai-versions", "ListEvaluationFormAIVersions"),
+    NOT_SERVED("GET", "/extraction-definitions/{InstanceId}", "ListExtractionDefinitions"),
+    NOT_SERVED("GET", "/metrics/definitions/{InstanceId}", "ListMetrics"),
+    NOT_SERVED("GET", "/security-profiles-ai-agents/{InstanceId}/{SecurityProfileId}", "ListSecurityProfileAIAgents"),
+    NOT_SERVED("POST", "/search-metrics", "SearchMetrics"),
+    NOT_SERVED("PUT", "/contact/assistant", "StartAssistantContact"),
+    NOT_SERVED("PUT", "/cross-region-routing/{InstanceId}", "UpdateCrossRegionRouting"),
+    NOT_SERVED("PUT", "/extraction-definitions/{InstanceId}/{ExtractionDefinitionId}", "UpdateExtractionDefinition"),
+    NOT_SERVED("POST", "/metrics/definitions/{InstanceId}/{MetricId}/content", "UpdateMetricContent"),
+    NOT_SERVED("POST", "/metrics/definitions/{InstanceId}/{MetricId}/metadata", "UpdateMetricMetadata"),
 };
 /* clang-format on */
 

@@ -8,7 +8,7 @@
 #include "edge/common/refusal.h"
 #include "lib/json.h"
 
-enum { ANSWER_HEADERS_MAX = 5, RETRY_AFTER_BYTES = 16 };
+enum { ANSWER_HEADERS_MAX = 6, RETRY_AFTER_BYTES = 16 };
 
 /* An answer that waits for the pumps. */
 struct held_answer {
@@ -59,6 +59,8 @@ void answer_now(struct http_request *request, struct answer *answer)
         headers[count++] = (struct http_header){"Set-Cookie", answer->set_cookie};
     if (answer->allow != NULL)
         headers[count++] = (struct http_header){"Allow", answer->allow};
+    if (answer->error_type != NULL)
+        headers[count++] = (struct http_header){"x-amzn-ErrorType", answer->error_type};
     if (answer->retry_after_s > 0) {
         snprintf(retry_after, sizeof retry_after, "%d", answer->retry_after_s);
         headers[count++] = (struct http_header){"Retry-After", retry_after};

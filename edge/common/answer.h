@@ -20,6 +20,7 @@ struct answer {
     char set_cookie[ANSWER_COOKIE_BYTES]; /* "" none */
     int retry_after_s;                    /* 0 none */
     const char *allow;                    /* a constant, for 405; NULL none */
+    const char *error_type;               /* a constant, x-amzn-ErrorType; NULL none */
 };
 
 void answer_init(struct answer *answer, int status);

@@ -155,6 +155,12 @@ static const struct route {
     {"/chat/api/start", "POST", start_handle_start},
     {"/chat/api/message", "POST", start_handle_message},
     {"/chat/line", "GET", chat_line_handle_upgrade},
+    {"/participant/connection", "POST", service_handle_connection},
+    {"/participant/message", "POST", service_handle_message},
+    {"/participant/event", "POST", service_handle_event},
+    {"/participant/transcript", "POST", service_handle_transcript},
+    {"/participant/disconnect", "POST", service_handle_disconnect},
+    {"/participant/websocket", "GET", service_handle_upgrade},
 };
 
 bool participant_handle(struct participant *participant, struct http_request *request)

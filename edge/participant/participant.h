@@ -33,6 +33,7 @@ struct participant_limits participant_limits_default(void);
 struct participant_options {
     const struct pump_centres *centres; /* lent; complete before participant_new */
     struct signals *signals;            /* lent; NULL: no typing signals */
+    const char *url;                    /* lent; where we are reached, read at each use; of the participant service's WebSocket. NULL: "" */
     uv_loop_t *loop;                    /* for the timer of places in the queue */
     const struct asset *assets; /* lent, sorted; "/chat/index.html", "/chat/embed.js", "/chat/assets/..." */
     size_t assets_count;

@@ -49,6 +49,7 @@ struct chat_line {
     struct buf messages; /* while LOADING: the snapshot's messages, elements of an array */
     struct budget budget;
     int64_t typing_at;
+    bool vendor; /* speaks the participant service's protocol (service_line.c) */
     bool deciding; /* a request of this line is being decided */
     bool over;     /* it ended the chat: goodbye follows its answer */
 };
@@ -116,6 +117,29 @@ static inline void chat_line_post(struct chat_line *line, struct buf *json)
 {
     wire_post_text(&line->wire, line->centre->pump, json);
 }
+
+/* ---- service.c: the participant service of AWS clients (connect.md 7.3) ---- */
+void service_handle_connection(struct participant *participant, struct http_request *request);
+void service_handle_message(struct participant *participant, struct http_request *request);
+void service_handle_event(struct participant *participant, struct http_request *request);
+void service_handle_transcript(struct participant *participant, struct http_request *request);
+void service_handle_disconnect(struct participant *participant, struct http_request *request);
+
+/* ---- service_line.c: its WebSocket, as chatjs speaks it. Its lines are those of a visit with vendor set ---- */
+void service_handle_upgrade(struct participant *participant, struct http_request *request);
+void service_tell_message(struct visit *visit, const struct book_message *message);
+/* What is no message: "application/vnd.amazonaws.connect.event.typing". by_agent: who it is about, else the system. */
+void service_tell_event(struct visit *visit, const char *content_type, bool by_agent, int64_t at);
+
+/* One item of a transcript or of the WebSocket. contact: whose it is. */
+struct service_item {
+    const char *id, *content, *content_type, *type, *role, *name;
+    int64_t at;
+};
+void service_write_item(struct json_writer *writer, const struct service_item *item, const struct uuid *contact);
+struct service_item service_item_of(const struct book_message *message, char id[UUID_TEXT_BYTES]);
+/* The customer is there: the contact may be handled from now on. */
+void service_connect_customer(struct participant *participant, struct pump *pump, uint64_t contact);
 
 /* ---- HTTP ---- */
 void start_handle_flow(struct participant *participant, struct http_request *request);

@@ -102,7 +102,7 @@ static void tell_lines(struct visit *visit, struct buf *json)
 {
     struct ws_frame *frame = buf_failed(json) ? NULL : ws_frame_new_text(buf_text(json), json->len);
     for (struct chat_line *line = visit->lines; line != NULL; line = line->next) {
-        if (line->state != CHAT_LINE_LIVE || line->wire.closing)
+        if (line->state != CHAT_LINE_LIVE || line->wire.closing || line->vendor)
             continue;
         struct ws_frame *shared = frame != NULL ? ws_frame_ref(frame) : NULL;
         if (shared != NULL)
@@ -131,7 +131,9 @@ static void say_over(struct visit *visit)
     for (struct chat_line *line = visit->lines; line != NULL; line = line->next) {
         if (line->state != CHAT_LINE_LIVE || line->wire.closing)
             continue;
-        if (line->deciding)
+        if (line->vendor)
+            wire_post(&line->wire, visit->centre->pump, NULL, 0, WIRE_CODE_DONE);
+        else if (line->deciding)
             line->over = true; /* its own request ended the chat: the answer comes before the goodbye */
         else
             wire_post_goodbye(&line->wire, visit->centre->pump, "over");
@@ -150,14 +152,19 @@ static void tell_change(struct visit *visit, const struct acd_event *event)
     if (told.contact == before->contact && told.agent == before->agent && told.place == before->place &&
         told.ended_at == before->ended_at)
         return;
+    uint32_t agent_before = before->agent;
     visit->told = told;
     visit->position = 0;
     begin_event(event, &json, &writer, "state");
     render_chat_state(&writer, visit->centre->pump, customer);
     json_object_end(&writer);
     tell_lines(visit, &json);
-    if (told.place == CHAT_PLACE_OVER)
+    if (told.agent != 0 && told.agent != agent_before)
+        service_tell_event(visit, "application/vnd.amazonaws.connect.event.participant.joined", true, event->at);
+    if (told.place == CHAT_PLACE_OVER) {
+        service_tell_event(visit, "application/vnd.amazonaws.connect.event.chat.ended", false, event->at);
         say_over(visit);
+    }
 }
 
 static void tell_message(struct visit *visit, const struct acd_event *event, const void *body,
@@ -173,6 +180,7 @@ static void tell_message(struct visit *visit, const struct acd_event *event, con
     words_message(&writer, "message", &message);
     json_object_end(&writer);
     tell_lines(visit, &json);
+    service_tell_message(visit, &message);
     json_decref(document);
 }
 
@@ -219,6 +227,7 @@ void visits_signal(void *ctx, const struct signal *signal)
     json_member_text(&writer, "by", "agent");
     json_object_end(&writer);
     tell_lines(visit, &json);
+    service_tell_event(visit, "application/vnd.amazonaws.connect.event.typing", true, participant_now(participant));
 }
 
 static void tell_position(struct visit *visit)
