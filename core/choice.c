@@ -299,12 +299,10 @@ static enum acd_refusal stop_new(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
     bool stop = command->kind == ACD_STOP_NEW;
-    bool already = agent_get(decision->acd, command->agent)->stop_new == stop;
     uint32_t moves = acd_agent_moves(decision->acd, command->agent, command->actor);
 
-    if (already &&
-        acd_agent_shown(decision->acd, command->agent) == (stop ? ACD_SHOWN_BUSY_STOP_NEW : ACD_SHOWN_BUSY))
-        return ACD_OK;
+    if (moves >> (stop ? ACD_MOVE_RESUME : ACD_MOVE_STOP_NEW) & 1)
+        return ACD_OK; /* who could take it back, or begin it, has it so already */
     if (!(moves >> (stop ? ACD_MOVE_STOP_NEW : ACD_MOVE_RESUME) & 1))
         return ACD_REFUSED_NOT_ALLOWED;
     if (stop)

@@ -100,13 +100,19 @@ static void parse_signs(struct story *story, struct words *words, struct order *
     }
 }
 
-/* alice has wrap-up chat 30s */
+/* alice has wrap-up chat 30s | alice has offer time 20s */
 static void parse_has(struct story *story, struct words *words, struct order *order)
 {
+    if (words_take_if(words, "offer") && words_take_if(words, "time")) {
+        order->command.kind = ACD_SET_AGENT_OFFER_TIME;
+        order->command.actor.kind = ACD_ACTOR_ADMIN;
+        parse_duration(story, words_take(words), &order->command.duration_ms);
+        return;
+    }
     order->command.kind = ACD_SET_AGENT_WRAPUP;
     order->command.actor.kind = ACD_ACTOR_ADMIN;
     if (!words_take_if(words, "wrap-up"))
-        story_fail(story, "\"alice has wrap-up chat 30s\"");
+        story_fail(story, "\"alice has wrap-up chat 30s\" or \"alice has offer time 20s\"");
     else if (parse_channel(story, words_take(words), &order->command.channel))
         parse_duration(story, words_take(words), &order->command.duration_ms);
 }
@@ -224,11 +230,59 @@ static void parse_connects(struct story *story, struct words *words, struct orde
     parse_leg(story, words, order);
 }
 
-/* alice ends C1 (her leg) | customer ends C1, api stops C1 (the contact) */
+/* alice ends C1 (her leg) | customer ends C1, api stops C1 (the contact) | alice ends wrap-up of C1 */
 static void parse_ends(struct story *story, struct words *words, struct order *order)
 {
+    if (words_take_if(words, "wrap-up")) {
+        words_take_if(words, "of");
+        parse_leg(story, words, order);
+        order->command.kind = ACD_END_WRAPUP;
+        return;
+    }
     parse_leg(story, words, order);
     order->command.kind = order->command.agent != 0 ? ACD_END_LEG : ACD_END_CONTACT;
+}
+
+/* [supervisor] stops new for alice: whose, where it is not the subject's own */
+static void parse_new(struct story *story, struct words *words, struct order *order, bool stops)
+{
+    int64_t number = 0;
+    order->command.kind = stops ? ACD_STOP_NEW : ACD_RESUME_NEW;
+    if (words_take_if(words, "for"))
+        take_agent(story, words, &order->command.agent);
+    if (words_take_if(words, "reason") && parse_number(story, words_take(words), &number))
+        order->command.reason = (uint32_t)number;
+}
+
+/* alice stops new [reason 3] | api stops C1 */
+static void parse_stops(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_END_CONTACT;
+    if (words_take_if(words, "new"))
+        parse_new(story, words, order, true);
+    else
+        parse_leg(story, words, order);
+}
+
+/* alice resumes new | alice resumes T1 */
+static void parse_resumes(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_RESUME_CONTACT;
+    if (words_take_if(words, "new"))
+        parse_new(story, words, order, false);
+    else
+        parse_leg(story, words, order);
+}
+
+/* alice extends wrap-up of C1 [by 30s] */
+static void parse_extends(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_EXTEND_WRAPUP;
+    words_take_if(words, "wrap-up");
+    words_take_if(words, "of");
+    parse_leg(story, words, order);
+    if (words_take_if(words, "by"))
+        parse_duration(story, words_take(words), &order->command.duration_ms);
 }
 
 static void parse_simple(struct story *story, struct words *words, struct order *order)
@@ -266,9 +320,10 @@ static const struct {
     {"holds", ACD_HOLD_LEG, parse_simple},
     {"unholds", ACD_UNHOLD_LEG, parse_simple},
     {"pauses", ACD_PAUSE_CONTACT, parse_simple},
-    {"resumes", ACD_RESUME_CONTACT, parse_simple},
+    {"resumes", ACD_COMMAND_NONE, parse_resumes},
     {"leaves", ACD_END_CONTACT, parse_simple},
-    {"stops", ACD_END_CONTACT, parse_simple},
+    {"stops", ACD_COMMAND_NONE, parse_stops},
+    {"extends", ACD_COMMAND_NONE, parse_extends},
     {"writes", ACD_SEND_MESSAGE, parse_writes},
 };
 

@@ -26,7 +26,7 @@ static void parse_centre(struct story *story, struct words *words, struct order 
     story_fail(story, "\"%s\" is no status model (connect, vcc)", model);
 }
 
-/* rule ROW_33 = 1, rule OFFER_MS_CHAT = 30s, rule #99 = 1 */
+/* rule ROW_33 = 1, rule OFFER_MS_CHAT = 30s, rule STATUS_BREAK = Lunch, rule #99 = 1 */
 static void parse_set_rule(struct story *story, struct words *words, struct order *order)
 {
     const char *rule = words_take(words);
@@ -42,10 +42,38 @@ static void parse_set_rule(struct story *story, struct words *words, struct orde
     const char *value = words_take(words);
     size_t len = strlen(value);
     bool is_number = len > 0 && value[len - 1] >= '0' && value[len - 1] <= '9';
-    if (is_number)
+    const struct name *status = name_find(story, NAME_STATUS, value);
+    if (status != NULL)
+        order->command.value = (int64_t)status->number;
+    else if (is_number)
         parse_number(story, value, &order->command.value);
     else
         parse_duration(story, value, &order->command.value);
+}
+
+/* moves of agent from AVAILABLE: WORK_OFFLINE, BREAK | moves of api from BUSY: none */
+static void parse_moves(struct story *story, struct words *words, struct order *order)
+{
+    uint32_t moves = 0;
+    order->command.kind = ACD_SET_MOVES;
+    order->command.subject = ACD_SHOWN_STATES;
+    if (!words_take_if(words, "of") || !parse_actor_kind(words_take(words), &order->command.subject_kind) ||
+        !words_take_if(words, "from")) {
+        story_fail(story, "\"moves of agent from AVAILABLE are BREAK, LOG_OUT\"");
+        return;
+    }
+    const char *shown = words_take(words);
+    for (unsigned i = 0; i < ACD_SHOWN_STATES; i++)
+        if (strcmp(shown, acd_shown_name((enum acd_shown)i)) == 0)
+            order->command.subject = i;
+    words_take_if(words, "are");
+    while (!words_at_end(words)) {
+        const char *move = words_take(words);
+        for (unsigned i = 0; i < ACD_MOVES; i++)
+            if (strcmp(move, acd_move_name((enum acd_move)i)) == 0)
+                moves |= 1u << i;
+    }
+    order->command.value = moves;
 }
 
 /* status Lunch custom */
@@ -90,7 +118,7 @@ static void parse_windows(struct story *story, struct words *words, struct order
     }
 }
 
-/* [hours Office] [max 5] [offer chat 30s] ... */
+/* [hours Office] [max 5] [offer chat 30s] [wrap-up chat 10s|none] ... */
 static void parse_queue_members(struct story *story, struct words *words, struct order *order)
 {
     int64_t number = 0;
@@ -105,8 +133,15 @@ static void parse_queue_members(struct story *story, struct words *words, struct
             if (parse_channel(story, words_take(words), &channel) &&
                 parse_duration(story, words_take(words), &number))
                 order->command.offer_ms[channel] = (uint32_t)number;
+        } else if (words_take_if(words, "wrap-up")) {
+            if (!parse_channel(story, words_take(words), &channel))
+                return;
+            if (words_take_if(words, "none"))
+                order->command.wrapup_ms[channel] = ACD_WRAPUP_NONE;
+            else if (parse_duration(story, words_take(words), &number))
+                order->command.wrapup_ms[channel] = (uint32_t)number;
         } else {
-            story_fail(story, "a queue has hours, max and offer, not \"%s\"", words_take(words));
+            story_fail(story, "a queue has hours, max, offer and wrap-up, not \"%s\"", words_take(words));
         }
     }
 }
@@ -336,6 +371,8 @@ bool parse_setup(struct story *story, struct words *words, struct order *order)
         parse_centre(story, words, order);
     } else if (words_take_if(words, "rule")) {
         parse_set_rule(story, words, order);
+    } else if (words_take_if(words, "moves")) {
+        parse_moves(story, words, order);
     } else if (words_take_if(words, "renew") && words_take_if(words, "hours")) {
         order->command.kind = ACD_RENEW_HOURS;
         if (parse_name32(story, NAME_HOURS, words_take(words), &order->command.hours))

@@ -45,8 +45,8 @@ static const char *const templates[ACD_EVENT_KINDS] = {
     [ACD_SIGNED_IN] = "{agent}",
     [ACD_SIGNED_OUT] = "{agent}",
     [ACD_STATUS_SET] = "{agent} {previous_status} -> {status}{cause}{reason}",
-    [ACD_NEXT_STATUS_SET] = "{agent} {next}{cause}",
-    [ACD_NEXT_STATUS_CLEARED] = "{agent} {next_name}{cause}",
+    [ACD_NEXT_STATUS_SET] = "{agent} {next}{cause}{stop_new}",
+    [ACD_NEXT_STATUS_CLEARED] = "{agent} {next_name}{cause}{stop_new}",
     [ACD_CONTACT_STARTED] = "{contact} {channel} {initiation}{priority}{age}{related}",
     [ACD_CONTACT_SCHEDULED] = "{contact}{until}",
     [ACD_CONTACT_QUEUED] = "{contact} {place}{since_then}",
@@ -74,6 +74,10 @@ static const char *const templates[ACD_EVENT_KINDS] = {
     [ACD_CONTACT_FORGOTTEN] = "{contact}",
     [ACD_MESSAGE_SENT] = "{contact} {value} by {writer}",
     [ACD_ROUTE_TRIED] = "{contact}{again}",
+    [ACD_MOVES_SET] = "{moves}",
+    [ACD_QUEUE_WRAPUP_SET] = "{queue} {channel} {wrapup}",
+    [ACD_AGENT_OFFER_TIME_SET] = "{agent} {duration}",
+    [ACD_WRAPUP_EXTENDED] = "{contact} {agent}{until}",
 };
 
 struct scene {
@@ -214,6 +218,8 @@ static bool print_optional(struct scene *scene, const char *member)
             buf_append_format(out, " max %" PRId64, event->value);
     } else if (strcmp(member, "any") == 0) {
         buf_append_text(out, event->value2 != 0 ? " any" : "");
+    } else if (strcmp(member, "stop_new") == 0) {
+        buf_append_text(out, event->flags & ACD_FLAG_STOP_NEW ? " STOP_NEW" : "");
     } else if (strcmp(member, "exempt") == 0) {
         buf_append_text(out, event->flags & ACD_FLAG_EXEMPT ? " EXEMPT" : "");
     } else if (strcmp(member, "priority") == 0) {
@@ -257,6 +263,18 @@ static bool print_times_and_states(struct scene *scene, const char *member)
     return true;
 }
 
+/* of agent from AVAILABLE: WORK_OFFLINE BREAK */
+static void print_moves(struct scene *scene)
+{
+    const struct acd_event *event = scene->event;
+    buf_append_format(scene->out, "of %s from %s:", actor_kind_name(event->subject_kind),
+                      acd_shown_name((enum acd_shown)event->subject));
+    for (unsigned i = 0; i < ACD_MOVES; i++)
+        if (event->value >> i & 1)
+            buf_append_format(scene->out, " %s", acd_move_name((enum acd_move)i));
+    buf_append_text(scene->out, event->value == 0 ? " none" : "");
+}
+
 static void print_member(struct scene *scene, const char *member)
 {
     const struct acd_event *event = scene->event;
@@ -269,6 +287,13 @@ static void print_member(struct scene *scene, const char *member)
         duration_print(event->value, scene->out);
     } else if (strcmp(member, "record") == 0) {
         buf_append_format(scene->out, "%u", event->record);
+    } else if (strcmp(member, "moves") == 0) {
+        print_moves(scene);
+    } else if (strcmp(member, "wrapup") == 0) {
+        if (event->value == ACD_WRAPUP_NONE)
+            buf_append_text(scene->out, "none");
+        else
+            duration_print(event->value, scene->out);
     } else if (strcmp(member, "next") == 0) {
         print_next(scene);
     } else if (strcmp(member, "place") == 0) {

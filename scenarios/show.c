@@ -159,13 +159,38 @@ static void show_queue(struct story *story, uint32_t queue)
     buf_append_text(out, any ? "\n" : " nothing\n");
 }
 
-/* show alice | show slots of alice | show queue Support | show C1 | show rule ROW_33 */
+/* BUSY: STOP_NEW */
+static void show_moves(struct story *story, uint32_t agent, struct acd_actor actor)
+{
+    uint32_t moves = acd_agent_moves(story->core, agent, actor);
+    buf_append_format(&story->output, "%s:", acd_shown_name(acd_agent_shown(story->core, agent)));
+    for (unsigned i = 0; i < ACD_MOVES; i++)
+        if (moves >> i & 1)
+            buf_append_format(&story->output, " %s", acd_move_name((enum acd_move)i));
+    buf_append_text(&story->output, moves == 0 ? " none\n" : "\n");
+}
+
+/* show moves of alice [for supervisor] */
+static void answer_moves(struct story *story, struct words *words)
+{
+    uint32_t agent = 0;
+    if (!parse_name32(story, NAME_AGENT, words_take(words), &agent))
+        return;
+    struct acd_actor actor = {ACD_ACTOR_AGENT, agent};
+    if (words_take_if(words, "for"))
+        parse_actor_kind(words_take(words), &actor.kind);
+    show_moves(story, agent, actor);
+}
+
+/* show alice | show moves of alice | show slots of alice | show queue Support | show C1 | show rule ROW_33 */
 static void answer_show(struct story *story, struct words *words)
 {
     uint32_t number = 0;
     uint64_t contact = 0;
     uint16_t rule = 0;
-    if (words_take_if(words, "slots") && words_take_if(words, "of")) {
+    if (words_take_if(words, "moves") && words_take_if(words, "of")) {
+        answer_moves(story, words);
+    } else if (words_take_if(words, "slots") && words_take_if(words, "of")) {
         if (parse_name32(story, NAME_AGENT, words_take(words), &number))
             show_slots(story, number);
     } else if (words_take_if(words, "queue")) {

@@ -23,20 +23,16 @@ struct acd *core_new(const struct acd_limits *limits)
     return acd_init(memory, limits);
 }
 
-struct world *world_new(void)
-{
-    struct acd_limits limits = {.agents = 20,
-                                .contacts = 100,
-                                .legs = 100,
-                                .statuses = 10,
-                                .queues = 10,
-                                .profiles = 10,
-                                .hours = 5,
-                                .entry_points = 5};
-    return world_new_with(&limits);
-}
+static const struct acd_limits limits_small = {.agents = 20,
+                                               .contacts = 100,
+                                               .legs = 100,
+                                               .statuses = 10,
+                                               .queues = 10,
+                                               .profiles = 10,
+                                               .hours = 5,
+                                               .entry_points = 5};
 
-struct world *world_new_with(const struct acd_limits *limits)
+static struct world *world_of(const struct acd_limits *limits, enum acd_model model)
 {
     static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM,
                                     ACD_STATUS_OFFLINE};
@@ -49,7 +45,7 @@ struct world *world_new_with(const struct acd_limits *limits)
     world->acd = core_new(limits);
     world->replica = core_new(limits);
     world->at = 1000000;
-    must(world, &(struct acd_command){.kind = ACD_CREATE_CENTRE, .model = ACD_MODEL_CONNECT});
+    must(world, &(struct acd_command){.kind = ACD_CREATE_CENTRE, .model = (uint8_t)model});
     for (size_t index = 0; index < sizeof types; index++)
         must(world, &(struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = types[index]});
     must(world, &(struct acd_command){.kind = ACD_CREATE_QUEUE});
@@ -59,6 +55,21 @@ struct world *world_new_with(const struct acd_limits *limits)
                                       .profile_queues = served,
                                       .profile_queue_count = 3});
     return world;
+}
+
+struct world *world_new(void)
+{
+    return world_of(&limits_small, ACD_MODEL_CONNECT);
+}
+
+struct world *world_new_with(const struct acd_limits *limits)
+{
+    return world_of(limits, ACD_MODEL_CONNECT);
+}
+
+struct world *world_new_vcc(void)
+{
+    return world_of(&limits_small, ACD_MODEL_VCC);
 }
 
 void world_free(struct world *world)
