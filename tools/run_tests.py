@@ -122,9 +122,15 @@ def meson_tests(build, only):
     return sorted(tests, key=lambda test: -(test.get("timeout") or 0))
 
 
+def tell_start(name, timeout):
+    """Long runs that print nothing look dead."""
+    print(f"{name}: started, at most {timeout} s", flush=True)
+
+
 def run_web_unit(environment):
     """`npm run test:unit` prints TAP."""
     outcome = Outcome("web/unit")
+    tell_start(outcome.name, WEB_UNIT_TIMEOUT_SECONDS)
     began = time.monotonic()
     code, output = run_bounded(["npm", "run", "--silent", "test:unit"], WEB_UNIT_TIMEOUT_SECONDS, environment, WEB)
     outcome.seconds = time.monotonic() - began
