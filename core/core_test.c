@@ -39,20 +39,48 @@ static void random_configuration(struct numbers *numbers, struct acd_command *co
                                  struct acd_profile_queue *queues)
 {
     static const uint16_t kinds[] = {
-        ACD_SET_RULE,           ACD_ENABLE_STATUS,         ACD_DISABLE_STATUS,
-        ACD_CHANGE_QUEUE,       ACD_ENABLE_QUEUE,          ACD_DISABLE_QUEUE,
-        ACD_DELETE_QUEUE,       ACD_CREATE_QUEUE,          ACD_SET_PROFILE_CHANNELS,
-        ACD_SET_PROFILE_QUEUES, ACD_UNSET_PROFILE_QUEUES,  ACD_CHANGE_PROFILE,
-        ACD_DELETE_PROFILE,     ACD_CREATE_PROFILE,        ACD_SET_AGENT_PROFILE,
-        ACD_SET_AGENT_WRAPUP,   ACD_SET_AGENT_AUTO_ACCEPT, ACD_ENABLE_AGENT,
-        ACD_DISABLE_AGENT,      ACD_DELETE_AGENT,          ACD_CREATE_AGENT,
-        ACD_ENABLE_AGENT,       ACD_ENABLE_AGENT,          ACD_ENABLE_QUEUE,
+        ACD_SET_RULE,
         ACD_ENABLE_STATUS,
+        ACD_DISABLE_STATUS,
+        ACD_CHANGE_QUEUE,
+        ACD_ENABLE_QUEUE,
+        ACD_DISABLE_QUEUE,
+        ACD_DELETE_QUEUE,
+        ACD_CREATE_QUEUE,
+        ACD_SET_PROFILE_CHANNELS,
+        ACD_SET_PROFILE_QUEUES,
+        ACD_UNSET_PROFILE_QUEUES,
+        ACD_CHANGE_PROFILE,
+        ACD_DELETE_PROFILE,
+        ACD_CREATE_PROFILE,
+        ACD_SET_AGENT_PROFILE,
+        ACD_SET_AGENT_WRAPUP,
+        ACD_SET_AGENT_AUTO_ACCEPT,
+        ACD_ENABLE_AGENT,
+        ACD_DISABLE_AGENT,
+        ACD_DELETE_AGENT,
+        ACD_CREATE_AGENT,
+        ACD_ENABLE_AGENT,
+        ACD_ENABLE_AGENT,
+        ACD_ENABLE_QUEUE,
+        ACD_ENABLE_STATUS,
+        ACD_SET_MOVES,
+        ACD_SET_AGENT_OFFER_TIME,
     };
 
     command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
     command->rule = (uint16_t)(1 + number_below(numbers, ACD_RULE_SIGN_OUT_SETS_OFFLINE));
     command->value = number_below(numbers, 2);
+    if (number_below(numbers, 2) == 0)
+        command->rule =
+            (uint16_t)(ACD_RULE_ON_SIGN_IN + number_below(numbers, ACD_RULES - ACD_RULE_ON_SIGN_IN));
+    if (command->kind == ACD_SET_MOVES) {
+        command->subject_kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
+        command->subject = number_below(numbers, ACD_SHOWN_STATES);
+        command->value = number_below(numbers, 1 << ACD_MOVES);
+    }
+    command->wrapup_ms[number_below(numbers, ACD_CHANNELS)] =
+        number_below(numbers, 3) == 0 ? ACD_WRAPUP_NONE : number_below(numbers, 20000);
     command->contacts_max = number_below(numbers, 4) == 0 ? 1 + number_below(numbers, 10) : 0;
     command->duration_ms = number_below(numbers, 2) * (1 + number_below(numbers, 60000));
     command->offer_ms[ACD_CHAT] = number_below(numbers, 2) * (1 + number_below(numbers, 20000));
@@ -91,6 +119,7 @@ static void random_start(struct numbers *numbers, struct acd_command *command)
 static void random_choice(struct world *world, struct numbers *numbers, struct acd_command *command)
 {
     command->kind = ACD_SET_STATUS;
+    command->actor.kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
     command->status = number_below(numbers, 2) ? AVAILABLE : 1 + number_below(numbers, 5);
     if (number_below(numbers, 3) == 0) {
         command->next.when = (uint8_t)number_below(numbers, 4);
@@ -111,7 +140,7 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
         ACD_CLEAR_LEG,    ACD_CLEAR_LEG,     ACD_CLEAR_LEG,      ACD_ACCEPT_OFFER,     ACD_ACCEPT_OFFER,
         ACD_ACCEPT_OFFER, ACD_REJECT_OFFER,  ACD_END_LEG,        ACD_END_LEG,          ACD_HOLD_LEG,
         ACD_UNHOLD_LEG,   ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT, ACD_CONNECT_LEG,
-        ACD_FAIL_LEG,     ACD_SEND_MESSAGE,
+        ACD_FAIL_LEG,     ACD_SEND_MESSAGE,  ACD_END_WRAPUP,     ACD_EXTEND_WRAPUP,
     };
     static const uint16_t contact_kinds[] = {
         ACD_CONNECT_CUSTOMER, ACD_CONNECT_CUSTOMER,  ACD_END_CONTACT,
@@ -140,6 +169,12 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
     command->cause = number_below(numbers, 2) ? ACD_CAUSE_BUSY : ACD_CAUSE_ASKED;
 }
 
+static void random_stop_new(struct numbers *numbers, struct acd_command *command)
+{
+    command->kind = number_below(numbers, 3) > 0 ? ACD_STOP_NEW : ACD_RESUME_NEW;
+    command->actor.kind = ACD_ACTOR_AGENT;
+}
+
 static void random_step(struct world *world, struct numbers *numbers)
 {
     struct acd_profile_queue queues[3] = {0};
@@ -165,6 +200,8 @@ static void random_step(struct world *world, struct numbers *numbers)
         command.kind = ACD_PLACE_CALL;
     else if (kind < 46)
         command.kind = number_below(numbers, 2) ? ACD_SIGN_IN : ACD_SIGN_OUT;
+    else if (kind < 49)
+        random_stop_new(numbers, &command);
     else if (kind < 55)
         command.kind = ACD_TICK;
     else
@@ -190,9 +227,21 @@ static void survives_a_round_trip(const struct world *world)
     free(copy);
 }
 
-static void random_walk(uint64_t seed, uint32_t steps, const struct acd_limits *limits)
+/* Lunch plays On Break, Break plays Working Offline. */
+static struct world *walked_world(const struct acd_limits *limits, enum acd_model model)
 {
-    struct world *world = world_new_with(limits);
+    struct world *world = world_new_of(limits, model);
+
+    if (model == ACD_MODEL_VCC) {
+        set_rule(world, ACD_RULE_STATUS_BREAK, LUNCH);
+        set_rule(world, ACD_RULE_STATUS_WORK_OFFLINE, BREAK);
+    }
+    return world;
+}
+
+static void random_walk(uint64_t seed, uint32_t steps, const struct acd_limits *limits, enum acd_model model)
+{
+    struct world *world = walked_world(limits, model);
     struct numbers numbers = {seed};
     uint32_t accepted = 0;
 
@@ -220,8 +269,10 @@ static void invariants_hold_after_every_random_command(void **state)
                                 .hours = 2,
                                 .entry_points = 2};
     (void)state;
-    for (uint64_t seed = 1; seed <= 6; seed++)
-        random_walk(seed, 3000, &limits);
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        random_walk(seed, 2000, &limits, ACD_MODEL_CONNECT);
+        random_walk(seed, 2000, &limits, ACD_MODEL_VCC);
+    }
 }
 
 static void tight_limits_refuse_and_hold(void **state)
@@ -235,8 +286,10 @@ static void tight_limits_refuse_and_hold(void **state)
                                 .hours = 1,
                                 .entry_points = 1};
     (void)state;
-    for (uint64_t seed = 11; seed <= 13; seed++)
-        random_walk(seed, 3000, &limits);
+    for (uint64_t seed = 11; seed <= 13; seed++) {
+        random_walk(seed, 2000, &limits, ACD_MODEL_CONNECT);
+        random_walk(seed, 2000, &limits, ACD_MODEL_VCC);
+    }
 }
 
 int main(void)

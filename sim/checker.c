@@ -109,7 +109,8 @@ static void leg_new(struct checker *checker, const struct acd_event *event, uint
         violate(checker, "the checker has no room for a leg");
     else
         *free_one =
-            (struct checker_leg){event->agent, event->contact, channel, event->leg_state, deadline_of(event)};
+            (struct checker_leg){event->agent,     event->contact,     channel,
+                                 event->leg_state, deadline_of(event), event->kind == ACD_CALL_PLACED};
 }
 
 static uint32_t legs_all(const struct checker *checker)
@@ -205,6 +206,20 @@ static bool see_setup(struct checker *checker, const struct acd_event *event)
     case ACD_STATUS_CREATED:
         checker->status_types[event->status % CHECKER_STATUSES_MAX] = event->status_type;
         return true;
+    case ACD_CENTRE_CREATED: /* every move to a status, by everyone, until MOVES_SET says otherwise */
+        for (size_t i = 0; i < sizeof checker->moves / sizeof checker->moves[0][0]; i++)
+            checker->moves[i / ACD_SHOWN_STATES][i % ACD_SHOWN_STATES] = (2u << ACD_MOVE_LOG_OUT) - 1;
+        return true;
+    case ACD_MOVES_SET:
+        checker->moves[event->subject_kind][event->subject] = (uint32_t)event->value;
+        return true;
+    case ACD_QUEUE_WRAPUP_SET:
+        checker->queue_wrapup_ms[event->queue % CHECKER_QUEUES_MAX][event->channel] = event->value;
+        return true;
+    case ACD_AGENT_OFFER_TIME_SET:
+        if (agent_of(checker, event) != NULL)
+            agent_of(checker, event)->offer_ms = event->value;
+        return true;
     case ACD_QUEUE_OFFER_TIME_SET:
         checker->queue_offer_ms[event->queue % CHECKER_QUEUES_MAX][event->channel] = event->value;
         return true;
@@ -231,6 +246,12 @@ static void see_status_set(struct checker *checker, const struct acd_event *even
     if (agent == NULL)
         return;
     uint32_t legs = legs_of_agent(checker, event->agent);
+    const char *why = checker_why_not_moved(checker, event);
+    if (why != NULL)
+        violate(checker, "moves: agent %" PRIu32 " to %" PRIu32 ": %s", event->agent, event->status, why);
+    if ((event->cause == ACD_CAUSE_OFFER_MISSED || event->cause == ACD_CAUSE_OFFER_REJECTED) &&
+        event->status != checker->rules[ACD_RULE_STATUS_BREAK])
+        violate(checker, "moves: a declined offer led to status %" PRIu32, event->status);
     if (event->previous_status != agent->status)
         violate(checker, "next: the status before was %" PRIu32 ", not %" PRIu32, agent->status,
                 event->previous_status);
@@ -245,6 +266,7 @@ static void see_status_set(struct checker *checker, const struct acd_event *even
         violate(checker, "next: agent %" PRIu32 " changes status with %" PRIu32 " slots not cleared",
                 event->agent, legs);
     agent->status = event->status;
+    agent->stop_new = agent->declined = false;
     memset(&agent->next, 0, sizeof agent->next);
 }
 
@@ -254,16 +276,23 @@ static void see_next(struct checker *checker, const struct acd_event *event)
     if (agent == NULL)
         return;
     if (event->kind == ACD_NEXT_STATUS_SET) {
+        const char *why = checker_why_not_moved(checker, event);
+        if (why != NULL)
+            violate(checker, "moves: agent %" PRIu32 " next to %" PRIu32 ": %s", event->agent, event->status,
+                    why);
         bool carried_out = event->cause == ACD_CAUSE_TIMEOUT && agent->next.when != ACD_WHEN_IDLE;
         if (!carried_out && (event->cause == ACD_CAUSE_NEXT_REPLACED) != (agent->next.status != 0))
             violate(checker, "next: REPLACED is said where nothing was pending, or not said where it was");
         if (event->next.status == 0)
             violate(checker, "next: the next status is none");
         agent->next = event->next;
+        agent->stop_new = (event->flags & ACD_FLAG_STOP_NEW) != 0;
+        agent->declined = false;
         checker->stops++;
     } else {
         if (agent->next.status == 0)
             violate(checker, "next: cleared where nothing was pending (agent %" PRIu32 ")", event->agent);
+        agent->stop_new = false;
         memset(&agent->next, 0, sizeof agent->next);
     }
 }
@@ -387,8 +416,10 @@ static bool see_contact(struct checker *checker, const struct acd_event *event)
 
 /* ---- legs ---- */
 
-static int64_t offer_ms(const struct checker *checker, const struct checker_contact *contact)
+static int64_t offer_ms(const struct checker *checker, uint32_t agent, const struct checker_contact *contact)
 {
+    if (checker->agents[agent].offer_ms != 0)
+        return checker->agents[agent].offer_ms;
     int64_t own = contact->queue != 0
                       ? checker->queue_offer_ms[contact->queue % CHECKER_QUEUES_MAX][contact->channel]
                       : 0;
@@ -422,7 +453,7 @@ static void see_offer(struct checker *checker, const struct acd_event *event)
         judge_offer(checker, event, contact);
     if (event->leg_state != ACD_LEG_CONNECTING && event->leg_state != ACD_LEG_INCOMING)
         violate(checker, "legs: an offer begins in state %u", event->leg_state);
-    if (event->deadline != event->at + offer_ms(checker, contact))
+    if (event->deadline != event->at + offer_ms(checker, event->agent, contact))
         violate(checker, "clocks: the offer's time is %" PRId64 " ms", event->deadline - event->at);
     contact->place = ACD_PLACE_OFFERED;
     leg_new(checker, event, contact->channel);
@@ -476,9 +507,22 @@ static struct transition transition_of(enum acd_event_kind kind)
         return (struct transition){
             STATES(ACD_LEG_CONNECTED, ACD_LEG_ON_HOLD, ACD_LEG_PAUSED, ACD_LEG_CONNECTING, ACD_LEG_PENDING),
             -1, ACD_LEG_ENDED, -1};
+    case ACD_WRAPUP_EXTENDED:
+        return (struct transition){STATES(ACD_LEG_ENDED), -1, ACD_LEG_ENDED, -1};
     default:
         return (struct transition){0, -1, ACD_LEG_NONE, -1};
     }
+}
+
+/* The queue's length where it has one, else the agent's own. */
+static int64_t wrapup_ms(const struct checker *checker, const struct acd_event *event, uint8_t channel)
+{
+    int64_t queue =
+        event->queue != 0 ? checker->queue_wrapup_ms[event->queue % CHECKER_QUEUES_MAX][channel] : 0;
+    int64_t own = checker->agents[event->agent].wrapup_ms[channel];
+    if (queue != 0)
+        return queue == ACD_WRAPUP_NONE ? 0 : queue;
+    return own == 0 && !checker->rules[ACD_RULE_WRAPUP_BY_TIME] ? ACD_NEVER : own;
 }
 
 static void judge_clock(struct checker *checker, const struct acd_event *event, const struct checker_leg *leg)
@@ -488,8 +532,8 @@ static void judge_clock(struct checker *checker, const struct acd_event *event, 
         violate(checker, "clocks: %s %" PRId64 " ms before its time",
                 acd_event_name((enum acd_event_kind)event->kind), leg->deadline - event->at);
     if (event->kind == ACD_WRAPUP_BEGUN) {
-        int64_t ms = checker->agents[event->agent].wrapup_ms[leg->channel];
-        if (event->deadline != (ms == 0 ? ACD_NEVER : event->at + ms))
+        int64_t ms = wrapup_ms(checker, event, leg->channel);
+        if (event->deadline != (ms == ACD_NEVER ? ACD_NEVER : event->at + ms))
             violate(checker, "clocks: wrap-up until %" PRId64 " where the agent's time is %" PRId64 " ms",
                     event->deadline, ms);
     }
@@ -517,8 +561,14 @@ static void step_leg(struct checker *checker, const struct acd_event *event)
         count_pause(checker, event);
     bool was_offer = contact->place == ACD_PLACE_OFFERED;
     leg->state = transition.to != ACD_LEG_NONE ? transition.to : event->leg_state;
-    leg->deadline =
-        event->kind == ACD_WRAPUP_BEGUN || event->kind == ACD_OFFER_ACCEPTED ? deadline_of(event) : ACD_NEVER;
+    leg->deadline = event->kind == ACD_WRAPUP_BEGUN || event->kind == ACD_WRAPUP_EXTENDED ||
+                            event->kind == ACD_OFFER_ACCEPTED
+                        ? deadline_of(event)
+                        : ACD_NEVER;
+    if ((event->kind == ACD_OFFER_MISSED || event->kind == ACD_OFFER_REJECTED) &&
+        event->cause != ACD_CAUSE_CUSTOMER_LEFT)
+        checker->agents[event->agent].declined =
+            checker_must_follow(checker, event->agent, (enum acd_event_kind)event->kind);
     if (transition.place >= 0 && contact->place != ACD_PLACE_OVER)
         contact->place = (uint8_t)transition.place;
     else if (event->kind == ACD_LEG_FAILED &&
@@ -537,6 +587,9 @@ static void see_leg_gone(struct checker *checker, const struct acd_event *event)
         if (leg->state < ACD_LEG_ENDED || event->leg_state != leg->state)
             violate(checker, "legs: cleared in state %u, said to be %u", leg->state, event->leg_state);
         judge_clock(checker, event, leg);
+        const char *why = checker_why_not_cleared(checker, event, leg->deadline);
+        if (why != NULL)
+            violate(checker, "moves: %s", why);
     } else {
         if (leg->state != ACD_LEG_CONNECTING && leg->state != ACD_LEG_INCOMING)
             violate(checker, "legs: withdrawn in state %u", leg->state);
@@ -570,6 +623,7 @@ static void see_leg(struct checker *checker, const struct acd_event *event)
     case ACD_TASK_PAUSED:
     case ACD_TASK_RESUMED:
     case ACD_WRAPUP_BEGUN:
+    case ACD_WRAPUP_EXTENDED:
         step_leg(checker, event);
         break;
     default:
@@ -620,6 +674,8 @@ const char *checker_rest(struct checker *checker, int64_t now)
     uint32_t agent = 0;
     for (uint32_t i = 1; i < CHECKER_AGENTS_MAX; i++) {
         const struct acd_next *next = &checker->agents[i].next;
+        if (checker->agents[i].exists && checker->agents[i].declined)
+            violate(checker, "moves: agent %" PRIu32 " declined an offer and nothing followed", i);
         if (checker->agents[i].exists && next->status != 0 && next->when == ACD_WHEN_IDLE &&
             legs_of_agent(checker, i) == 0)
             violate(checker, "next: agent %" PRIu32 " has no slot taken and the next status is not applied",

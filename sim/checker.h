@@ -15,6 +15,8 @@
  *   clocks     wrap-ups and offers end when they said they would, not earlier and not later (connect.md
  *              3.4, 4.3)
  *   legs       every transition of a leg is one of connect.md 3.3
+ *   moves      who chooses a status is allowed to by the table; a Stop New leads to Working Offline and stops; a
+ *              missed or rejected offer leads where the rules say (peers.md 1.3, 1.4)
  *   numbers    sequence numbers have no gaps, time never goes back
  *
  * The rules it needs (offer times, whether a status may change under a leg) it reads from RULE_SET events.
@@ -40,6 +42,7 @@ struct checker_leg {
     uint8_t channel;
     uint8_t state;
     int64_t deadline; /* ACD_NEVER: none */
+    bool dialled;     /* begun by the agent: CONNECTING is no offer */
 };
 
 struct checker_contact {
@@ -62,6 +65,9 @@ struct checker_agent {
     uint32_t status;
     struct acd_next next;
     int64_t wrapup_ms[ACD_CHANNELS];
+    int64_t offer_ms; /* 0: the queue's or the rule's */
+    bool stop_new;
+    bool declined; /* missed or rejected an offer, and what follows has not been seen */
 };
 
 struct checker_pair {
@@ -86,7 +92,9 @@ struct checker {
     uint32_t legs_max; /* the centre's, set by the caller: with none left, waiting work is nobody's fault */
     int64_t rules[ACD_RULES];
     uint8_t status_types[CHECKER_STATUSES_MAX];
+    uint32_t moves[ACD_ACTOR_OPERATOR + 1][ACD_SHOWN_STATES];
     int64_t queue_offer_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];
+    int64_t queue_wrapup_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];
     struct checker_agent agents[CHECKER_AGENTS_MAX];
     struct checker_profile profiles[CHECKER_PROFILES_MAX];
     uint32_t contact_end; /* records from here on were never used */
@@ -106,7 +114,22 @@ const char *checker_see(struct checker *checker, const struct acd_event *event);
  * has been said. */
 const char *checker_rest(struct checker *checker, int64_t now);
 
-/* ---- between checker.c and checker_order.c ---- */
+/* ---- between checker.c, checker_order.c and checker_model.c ---- */
+
+/* An agent's legs, by what they are to the status model. */
+struct checker_work {
+    uint32_t offers;
+    uint32_t handled;
+    uint32_t chats; /* of those handled */
+    uint32_t wrapups;
+};
+struct checker_work checker_work_of(const struct checker *checker, uint32_t agent);
+/* A STATUS_SET or NEXT_STATUS_SET: NULL, or why it should not have been, seen from before it. */
+const char *checker_why_not_moved(const struct checker *checker, const struct acd_event *event);
+/* Must a status or a Stop New follow this agent's missed or rejected offer? Seen from after it. */
+bool checker_must_follow(const struct checker *checker, uint32_t agent, enum acd_event_kind kind);
+/* A LEG_CLEARED: NULL, or why it should not have been. */
+const char *checker_why_not_cleared(const struct checker *checker, const struct acd_event *event, int64_t deadline);
 
 /* Could this agent be offered this waiting contact at this time? NULL: yes; else the reason why not. */
 const char *checker_why_not(const struct checker *checker, uint32_t agent,

@@ -89,6 +89,11 @@ const char *checker_why_not(const struct checker *checker, uint32_t number,
         if (at - contact->since < pair->delay_ms)
             return "the delay is not over";
     }
+    struct checker_work work = checker_work_of(checker, number);
+    if (checker->rules[ACD_RULE_ONE_OFFER] && work.offers > 0)
+        return "an offer rings already";
+    if (checker->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK] && work.wrapups > 0 && work.handled == 0)
+        return "the agent has nothing but wrap-up";
     return why_no_slot(checker, number, contact->channel);
 }
 

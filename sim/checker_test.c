@@ -560,6 +560,88 @@ static void time_going_back_is_seen(void **state)
     must_name("numbers: time goes back by 1 ms");
 }
 
+/* ---- the status model ---- */
+
+static void set_rule(enum acd_rule rule, int64_t value)
+{
+    see((struct acd_event){.kind = ACD_RULE_SET, .rule = (uint16_t)rule, .value = value});
+}
+
+static void move_the_table_forbids_is_seen(void **state)
+{
+    (void)state;
+    see((struct acd_event){.kind = ACD_MOVES_SET,
+                           .subject_kind = ACD_ACTOR_AGENT,
+                           .subject = ACD_SHOWN_AVAILABLE,
+                           .value = 1 << ACD_MOVE_LOG_OUT});
+    see((struct acd_event){.kind = ACD_STATUS_SET,
+                           .agent = ALICE,
+                           .actor = ACD_ACTOR_AGENT,
+                           .status = LUNCH,
+                           .previous_status = AVAILABLE});
+    must_name("moves");
+}
+
+static void stop_new_that_leads_elsewhere_is_seen(void **state)
+{
+    (void)state;
+    set_rule(ACD_RULE_STATUS_WORK_OFFLINE, OFFLINE);
+    connect_chat(1);
+    must_be_fine();
+    see((struct acd_event){.kind = ACD_NEXT_STATUS_SET,
+                           .agent = ALICE,
+                           .flags = ACD_FLAG_STOP_NEW,
+                           .status = LUNCH,
+                           .next = {.status = LUNCH}});
+    must_name("moves");
+}
+
+static void offer_between_stop_new_and_resume_is_seen(void **state)
+{
+    (void)state;
+    set_rule(ACD_RULE_STATUS_WORK_OFFLINE, LUNCH);
+    connect_chat(1);
+    see((struct acd_event){.kind = ACD_NEXT_STATUS_SET,
+                           .agent = ALICE,
+                           .flags = ACD_FLAG_STOP_NEW,
+                           .status = LUNCH,
+                           .next = {.status = LUNCH}});
+    must_be_fine();
+    start(2, ACD_CHAT, 1);
+    offer(ALICE, 2);
+    must_name("stop");
+}
+
+static void missed_offer_that_nothing_follows_is_seen(void **state)
+{
+    (void)state;
+    set_rule(ACD_RULE_ON_MISS, 1);
+    set_rule(ACD_RULE_STATUS_BREAK, LUNCH);
+    start(1, ACD_CHAT, 1);
+    offer(ALICE, 1);
+    now += 20000;
+    see((struct acd_event){.kind = ACD_OFFER_MISSED,
+                           .agent = ALICE,
+                           .contact = 1,
+                           .leg_state = ACD_LEG_MISSED,
+                           .cause = ACD_CAUSE_TIMEOUT});
+    must_be_fine();
+    checker_rest(&checker, now);
+    must_name("moves");
+}
+
+static void second_offer_while_one_rings_is_seen(void **state)
+{
+    (void)state;
+    set_rule(ACD_RULE_ONE_OFFER, 1);
+    start(1, ACD_CHAT, 1);
+    offer(ALICE, 1);
+    must_be_fine();
+    start(2, ACD_CHAT, 1);
+    offer(ALICE, 2);
+    must_name("an offer rings already");
+}
+
 #define CLAIM(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -604,6 +686,11 @@ int main(void)
         CLAIM(eleventh_pause_is_seen),
         CLAIM(gap_in_the_numbers_is_seen),
         CLAIM(time_going_back_is_seen),
+        CLAIM(move_the_table_forbids_is_seen),
+        CLAIM(stop_new_that_leads_elsewhere_is_seen),
+        CLAIM(offer_between_stop_new_and_resume_is_seen),
+        CLAIM(missed_offer_that_nothing_follows_is_seen),
+        CLAIM(second_offer_while_one_rings_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

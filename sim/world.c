@@ -14,6 +14,8 @@ enum {
     HOURS = 2,
     ENTRY_POINTS = 2,
     SET_UP_EXTRAS = 24,
+    STATUS_BREAK = 3, /* of the vcc model, as their places in world_set_up() */
+    STATUS_WORK_OFFLINE = 4,
     LATE_TICK_ONE_IN = 12, /* a deed overtakes the timers that are due */
 };
 
@@ -21,7 +23,9 @@ enum {
 
 void world_init(struct world *world, uint64_t seed)
 {
-    *world = (struct world){.random = seed * UINT64_C(0x2545f4914f6cdd1d) + 1, .now = WORLD_DAY_1};
+    *world = (struct world){.random = seed * UINT64_C(0x2545f4914f6cdd1d) + 1,
+                            .now = WORLD_DAY_1,
+                            .model = seed % 2 == 0 ? ACD_MODEL_VCC : ACD_MODEL_CONNECT};
 }
 
 /* splitmix64 */
@@ -90,18 +94,63 @@ static void draw_rule(struct world *world, struct acd_command *command)
                                      ACD_RULE_SLOTS_SHOWN_WHILE_NEXT,
                                      ACD_RULE_CANCEL_BY_SAME_STATUS,
                                      ACD_RULE_RECHOOSE_KEEPS_TIME,
-                                     ACD_RULE_VOICE_MISS_BLOCKS_ALL};
+                                     ACD_RULE_VOICE_MISS_BLOCKS_ALL,
+                                     ACD_RULE_ON_MISS,
+                                     ACD_RULE_ON_REJECT,
+                                     ACD_RULE_MISS_STOPS_NEW,
+                                     ACD_RULE_STOP_NEW_SCOPE,
+                                     ACD_RULE_WORK_OFFLINE_WHILE_HANDLING,
+                                     ACD_RULE_END_WRAPUP_ALLOWED,
+                                     ACD_RULE_EXTEND_WRAPUP_ALLOWED,
+                                     ACD_RULE_BREAK_DISABLES,
+                                     ACD_RULE_CLEAR_MISSED_AT_ONCE,
+                                     ACD_RULE_WRAPUP_TAKES_NO_WORK,
+                                     ACD_RULE_ONE_OFFER,
+                                     ACD_RULE_AVAILABLE_AFTER_WRAPUP,
+                                     ACD_RULE_ON_SIGN_IN,
+                                     ACD_RULE_PLANS_REFUSED};
     command->kind = ACD_SET_RULE;
     command->rule = rules[world_draw(world, sizeof rules / sizeof rules[0])];
     command->value = world_draw(world, 2);
 }
 
+/* An entry of the table becomes anything, mostly of the agents'. */
+static void draw_moves(struct world *world, struct acd_command *command)
+{
+    command->kind = ACD_SET_MOVES;
+    command->subject_kind =
+        (uint8_t)(chance(world, 2) ? ACD_ACTOR_AGENT : world_draw(world, ACD_ACTOR_OPERATOR + 1));
+    command->subject = world_draw(world, ACD_SHOWN_STATES);
+    command->value = world_draw(world, 1 << ACD_MOVES);
+}
+
+/* The first two rules of a vcc centre say which statuses play a part. */
+static void draw_role(const struct world *world, uint32_t step, struct acd_command *command)
+{
+    if (world->model != ACD_MODEL_VCC || step > 1)
+        return;
+    command->kind = ACD_SET_RULE;
+    command->rule = step == 0 ? ACD_RULE_STATUS_BREAK : ACD_RULE_STATUS_WORK_OFFLINE;
+    command->value = step == 0 ? STATUS_BREAK : STATUS_WORK_OFFLINE;
+}
+
 /* Times, rules and habits, drawn after the objects exist; they go on changing during the run. */
 static void draw_habit(struct world *world, struct acd_command *command)
 {
-    switch (world_draw(world, 4)) {
+    switch (world_draw(world, 6)) {
     case 0:
         draw_rule(world, command);
+        break;
+    case 2:
+        if (chance(world, 4))
+            draw_moves(world, command);
+        else
+            draw_rule(world, command);
+        break;
+    case 3:
+        command->kind = ACD_SET_AGENT_OFFER_TIME;
+        command->agent = 1 + world_draw(world, AGENTS);
+        command->duration_ms = chance(world, 2) ? 15000 + world_draw(world, 45000) : 0;
         break;
     case 1:
         command->kind = ACD_SET_AGENT_AUTO_ACCEPT;
@@ -123,6 +172,10 @@ static void draw_queue(struct world *world, struct acd_command *command)
     command->hours = chance(world, 3) ? 1 + world_draw(world, HOURS) : 0;
     for (unsigned i = 0; i < ACD_CHANNELS; i++)
         command->offer_ms[i] = chance(world, 3) ? 1000 * (1 + world_draw(world, 30)) : 0;
+    for (unsigned i = 0; i < ACD_CHANNELS; i++)
+        command->wrapup_ms[i] = chance(world, 2)   ? 0
+                                : chance(world, 3) ? ACD_WRAPUP_NONE
+                                                   : 1000 * world_draw(world, 30);
 }
 
 bool world_set_up(struct world *world, struct acd_command *command)
@@ -144,7 +197,7 @@ bool world_set_up(struct world *world, struct acd_command *command)
         return false;
     *command =
         (struct acd_command){.kind = plan[at].kind, .at = world->now, .actor = {ACD_ACTOR_OPERATOR, 0}};
-    command->model = ACD_MODEL_CONNECT;
+    command->model = world->model;
     command->status_type = types[step % STATUSES];
     command->profile = 1 + world_draw(world, PROFILES);
     command->queue = command->kind == ACD_CREATE_QUEUE ? 0 : 1 + world_draw(world, QUEUES);
@@ -156,8 +209,10 @@ bool world_set_up(struct world *world, struct acd_command *command)
         draw_capacities(world, command);
         draw_profile_queues(world, command);
     }
-    if (command->kind == ACD_SET_RULE)
+    if (command->kind == ACD_SET_RULE) {
         draw_habit(world, command);
+        draw_role(world, step, command);
+    }
     return true;
 }
 
@@ -244,7 +299,7 @@ static void draw_leg_deed(struct world *world, const struct acd *acd, struct acd
         ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER, ACD_ACCEPT_OFFER,  ACD_ACCEPT_OFFER,   ACD_REJECT_OFFER,
         ACD_END_LEG,      ACD_END_LEG,      ACD_CLEAR_LEG,     ACD_CLEAR_LEG,      ACD_CLEAR_LEG,
         ACD_HOLD_LEG,     ACD_UNHOLD_LEG,   ACD_PAUSE_CONTACT, ACD_RESUME_CONTACT, ACD_TRANSFER_CONTACT,
-        ACD_CONNECT_LEG,  ACD_FAIL_LEG,     ACD_SEND_MESSAGE};
+        ACD_CONNECT_LEG,  ACD_FAIL_LEG,     ACD_SEND_MESSAGE,  ACD_END_WRAPUP,     ACD_EXTEND_WRAPUP};
     static const uint8_t causes[] = {ACD_CAUSE_NO_ANSWER, ACD_CAUSE_BUSY, ACD_CAUSE_BAD_ADDRESS,
                                      ACD_CAUSE_FAILED};
     if (!draw_leg(world, acd, command))
@@ -336,9 +391,17 @@ static void draw_agent_deed(struct world *world, struct acd_command *command)
 {
     command->agent = some_agent(world);
     command->actor = (struct acd_actor){ACD_ACTOR_AGENT, command->agent};
-    switch (world_draw(world, 4)) {
+    switch (world_draw(world, 8)) {
     case 0:
+    case 2:
         command->kind = ACD_SIGN_IN;
+        break;
+    case 3:
+    case 4:
+        command->kind = ACD_STOP_NEW;
+        break;
+    case 5:
+        command->kind = ACD_RESUME_NEW;
         break;
     case 1:
         command->kind = ACD_SIGN_OUT;
@@ -387,13 +450,13 @@ void world_next(struct world *world, const struct acd *acd, struct acd_command *
         return;
     }
     uint32_t dice = world_draw(world, 100);
-    if (dice < 22)
+    if (dice < 20)
         draw_choice(world, command);
-    else if (dice < 42)
+    else if (dice < 40)
         draw_start(world, command);
-    else if (dice < 78)
+    else if (dice < 76)
         draw_leg_deed(world, acd, command);
-    else if (dice < 91)
+    else if (dice < 88)
         draw_contact_deed(world, acd, command);
     else if (dice < 96)
         draw_agent_deed(world, command);

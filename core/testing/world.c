@@ -32,7 +32,7 @@ static const struct acd_limits limits_small = {.agents = 20,
                                                .hours = 5,
                                                .entry_points = 5};
 
-static struct world *world_of(const struct acd_limits *limits, enum acd_model model)
+struct world *world_new_of(const struct acd_limits *limits, enum acd_model model)
 {
     static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM,
                                     ACD_STATUS_OFFLINE};
@@ -59,17 +59,17 @@ static struct world *world_of(const struct acd_limits *limits, enum acd_model mo
 
 struct world *world_new(void)
 {
-    return world_of(&limits_small, ACD_MODEL_CONNECT);
+    return world_new_of(&limits_small, ACD_MODEL_CONNECT);
 }
 
 struct world *world_new_with(const struct acd_limits *limits)
 {
-    return world_of(limits, ACD_MODEL_CONNECT);
+    return world_new_of(limits, ACD_MODEL_CONNECT);
 }
 
 struct world *world_new_vcc(void)
 {
-    return world_of(&limits_small, ACD_MODEL_VCC);
+    return world_new_of(&limits_small, ACD_MODEL_VCC);
 }
 
 void world_free(struct world *world)

@@ -21,6 +21,7 @@ struct world {
 struct acd *core_new(const struct acd_limits *limits); /* free with free() */
 struct world *world_new(void);
 struct world *world_new_with(const struct acd_limits *limits);
+struct world *world_new_of(const struct acd_limits *limits, enum acd_model model);
 struct world *world_new_vcc(void); /* the same centre with the status model vcc; no status has a role yet */
 void world_free(struct world *world);
 
