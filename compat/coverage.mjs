@@ -9,7 +9,7 @@ import { equal, is, test } from "./tap.mjs";
 // The rows of the server's own table: {"GET", "/path", "Name", ...} and NOT_SERVED("GET", "/path", "Name").
 function table() {
   const text = readFileSync(join(root, "edge/api/operations.c"), "utf8");
-  const rows = [...text.matchAll(/^ {4}(\{|NOT_SERVED\()"(\w+)", "([^"]+)", "(\w+)"/gm)];
+  const rows = [...text.matchAll(/^ {4}(\{|NOT_SERVED\()"(\w+)",\s+"([^"]+)",\s+"(\w+)"/gm)];
   return new Map(rows.map(([, kind, method, path, name]) => [name, { served: kind === "{", method, path }]));
 }
 

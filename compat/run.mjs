@@ -4,7 +4,7 @@ import { finish } from "./tap.mjs";
 import { startServer } from "./server.mjs";
 import { watchModel } from "./model.mjs";
 
-const scripts = ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "command_line", "coverage"];
+const scripts = ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "command_line", "keys", "fuzz", "coverage"];
 const chosen = process.argv.slice(2);
 
 export function clientOf(demo, instance, more = {}) {

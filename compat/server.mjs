@@ -9,7 +9,7 @@ const START_MS = 60000;
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
-function binary() {
+export function binary() {
   return process.env.NEXTUP_BINARY ?? join(root, "build", "nextup");
 }
 

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/crypto.h"
 #include "lib/json.h"
+#include "lib/random.h"
 #include "server/hours.h"
 #include "server/make.h"
 #include "server/version.h"
@@ -198,6 +200,97 @@ static bool hours_set(struct asking *asking)
     return true;
 }
 
+/* As the vendor's look: "AKIA" and 16 capitals and digits. */
+static void draw_key(char id[21], char secret[RANDOM_TOKEN_LEN(30) + 1])
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    uint8_t bytes[16];
+    random_bytes(bytes, sizeof bytes);
+    memcpy(id, "AKIA", 4);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        id[4 + i] = alphabet[bytes[i] % 32];
+    id[20] = '\0';
+    random_token(secret, 30);
+}
+
+static bool make_new_key(struct asking *asking, struct making *making, uint32_t agent)
+{
+    char id[21];
+    char secret[RANDOM_TOKEN_LEN(30) + 1];
+    draw_key(id, secret);
+    bool made = make_key(making, agent, id, secret);
+    if (made) {
+        json_member_text(&asking->writer, "accessKeyId", id);
+        json_member_text(&asking->writer, "secretAccessKey", secret);
+    }
+    secret_erase(secret, sizeof secret);
+    return made;
+}
+
+static bool key_create(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    return find_user(asking, &making, &agent) && make_new_key(asking, &making, agent);
+}
+
+/* The key a request names, in whatever centre; its id is copied, because the book may give it back. */
+static bool find_key(struct asking *asking, struct making *making, uint32_t *agent, char id[BODY_KEY_BYTES_MAX + 1])
+{
+    const char *wanted = text(asking, "accessKeyId", BODY_KEY_BYTES_MAX);
+    *making = (struct making){.now = asking->now, .fault = &asking->fault};
+    for (uint32_t i = 0; !asking->reader.failed && i < asking->centres->list.count; i++) {
+        const struct book_key *key = book_find_key(pump_book(asking->centres->list.pumps[i]), wanted);
+        if (!key)
+            continue;
+        making->pump = asking->centres->list.pumps[i];
+        *agent = key->agent;
+        snprintf(id, BODY_KEY_BYTES_MAX + 1, "%s", wanted);
+        return true;
+    }
+    return refuse(asking, "There is no access key \"%s\".", wanted);
+}
+
+static bool key_rotate(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    char id[BODY_KEY_BYTES_MAX + 1];
+    return find_key(asking, &making, &agent, id) && make_new_key(asking, &making, agent) &&
+           make_key_revoked(&making, agent, id);
+}
+
+static bool key_revoke(struct asking *asking)
+{
+    struct making making;
+    uint32_t agent = 0;
+    char id[BODY_KEY_BYTES_MAX + 1];
+    return find_key(asking, &making, &agent, id) && make_key_revoked(&making, agent, id);
+}
+
+static void write_keys(struct asking *asking, const struct pump *pump)
+{
+    size_t at = 0;
+    for (const struct book_key *key; (key = book_key_next(pump_book(pump), &at)) != NULL;) {
+        const struct book_user *user = book_find_user(pump_book(pump), key->agent);
+        json_object_begin(&asking->writer);
+        json_member_text(&asking->writer, "accessKeyId", key->access_key_id);
+        json_member_text(&asking->writer, "username", user ? user->username : "");
+        json_member_text(&asking->writer, "role", user ? book_role_name(user->role) : "");
+        json_member_text(&asking->writer, "centre", centres_alias(asking->centres, pump));
+        json_object_end(&asking->writer);
+    }
+}
+
+static bool key_list(struct asking *asking)
+{
+    json_member_array_begin(&asking->writer, "keys");
+    for (uint32_t i = 0; i < asking->centres->list.count; i++)
+        write_keys(asking, asking->centres->list.pumps[i]);
+    json_array_end(&asking->writer);
+    return true;
+}
+
 static bool ping(struct asking *asking)
 {
     json_member_text(&asking->writer, "version", NEXTUP_VERSION);
@@ -211,6 +304,8 @@ static const struct {
     {"user_add", user_add},       {"user_password", user_password}, {"user_role", user_role},
     {"user_enable", user_enable}, {"user_disable", user_disable},   {"user_list", user_list},
     {"user_find", user_find},     {"hours_set", hours_set},         {"ping", ping},
+    {"key_create", key_create},   {"key_rotate", key_rotate},       {"key_revoke", key_revoke},
+    {"key_list", key_list},
 };
 
 static bool carry_out(struct asking *asking)

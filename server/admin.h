@@ -6,6 +6,9 @@
  *     {"do":"user_list"}                                                                         {"ok":true,"users":[{...}]}
  *     {"do":"user_find","username"}                                                              {"ok":true,"found":bool}
  *     {"do":"hours_set","name","zone","week","centre"?}                                          {"ok":true}
+ *     {"do":"key_create","username"}   {"do":"key_rotate","accessKeyId"}                       {"ok":true,"accessKeyId","secretAccessKey"}
+ *     {"do":"key_revoke","accessKeyId"}                                                        {"ok":true}
+ *     {"do":"key_list"}                                                                          {"ok":true,"keys":[{accessKeyId username role centre}]}
  *     {"do":"ping"}                                                                              {"ok":true,"version"}
  *     anything that cannot be done                                                               {"ok":false,"error":"One sentence."}
  *

@@ -9,6 +9,7 @@
 #include "server/demo.h"
 #include "server/notify.h"
 #include "server/serve.h"
+#include "server/vault.h"
 
 static int read_settings(const struct arguments *arguments, struct config *config, struct fault *fault)
 {
@@ -78,7 +79,9 @@ static int serve_directory(const struct arguments *arguments, struct serve *serv
         return -1;
     if (dir_open(&serve->dir, arguments->data, arguments->demo, NULL, fault) != 0)
         return -1;
-    int result = arguments->demo ? demo_ensure(&serve->dir, fault) : 0;
+    int result = vault_open(serve->config.master_key_file, fault);
+    if (result == 0 && arguments->demo)
+        result = demo_ensure(&serve->dir, fault);
     if (result == 0)
         result = run(serve, arguments->demo, fault);
     dir_close(&serve->dir);

@@ -38,6 +38,7 @@ static const struct key keys[] = {
     TEXT("server", "public_url", public_url),
     TEXT("server", "insecure", insecure),
     TEXT("server", "metrics_token", metrics_token),
+    TEXT("server", "master_key_file", master_key_file),
     NUMBER("server", "ready_stall_ms_max", ready_stall_ms_max, 100, HOUR_MS),
     NUMBER("server", "snapshot_events", snapshot_events, 1000, UINT64_C(1000000000)),
     NUMBER("server", "passwords_queue_max", passwords_queue_max, 1, 100000),

@@ -19,6 +19,7 @@ struct config {
     char trusted_proxy[CONFIG_TEXT_BYTES]; /* an address; "" nobody */
     char public_url[CONFIG_TEXT_BYTES];    /* how people reach it; "" http://LISTEN */
     char metrics_token[CONFIG_TEXT_BYTES]; /* for /metrics from elsewhere; "" loopback only */
+    char master_key_file[CONFIG_TEXT_BYTES]; /* seals access keys' secrets (vault.h); "" they are kept in clear */
     char log_level[CONFIG_TEXT_BYTES];     /* debug info warning error */
     char log_format[CONFIG_TEXT_BYTES];    /* logfmt json */
     bool insecure;

@@ -65,6 +65,19 @@ static const struct command commands[] = {
     {"user list", "--data DIR", "list the users of all centres",
      "    One line each: user, role, centre, whether enabled, name.\n", USER_OPTIONS, 0, 0,
      command_user_list},
+    {"keys create", "--data DIR [--config FILE] USER", "give a user an access key for the API",
+     "    Prints the access key and, once, its secret. Programs sign requests with them and may do\n"
+     "    what the user's role may. Works while the server runs and while it does not; then --config\n"
+     "    names the configuration whose master_key_file seals the secret.\n",
+     " data config ", 1, 1, command_keys_create},
+    {"keys list", "--data DIR", "list the access keys of all centres",
+     "    One line each: access key, user, role, centre. Secrets are never shown.\n", " data config ", 0, 0,
+     command_keys_list},
+    {"keys rotate", "--data DIR [--config FILE] KEY", "replace an access key by a new one",
+     "    Makes a new key of the same user, prints it with its secret, and revokes the old one.\n",
+     " data config ", 1, 1, command_keys_rotate},
+    {"keys revoke", "--data DIR KEY", "make an access key worthless",
+     "    Requests signed with it are refused from now on.\n", " data config ", 1, 1, command_keys_revoke},
     {"hours set", "--data DIR --week TEXT [--zone ZONE] [--centre NAME] HOURS", "change hours of operation",
      "    HOURS is the name of an hours-of-operation object, such as \"Basic Hours\". TEXT is a\n"
      "    weekly plan: \"mon-fri 09:00-17:30, sat 10:00-14:00\"; a stretch such as 22:00-02:00\n"

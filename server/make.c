@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/vault.h"
+
 /* Decides a command of the operator. body may be NULL. NULL: refused or failed, with its sentence. The body
  * is freed. */
 static const struct acd_batch *decide(struct making *making, struct acd_command *command, struct buf *body,
@@ -269,11 +271,21 @@ bool make_user_enabled(struct making *making, uint32_t agent, bool enabled)
 bool make_key(struct making *making, uint32_t agent, const char *access_key_id, const char *secret)
 {
     struct buf body;
+    char kept[API_SECRET_BYTES];
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok =
-        body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = secret});
+    bool ok = vault_seal(secret, kept) &&
+              body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = kept});
     return rendered(making, ok, &body, "The access key") &&
            record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body, "The access key");
+}
+
+bool make_key_revoked(struct making *making, uint32_t agent, const char *access_key_id)
+{
+    struct buf body;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    bool ok = body_render_key_revoked(&body, &(struct body_key){.access_key_id = access_key_id});
+    return rendered(making, ok, &body, "The access key") &&
+           record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_REVOKED, &body, "The access key");
 }
 
 uint32_t make_default_profile(const struct pump *pump)

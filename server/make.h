@@ -61,7 +61,9 @@ bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms);
 bool make_user_password(struct making *making, uint32_t agent, const char *password_hash, bool must_change);
 bool make_user_role(struct making *making, uint32_t agent, enum book_role role);
 bool make_user_enabled(struct making *making, uint32_t agent, bool enabled);
+/* secret in clear; it is kept sealed if there is a master key (vault.h). */
 bool make_key(struct making *making, uint32_t agent, const char *access_key_id, const char *secret);
+bool make_key_revoked(struct making *making, uint32_t agent, const char *access_key_id);
 
 /* The routing profile a user gets when nobody names one: the first. 0: there is none. */
 uint32_t make_default_profile(const struct pump *pump);

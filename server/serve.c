@@ -13,6 +13,7 @@
 #include "server/hours.h"
 #include "server/notify.h"
 #include "server/pages.h"
+#include "server/vault.h"
 #include "server/zone.h"
 
 enum { SECOND_MS = 1000, SLEEP_MS_MAX = 60 * 1000, HOURS_LOOK_MS = 10 * 60 * 1000 };
@@ -221,6 +222,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
                               .url = serve->url,
                               .renew_hours = hours_renew_one,
                               .knows_zone = knows_zone,
+                              .unseal = vault_unseal,
                               .limits = serve->config.api};
     serve->signals = signals_new();
     serve->passwords = password_worker_new(&serve->loop, serve->config.passwords_queue_max);

@@ -9,13 +9,15 @@ enum { FILTER_MAX = 100, LEGS_MAX = ACD_AGENT_LEGS_MAX };
 /* ---- PutUserStatus ---- */
 
 /* The SDKs say which attempt this is ("attempt=2; max=3"): a repeated one may find its own success. */
-static bool is_retry(const struct call *call) {
+static bool is_retry(const struct call *call)
+{
     const char *header = http_header_find(call->request, "amz-sdk-request");
     const char *attempt = header != NULL ? strstr(header, "attempt=") : NULL;
     return attempt != NULL && strncmp(attempt, "attempt=1", 9) != 0;
 }
 
-void put_user_status(struct call *call) {
+void put_user_status(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_SET_STATUS);
     struct acd_agent_view view;
     command.agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
@@ -30,7 +32,8 @@ void put_user_status(struct call *call) {
 
 /* ---- DismissUserContact ---- */
 
-void dismiss_user_contact(struct call *call) {
+void dismiss_user_contact(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_CLEAR_LEG);
     struct acd_leg_view leg;
     command.agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
@@ -43,7 +46,8 @@ void dismiss_user_contact(struct call *call) {
     if (!acd_leg_view(call->acd, command.agent, command.contact, &leg))
         call_fail(call, API_NOT_FOUND, "The user has no contact %.100s.", id);
     else if (!acd_leg_is_clearable((enum acd_leg_state)leg.state))
-        call_fail(call, API_INVALID_REQUEST, "Contacts can only be dismissed if they are MISSED, ERROR, ENDED or REJECTED.");
+        call_fail(call, API_INVALID_REQUEST,
+                  "Contacts can only be dismissed if they are MISSED, ERROR, ENDED or REJECTED.");
     else
         call_decide(call, &command, NULL);
 }
@@ -59,17 +63,15 @@ struct wanted {
 
 static const char *const STATES[] = {"INCOMING", "PENDING",  "CONNECTING", "CONNECTED", "CONNECTED_ONHOLD",
                                      "MISSED",   "REJECTED", "ERROR",      "ENDED",     NULL};
-static const uint32_t STATE_BITS[] = {1u << ACD_LEG_INCOMING,
-                                      1u << ACD_LEG_PENDING,
-                                      1u << ACD_LEG_CONNECTING,
-                                      1u << ACD_LEG_CONNECTED | 1u << ACD_LEG_PAUSED,
-                                      1u << ACD_LEG_ON_HOLD,
-                                      1u << ACD_LEG_MISSED,
-                                      1u << ACD_LEG_REJECTED,
-                                      1u << ACD_LEG_ERROR,
-                                      1u << ACD_LEG_ENDED};
+static const uint32_t STATE_BITS[] = {
+    1u << ACD_LEG_INCOMING,   1u << ACD_LEG_PENDING,
+    1u << ACD_LEG_CONNECTING, 1u << ACD_LEG_CONNECTED | 1u << ACD_LEG_PAUSED,
+    1u << ACD_LEG_ON_HOLD,    1u << ACD_LEG_MISSED,
+    1u << ACD_LEG_REJECTED,   1u << ACD_LEG_ERROR,
+    1u << ACD_LEG_ENDED};
 
-static void parse_states(struct call *call, const json_t *filter, struct wanted *wanted) {
+static void parse_states(struct call *call, const json_t *filter, struct wanted *wanted)
+{
     const json_t *states = json_object_get(json_object_get(filter, "ContactFilter"), "ContactStates");
     const char *text;
     for (size_t i = 0; (text = call_array_text(call, states, i, "ContactStates")) != NULL; i++) {
@@ -79,7 +81,8 @@ static void parse_states(struct call *call, const json_t *filter, struct wanted 
     }
 }
 
-static void parse_wanted(struct call *call, struct wanted *wanted) {
+static void parse_wanted(struct call *call, struct wanted *wanted)
+{
     static const char *const NAMES[] = {"Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"};
     static const enum acd_subject KINDS[] = {ACD_SUBJECT_QUEUE, ACD_SUBJECT_PROFILE, ACD_SUBJECT_AGENT,
                                              ACD_SUBJECT_AGENT};
@@ -91,13 +94,15 @@ static void parse_wanted(struct call *call, struct wanted *wanted) {
         if (json_array_size(list) == 0)
             continue;
         if (chosen != NULL || json_array_size(list) > FILTER_MAX)
-            call_fail(call, API_INVALID_PARAMETER, "Filters takes one of Queues, RoutingProfiles, Agents and "
-                                                   "UserHierarchyGroups, with at most 100 values.");
+            call_fail(call, API_INVALID_PARAMETER,
+                      "Filters takes one of Queues, RoutingProfiles, Agents and "
+                      "UserHierarchyGroups, with at most 100 values.");
         chosen = list;
         wanted->by = by;
     }
     if (chosen == NULL)
-        call_fail(call, API_INVALID_PARAMETER, "Filters needs one of Queues, RoutingProfiles, Agents and UserHierarchyGroups.");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "Filters needs one of Queues, RoutingProfiles, Agents and UserHierarchyGroups.");
     if (wanted->by == BY_HIERARCHY)
         call_fail(call, API_INVALID_PARAMETER, "This server does not filter by UserHierarchyGroups.");
     for (size_t i = 0; (text = call_array_text(call, chosen, i, NAMES[wanted->by])) != NULL; i++)
@@ -105,14 +110,16 @@ static void parse_wanted(struct call *call, struct wanted *wanted) {
     parse_states(call, filters, wanted);
 }
 
-static bool contains(const struct wanted *wanted, uint32_t number) {
+static bool contains(const struct wanted *wanted, uint32_t number)
+{
     for (uint32_t i = 0; i < wanted->count; i++)
         if (wanted->numbers[i] == number)
             return true;
     return false;
 }
 
-static bool serves_queue(const struct call *call, const struct wanted *wanted, uint32_t profile) {
+static bool serves_queue(const struct call *call, const struct wanted *wanted, uint32_t profile)
+{
     struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
     uint32_t count = acd_profile_queues(call->acd, profile, queues, ACD_PROFILE_QUEUES_MAX);
     for (uint32_t i = 0; i < count; i++)
@@ -122,23 +129,29 @@ static bool serves_queue(const struct call *call, const struct wanted *wanted, u
 }
 
 /* Real-time data is of active users: who is offline with nothing at hand appears only when asked for by name. */
-static bool is_wanted(const struct call *call, const struct wanted *wanted, const struct acd_agent_view *view) {
+static bool is_wanted(const struct call *call, const struct wanted *wanted, const struct acd_agent_view *view)
+{
     if (wanted->by == BY_AGENTS)
         return contains(wanted, view->agent);
     if (view->status_type == ACD_STATUS_OFFLINE && view->leg_count == 0)
         return false;
-    return wanted->by == BY_PROFILES ? contains(wanted, view->profile) : serves_queue(call, wanted, view->profile);
+    return wanted->by == BY_PROFILES ? contains(wanted, view->profile)
+                                     : serves_queue(call, wanted, view->profile);
 }
 
-static bool has_wanted_state(const struct wanted *wanted, const struct acd_leg_view *leg) {
+static bool has_wanted_state(const struct wanted *wanted, const struct acd_leg_view *leg)
+{
     return wanted->states == 0 || (wanted->states & (1u << leg->state)) != 0;
 }
 
-static void render_leg(struct call *call, const struct acd_leg_view *leg) {
-    static const char *const METHODS[] = {"INBOUND", "OUTBOUND", "CALLBACK", "API", "TRANSFER", "QUEUE_TRANSFER", "MONITOR"};
+static void render_leg(struct call *call, const struct acd_leg_view *leg)
+{
+    static const char *const METHODS[] = {"INBOUND",  "OUTBOUND",       "CALLBACK", "API",
+                                          "TRANSFER", "QUEUE_TRANSFER", "MONITOR"};
     const struct book_contact *contact = book_find_contact(call->book, leg->contact);
     /* PAUSED is no value of this enumeration (connect.md 3.2). */
-    enum acd_leg_state state = leg->state == ACD_LEG_PAUSED ? ACD_LEG_CONNECTED : (enum acd_leg_state)leg->state;
+    enum acd_leg_state state =
+        leg->state == ACD_LEG_PAUSED ? ACD_LEG_CONNECTED : (enum acd_leg_state)leg->state;
     json_object_begin(&call->writer);
     if (contact != NULL)
         call_write_id(call, "ContactId", &contact->uuid);
@@ -151,14 +164,16 @@ static void render_leg(struct call *call, const struct acd_leg_view *leg) {
     json_object_end(&call->writer);
 }
 
-static void render_slots(struct call *call, const char *member, const uint32_t slots[ACD_CHANNELS]) {
+static void render_slots(struct call *call, const char *member, const uint32_t slots[ACD_CHANNELS])
+{
     json_member_object_begin(&call->writer, member);
     for (int channel = 0; channel < ACD_CHANNELS; channel++)
         json_member_i64(&call->writer, acd_channel_name((enum acd_channel)channel), slots[channel]);
     json_object_end(&call->writer);
 }
 
-static void render_status(struct call *call, const struct acd_agent_view *view) {
+static void render_status(struct call *call, const struct acd_agent_view *view)
+{
     const struct book_object *status = book_find_object(call->book, ACD_SUBJECT_STATUS, view->status);
     if (status == NULL)
         return;
@@ -170,7 +185,8 @@ static void render_status(struct call *call, const struct acd_agent_view *view) 
 }
 
 static void render_user(struct call *call, const struct acd_agent_view *view, const struct acd_leg_view *legs,
-                        uint32_t count, const struct wanted *wanted) {
+                        uint32_t count, const struct wanted *wanted)
+{
     const struct book_object *next = book_find_object(call->book, ACD_SUBJECT_STATUS, view->next.status);
     json_object_begin(&call->writer);
     call_write_reference(call, "User", ACD_SUBJECT_AGENT, view->agent);
@@ -189,14 +205,16 @@ static void render_user(struct call *call, const struct acd_agent_view *view, co
     json_object_end(&call->writer);
 }
 
-static bool any_wanted_state(const struct wanted *wanted, const struct acd_leg_view *legs, uint32_t count) {
+static bool any_wanted_state(const struct wanted *wanted, const struct acd_leg_view *legs, uint32_t count)
+{
     for (uint32_t i = 0; i < count; i++)
         if (has_wanted_state(wanted, &legs[i]))
             return true;
     return wanted->states == 0;
 }
 
-void get_current_user_data(struct call *call) {
+void get_current_user_data(struct call *call)
+{
     struct wanted wanted = {.by = BY_QUEUES};
     struct page_walk walk;
     struct acd_leg_view legs[LEGS_MAX];

@@ -12,15 +12,23 @@
 #include "lib/random.h"
 #include "lib/url.h"
 
-enum { SEGMENTS_MAX = 12, JSON_BYTES_MAX = 512 * 1024, DEPTH_MAX = 24, VALUE_BYTES_MAX = 2048, ANSWER_HEADERS = 4 };
+enum {
+    SEGMENTS_MAX = 12,
+    JSON_BYTES_MAX = 512 * 1024,
+    DEPTH_MAX = 24,
+    VALUE_BYTES_MAX = 2048,
+    ANSWER_HEADERS = 4
+};
 
-struct api_limits api_limits_default(void) {
+struct api_limits api_limits_default(void)
+{
     return (struct api_limits){.requests_per_s_max = 500, .requests_burst_max = 1000};
 }
 
 /* ---- life ---- */
 
-static struct hmac_key *new_token_key(const uint8_t *given) {
+static struct hmac_key *new_token_key(const uint8_t *given)
+{
     uint8_t drawn[API_TOKEN_KEY_BYTES];
     random_bytes(drawn, sizeof drawn);
     struct hmac_key *key = hmac_key_new(given != NULL ? given : drawn, sizeof drawn);
@@ -28,7 +36,8 @@ static struct hmac_key *new_token_key(const uint8_t *given) {
     return key;
 }
 
-struct api *api_new(const struct api_options *options) {
+struct api *api_new(const struct api_options *options)
+{
     const struct api_limits defaults = api_limits_default();
     struct api *api = calloc(1, sizeof *api);
     if (api == NULL)
@@ -50,7 +59,8 @@ struct api *api_new(const struct api_options *options) {
     return api;
 }
 
-void api_free(struct api *api) {
+void api_free(struct api *api)
+{
     if (api == NULL)
         return;
     sigv4_cache_free(api->signatures);
@@ -60,13 +70,15 @@ void api_free(struct api *api) {
     free(api);
 }
 
-const struct api_counters *api_counters(const struct api *api) {
+const struct api_counters *api_counters(const struct api *api)
+{
     return &api->counters;
 }
 
 /* ---- answering ---- */
 
-static void free_call(struct call *call) {
+static void free_call(struct call *call)
+{
     for (uint32_t i = 0; i < call->value_count; i++)
         free(call->values[i].text);
     json_decref(call->document);
@@ -74,7 +86,8 @@ static void free_call(struct call *call) {
     free(call);
 }
 
-static void render_error(struct call *call) {
+static void render_error(struct call *call)
+{
     struct json_writer writer;
     buf_free(&call->json);
     buf_init(&call->json, CALL_ANSWER_BYTES_MAX);
@@ -84,31 +97,36 @@ static void render_error(struct call *call) {
     json_object_end(&writer);
 }
 
-static void send_answer(struct call *call) {
+static void send_answer(struct call *call)
+{
     const struct api_error_words *words = &api_errors[call->error];
     struct http_header headers[ANSWER_HEADERS] = {{"Content-Type", "application/json"},
                                                   {"x-amzn-RequestId", call->id},
                                                   {"Cache-Control", "no-store"},
                                                   {"x-amzn-ErrorType", words->name}};
-    http_answer(call->request, &(struct http_answer){.status = words->status,
-                                                     .headers = headers,
-                                                     .headers_count = call->error == API_GOOD ? 3 : ANSWER_HEADERS,
-                                                     .body = buf_text(&call->json),
-                                                     .body_len = call->json.len});
+    http_answer(call->request,
+                &(struct http_answer){.status = words->status,
+                                      .headers = headers,
+                                      .headers_count = call->error == API_GOOD ? 3 : ANSWER_HEADERS,
+                                      .body = buf_text(&call->json),
+                                      .body_len = call->json.len});
     free_call(call);
 }
 
-static void answer_posted(void *ctx, enum pump_outcome outcome) {
+static void answer_posted(void *ctx, enum pump_outcome outcome)
+{
     struct call *call = ctx;
     if (outcome == PUMP_LOST) {
         call->error = API_UNAVAILABLE;
-        snprintf(call->message, sizeof call->message, "The outcome is unknown: the server could not write it down.");
+        snprintf(call->message, sizeof call->message,
+                 "The outcome is unknown: the server could not write it down.");
         render_error(call);
     }
     send_answer(call);
 }
 
-void call_finish(struct call *call) {
+void call_finish(struct call *call)
+{
     struct pump_centres all = *call->api->options.centres;
     if (call->error == API_GOOD && call->pump != NULL)
         json_object_end(&call->writer);
@@ -133,7 +151,8 @@ struct segments {
 };
 
 /* Splits the raw path: an ARN's slashes are escaped, so it stays one segment. False: too many. */
-static bool split_path(const char *path, struct segments *segments) {
+static bool split_path(const char *path, struct segments *segments)
+{
     segments->count = 0;
     for (const char *at = path; *at == '/';) {
         size_t len = strcspn(++at, "/");
@@ -146,22 +165,25 @@ static bool split_path(const char *path, struct segments *segments) {
     return segments->count > 0;
 }
 
-static bool path_fits(const struct operation *operation, const struct segments *segments) {
+static bool path_fits(const struct operation *operation, const struct segments *segments)
+{
     struct segments wanted;
     if (!split_path(operation->path, &wanted) || wanted.count != segments->count)
         return false;
     for (uint32_t i = 0; i < wanted.count; i++) {
         bool free_value = wanted.at[i][0] == '{';
         if (free_value ? segments->len[i] == 0
-                       : wanted.len[i] != segments->len[i] || memcmp(wanted.at[i], segments->at[i], wanted.len[i]) != 0)
+                       : wanted.len[i] != segments->len[i] ||
+                             memcmp(wanted.at[i], segments->at[i], wanted.len[i]) != 0)
             return false;
     }
     return true;
 }
 
 /* The operation of method and path; *known is set if the path is one of the model's with whatever method. */
-static const struct operation *find_operation(const struct http_request *request, const struct segments *segments,
-                                              bool *known) {
+static const struct operation *find_operation(const struct http_request *request,
+                                              const struct segments *segments, bool *known)
+{
     *known = false;
     for (uint32_t i = 0; i < operations_count; i++) {
         if (!path_fits(&operations[i], segments))
@@ -173,7 +195,8 @@ static const struct operation *find_operation(const struct http_request *request
     return NULL;
 }
 
-static bool take_values(struct call *call, const struct segments *segments) {
+static bool take_values(struct call *call, const struct segments *segments)
+{
     struct segments wanted;
     split_path(call->operation->path, &wanted);
     for (uint32_t i = 0; i < wanted.count; i++) {
@@ -195,7 +218,8 @@ static bool take_values(struct call *call, const struct segments *segments) {
 
 /* ---- who asks ---- */
 
-static const struct book_key *find_key(struct call *call, const char *access_key_id) {
+static const struct book_key *find_key(struct call *call, const char *access_key_id)
+{
     const struct pump_centres *centres = call->api->options.centres;
     for (uint32_t i = 0; i < centres->count; i++) {
         const struct book_key *key = book_find_key(pump_book(centres->pumps[i]), access_key_id);
@@ -209,7 +233,8 @@ static const struct book_key *find_key(struct call *call, const char *access_key
     return NULL;
 }
 
-static void fail_signature(struct call *call, enum sigv4_result result, const char *message) {
+static void fail_signature(struct call *call, enum sigv4_result result, const char *message)
+{
     static const enum api_error ERRORS[] = {[SIGV4_MISSING] = API_MISSING_TOKEN,
                                             [SIGV4_MALFORMED] = API_INCOMPLETE_SIGNATURE,
                                             [SIGV4_STALE] = API_INVALID_SIGNATURE,
@@ -217,12 +242,14 @@ static void fail_signature(struct call *call, enum sigv4_result result, const ch
     call_fail(call, ERRORS[result], "%s", result == SIGV4_MISSING ? "Missing Authentication Token" : message);
 }
 
-static bool check_signature(struct call *call, struct sigv4_claim *claim, const struct book_key *key) {
+static bool check_signature(struct call *call, struct sigv4_claim *claim, const struct book_key *key)
+{
     char secret[API_SECRET_BYTES];
     const struct api_options *options = &call->api->options;
     const struct book_user *user = book_find_user(call->book, key->agent);
-    bool clear = options->unseal != NULL ? options->unseal(options->unseal_ctx, key->secret, secret)
-                                         : snprintf(secret, sizeof secret, "%s", key->secret) < (int)sizeof secret;
+    bool clear = options->unseal != NULL
+                     ? options->unseal(options->unseal_ctx, key->secret, secret)
+                     : snprintf(secret, sizeof secret, "%s", key->secret) < (int)sizeof secret;
     if (!clear || user == NULL || user->disabled) {
         call_fail(call, API_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
         return false;
@@ -236,7 +263,8 @@ static bool check_signature(struct call *call, struct sigv4_claim *claim, const 
     return result == SIGV4_GOOD;
 }
 
-static bool authenticate(struct call *call) {
+static bool authenticate(struct call *call)
+{
     struct sigv4_claim claim;
     enum sigv4_result result = sigv4_parse(call->request, &claim);
     if (result != SIGV4_GOOD) {
@@ -253,7 +281,8 @@ static bool authenticate(struct call *call) {
 
 /* ---- what is asked ---- */
 
-static bool within_quota(struct call *call) {
+static bool within_quota(struct call *call)
+{
     struct api_limits limits = call->api->options.limits;
     uint32_t centre = 0;
     const json_t *quotas = call_document(call, ACD_SUBJECT_CENTRE, 0, "quotas");
@@ -264,15 +293,16 @@ static bool within_quota(struct call *call) {
     }
     while (call->api->options.centres->pumps[centre] != call->pump)
         centre++; /* it is one of them */
-    if (throttle_take(call->api->throttle, centre, (uint32_t)(call->operation - operations), limits.requests_per_s_max,
-                      limits.requests_burst_max, call->now))
+    if (throttle_take(call->api->throttle, centre, (uint32_t)(call->operation - operations),
+                      limits.requests_per_s_max, limits.requests_burst_max, call->now))
         return true;
     call->api->counters.throttled++;
     call_fail(call, API_THROTTLED, "Rate exceeded");
     return false;
 }
 
-static bool parse_document(struct call *call) {
+static bool parse_document(struct call *call)
+{
     static const struct json_limits LIMITS = {.bytes_max = JSON_BYTES_MAX, .depth_max = DEPTH_MAX};
     struct json_error error = {.what = ""};
     const struct http_request *request = call->request;
@@ -286,7 +316,8 @@ static bool parse_document(struct call *call) {
 }
 
 /* The instance that path or body names must be the key's. */
-static bool check_instance(struct call *call) {
+static bool check_instance(struct call *call)
+{
     struct uuid uuid;
     const char *text = call_path(call, "InstanceId");
     if ((call->operation->flags & NO_INSTANCE) != 0)
@@ -300,10 +331,12 @@ static bool check_instance(struct call *call) {
     return call->error == API_GOOD;
 }
 
-static void run(struct call *call, const struct segments *segments) {
+static void run(struct call *call, const struct segments *segments)
+{
     const struct operation *operation = call->operation;
     if (operation->run == NULL) {
-        call_fail(call, API_UNKNOWN_OPERATION, "This server does not serve the operation %s.", operation->name);
+        call_fail(call, API_UNKNOWN_OPERATION, "This server does not serve the operation %s.",
+                  operation->name);
         return;
     }
     if (call->role < operation->role) {
@@ -315,13 +348,15 @@ static void run(struct call *call, const struct segments *segments) {
     call_good(call);
 }
 
-static void begin_writing(struct call *call) {
+static void begin_writing(struct call *call)
+{
     buf_init(&call->json, CALL_ANSWER_BYTES_MAX);
     json_writer_init(&call->writer, &call->json);
     json_object_begin(&call->writer);
 }
 
-bool api_handle(struct api *api, struct http_request *request) {
+bool api_handle(struct api *api, struct http_request *request)
+{
     struct segments segments;
     bool known = false;
     bool splits = split_path(request->path, &segments);
@@ -342,7 +377,8 @@ bool api_handle(struct api *api, struct http_request *request) {
     } else {
         api->counters.requests++;
         if (operation == NULL)
-            call_fail(call, API_UNKNOWN_OPERATION, "There is no operation %s at this address.", request->method);
+            call_fail(call, API_UNKNOWN_OPERATION, "There is no operation %s at this address.",
+                      request->method);
         else
             run(call, &segments);
     }

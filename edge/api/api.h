@@ -41,7 +41,8 @@ struct api_options {
     /* A kept secret in clear, NUL-ended, into secret; false: it is sealed and there is no master key for it. NULL: all are kept in clear. */
     bool (*unseal)(void *ctx, const char *kept, char secret[API_SECRET_BYTES]);
     void *unseal_ctx;
-    const uint8_t *token_key; /* lent for api_new: signs paging tokens, so that they outlive a restart; NULL: drawn */
+    const uint8_t
+        *token_key; /* lent for api_new: signs paging tokens, so that they outlive a restart; NULL: drawn */
     struct api_limits limits; /* members that are 0 take their default */
 };
 
@@ -55,8 +56,8 @@ bool api_handle(struct api *api, struct http_request *request);
 void api_free(struct api *api);
 
 struct api_counters {
-    uint64_t requests;  /* with a good signature */
-    uint64_t refused;   /* 4xx of them */
+    uint64_t requests; /* with a good signature */
+    uint64_t refused;  /* 4xx of them */
     uint64_t unproven; /* without a signature, or with a wrong one */
     uint64_t throttled;
 };

@@ -27,18 +27,17 @@ typedef void call_fn(struct call *call);
 /* A row of the table. */
 struct operation {
     const char *method;
-    const char *path; /* "/users/{InstanceId}/{UserId}/status" */
-    const char *name; /* "PutUserStatus" */
+    const char *path;    /* "/users/{InstanceId}/{UserId}/status" */
+    const char *name;    /* "PutUserStatus" */
     enum book_role role; /* at least this one may */
-    call_fn *run; /* NULL: of the model, but not served */
+    call_fn *run;        /* NULL: of the model, but not served */
     unsigned flags;
 };
 enum { /* errors that the model does not have for the operation, and what takes their place */
-    NO_INVALID_PARAMETER = 1 << 0, /* InvalidRequestException */
-    NO_INVALID_REQUEST = 1 << 1,   /* InvalidParameterException */
-    NO_THROTTLING = 1 << 2,        /* LimitExceededException or TooManyRequests: still 429 */
-    QUOTA_402 = 1 << 3,            /* ServiceQuotaExceededException for LimitExceededException */
-    NO_INSTANCE = 1 << 4,          /* neither its path nor its body names an instance */
+       NO_INVALID_PARAMETER = 1 << 0, /* InvalidRequestException */
+       NO_INVALID_REQUEST = 1 << 1,   /* InvalidParameterException */
+       QUOTA_402 = 1 << 2,            /* ServiceQuotaExceededException for LimitExceededException */
+       NO_INSTANCE = 1 << 3,          /* neither its path nor its body names an instance */
 };
 
 struct call_value {
@@ -70,13 +69,15 @@ struct call {
 };
 
 /* ---- failing ---- */
-void call_fail(struct call *call, enum api_error error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void call_fail(struct call *call, enum api_error error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 bool call_good(struct call *call); /* turns a failed reader into InvalidParameterException */
 /* The caller is of the operation's role, or the user itself. */
 bool call_may_for(struct call *call, uint32_t agent);
 
 /* ---- reading ---- */
-const char *call_path(const struct call *call, const char *name); /* a placeholder's value; "" if it is none */
+const char *call_path(const struct call *call,
+                      const char *name); /* a placeholder's value; "" if it is none */
 /* A query member's value into text (born with its maximum); false: absent. A broken one fails the call. */
 bool call_query(struct call *call, const char *name, struct buf *text);
 int64_t call_query_number(struct call *call, const char *name, int64_t min, int64_t max, int64_t absent);
@@ -84,8 +85,9 @@ int64_t call_query_number(struct call *call, const char *name, int64_t min, int6
 bool call_query_nth(struct call *call, const char *name, uint32_t n, struct buf *text);
 /* An object by id or ARN. 0 with ResourceNotFoundException. */
 uint32_t call_find(struct call *call, enum acd_subject kind, const char *id);
-uint32_t call_find_path(struct call *call, enum acd_subject kind, const char *name);   /* by a placeholder */
-uint32_t call_find_member(struct call *call, enum acd_subject kind, const char *name); /* by a required member of the body */
+uint32_t call_find_path(struct call *call, enum acd_subject kind, const char *name); /* by a placeholder */
+uint32_t call_find_member(struct call *call, enum acd_subject kind,
+                          const char *name); /* by a required member of the body */
 /* A live contact by id or ARN; 0 with ResourceNotFoundException. */
 uint64_t call_find_contact(struct call *call, const char *id);
 /* The id in "arn:aws:connect:...:instance/I/kind/ID", or the text itself. False: it is no UUID. */
@@ -96,7 +98,8 @@ int call_word(struct call *call, const char *member, const char *text, const cha
 /* An array's nth item as a reader; false at its end. */
 bool call_item(struct call *call, const json_t *array, size_t n, struct json_reader *reader);
 void call_take_failure(struct call *call, const struct json_reader *reader); /* of a reader of one's own */
-const char *call_array_text(struct call *call, const json_t *array, size_t n, const char *member); /* NULL at its end */
+const char *call_array_text(struct call *call, const json_t *array, size_t n,
+                            const char *member); /* NULL at its end */
 
 /* Texts bounded in characters, as the model counts them. Optional: NULL if absent. */
 const char *call_required_text(struct call *call, const char *member, size_t min, size_t max);
@@ -104,37 +107,45 @@ const char *call_optional_text(struct call *call, const char *member, size_t min
 /* The required Name of a new or renamed object that no other of its kind has (but number itself); DuplicateResourceException otherwise. */
 bool call_check_name(struct call *call, enum acd_subject kind, uint32_t number, const char *name);
 /* Renames: what is NULL stays. */
-bool call_rename(struct call *call, enum acd_subject kind, uint32_t number, const char *name, const char *description,
-                 int64_t display_order);
+bool call_rename(struct call *call, enum acd_subject kind, uint32_t number, const char *name,
+                 const char *description, int64_t display_order);
 
 /* ---- asking the core ---- */
 struct acd_command call_command(const struct call *call, enum acd_command_kind kind);
 /* Decides. body may be NULL and is freed. NULL, with the call failed: refused. The batch is lent until the pump's next call. */
 const struct acd_batch *call_decide(struct call *call, const struct acd_command *command, struct buf *body);
-const struct acd_event *call_event(const struct acd_batch *batch, enum acd_event_kind kind); /* NULL: not in it */
+const struct acd_event *call_event(const struct acd_batch *batch,
+                                   enum acd_event_kind kind); /* NULL: not in it */
 /* rendered: what body_render_x() said; false fails the call as a text that cannot be kept. */
-bool call_record(struct call *call, enum acd_subject kind, uint64_t subject, enum book_record record, bool rendered,
-                 struct buf *body);
+bool call_record(struct call *call, enum acd_subject kind, uint64_t subject, enum book_record record,
+                 bool rendered, struct buf *body);
 struct buf call_body(void); /* empty, born with a body's maximum */
 
 /* ---- documents: what the core and the book do not need to understand ---- */
-const json_t *call_document(const struct call *call, enum acd_subject kind, uint64_t subject, const char *name); /* NULL: none */
+const json_t *call_document(const struct call *call, enum acd_subject kind, uint64_t subject,
+                            const char *name); /* NULL: none */
 /* Takes the reference of value; NULL removes it. */
-bool call_keep_document(struct call *call, enum acd_subject kind, uint64_t subject, const char *name, json_t *value);
+bool call_keep_document(struct call *call, enum acd_subject kind, uint64_t subject, const char *name,
+                        json_t *value);
 /* One member of the document "settings" of a subject, with all others as they are. Takes the reference of value; NULL removes it. */
-bool call_keep_setting(struct call *call, enum acd_subject kind, uint64_t subject, const char *member, json_t *value);
-const json_t *call_setting(const struct call *call, enum acd_subject kind, uint64_t subject, const char *member);
+bool call_keep_setting(struct call *call, enum acd_subject kind, uint64_t subject, const char *member,
+                       json_t *value);
+const json_t *call_setting(const struct call *call, enum acd_subject kind, uint64_t subject,
+                           const char *member);
 
 /* ---- writing ---- */
-const char *call_arn(const struct call *call, const char *kind, const struct uuid *uuid, char text[CALL_ARN_BYTES]); /* kind "": the instance's */
+const char *call_arn(const struct call *call, const char *kind, const struct uuid *uuid,
+                     char text[CALL_ARN_BYTES]); /* kind "": the instance's */
 const char *call_arn_kind(enum acd_subject kind);
 void call_write_id(struct call *call, const char *member, const struct uuid *uuid);
 void call_write_arn(struct call *call, const char *member, const char *kind, const struct uuid *uuid);
 /* "Id" and "Arn" of a subject as an object called member (NULL: an array's element); nothing if it is unknown. */
 void call_write_reference(struct call *call, const char *member, enum acd_subject kind, uint32_t number);
-const struct uuid *call_uuid(const struct call *call, enum acd_subject kind, uint32_t number); /* NULL: unknown */
-void call_write_seconds(struct call *call, const char *member, int64_t at_ms); /* epoch seconds with a fraction; 0 and ACD_NEVER write nothing */
-void call_write_text(struct call *call, const char *member, const char *text); /* nothing if "" or NULL */
+const struct uuid *call_uuid(const struct call *call, enum acd_subject kind,
+                             uint32_t number); /* NULL: unknown */
+void call_write_seconds(struct call *call, const char *member,
+                        int64_t at_ms); /* epoch seconds with a fraction; 0 and ACD_NEVER write nothing */
+void call_write_text(struct call *call, const char *member, const char *text);    /* nothing if "" or NULL */
 void call_write_json(struct call *call, const char *member, const json_t *value); /* nothing if NULL */
 
 /* ---- ending ---- */

@@ -9,13 +9,15 @@
 enum { LEGS_MAX = 32, CONTACT_TAGS_MAX = 6 };
 
 /* The live contact that a member of the body names. */
-static uint64_t find_member(struct call *call, const char *member) {
+static uint64_t find_member(struct call *call, const char *member)
+{
     const char *id = json_required_text(&call->reader, member, 1, 256);
     return call_good(call) ? call_find_contact(call, id) : 0;
 }
 
 /* Whose leg is in conversation; 0: nobody's. */
-static uint32_t working_agent(const struct call *call, uint64_t contact) {
+static uint32_t working_agent(const struct call *call, uint64_t contact)
+{
     struct acd_leg_view legs[LEGS_MAX];
     uint32_t count = acd_contact_legs(call->acd, contact, legs, LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
@@ -26,7 +28,8 @@ static uint32_t working_agent(const struct call *call, uint64_t contact) {
     return 0;
 }
 
-void stop_contact(struct call *call) {
+void stop_contact(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_END_CONTACT);
     struct acd_contact_view view;
     command.contact = find_member(call, "ContactId");
@@ -39,7 +42,8 @@ void stop_contact(struct call *call) {
     call_decide(call, &command, NULL);
 }
 
-static void command_task(struct call *call, enum acd_command_kind kind) {
+static void command_task(struct call *call, enum acd_command_kind kind)
+{
     struct acd_command command = call_command(call, kind);
     command.contact = find_member(call, "ContactId");
     if (!call_good(call))
@@ -48,22 +52,26 @@ static void command_task(struct call *call, enum acd_command_kind kind) {
     call_decide(call, &command, NULL);
 }
 
-void pause_contact(struct call *call) {
+void pause_contact(struct call *call)
+{
     command_task(call, ACD_PAUSE_CONTACT);
 }
 
-void resume_contact(struct call *call) {
+void resume_contact(struct call *call)
+{
     command_task(call, ACD_RESUME_CONTACT);
 }
 
-void associate_contact_with_user(struct call *call) {
+void associate_contact_with_user(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_ASSOCIATE_CONTACT);
     command.contact = call_find_contact(call, call_path(call, "ContactId"));
     command.agent = call_find_member(call, ACD_SUBJECT_AGENT, "UserId");
     call_decide(call, &command, NULL);
 }
 
-void transfer_contact(struct call *call) {
+void transfer_contact(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_TRANSFER_CONTACT);
     struct acd_contact_view view;
     struct uuid uuid = uuid_random();
@@ -93,7 +101,8 @@ void transfer_contact(struct call *call) {
     call_write_arn(call, "ContactArn", "contact", &uuid);
 }
 
-void update_contact_attributes(struct call *call) {
+void update_contact_attributes(struct call *call)
+{
     struct buf body = call_body();
     uint64_t contact = find_member(call, "InitialContactId");
     const json_t *attributes = json_required_object(&call->reader, "Attributes");
@@ -101,28 +110,33 @@ void update_contact_attributes(struct call *call) {
         return;
     char *text = contact_read_attributes(call, attributes);
     if (text != NULL && call_good(call))
-        call_record(call, ACD_SUBJECT_CONTACT, contact, BOOK_ATTRIBUTES_SET, body_render_attributes_set(&body, text), &body);
+        call_record(call, ACD_SUBJECT_CONTACT, contact, BOOK_ATTRIBUTES_SET,
+                    body_render_attributes_set(&body, text), &body);
     free(text);
 }
 
-void update_contact_routing_data(struct call *call) {
+void update_contact_routing_data(struct call *call)
+{
     bool has_priority = json_has(&call->reader, "QueuePriority");
     bool has_age = json_has(&call->reader, "QueueTimeAdjustmentSeconds");
     uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
     struct acd_command command = call_command(call, has_age ? ACD_SET_CONTACT_AGE : ACD_SET_CONTACT_PRIORITY);
     command.contact = contact;
     command.priority = json_optional_i64(&call->reader, "QueuePriority", 1, INT64_MAX, 0);
-    command.age_ms = json_optional_i64(&call->reader, "QueueTimeAdjustmentSeconds", -31536000, 31536000, 0) * 1000;
+    command.age_ms =
+        json_optional_i64(&call->reader, "QueueTimeAdjustmentSeconds", -31536000, 31536000, 0) * 1000;
     if (json_has(&call->reader, "RoutingCriteria"))
         call_fail(call, API_INVALID_PARAMETER, "This server has no RoutingCriteria.");
     if (has_priority && has_age)
-        call_fail(call, API_INVALID_REQUEST, "QueuePriority and QueueTimeAdjustmentSeconds exclude each other.");
+        call_fail(call, API_INVALID_REQUEST,
+                  "QueuePriority and QueueTimeAdjustmentSeconds exclude each other.");
     if (has_priority || has_age)
         call_decide(call, &command, NULL);
 }
 
 /* What is changed is kept beside the contact: Name, Description, References. */
-void update_contact(struct call *call) {
+void update_contact(struct call *call)
+{
     uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
     const char *name = call_optional_text(call, "Name", 0, 1024);
     const char *description = call_optional_text(call, "Description", 0, 4096);
@@ -143,7 +157,8 @@ void update_contact(struct call *call) {
     call_keep_document(call, ACD_SUBJECT_CONTACT, contact, "contact", changed);
 }
 
-void tag_contact(struct call *call) {
+void tag_contact(struct call *call)
+{
     uint64_t contact = find_member(call, "ContactId");
     json_required_object(&call->reader, "Tags");
     const json_t *change = tags_read(call, "Tags");
@@ -159,7 +174,8 @@ void tag_contact(struct call *call) {
     json_decref(tags);
 }
 
-void untag_contact(struct call *call) {
+void untag_contact(struct call *call)
+{
     struct buf key;
     uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
     const json_t *present = contact != 0 ? tags_of(call, ACD_SUBJECT_CONTACT, contact) : NULL;

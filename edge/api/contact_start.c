@@ -23,14 +23,16 @@ struct start {
     bool has_key;
 };
 
-static void end_start(struct start *start) {
+static void end_start(struct start *start)
+{
     free(start->attributes);
     free(start->references);
 }
 
 /* ---- a repeated request ---- */
 
-static bool answered_before(struct call *call, struct start *start) {
+static bool answered_before(struct call *call, struct start *start)
+{
     const char *token = json_optional_text(&call->reader, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
     if (!call_good(call) || token == NULL || token[0] == '\0')
         return false;
@@ -50,7 +52,8 @@ static bool answered_before(struct call *call, struct start *start) {
     json_t *members = json_loads(answer, 0, NULL);
     const char *name;
     json_t *value;
-    json_object_foreach(members, name, value) {
+    json_object_foreach(members, name, value)
+    {
         json_member_text(&call->writer, name, json_string_value(value));
     }
     json_decref(members);
@@ -58,10 +61,12 @@ static bool answered_before(struct call *call, struct start *start) {
 }
 
 /* Takes the reference of members. */
-static void answer(struct call *call, const struct start *start, json_t *members) {
+static void answer(struct call *call, const struct start *start, json_t *members)
+{
     const char *name;
     json_t *value;
-    json_object_foreach(members, name, value) {
+    json_object_foreach(members, name, value)
+    {
         json_member_text(&call->writer, name, json_string_value(value));
     }
     char *text = json_dumps(members, JSON_COMPACT);
@@ -75,35 +80,42 @@ static void answer(struct call *call, const struct start *start, json_t *members
 
 /* ---- members ---- */
 
-char *contact_read_attributes(struct call *call, const json_t *attributes) {
+char *contact_read_attributes(struct call *call, const json_t *attributes)
+{
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)attributes, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)attributes, name, value)
+    {
         if (name[0] == '\0' || strlen(name) > ATTRIBUTE_NAME_BYTES_MAX || !json_is_string(value))
             call_fail(call, API_INVALID_PARAMETER, "Attributes must be texts.");
     }
     char *text = attributes != NULL ? json_dumps(attributes, JSON_COMPACT) : NULL;
     if (text != NULL && strlen(text) > BODY_ATTRIBUTES_BYTES_MAX)
-        call_fail(call, API_INVALID_PARAMETER, "Attributes may have at most %d bytes.", BODY_ATTRIBUTES_BYTES_MAX);
+        call_fail(call, API_INVALID_PARAMETER, "Attributes may have at most %d bytes.",
+                  BODY_ATTRIBUTES_BYTES_MAX);
     return text;
 }
 
-char *contact_read_references(struct call *call, const json_t *references) {
+char *contact_read_references(struct call *call, const json_t *references)
+{
     const char *name;
     json_t *value;
     if (json_object_size(references) > REFERENCES_MAX)
         call_fail(call, API_INVALID_PARAMETER, "References may hold at most %d entries.", REFERENCES_MAX);
-    json_object_foreach((json_t *)(uintptr_t)references, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)references, name, value)
+    {
         if (!json_is_string(json_object_get(value, "Type")))
             call_fail(call, API_INVALID_PARAMETER, "References must be objects with Type and Value.");
     }
     char *text = references != NULL ? json_dumps(references, JSON_COMPACT) : NULL;
     if (text != NULL && strlen(text) > BODY_REFERENCES_BYTES_MAX)
-        call_fail(call, API_INVALID_PARAMETER, "References may have at most %d bytes.", BODY_REFERENCES_BYTES_MAX);
+        call_fail(call, API_INVALID_PARAMETER, "References may have at most %d bytes.",
+                  BODY_REFERENCES_BYTES_MAX);
     return text;
 }
 
-void contact_cut_name(const char *text, char name[BODY_NAME_BYTES_MAX + 1]) {
+void contact_cut_name(const char *text, char name[BODY_NAME_BYTES_MAX + 1])
+{
     size_t len = strlen(text);
     if (len > BODY_NAME_BYTES_MAX) {
         len = BODY_NAME_BYTES_MAX;
@@ -115,12 +127,14 @@ void contact_cut_name(const char *text, char name[BODY_NAME_BYTES_MAX + 1]) {
 }
 
 /* The entry point, or its queue where another queue is wished. */
-static void read_flow(struct call *call, struct start *start, const char *flow) {
+static void read_flow(struct call *call, struct start *start, const char *flow)
+{
     if (flow != NULL)
         start->command.entry_point = call_find(call, ACD_SUBJECT_ENTRY_POINT, flow);
 }
 
-static void begin(struct call *call, struct start *start, enum acd_channel channel) {
+static void begin(struct call *call, struct start *start, enum acd_channel channel)
+{
     const char *related = json_optional_text(&call->reader, "RelatedContactId", 1, 256);
     start->command = call_command(call, ACD_START_CONTACT);
     start->command.channel = (uint8_t)channel;
@@ -135,22 +149,26 @@ static void begin(struct call *call, struct start *start, enum acd_channel chann
         start->command.contact = call_find_contact(call, related);
 }
 
-static uint64_t decide(struct call *call, struct start *start) {
+static uint64_t decide(struct call *call, struct start *start)
+{
     struct buf body = call_body();
     if (!body_render_contact_started(&body, &start->contact))
         call_fail(call, API_INVALID_PARAMETER, "A text is too long or cannot be kept.");
-    const struct acd_event *event = call_event(call_decide(call, &start->command, &body), ACD_CONTACT_STARTED);
+    const struct acd_event *event =
+        call_event(call_decide(call, &start->command, &body), ACD_CONTACT_STARTED);
     return event != NULL ? event->contact : 0;
 }
 
-static json_t *contact_members(const struct uuid *uuid) {
+static json_t *contact_members(const struct uuid *uuid)
+{
     char text[UUID_TEXT_BYTES];
     return json_pack("{s:s}", "ContactId", uuid_render(uuid, text));
 }
 
 /* ---- chats ---- */
 
-static void send_first_message(struct call *call, uint64_t contact, const char *name, const char *text) {
+static void send_first_message(struct call *call, uint64_t contact, const char *name, const char *text)
+{
     struct buf body = call_body();
     struct acd_command command = call_command(call, ACD_SEND_MESSAGE);
     const struct body_message message = {.uuid = uuid_random(), .name = name, .text = text};
@@ -161,7 +179,8 @@ static void send_first_message(struct call *call, uint64_t contact, const char *
     call_decide(call, &command, &body);
 }
 
-static const char *read_first_message(struct call *call) {
+static const char *read_first_message(struct call *call)
+{
     struct json_reader reader;
     const json_t *message = json_optional_object(&call->reader, "InitialMessage");
     if (message == NULL)
@@ -173,7 +192,8 @@ static const char *read_first_message(struct call *call) {
     return text;
 }
 
-static void read_customer(struct call *call, struct start *start) {
+static void read_customer(struct call *call, struct start *start)
+{
     struct json_reader reader;
     const json_t *details = json_required_object(&call->reader, "ParticipantDetails");
     if (!call_good(call))
@@ -184,7 +204,8 @@ static void read_customer(struct call *call, struct start *start) {
     start->contact.name = start->contact.customer_name = name;
 }
 
-static void start_chat(struct call *call, struct start *start, const char *first) {
+static void start_chat(struct call *call, struct start *start, const char *first)
+{
     char token[SESSION_TOKEN_BYTES];
     session_token_draw(token);
     session_hash(token, strlen(token), start->contact.customer_token);
@@ -201,7 +222,8 @@ static void start_chat(struct call *call, struct start *start, const char *first
     secret_erase(token, sizeof token);
 }
 
-void start_chat_contact(struct call *call) {
+void start_chat_contact(struct call *call)
+{
     struct start start = {.has_key = false};
     if (answered_before(call, &start))
         return;
@@ -219,7 +241,8 @@ void start_chat_contact(struct call *call) {
 /* ---- tasks ---- */
 
 /* A quick connect leads to its queue or user. */
-static void read_quick_connect(struct call *call, struct start *start, const char *id) {
+static void read_quick_connect(struct call *call, struct start *start, const char *id)
+{
     struct uuid uuid;
     const json_t *thing = things_get(call, THING_QUICK_CONNECT, id, &uuid);
     const json_t *config = json_object_get(thing, "QuickConnectConfig");
@@ -233,7 +256,8 @@ static void read_quick_connect(struct call *call, struct start *start, const cha
         call_fail(call, API_INVALID_REQUEST, "A task cannot be sent to this quick connect.");
 }
 
-int64_t contact_read_time(struct call *call, const char *member) {
+int64_t contact_read_time(struct call *call, const char *member)
+{
     const json_t *value = json_object_get(call->document, member);
     if (value == NULL || json_is_null(value))
         return 0;
@@ -245,7 +269,8 @@ int64_t contact_read_time(struct call *call, const char *member) {
     return (int64_t)(seconds * 1000.0 + 0.5);
 }
 
-void start_task_contact(struct call *call) {
+void start_task_contact(struct call *call)
+{
     struct start start = {.has_key = false};
     if (answered_before(call, &start))
         return;
@@ -278,7 +303,8 @@ void start_task_contact(struct call *call) {
 /* ---- calls ---- */
 
 /* There is no dialler here yet: the call waits in the queue as if the customer had answered, with the number as its address attribute. */
-void start_outbound_voice_contact(struct call *call) {
+void start_outbound_voice_contact(struct call *call)
+{
     struct start start = {.has_key = false};
     if (answered_before(call, &start))
         return;
@@ -288,7 +314,8 @@ void start_outbound_voice_contact(struct call *call) {
     const char *queue = json_optional_text(&call->reader, "QueueId", 1, CALL_ID_BYTES_MAX);
     const char *name = call_optional_text(call, "Name", 0, NAME_CHARACTERS_MAX);
     json_optional_i64(&call->reader, "RingTimeoutInSeconds", 15, 60, 60);
-    if (call_good(call) && (number[0] != '+' || strspn(number + 1, "0123456789") != strlen(number + 1) || strlen(number) < 3))
+    if (call_good(call) &&
+        (number[0] != '+' || strspn(number + 1, "0123456789") != strlen(number + 1) || strlen(number) < 3))
         call_fail(call, API_INVALID_PARAMETER, "DestinationPhoneNumber must be in E.164 format.");
     read_flow(call, &start, flow);
     if (call_good(call) && queue != NULL) {

@@ -9,19 +9,23 @@
 
 enum { LEGS_MAX = 32, IDS_MAX = 100 };
 
-const char *contact_method(unsigned initiation) {
-    static const char *const METHODS[] = {"INBOUND", "OUTBOUND", "CALLBACK", "API", "TRANSFER", "QUEUE_TRANSFER", "MONITOR"};
+const char *contact_method(unsigned initiation)
+{
+    static const char *const METHODS[] = {"INBOUND",  "OUTBOUND",       "CALLBACK", "API",
+                                          "TRANSFER", "QUEUE_TRANSFER", "MONITOR"};
     return METHODS[initiation];
 }
 
-static void write_contact_id(struct call *call, const char *member, uint64_t contact) {
+static void write_contact_id(struct call *call, const char *member, uint64_t contact)
+{
     const struct book_contact *other = contact != 0 ? book_find_contact(call->book, contact) : NULL;
     if (other != NULL)
         call_write_id(call, member, &other->uuid);
 }
 
 /* The leg that counts: the one in conversation, else the last that was. */
-static bool find_leg(const struct call *call, uint64_t contact, struct acd_leg_view *leg) {
+static bool find_leg(const struct call *call, uint64_t contact, struct acd_leg_view *leg)
+{
     struct acd_leg_view legs[LEGS_MAX];
     uint32_t count = acd_contact_legs(call->acd, contact, legs, LEGS_MAX);
     bool found = false;
@@ -34,7 +38,8 @@ static bool find_leg(const struct call *call, uint64_t contact, struct acd_leg_v
     return found;
 }
 
-static void write_agent(struct call *call, uint64_t contact) {
+static void write_agent(struct call *call, uint64_t contact)
+{
     struct acd_leg_view leg;
     if (!find_leg(call, contact, &leg) || call_uuid(call, ACD_SUBJECT_AGENT, leg.agent) == NULL)
         return;
@@ -45,7 +50,8 @@ static void write_agent(struct call *call, uint64_t contact) {
     json_object_end(&call->writer);
 }
 
-static void write_queue(struct call *call, const struct acd_contact_view *view) {
+static void write_queue(struct call *call, const struct acd_contact_view *view)
+{
     const struct uuid *queue = call_uuid(call, ACD_SUBJECT_QUEUE, view->queue);
     if (queue == NULL)
         return;
@@ -55,7 +61,8 @@ static void write_queue(struct call *call, const struct acd_contact_view *view) 
     json_object_end(&call->writer);
 }
 
-static const char *disconnect_reason(enum acd_cause cause) {
+static const char *disconnect_reason(enum acd_cause cause)
+{
     switch (cause) {
     case ACD_CAUSE_CUSTOMER_LEFT:
         return "CUSTOMER_DISCONNECT";
@@ -72,7 +79,8 @@ static const char *disconnect_reason(enum acd_cause cause) {
     }
 }
 
-static void write_texts(struct call *call, uint64_t contact, const struct book_contact *words) {
+static void write_texts(struct call *call, uint64_t contact, const struct book_contact *words)
+{
     const json_t *changed = call_document(call, ACD_SUBJECT_CONTACT, contact, "contact");
     const json_t *name = json_object_get(changed, "Name");
     const json_t *description = json_object_get(changed, "Description");
@@ -86,7 +94,8 @@ static void write_texts(struct call *call, uint64_t contact, const struct book_c
         call_write_text(call, "Description", words->description);
 }
 
-void describe_contact(struct call *call) {
+void describe_contact(struct call *call)
+{
     struct acd_contact_view view;
     uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
     if (contact == 0 || !acd_contact_view(call->acd, contact, &view))
@@ -117,7 +126,8 @@ void describe_contact(struct call *call) {
     json_object_end(&call->writer);
 }
 
-void get_contact_attributes(struct call *call) {
+void get_contact_attributes(struct call *call)
+{
     uint64_t contact = call_find_contact(call, call_path(call, "InitialContactId"));
     const struct book_contact *words = contact != 0 ? book_find_contact(call->book, contact) : NULL;
     if (words != NULL)
@@ -126,11 +136,12 @@ void get_contact_attributes(struct call *call) {
 
 /* ---- references ---- */
 
-static const char *const REFERENCE_TYPES[] = {"URL", "NUMBER", "STRING", "DATE", "EMAIL", "ATTACHMENT", "CONTACT_ANALYSIS",
-                                              "EMAIL_MESSAGE", NULL};
+static const char *const REFERENCE_TYPES[] = {
+    "URL", "NUMBER", "STRING", "DATE", "EMAIL", "ATTACHMENT", "CONTACT_ANALYSIS", "EMAIL_MESSAGE", NULL};
 static const char *const REFERENCE_MEMBERS[] = {"Url", "Number", "String", "Date", "Email"};
 
-static unsigned wanted_types(struct call *call) {
+static unsigned wanted_types(struct call *call)
+{
     struct buf text;
     unsigned wanted = 0;
     uint32_t n = 0;
@@ -146,7 +157,8 @@ static unsigned wanted_types(struct call *call) {
     return wanted;
 }
 
-static void write_reference(struct call *call, const char *name, const json_t *reference, unsigned wanted) {
+static void write_reference(struct call *call, const char *name, const json_t *reference, unsigned wanted)
+{
     const char *type = json_string_value(json_object_get(reference, "Type"));
     for (unsigned i = 0; i < sizeof REFERENCE_MEMBERS / sizeof REFERENCE_MEMBERS[0]; i++) {
         if (type == NULL || strcmp(REFERENCE_TYPES[i], type) != 0 || (wanted & 1u << i) == 0)
@@ -160,19 +172,22 @@ static void write_reference(struct call *call, const char *name, const json_t *r
     }
 }
 
-void list_contact_references(struct call *call) {
+void list_contact_references(struct call *call)
+{
     uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
     unsigned wanted = wanted_types(call);
     if (!call_good(call))
         return;
-    const json_t *changed = json_object_get(call_document(call, ACD_SUBJECT_CONTACT, contact, "contact"), "References");
+    const json_t *changed =
+        json_object_get(call_document(call, ACD_SUBJECT_CONTACT, contact, "contact"), "References");
     json_t *first = json_loads(book_find_contact(call->book, contact)->references, 0, NULL);
     const char *name;
     json_t *reference;
     if (first != NULL && changed != NULL)
         json_object_update(first, (json_t *)(uintptr_t)changed);
     json_member_array_begin(&call->writer, "ReferenceSummaryList");
-    json_object_foreach(first, name, reference) {
+    json_object_foreach(first, name, reference)
+    {
         write_reference(call, name, reference, wanted);
     }
     json_array_end(&call->writer);
@@ -190,7 +205,8 @@ struct criteria {
 };
 
 static void read_ids(struct call *call, const json_t *list, const char *member, enum acd_subject kind,
-                     uint32_t numbers[IDS_MAX], uint32_t *count) {
+                     uint32_t numbers[IDS_MAX], uint32_t *count)
+{
     const char *id;
     if (json_array_size(list) > IDS_MAX)
         call_fail(call, API_INVALID_PARAMETER, "%s may hold at most %d ids.", member, IDS_MAX);
@@ -198,9 +214,11 @@ static void read_ids(struct call *call, const json_t *list, const char *member, 
         numbers[(*count)++] = call_find(call, kind, id);
 }
 
-static void read_criteria(struct call *call, struct criteria *criteria) {
-    static const char *const BASES[] = {"INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP",
-                                        "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP", NULL};
+static void read_criteria(struct call *call, struct criteria *criteria)
+{
+    static const char *const BASES[] = {
+        "INITIATION_TIMESTAMP", "SCHEDULED_TIMESTAMP", "CONNECTED_TO_AGENT_TIMESTAMP",
+        "DISCONNECT_TIMESTAMP", "ENQUEUE_TIMESTAMP",   NULL};
     const json_t *range = json_required_object(&call->reader, "TimeRange");
     const json_t *wanted = json_optional_object(&call->reader, "SearchCriteria");
     const char *base = json_string_value(json_object_get(range, "Type"));
@@ -209,7 +227,8 @@ static void read_criteria(struct call *call, struct criteria *criteria) {
     if (!call_good(call))
         return;
     if (base == NULL || !json_is_number(start) || !json_is_number(end)) {
-        call_fail(call, API_INVALID_PARAMETER, "TimeRange needs Type, StartTime and EndTime (epoch seconds).");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "TimeRange needs Type, StartTime and EndTime (epoch seconds).");
         return;
     }
     criteria->by_end = call_word(call, "TimeRange.Type", base, BASES) == 3;
@@ -222,21 +241,25 @@ static void read_criteria(struct call *call, struct criteria *criteria) {
     read_ids(call, json_object_get(wanted, "QueueIds"), "QueueIds", ACD_SUBJECT_QUEUE, criteria->queues,
              &criteria->queue_count);
     const char *text;
-    for (size_t i = 0; (text = call_array_text(call, json_object_get(wanted, "Channels"), i, "Channels")) != NULL; i++) {
+    for (size_t i = 0;
+         (text = call_array_text(call, json_object_get(wanted, "Channels"), i, "Channels")) != NULL; i++) {
         enum acd_channel channel;
         if (call_parse_channel(call, text, "Channels", &channel))
             criteria->channels |= 1u << channel;
     }
 }
 
-static bool in(const uint32_t *numbers, uint32_t count, uint32_t number) {
+static bool in(const uint32_t *numbers, uint32_t count, uint32_t number)
+{
     for (uint32_t i = 0; i < count; i++)
         if (numbers[i] == number)
             return true;
     return count == 0;
 }
 
-static bool matches(const struct call *call, const struct criteria *criteria, const struct acd_contact_view *view) {
+static bool matches(const struct call *call, const struct criteria *criteria,
+                    const struct acd_contact_view *view)
+{
     struct acd_leg_view leg;
     int64_t at = criteria->by_end ? view->ended_at : view->started_at;
     bool has_leg = find_leg(call, view->contact, &leg);
@@ -246,7 +269,8 @@ static bool matches(const struct call *call, const struct criteria *criteria, co
            in(criteria->agents, criteria->agent_count, has_leg ? leg.agent : 0);
 }
 
-static void write_found(struct call *call, const struct acd_contact_view *view) {
+static void write_found(struct call *call, const struct acd_contact_view *view)
+{
     const struct book_contact *words = book_find_contact(call->book, view->contact);
     json_object_begin(&call->writer);
     call_write_arn(call, "Arn", "contact", &words->uuid);
@@ -263,7 +287,8 @@ static void write_found(struct call *call, const struct acd_contact_view *view) 
     json_object_end(&call->writer);
 }
 
-void search_contacts(struct call *call) {
+void search_contacts(struct call *call)
+{
     struct criteria criteria = {.channels = 0};
     struct page_walk walk;
     struct acd_contact_view view;

@@ -14,7 +14,8 @@ enum { CONTENT_BYTES_MAX = 40000 };
 static const char *const TYPES[] = {"CONTACT_FLOW", NULL};
 
 /* The queue that a flow leads to; 0 with InvalidContactFlowException. */
-static uint32_t read_queue(struct call *call, const char *content) {
+static uint32_t read_queue(struct call *call, const char *content)
+{
     json_t *flow = json_parse(content, strlen(content), NULL, NULL);
     const json_t *actions = json_object_get(flow, "Actions");
     uint32_t queue = 0;
@@ -23,18 +24,21 @@ static uint32_t read_queue(struct call *call, const char *content) {
         const char *type = json_string_value(json_object_get(action, "Type"));
         const char *id = json_string_value(json_object_get(json_object_get(action, "Parameters"), "QueueId"));
         struct uuid uuid;
-        if (type != NULL && id != NULL && strcmp(type, "UpdateContactTargetQueue") == 0 && call_parse_id(id, &uuid))
+        if (type != NULL && id != NULL && strcmp(type, "UpdateContactTargetQueue") == 0 &&
+            call_parse_id(id, &uuid))
             queue = book_find_number(call->book, ACD_SUBJECT_QUEUE, &uuid);
     }
     json_decref(flow);
     if (queue == 0)
         call_fail(call, API_FLOW_INVALID,
-                  "Content must be JSON with an action UpdateContactTargetQueue whose Parameters.QueueId is a queue of this "
+                  "Content must be JSON with an action UpdateContactTargetQueue whose Parameters.QueueId is "
+                  "a queue of this "
                   "instance.");
     return queue;
 }
 
-void create_contact_flow(struct call *call) {
+void create_contact_flow(struct call *call)
+{
     struct body_entry_point flow = {.uuid = uuid_random(), .channel = ACD_CHAT};
     struct acd_command command = call_command(call, ACD_CREATE_ENTRY_POINT);
     struct buf body = call_body();
@@ -43,7 +47,8 @@ void create_contact_flow(struct call *call) {
     const char *type = json_required_text(&call->reader, "Type", 1, 64);
     const char *content = json_required_text(&call->reader, "Content", 1, CONTENT_BYTES_MAX);
     const json_t *tags = tags_read(call, "Tags");
-    if (!call_check_name(call, ACD_SUBJECT_ENTRY_POINT, 0, flow.name) || call_word(call, "Type", type, TYPES) < 0)
+    if (!call_check_name(call, ACD_SUBJECT_ENTRY_POINT, 0, flow.name) ||
+        call_word(call, "Type", type, TYPES) < 0)
         return;
     command.queue = read_queue(call, content);
     if (!body_render_entry_point_created(&body, &flow))
@@ -52,15 +57,18 @@ void create_contact_flow(struct call *call) {
     if (event == NULL)
         return;
     uint32_t number = event->entry_point;
-    call_keep_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT, json_pack("{s:s}", "Content", content));
+    call_keep_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT,
+                       json_pack("{s:s}", "Content", content));
     tags_keep(call, ACD_SUBJECT_ENTRY_POINT, number, tags);
     call_write_id(call, "ContactFlowId", &flow.uuid);
     call_write_arn(call, "ContactFlowArn", "contact-flow", &flow.uuid);
 }
 
 /* The content of an entry point that was not made through this API: the smallest flow that does the same. */
-static void write_content(struct call *call, uint32_t number) {
-    const json_t *kept = json_object_get(call_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT), "Content");
+static void write_content(struct call *call, uint32_t number)
+{
+    const json_t *kept =
+        json_object_get(call_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT), "Content");
     const struct uuid *queue = call_uuid(call, ACD_SUBJECT_QUEUE, acd_entry_point_queue(call->acd, number));
     char id[UUID_TEXT_BYTES] = "";
     if (kept != NULL) {
@@ -71,17 +79,20 @@ static void write_content(struct call *call, uint32_t number) {
         uuid_render(queue, id);
     struct buf text;
     buf_init(&text, 1024);
-    buf_append_format(&text,
-                      "{\"Version\":\"2019-10-30\",\"StartAction\":\"queue\",\"Actions\":[{\"Identifier\":\"queue\",\"Type\":"
-                      "\"UpdateContactTargetQueue\",\"Parameters\":{\"QueueId\":\"%s\"},\"Transitions\":{\"NextAction\":"
-                      "\"transfer\"}},{\"Identifier\":\"transfer\",\"Type\":\"TransferContactToQueue\",\"Parameters\":{},"
-                      "\"Transitions\":{}}]}",
-                      id);
+    buf_append_format(
+        &text,
+        "{\"Version\":\"2019-10-30\",\"StartAction\":\"queue\",\"Actions\":[{\"Identifier\":\"queue\","
+        "\"Type\":"
+        "\"UpdateContactTargetQueue\",\"Parameters\":{\"QueueId\":\"%s\"},\"Transitions\":{\"NextAction\":"
+        "\"transfer\"}},{\"Identifier\":\"transfer\",\"Type\":\"TransferContactToQueue\",\"Parameters\":{},"
+        "\"Transitions\":{}}]}",
+        id);
     json_member_text(&call->writer, "Content", buf_text(&text));
     buf_free(&text);
 }
 
-void describe_contact_flow(struct call *call) {
+void describe_contact_flow(struct call *call)
+{
     uint32_t number = call_find_path(call, ACD_SUBJECT_ENTRY_POINT, "ContactFlowId");
     if (number == 0)
         return;
@@ -99,12 +110,14 @@ void describe_contact_flow(struct call *call) {
     json_object_end(&call->writer);
 }
 
-void list_contact_flows(struct call *call) {
+void list_contact_flows(struct call *call)
+{
     struct page_walk walk;
     if (!page_begin_query(call, &walk, 1000))
         return;
     json_member_array_begin(&call->writer, "ContactFlowSummaryList");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_ENTRY_POINT, number)) != 0;) {
+    for (uint32_t number = 0;
+         (number = book_object_after(call->book, ACD_SUBJECT_ENTRY_POINT, number)) != 0;) {
         const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_ENTRY_POINT, number);
         if (!page_take(&walk, number))
             continue;

@@ -9,23 +9,27 @@
 
 enum { LEVELS_MAX = 5 };
 
-static const json_t *find_group(struct call *call, struct uuid *uuid) {
+static const json_t *find_group(struct call *call, struct uuid *uuid)
+{
     return things_get(call, THING_HIERARCHY_GROUP, call_path(call, "HierarchyGroupId"), uuid);
 }
 
 /* The level of a group: 1 without a parent. */
-static unsigned level_of(const struct call *call, const json_t *group) {
+static unsigned level_of(const struct call *call, const json_t *group)
+{
     unsigned level = 1;
     const char *parent;
     struct uuid uuid;
-    while (level <= LEVELS_MAX && (parent = json_string_value(json_object_get(group, "ParentGroupId"))) != NULL &&
+    while (level <= LEVELS_MAX &&
+           (parent = json_string_value(json_object_get(group, "ParentGroupId"))) != NULL &&
            uuid_parse(parent, strlen(parent), &uuid) &&
            (group = things_find(call, THING_HIERARCHY_GROUP, &uuid)) != NULL)
         level++;
     return level;
 }
 
-void create_user_hierarchy_group(struct call *call) {
+void create_user_hierarchy_group(struct call *call)
+{
     struct uuid uuid = uuid_random();
     struct uuid parent_uuid;
     char text[UUID_TEXT_BYTES];
@@ -34,7 +38,8 @@ void create_user_hierarchy_group(struct call *call) {
     const json_t *tags = tags_read(call, "Tags");
     if (!call_good(call) || !things_check_name(call, THING_HIERARCHY_GROUP, name, NULL))
         return;
-    const json_t *above = parent != NULL ? things_get(call, THING_HIERARCHY_GROUP, parent, &parent_uuid) : NULL;
+    const json_t *above =
+        parent != NULL ? things_get(call, THING_HIERARCHY_GROUP, parent, &parent_uuid) : NULL;
     if (above != NULL && level_of(call, above) >= LEVELS_MAX)
         call_fail(call, API_INVALID_REQUEST, "A hierarchy has at most %d levels.", LEVELS_MAX);
     if (!call_good(call))
@@ -51,7 +56,8 @@ void create_user_hierarchy_group(struct call *call) {
 }
 
 /* LevelOne is the top; the group itself comes last. */
-static void write_path(struct call *call, const json_t *group, const struct uuid *uuid, unsigned level) {
+static void write_path(struct call *call, const json_t *group, const struct uuid *uuid, unsigned level)
+{
     static const char *const NAMES[] = {"LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive"};
     const char *parent = json_string_value(json_object_get(group, "ParentGroupId"));
     struct uuid parent_uuid;
@@ -67,7 +73,8 @@ static void write_path(struct call *call, const json_t *group, const struct uuid
     json_object_end(&call->writer);
 }
 
-void describe_user_hierarchy_group(struct call *call) {
+void describe_user_hierarchy_group(struct call *call)
+{
     char level_text[16];
     struct uuid uuid;
     const json_t *group = find_group(call, &uuid);
@@ -88,7 +95,8 @@ void describe_user_hierarchy_group(struct call *call) {
     json_object_end(&call->writer);
 }
 
-static bool is_used(const struct call *call, const char *id) {
+static bool is_used(const struct call *call, const char *id)
+{
     struct uuid uuid;
     const json_t *group;
     for (uint64_t seq = 0; (group = things_next(call, THING_HIERARCHY_GROUP, &seq, &uuid)) != NULL;) {
@@ -104,7 +112,8 @@ static bool is_used(const struct call *call, const char *id) {
     return false;
 }
 
-void delete_user_hierarchy_group(struct call *call) {
+void delete_user_hierarchy_group(struct call *call)
+{
     char id[UUID_TEXT_BYTES];
     struct uuid uuid;
     if (find_group(call, &uuid) == NULL)
@@ -115,7 +124,8 @@ void delete_user_hierarchy_group(struct call *call) {
         things_keep(call, THING_HIERARCHY_GROUP, &uuid, NULL);
 }
 
-void list_user_hierarchy_groups(struct call *call) {
+void list_user_hierarchy_groups(struct call *call)
+{
     struct page_walk walk;
     struct uuid uuid;
     const json_t *group;
@@ -135,7 +145,8 @@ void list_user_hierarchy_groups(struct call *call) {
     page_end(call, &walk);
 }
 
-void update_user_hierarchy_group_name(struct call *call) {
+void update_user_hierarchy_group_name(struct call *call)
+{
     struct uuid uuid;
     const char *name = call_required_text(call, "Name", 1, 100);
     const json_t *present = call_good(call) ? find_group(call, &uuid) : NULL;

@@ -8,12 +8,14 @@
 #include "edge/api/state.h"
 #include "edge/api/tags.h"
 
-static const char *const DAYS[] = {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY", NULL};
+static const char *const DAYS[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
+                                   "FRIDAY", "SATURDAY", "SUNDAY",    NULL};
 enum { DAY_MINUTES = 1440, CONFIG_MAX = 100 };
 
 /* ---- reading ---- */
 
-static int read_minute(struct call *call, struct json_reader *item, const char *member) {
+static int read_minute(struct call *call, struct json_reader *item, const char *member)
+{
     struct json_reader reader;
     json_reader_init(&reader, json_required_object(item, member));
     int64_t hours = json_required_i64(&reader, "Hours", 0, 23);
@@ -23,7 +25,8 @@ static int read_minute(struct call *call, struct json_reader *item, const char *
     return (int)(hours * 60 + minutes);
 }
 
-static void add_window(struct call *call, struct body_hours *hours, int day, int from, int to) {
+static void add_window(struct call *call, struct body_hours *hours, int day, int from, int to)
+{
     if (from >= to)
         return;
     if (hours->week_count == BODY_WEEK_MAX) {
@@ -35,7 +38,8 @@ static void add_window(struct call *call, struct body_hours *hours, int day, int
 }
 
 /* An end of 00:00 is the day's end; an end before the start is on the next day (the vendor's form has no other way to say either). */
-static void read_config(struct call *call, const json_t *config, struct body_hours *hours) {
+static void read_config(struct call *call, const json_t *config, struct body_hours *hours)
+{
     struct json_reader item;
     for (size_t i = 0; call_item(call, config, i, &item); i++) {
         const char *text = json_required_text(&item, "Day", 1, 16);
@@ -50,13 +54,15 @@ static void read_config(struct call *call, const json_t *config, struct body_hou
     }
 }
 
-static void check_zone(struct call *call, const char *zone) {
+static void check_zone(struct call *call, const char *zone)
+{
     const struct api_options *options = &call->api->options;
     if (call_good(call) && options->knows_zone != NULL && !options->knows_zone(zone, call->now))
         call_fail(call, API_INVALID_PARAMETER, "There is no time zone \"%.64s\".", zone);
 }
 
-static bool renew(struct call *call, uint32_t hours) {
+static bool renew(struct call *call, uint32_t hours)
+{
     const struct api_options *options = &call->api->options;
     if (options->renew_hours == NULL || options->renew_hours(call->pump, hours, call->now))
         return true;
@@ -64,13 +70,15 @@ static bool renew(struct call *call, uint32_t hours) {
     return false;
 }
 
-static uint32_t find_hours(struct call *call) {
+static uint32_t find_hours(struct call *call)
+{
     return call_find_path(call, ACD_SUBJECT_HOURS, "HoursOfOperationId");
 }
 
 /* ---- create, update, delete ---- */
 
-void create_hours_of_operation(struct call *call) {
+void create_hours_of_operation(struct call *call)
+{
     struct body_hours hours = {.uuid = uuid_random()};
     struct acd_command command = call_command(call, ACD_CREATE_HOURS);
     struct buf body = call_body();
@@ -93,7 +101,8 @@ void create_hours_of_operation(struct call *call) {
     call_write_arn(call, "HoursOfOperationArn", "operating-hours", &hours.uuid);
 }
 
-void update_hours_of_operation(struct call *call) {
+void update_hours_of_operation(struct call *call)
+{
     struct buf body = call_body();
     uint32_t number = find_hours(call);
     const char *name = call_optional_text(call, "Name", 1, 127);
@@ -115,13 +124,16 @@ void update_hours_of_operation(struct call *call) {
     hours.time_zone = kept_zone;
     check_zone(call, hours.time_zone);
     if (!call_check_name(call, ACD_SUBJECT_HOURS, number, name) ||
-        !call_rename(call, ACD_SUBJECT_HOURS, number, name, description, 0) || (zone == NULL && config == NULL))
+        !call_rename(call, ACD_SUBJECT_HOURS, number, name, description, 0) ||
+        (zone == NULL && config == NULL))
         return;
-    if (call_record(call, ACD_SUBJECT_HOURS, number, BOOK_HOURS_CHANGED, body_render_hours_changed(&body, &hours), &body))
+    if (call_record(call, ACD_SUBJECT_HOURS, number, BOOK_HOURS_CHANGED,
+                    body_render_hours_changed(&body, &hours), &body))
         renew(call, number);
 }
 
-void delete_hours_of_operation(struct call *call) {
+void delete_hours_of_operation(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_DELETE_HOURS);
     command.hours = find_hours(call);
     call_decide(call, &command, NULL);
@@ -131,14 +143,16 @@ void delete_hours_of_operation(struct call *call) {
 
 /* ---- show ---- */
 
-static void write_minute(struct call *call, const char *member, int minute) {
+static void write_minute(struct call *call, const char *member, int minute)
+{
     json_member_object_begin(&call->writer, member);
     json_member_i64(&call->writer, "Hours", minute / 60 % 24);
     json_member_i64(&call->writer, "Minutes", minute % 60);
     json_object_end(&call->writer);
 }
 
-static void write_hours(struct call *call, uint32_t number) {
+static void write_hours(struct call *call, uint32_t number)
+{
     const struct book_hours *hours = book_find_hours(call->book, number);
     const struct book_object *object = &hours->object;
     call_write_id(call, "HoursOfOperationId", &object->uuid);
@@ -158,7 +172,8 @@ static void write_hours(struct call *call, uint32_t number) {
     tags_write(call, tags_of(call, ACD_SUBJECT_HOURS, number));
 }
 
-void describe_hours_of_operation(struct call *call) {
+void describe_hours_of_operation(struct call *call)
+{
     uint32_t number = find_hours(call);
     if (number == 0)
         return;
@@ -167,7 +182,8 @@ void describe_hours_of_operation(struct call *call) {
     json_object_end(&call->writer);
 }
 
-void list_hours_of_operations(struct call *call) {
+void list_hours_of_operations(struct call *call)
+{
     struct page_walk walk;
     if (!page_begin_query(call, &walk, 1000))
         return;
@@ -186,7 +202,8 @@ void list_hours_of_operations(struct call *call) {
     page_end(call, &walk);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES]) {
+static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     const struct book_hours *hours = book_find_hours(call->book, number);
     if (strcmp(field, "name") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", hours->object.name);
@@ -201,7 +218,8 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
     return true;
 }
 
-void search_hours_of_operations(struct call *call) {
+void search_hours_of_operations(struct call *call)
+{
     struct page_walk walk;
     struct search search;
     if (!search_begin(call, &search, ACD_SUBJECT_HOURS, field_of) ||

@@ -6,7 +6,8 @@
 #include "edge/api/state.h"
 #include "edge/api/tags.h"
 
-static void write_instance(struct call *call) {
+static void write_instance(struct call *call)
+{
     const struct book_centre *centre = book_centre(call->book);
     char url[512];
     snprintf(url, sizeof url, "%s/ccp-v2/", call->api->options.url);
@@ -20,7 +21,8 @@ static void write_instance(struct call *call) {
     json_member_text(&call->writer, "InstanceAccessUrl", url);
 }
 
-void list_instances(struct call *call) {
+void list_instances(struct call *call)
+{
     struct page_walk walk;
     if (!page_begin_query(call, &walk, 10))
         return;
@@ -34,7 +36,8 @@ void list_instances(struct call *call) {
     page_end(call, &walk);
 }
 
-void describe_instance(struct call *call) {
+void describe_instance(struct call *call)
+{
     json_member_object_begin(&call->writer, "Instance");
     write_instance(call);
     tags_write(call, tags_of(call, ACD_SUBJECT_CENTRE, 0));

@@ -9,17 +9,43 @@
 #include "edge/api/operations.h"
 #include "edge/api/paging.h"
 
-enum { FILTER_MAX = 100, METRICS_MAX = 20, CELLS_MAX = FILTER_MAX * ACD_CHANNELS, ALL_CHANNELS = (1 << ACD_CHANNELS) - 1 };
+enum {
+    FILTER_MAX = 100,
+    METRICS_MAX = 20,
+    CELLS_MAX = FILTER_MAX * ACD_CHANNELS,
+    ALL_CHANNELS = (1 << ACD_CHANNELS) - 1
+};
 
 enum metric {
-    AGENTS_ONLINE, AGENTS_AVAILABLE, AGENTS_ON_CALL, AGENTS_NON_PRODUCTIVE, AGENTS_AFTER_CONTACT_WORK, AGENTS_ERROR,
-    AGENTS_STAFFED, CONTACTS_IN_QUEUE, OLDEST_CONTACT_AGE, CONTACTS_SCHEDULED, AGENTS_ON_CONTACT, SLOTS_ACTIVE,
-    SLOTS_AVAILABLE, METRICS
+    AGENTS_ONLINE,
+    AGENTS_AVAILABLE,
+    AGENTS_ON_CALL,
+    AGENTS_NON_PRODUCTIVE,
+    AGENTS_AFTER_CONTACT_WORK,
+    AGENTS_ERROR,
+    AGENTS_STAFFED,
+    CONTACTS_IN_QUEUE,
+    OLDEST_CONTACT_AGE,
+    CONTACTS_SCHEDULED,
+    AGENTS_ON_CONTACT,
+    SLOTS_ACTIVE,
+    SLOTS_AVAILABLE,
+    METRICS
 };
-static const char *const METRIC_NAMES[] = {
-    "AGENTS_ONLINE", "AGENTS_AVAILABLE", "AGENTS_ON_CALL", "AGENTS_NON_PRODUCTIVE", "AGENTS_AFTER_CONTACT_WORK",
-    "AGENTS_ERROR", "AGENTS_STAFFED", "CONTACTS_IN_QUEUE", "OLDEST_CONTACT_AGE", "CONTACTS_SCHEDULED", "AGENTS_ON_CONTACT",
-    "SLOTS_ACTIVE", "SLOTS_AVAILABLE", NULL};
+static const char *const METRIC_NAMES[] = {"AGENTS_ONLINE",
+                                           "AGENTS_AVAILABLE",
+                                           "AGENTS_ON_CALL",
+                                           "AGENTS_NON_PRODUCTIVE",
+                                           "AGENTS_AFTER_CONTACT_WORK",
+                                           "AGENTS_ERROR",
+                                           "AGENTS_STAFFED",
+                                           "CONTACTS_IN_QUEUE",
+                                           "OLDEST_CONTACT_AGE",
+                                           "CONTACTS_SCHEDULED",
+                                           "AGENTS_ON_CONTACT",
+                                           "SLOTS_ACTIVE",
+                                           "SLOTS_AVAILABLE",
+                                           NULL};
 
 struct cell {
     uint32_t queue;    /* 0: all of the filter */
@@ -43,7 +69,8 @@ struct counting {
 /* ---- reading ---- */
 
 static uint32_t read_ids(struct call *call, const json_t *filters, const char *member, enum acd_subject kind,
-                         uint32_t numbers[FILTER_MAX]) {
+                         uint32_t numbers[FILTER_MAX])
+{
     const json_t *list = json_object_get(filters, member);
     uint32_t count = 0;
     const char *id;
@@ -56,12 +83,14 @@ static uint32_t read_ids(struct call *call, const json_t *filters, const char *m
     return count;
 }
 
-static void read_filters(struct call *call, struct counting *counting) {
+static void read_filters(struct call *call, struct counting *counting)
+{
     const json_t *filters = json_required_object(&call->reader, "Filters");
     const json_t *channels = json_object_get(filters, "Channels");
     const char *text;
     counting->queue_count = read_ids(call, filters, "Queues", ACD_SUBJECT_QUEUE, counting->queues);
-    counting->profile_count = read_ids(call, filters, "RoutingProfiles", ACD_SUBJECT_PROFILE, counting->profiles);
+    counting->profile_count =
+        read_ids(call, filters, "RoutingProfiles", ACD_SUBJECT_PROFILE, counting->profiles);
     for (size_t i = 0; (text = call_array_text(call, channels, i, "Channels")) != NULL; i++) {
         enum acd_channel channel;
         if (strcmp(text, "EMAIL") != 0 && call_parse_channel(call, text, "Channels", &channel))
@@ -73,7 +102,8 @@ static void read_filters(struct call *call, struct counting *counting) {
         call_fail(call, API_INVALID_PARAMETER, "Filters needs Queues or RoutingProfiles, and not both.");
 }
 
-static void read_groupings(struct call *call, struct counting *counting) {
+static void read_groupings(struct call *call, struct counting *counting)
+{
     static const char *const WORDS[] = {"QUEUE", "CHANNEL", "ROUTING_PROFILE", NULL};
     const json_t *groupings = json_optional_array(&call->reader, "Groupings", 2);
     const char *text;
@@ -83,11 +113,13 @@ static void read_groupings(struct call *call, struct counting *counting) {
         counting->by_channel |= word == 1;
         counting->by_profile |= word == 2;
     }
-    if ((counting->by_queue && counting->queue_count == 0) || (counting->by_profile && counting->profile_count == 0))
+    if ((counting->by_queue && counting->queue_count == 0) ||
+        (counting->by_profile && counting->profile_count == 0))
         call_fail(call, API_INVALID_PARAMETER, "A grouping by QUEUE or ROUTING_PROFILE needs that filter.");
 }
 
-static void read_metrics(struct call *call, struct counting *counting) {
+static void read_metrics(struct call *call, struct counting *counting)
+{
     const json_t *wanted = json_required_array(&call->reader, "CurrentMetrics", METRICS_MAX);
     struct json_reader item;
     for (size_t i = 0; call_item(call, wanted, i, &item); i++) {
@@ -101,7 +133,8 @@ static void read_metrics(struct call *call, struct counting *counting) {
         call_fail(call, API_INVALID_PARAMETER, "CurrentMetrics must name a metric.");
 }
 
-static void add_cells(struct counting *counting, uint32_t queue, uint32_t profile) {
+static void add_cells(struct counting *counting, uint32_t queue, uint32_t profile)
+{
     for (unsigned channel = 0; channel < ACD_CHANNELS; channel++) {
         unsigned bit = 1u << channel;
         if (counting->by_channel ? (counting->channels & bit) == 0 : channel > 0)
@@ -111,8 +144,11 @@ static void add_cells(struct counting *counting, uint32_t queue, uint32_t profil
     }
 }
 
-static void make_cells(struct counting *counting) {
-    uint32_t count = counting->by_queue ? counting->queue_count : counting->by_profile ? counting->profile_count : 1;
+static void make_cells(struct counting *counting)
+{
+    uint32_t count = counting->by_queue     ? counting->queue_count
+                     : counting->by_profile ? counting->profile_count
+                                            : 1;
     for (uint32_t i = 0; i < count; i++)
         add_cells(counting, counting->by_queue ? counting->queues[i] : 0,
                   counting->by_profile ? counting->profiles[i] : 0);
@@ -120,7 +156,8 @@ static void make_cells(struct counting *counting) {
 
 /* ---- counting ---- */
 
-static bool contains(const uint32_t *numbers, uint32_t count, uint32_t number) {
+static bool contains(const uint32_t *numbers, uint32_t count, uint32_t number)
+{
     for (uint32_t i = 0; i < count; i++)
         if (numbers[i] == number)
             return true;
@@ -128,7 +165,8 @@ static bool contains(const uint32_t *numbers, uint32_t count, uint32_t number) {
 }
 
 /* An agent belongs to every queue of its routing profile. */
-static bool agent_is_in(const struct counting *counting, const struct cell *cell, uint32_t profile) {
+static bool agent_is_in(const struct counting *counting, const struct cell *cell, uint32_t profile)
+{
     struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
     if (counting->profile_count > 0)
         return cell->profile != 0 ? cell->profile == profile
@@ -149,20 +187,22 @@ struct agent_facts {
     int64_t wrapups[ACD_CHANNELS];
 };
 
-static void look(const struct call *call, uint32_t agent, struct agent_facts *facts) {
+static void look(const struct call *call, uint32_t agent, struct agent_facts *facts)
+{
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(call->acd, agent, legs, ACD_AGENT_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
         enum acd_leg_state state = (enum acd_leg_state)legs[i].state;
         bool dialling = state == ACD_LEG_CONNECTING && legs[i].initiation == ACD_INITIATION_OUTBOUND;
-        facts->on_contact |= state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD || state == ACD_LEG_ENDED ||
-                             state == ACD_LEG_PAUSED || dialling;
+        facts->on_contact |= state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD ||
+                             state == ACD_LEG_ENDED || state == ACD_LEG_PAUSED || dialling;
         facts->error |= state == ACD_LEG_MISSED || state == ACD_LEG_REJECTED || state == ACD_LEG_ERROR;
         facts->wrapups[legs[i].channel] += state == ACD_LEG_ENDED;
     }
 }
 
-static void count_agent(struct cell *cell, const struct agent_facts *facts) {
+static void count_agent(struct cell *cell, const struct agent_facts *facts)
+{
     const struct acd_agent_view *view = &facts->view;
     bool routable = view->status_type == ACD_STATUS_ROUTABLE;
     cell->values[AGENTS_ONLINE] += view->status_type != ACD_STATUS_OFFLINE;
@@ -181,7 +221,8 @@ static void count_agent(struct cell *cell, const struct agent_facts *facts) {
     }
 }
 
-static void count_agents(struct counting *counting) {
+static void count_agents(struct counting *counting)
+{
     const struct call *call = counting->call;
     for (uint32_t agent = 0; (agent = book_user_after(call->book, agent)) != 0;) {
         struct agent_facts facts = {.on_contact = false};
@@ -195,7 +236,8 @@ static void count_agents(struct counting *counting) {
 }
 
 /* A ringing contact is in its queue until it is connected. */
-static void count_contact(struct counting *counting, struct cell *cell, const struct acd_contact_view *view) {
+static void count_contact(struct counting *counting, struct cell *cell, const struct acd_contact_view *view)
+{
     bool waits = view->place == ACD_PLACE_WAITING || view->place == ACD_PLACE_OFFERED;
     bool here = cell->queue != 0 ? cell->queue == view->queue
                                  : counting->queue_count == 0 ||
@@ -209,7 +251,8 @@ static void count_contact(struct counting *counting, struct cell *cell, const st
         cell->values[OLDEST_CONTACT_AGE] = age_ms;
 }
 
-static void count_contacts(struct counting *counting) {
+static void count_contacts(struct counting *counting)
+{
     struct acd_contact_view view;
     for (uint64_t contact = 0; (contact = acd_contact_after(counting->call->acd, contact)) != 0;) {
         if (!acd_contact_view(counting->call->acd, contact, &view))
@@ -221,7 +264,9 @@ static void count_contacts(struct counting *counting) {
 
 /* ---- showing ---- */
 
-static void write_value(struct call *call, const struct counting *counting, const struct cell *cell, enum metric metric) {
+static void write_value(struct call *call, const struct counting *counting, const struct cell *cell,
+                        enum metric metric)
+{
     bool seconds = metric == OLDEST_CONTACT_AGE;
     bool grouped = counting->by_queue || counting->by_profile || counting->by_channel;
     double value = (double)cell->values[metric];
@@ -235,14 +280,16 @@ static void write_value(struct call *call, const struct counting *counting, cons
     json_object_end(&call->writer);
 }
 
-static const char *channel_of(const struct cell *cell) {
+static const char *channel_of(const struct cell *cell)
+{
     for (int channel = 0; channel < ACD_CHANNELS; channel++)
         if (cell->channels == 1u << channel)
             return acd_channel_name((enum acd_channel)channel);
     return "";
 }
 
-static void write_cell(struct call *call, const struct counting *counting, const struct cell *cell) {
+static void write_cell(struct call *call, const struct counting *counting, const struct cell *cell)
+{
     json_object_begin(&call->writer);
     if (counting->by_queue || counting->by_profile || counting->by_channel) {
         json_member_object_begin(&call->writer, "Dimensions");
@@ -267,7 +314,8 @@ struct order {
     bool ascending;
 };
 
-static struct order read_order(struct call *call) {
+static struct order read_order(struct call *call)
+{
     static const char *const WORDS[] = {"ASCENDING", "DESCENDING", NULL};
     struct order order = {.metric = AGENTS_ONLINE};
     struct json_reader item;
@@ -285,7 +333,8 @@ static struct order read_order(struct call *call) {
 }
 
 /* Few cells: an insertion keeps equal ones in their order. */
-static void sort_cells(struct counting *counting, struct order order) {
+static void sort_cells(struct counting *counting, struct order order)
+{
     for (uint32_t i = 1; i < counting->cell_count; i++) {
         struct cell cell = counting->cells[i];
         uint32_t at = i;
@@ -300,7 +349,8 @@ static void sort_cells(struct counting *counting, struct order order) {
     }
 }
 
-static void write_results(struct call *call, struct counting *counting, struct page_walk *walk) {
+static void write_results(struct call *call, struct counting *counting, struct page_walk *walk)
+{
     json_member_array_begin(&call->writer, "MetricResults");
     for (uint32_t i = 0; i < counting->cell_count; i++)
         if (page_take(walk, i + 1))
@@ -311,7 +361,8 @@ static void write_results(struct call *call, struct counting *counting, struct p
     json_member_i64(&call->writer, "ApproximateTotalCount", walk->total);
 }
 
-void get_current_metric_data(struct call *call) {
+void get_current_metric_data(struct call *call)
+{
     struct counting counting = {.call = call};
     struct page_walk walk;
     read_filters(call, &counting);

@@ -8,7 +8,8 @@ extern const struct operation operations[];
 extern const uint32_t operations_count;
 
 /* ---- statuses.c ---- */
-call_fn list_agent_statuses, create_agent_status, describe_agent_status, update_agent_status, search_agent_statuses;
+call_fn list_agent_statuses, create_agent_status, describe_agent_status, update_agent_status,
+    search_agent_statuses;
 /* ---- agents.c ---- */
 call_fn put_user_status, dismiss_user_contact, get_current_user_data;
 /* ---- users.c, users_render.c ---- */
@@ -21,20 +22,22 @@ call_fn create_routing_profile, describe_routing_profile, delete_routing_profile
     search_routing_profiles, list_routing_profile_queues;
 /* ---- profile_changes.c ---- */
 call_fn associate_routing_profile_queues, disassociate_routing_profile_queues, update_routing_profile_queues,
-    update_routing_profile_concurrency, update_routing_profile_default_outbound_queue, update_routing_profile_name,
-    update_routing_profile_agent_availability_timer;
+    update_routing_profile_concurrency, update_routing_profile_default_outbound_queue,
+    update_routing_profile_name, update_routing_profile_agent_availability_timer;
 /* ---- queues.c ---- */
-call_fn create_queue, describe_queue, delete_queue, list_queues, search_queues, update_queue_name, update_queue_status,
-    update_queue_max_contacts, update_queue_hours_of_operation, update_queue_outbound_caller_config;
+call_fn create_queue, describe_queue, delete_queue, list_queues, search_queues, update_queue_name,
+    update_queue_status, update_queue_max_contacts, update_queue_hours_of_operation,
+    update_queue_outbound_caller_config;
 /* ---- hours.c ---- */
-call_fn create_hours_of_operation, describe_hours_of_operation, update_hours_of_operation, delete_hours_of_operation,
-    list_hours_of_operations, search_hours_of_operations;
+call_fn create_hours_of_operation, describe_hours_of_operation, update_hours_of_operation,
+    delete_hours_of_operation, list_hours_of_operations, search_hours_of_operations;
 /* ---- flows.c ---- */
 call_fn create_contact_flow, describe_contact_flow, list_contact_flows;
 /* ---- instances.c ---- */
 call_fn list_instances, describe_instance;
 /* ---- security.c ---- */
-call_fn list_security_profiles, describe_security_profile, search_security_profiles, list_security_profile_permissions;
+call_fn list_security_profiles, describe_security_profile, search_security_profiles,
+    list_security_profile_permissions;
 /* ---- quick_connects.c ---- */
 call_fn create_quick_connect, describe_quick_connect, delete_quick_connect, list_quick_connects,
     update_quick_connect_name, update_quick_connect_config;
@@ -48,8 +51,8 @@ call_fn start_chat_contact, start_task_contact, start_outbound_voice_contact;
 /* ---- contacts.c ---- */
 call_fn describe_contact, get_contact_attributes, list_contact_references, search_contacts;
 /* ---- contact_changes.c ---- */
-call_fn stop_contact, update_contact, update_contact_attributes, update_contact_routing_data, transfer_contact,
-    pause_contact, resume_contact, associate_contact_with_user, tag_contact, untag_contact;
+call_fn stop_contact, update_contact, update_contact_attributes, update_contact_routing_data,
+    transfer_contact, pause_contact, resume_contact, associate_contact_with_user, tag_contact, untag_contact;
 /* ---- metrics.c ---- */
 call_fn get_current_metric_data;
 

@@ -8,12 +8,14 @@
 
 enum { PART_BYTES = 8, SEAL_BYTES = 16, TOKEN_BYTES = 2 * PART_BYTES + SEAL_BYTES, TEXT_BYTES_MAX = 2500 };
 
-static void put(uint8_t *bytes, uint64_t number) {
+static void put(uint8_t *bytes, uint64_t number)
+{
     for (int i = 0; i < PART_BYTES; i++)
         bytes[i] = (uint8_t)(number >> (8 * i));
 }
 
-static uint64_t get(const uint8_t *bytes) {
+static uint64_t get(const uint8_t *bytes)
+{
     uint64_t number = 0;
     for (int i = 0; i < PART_BYTES; i++)
         number |= (uint64_t)bytes[i] << (8 * i);
@@ -21,7 +23,8 @@ static uint64_t get(const uint8_t *bytes) {
 }
 
 /* What must be equal on every page: the operation, the centre and all of the request but the token. */
-static void append_request(const struct call *call, struct buf *text) {
+static void append_request(const struct call *call, struct buf *text)
+{
     buf_append_text(text, call->operation->name);
     buf_append(text, book_centre(call->book)->uuid.bytes, UUID_BYTES);
     for (uint32_t i = 0; i < call->value_count; i++) {
@@ -37,7 +40,8 @@ static void append_request(const struct call *call, struct buf *text) {
     json_decref(kept);
 }
 
-static void seal(const struct call *call, const uint8_t *parts, uint8_t digest[SHA256_BYTES]) {
+static void seal(const struct call *call, const uint8_t *parts, uint8_t digest[SHA256_BYTES])
+{
     struct buf text;
     buf_init(&text, 1024 * 1024);
     buf_append(&text, parts, 2 * (size_t)PART_BYTES);
@@ -46,7 +50,8 @@ static void seal(const struct call *call, const uint8_t *parts, uint8_t digest[S
     buf_free(&text);
 }
 
-static bool open_token(struct call *call, struct page_walk *walk, const char *text, int64_t token_ms_max) {
+static bool open_token(struct call *call, struct page_walk *walk, const char *text, int64_t token_ms_max)
+{
     uint8_t token[TOKEN_BYTES];
     uint8_t digest[SHA256_BYTES];
     size_t len = 0;
@@ -57,7 +62,8 @@ static bool open_token(struct call *call, struct page_walk *walk, const char *te
     seal(call, token, digest);
     int64_t at = (int64_t)get(token + PART_BYTES);
     if (!equal_in_constant_time(digest, token + 2 * PART_BYTES, SEAL_BYTES)) {
-        call_fail(call, API_INVALID_PARAMETER, "The token is not one that this server gave for this request.");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "The token is not one that this server gave for this request.");
         return false;
     }
     if (call->now - at > token_ms_max) {
@@ -68,9 +74,11 @@ static bool open_token(struct call *call, struct page_walk *walk, const char *te
     return true;
 }
 
-bool page_begin_query(struct call *call, struct page_walk *walk, uint32_t max) {
+bool page_begin_query(struct call *call, struct page_walk *walk, uint32_t max)
+{
     struct buf token;
-    *walk = (struct page_walk){.max = (uint32_t)call_query_number(call, "maxResults", 1, max, max < 100 ? max : 100)};
+    *walk = (struct page_walk){
+        .max = (uint32_t)call_query_number(call, "maxResults", 1, max, max < 100 ? max : 100)};
     buf_init(&token, TEXT_BYTES_MAX);
     if (call_query(call, "nextToken", &token) && token.len > 0)
         open_token(call, walk, buf_text(&token), PAGING_TOKEN_MS_MAX);
@@ -78,7 +86,8 @@ bool page_begin_query(struct call *call, struct page_walk *walk, uint32_t max) {
     return call_good(call);
 }
 
-bool page_begin_body(struct call *call, struct page_walk *walk, uint32_t max, int64_t token_ms_max) {
+bool page_begin_body(struct call *call, struct page_walk *walk, uint32_t max, int64_t token_ms_max)
+{
     const char *token = json_optional_text(&call->reader, "NextToken", 0, TEXT_BYTES_MAX);
     int64_t wanted = json_optional_i64(&call->reader, "MaxResults", 1, max, max < 100 ? max : 100);
     *walk = (struct page_walk){.max = (uint32_t)wanted};
@@ -87,7 +96,8 @@ bool page_begin_body(struct call *call, struct page_walk *walk, uint32_t max, in
     return call_good(call);
 }
 
-bool page_take(struct page_walk *walk, uint64_t number) {
+bool page_take(struct page_walk *walk, uint64_t number)
+{
     walk->total++;
     if (number <= walk->after)
         return false;
@@ -100,7 +110,8 @@ bool page_take(struct page_walk *walk, uint64_t number) {
     return true;
 }
 
-void page_end(struct call *call, const struct page_walk *walk) {
+void page_end(struct call *call, const struct page_walk *walk)
+{
     uint8_t token[TOKEN_BYTES];
     uint8_t digest[SHA256_BYTES];
     char text[BASE64_BYTES(TOKEN_BYTES)];

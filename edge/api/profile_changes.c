@@ -2,11 +2,13 @@
 #include "edge/api/operations.h"
 #include "edge/api/profiles.h"
 
-static uint32_t find_profile(struct call *call) {
+static uint32_t find_profile(struct call *call)
+{
     return call_find_path(call, ACD_SUBJECT_PROFILE, "RoutingProfileId");
 }
 
-static bool is_served(const struct call *call, uint32_t profile, const struct acd_profile_queue *queue) {
+static bool is_served(const struct call *call, uint32_t profile, const struct acd_profile_queue *queue)
+{
     struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
     uint32_t count = acd_profile_queues(call->acd, profile, queues, ACD_PROFILE_QUEUES_MAX);
     for (uint32_t i = 0; i < count; i++)
@@ -15,7 +17,8 @@ static bool is_served(const struct call *call, uint32_t profile, const struct ac
     return false;
 }
 
-static void set_queues(struct call *call, bool must_be_there) {
+static void set_queues(struct call *call, bool must_be_there)
+{
     struct acd_profile_queue queues[PROFILE_CALL_QUEUES_MAX];
     struct acd_command command = call_command(call, ACD_SET_PROFILE_QUEUES);
     command.profile = find_profile(call);
@@ -28,15 +31,18 @@ static void set_queues(struct call *call, bool must_be_there) {
         call_decide(call, &command, NULL);
 }
 
-void associate_routing_profile_queues(struct call *call) {
+void associate_routing_profile_queues(struct call *call)
+{
     set_queues(call, false);
 }
 
-void update_routing_profile_queues(struct call *call) {
+void update_routing_profile_queues(struct call *call)
+{
     set_queues(call, true);
 }
 
-void disassociate_routing_profile_queues(struct call *call) {
+void disassociate_routing_profile_queues(struct call *call)
+{
     struct acd_profile_queue queues[PROFILE_CALL_QUEUES_MAX] = {{0}};
     struct acd_command command = call_command(call, ACD_UNSET_PROFILE_QUEUES);
     struct json_reader item;
@@ -50,7 +56,8 @@ void disassociate_routing_profile_queues(struct call *call) {
         call_take_failure(call, &item);
         if (call->error != API_GOOD || !call_parse_channel(call, text, "Channel", &channel))
             return;
-        struct acd_profile_queue queue = {.queue = call_find(call, ACD_SUBJECT_QUEUE, id), .channel = (uint8_t)channel};
+        struct acd_profile_queue queue = {.queue = call_find(call, ACD_SUBJECT_QUEUE, id),
+                                          .channel = (uint8_t)channel};
         if (queue.queue != 0 && is_served(call, command.profile, &queue))
             queues[command.profile_queue_count++] = queue;
     }
@@ -58,7 +65,8 @@ void disassociate_routing_profile_queues(struct call *call) {
         call_decide(call, &command, NULL);
 }
 
-void update_routing_profile_concurrency(struct call *call) {
+void update_routing_profile_concurrency(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_SET_PROFILE_CHANNELS);
     command.profile = find_profile(call);
     profile_read_concurrencies(call, command.capacities);
@@ -66,7 +74,8 @@ void update_routing_profile_concurrency(struct call *call) {
 }
 
 /* The members that the core changes together, as they are. */
-static struct acd_command change(struct call *call) {
+static struct acd_command change(struct call *call)
+{
     struct acd_profile_view view = {0};
     struct acd_command command = call_command(call, ACD_CHANGE_PROFILE);
     command.profile = find_profile(call);
@@ -76,19 +85,22 @@ static struct acd_command change(struct call *call) {
     return command;
 }
 
-void update_routing_profile_default_outbound_queue(struct call *call) {
+void update_routing_profile_default_outbound_queue(struct call *call)
+{
     struct acd_command command = change(call);
     command.queue = call_find_member(call, ACD_SUBJECT_QUEUE, "DefaultOutboundQueueId");
     call_decide(call, &command, NULL);
 }
 
-void update_routing_profile_agent_availability_timer(struct call *call) {
+void update_routing_profile_agent_availability_timer(struct call *call)
+{
     struct acd_command command = change(call);
     command.flags = profile_read_timer(call, true, command.flags);
     call_decide(call, &command, NULL);
 }
 
-void update_routing_profile_name(struct call *call) {
+void update_routing_profile_name(struct call *call)
+{
     uint32_t profile = find_profile(call);
     const char *name = call_optional_text(call, "Name", 1, 127);
     const char *description = call_optional_text(call, "Description", 0, 250);

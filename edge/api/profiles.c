@@ -13,7 +13,9 @@ enum { DELAY_SECONDS_MAX = 9999 };
 
 /* ---- reading ---- */
 
-static bool read_reference(struct call *call, const json_t *reference, struct acd_profile_queue *queue, bool *email) {
+static bool read_reference(struct call *call, const json_t *reference, struct acd_profile_queue *queue,
+                           bool *email)
+{
     struct json_reader reader;
     enum acd_channel channel = ACD_VOICE;
     json_reader_init(&reader, reference);
@@ -30,9 +32,12 @@ static bool read_reference(struct call *call, const json_t *reference, struct ac
     return queue->queue != 0;
 }
 
-uint32_t profile_read_queues(struct call *call, struct acd_profile_queue queues[PROFILE_CALL_QUEUES_MAX], bool required) {
-    const json_t *configs = required ? json_required_array(&call->reader, "QueueConfigs", PROFILE_CALL_QUEUES_MAX)
-                                     : json_optional_array(&call->reader, "QueueConfigs", PROFILE_CALL_QUEUES_MAX);
+uint32_t profile_read_queues(struct call *call, struct acd_profile_queue queues[PROFILE_CALL_QUEUES_MAX],
+                             bool required)
+{
+    const json_t *configs = required
+                                ? json_required_array(&call->reader, "QueueConfigs", PROFILE_CALL_QUEUES_MAX)
+                                : json_optional_array(&call->reader, "QueueConfigs", PROFILE_CALL_QUEUES_MAX);
     struct json_reader item;
     uint32_t count = 0;
     for (size_t i = 0; call_item(call, configs, i, &item); i++) {
@@ -50,7 +55,9 @@ uint32_t profile_read_queues(struct call *call, struct acd_profile_queue queues[
     return count;
 }
 
-static void read_concurrency(struct call *call, struct json_reader *item, struct acd_capacity capacities[ACD_CHANNELS]) {
+static void read_concurrency(struct call *call, struct json_reader *item,
+                             struct acd_capacity capacities[ACD_CHANNELS])
+{
     static const char *const BEHAVIORS[] = {"ROUTE_CURRENT_CHANNEL_ONLY", "ROUTE_ANY_CHANNEL", NULL};
     enum acd_channel channel;
     struct json_reader cross;
@@ -75,7 +82,8 @@ static void read_concurrency(struct call *call, struct json_reader *item, struct
         capacities[channel].any_channel = call_word(call, "BehaviorType", type, BEHAVIORS) == 1;
 }
 
-void profile_read_concurrencies(struct call *call, struct acd_capacity capacities[ACD_CHANNELS]) {
+void profile_read_concurrencies(struct call *call, struct acd_capacity capacities[ACD_CHANNELS])
+{
     const json_t *list = json_required_array(&call->reader, "MediaConcurrencies", 8);
     struct json_reader item;
     memset(capacities, 0, ACD_CHANNELS * sizeof capacities[0]);
@@ -83,7 +91,8 @@ void profile_read_concurrencies(struct call *call, struct acd_capacity capacitie
         read_concurrency(call, &item, capacities);
 }
 
-uint16_t profile_read_timer(struct call *call, bool required, uint16_t absent) {
+uint16_t profile_read_timer(struct call *call, bool required, uint16_t absent)
+{
     static const char *const TIMERS[] = {"TIME_SINCE_LAST_ACTIVITY", "TIME_SINCE_LAST_INBOUND", NULL};
     const char *text = required ? json_required_text(&call->reader, "AgentAvailabilityTimer", 1, 64)
                                 : json_optional_text(&call->reader, "AgentAvailabilityTimer", 1, 64);
@@ -94,7 +103,8 @@ uint16_t profile_read_timer(struct call *call, bool required, uint16_t absent) {
 
 /* ---- create and delete ---- */
 
-void create_routing_profile(struct call *call) {
+void create_routing_profile(struct call *call)
+{
     struct acd_profile_queue queues[PROFILE_CALL_QUEUES_MAX];
     struct body_object object = {.uuid = uuid_random()};
     struct acd_command command = call_command(call, ACD_CREATE_PROFILE);
@@ -119,7 +129,8 @@ void create_routing_profile(struct call *call) {
     call_write_arn(call, "RoutingProfileArn", "routing-profile", &object.uuid);
 }
 
-void delete_routing_profile(struct call *call) {
+void delete_routing_profile(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_DELETE_PROFILE);
     command.profile = call_find_path(call, ACD_SUBJECT_PROFILE, "RoutingProfileId");
     call_decide(call, &command, NULL);
@@ -127,7 +138,8 @@ void delete_routing_profile(struct call *call) {
 
 /* ---- show ---- */
 
-static void write_concurrencies(struct call *call, const struct acd_profile_view *view) {
+static void write_concurrencies(struct call *call, const struct acd_profile_view *view)
+{
     struct json_writer *writer = &call->writer;
     json_member_array_begin(writer, "MediaConcurrencies");
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
@@ -138,14 +150,16 @@ static void write_concurrencies(struct call *call, const struct acd_profile_view
         json_member_i64(writer, "Concurrency", view->capacities[channel].slots_max);
         json_member_object_begin(writer, "CrossChannelBehavior");
         json_member_text(writer, "BehaviorType",
-                         view->capacities[channel].any_channel ? "ROUTE_ANY_CHANNEL" : "ROUTE_CURRENT_CHANNEL_ONLY");
+                         view->capacities[channel].any_channel ? "ROUTE_ANY_CHANNEL"
+                                                               : "ROUTE_CURRENT_CHANNEL_ONLY");
         json_object_end(writer);
         json_object_end(writer);
     }
     json_array_end(writer);
 }
 
-static void write_queue_ids(struct call *call, uint32_t number) {
+static void write_queue_ids(struct call *call, uint32_t number)
+{
     struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
     uint32_t count = acd_profile_queues(call->acd, number, queues, ACD_PROFILE_QUEUES_MAX);
     char text[UUID_TEXT_BYTES];
@@ -162,7 +176,8 @@ static void write_queue_ids(struct call *call, uint32_t number) {
 }
 
 /* DescribeRoutingProfile does not tell the queues, SearchRoutingProfiles does (model). */
-static void write_profile(struct call *call, uint32_t number, bool with_queues) {
+static void write_profile(struct call *call, uint32_t number, bool with_queues)
+{
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_PROFILE, number);
     struct acd_profile_view view = {0};
     acd_profile_view(call->acd, number, &view);
@@ -180,13 +195,16 @@ static void write_profile(struct call *call, uint32_t number, bool with_queues) 
     json_member_i64(&call->writer, "NumberOfAssociatedManualAssignmentQueues", 0);
     json_member_i64(&call->writer, "NumberOfAssociatedUsers", view.agent_count);
     json_member_text(&call->writer, "AgentAvailabilityTimer",
-                     (view.flags & ACD_FLAG_LAST_INBOUND) != 0 ? "TIME_SINCE_LAST_INBOUND" : "TIME_SINCE_LAST_ACTIVITY");
-    json_member_bool(&call->writer, "IsDefault", number == book_object_after(call->book, ACD_SUBJECT_PROFILE, 0));
+                     (view.flags & ACD_FLAG_LAST_INBOUND) != 0 ? "TIME_SINCE_LAST_INBOUND"
+                                                               : "TIME_SINCE_LAST_ACTIVITY");
+    json_member_bool(&call->writer, "IsDefault",
+                     number == book_object_after(call->book, ACD_SUBJECT_PROFILE, 0));
     if (with_queues)
         write_queue_ids(call, number);
 }
 
-void describe_routing_profile(struct call *call) {
+void describe_routing_profile(struct call *call)
+{
     uint32_t number = call_find_path(call, ACD_SUBJECT_PROFILE, "RoutingProfileId");
     if (number == 0)
         return;
@@ -195,7 +213,8 @@ void describe_routing_profile(struct call *call) {
     json_object_end(&call->writer);
 }
 
-void list_routing_profiles(struct call *call) {
+void list_routing_profiles(struct call *call)
+{
     struct page_walk walk;
     if (!page_begin_query(call, &walk, 1000))
         return;
@@ -214,7 +233,8 @@ void list_routing_profiles(struct call *call) {
     page_end(call, &walk);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES]) {
+static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_PROFILE, number);
     if (strcmp(field, "name") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", object->name);
@@ -227,7 +247,8 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
     return true;
 }
 
-void search_routing_profiles(struct call *call) {
+void search_routing_profiles(struct call *call)
+{
     struct page_walk walk;
     struct search search;
     if (!search_begin(call, &search, ACD_SUBJECT_PROFILE, field_of) ||
@@ -246,7 +267,8 @@ void search_routing_profiles(struct call *call) {
     json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
 }
 
-void list_routing_profile_queues(struct call *call) {
+void list_routing_profile_queues(struct call *call)
+{
     struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
     struct page_walk walk;
     uint32_t profile = call_find_path(call, ACD_SUBJECT_PROFILE, "RoutingProfileId");

@@ -11,12 +11,14 @@ static const char *const STATES[] = {"DISABLED", "ENABLED", NULL};
 
 /* ---- reading ---- */
 
-static uint32_t read_contacts_max(struct call *call) {
+static uint32_t read_contacts_max(struct call *call)
+{
     return (uint32_t)json_optional_i64(&call->reader, "MaxContacts", 0, INT32_MAX, 0);
 }
 
 /* OutboundCallerConfig, checked; NULL if absent. */
-static const json_t *read_caller_config(struct call *call, bool required) {
+static const json_t *read_caller_config(struct call *call, bool required)
+{
     struct json_reader reader;
     const json_t *config = required ? json_required_object(&call->reader, "OutboundCallerConfig")
                                     : json_optional_object(&call->reader, "OutboundCallerConfig");
@@ -30,13 +32,15 @@ static const json_t *read_caller_config(struct call *call, bool required) {
     return config;
 }
 
-static uint32_t find_queue(struct call *call) {
+static uint32_t find_queue(struct call *call)
+{
     return call_find_path(call, ACD_SUBJECT_QUEUE, "QueueId");
 }
 
 /* ---- create and delete ---- */
 
-void create_queue(struct call *call) {
+void create_queue(struct call *call)
+{
     struct body_object object = {.uuid = uuid_random()};
     struct acd_command command = call_command(call, ACD_CREATE_QUEUE);
     struct buf body = call_body();
@@ -61,7 +65,8 @@ void create_queue(struct call *call) {
     call_write_id(call, "QueueId", &object.uuid);
 }
 
-void delete_queue(struct call *call) {
+void delete_queue(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_DELETE_QUEUE);
     command.queue = find_queue(call);
     call_decide(call, &command, NULL);
@@ -69,7 +74,8 @@ void delete_queue(struct call *call) {
 
 /* ---- show ---- */
 
-static void write_queue(struct call *call, uint32_t number) {
+static void write_queue(struct call *call, uint32_t number)
+{
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_QUEUE, number);
     struct acd_queue_view view = {0};
     acd_queue_view(call->acd, number, &view);
@@ -88,7 +94,8 @@ static void write_queue(struct call *call, uint32_t number) {
     tags_write(call, tags_of(call, ACD_SUBJECT_QUEUE, number));
 }
 
-void describe_queue(struct call *call) {
+void describe_queue(struct call *call)
+{
     uint32_t queue = find_queue(call);
     if (queue == 0)
         return;
@@ -101,7 +108,8 @@ struct kinds {
     bool standard, agent;
 };
 
-static struct kinds wanted_kinds(struct call *call) {
+static struct kinds wanted_kinds(struct call *call)
+{
     static const char *const WORDS[] = {"STANDARD", "AGENT", NULL};
     struct kinds kinds = {false, false};
     struct buf text;
@@ -118,7 +126,8 @@ static struct kinds wanted_kinds(struct call *call) {
 }
 
 static void write_summary(struct call *call, const struct uuid *uuid, const char *kind, const char *name,
-                          const char *type) {
+                          const char *type)
+{
     json_object_begin(&call->writer);
     call_write_id(call, "Id", uuid);
     call_write_arn(call, "Arn", kind, uuid);
@@ -129,7 +138,8 @@ static void write_summary(struct call *call, const struct uuid *uuid, const char
 }
 
 /* Agents' own queues have no name and their user's id (connect.md 4.1); they come behind the others. */
-void list_queues(struct call *call) {
+void list_queues(struct call *call)
+{
     const uint64_t agents_from = UINT64_C(1) << 32;
     struct page_walk walk;
     struct kinds kinds = wanted_kinds(call);
@@ -149,7 +159,8 @@ void list_queues(struct call *call) {
     page_end(call, &walk);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES]) {
+static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_QUEUE, number);
     if (strcmp(field, "name") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", object->name);
@@ -162,7 +173,8 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
     return true;
 }
 
-void search_queues(struct call *call) {
+void search_queues(struct call *call)
+{
     struct page_walk walk;
     struct search search;
     if (!search_begin(call, &search, ACD_SUBJECT_QUEUE, field_of) ||
@@ -183,7 +195,8 @@ void search_queues(struct call *call) {
 
 /* ---- change ---- */
 
-void update_queue_name(struct call *call) {
+void update_queue_name(struct call *call)
+{
     uint32_t queue = find_queue(call);
     const char *name = call_optional_text(call, "Name", 1, 127);
     const char *description = call_optional_text(call, "Description", 0, 250);
@@ -191,7 +204,8 @@ void update_queue_name(struct call *call) {
         call_rename(call, ACD_SUBJECT_QUEUE, queue, name, description, 0);
 }
 
-void update_queue_status(struct call *call) {
+void update_queue_status(struct call *call)
+{
     uint32_t queue = find_queue(call);
     const char *state = json_required_text(&call->reader, "Status", 1, 16);
     int enabled = call_good(call) ? call_word(call, "Status", state, STATES) : 0;
@@ -201,7 +215,8 @@ void update_queue_status(struct call *call) {
 }
 
 /* The members that the core changes together, as they are. */
-static struct acd_command change(struct call *call) {
+static struct acd_command change(struct call *call)
+{
     struct acd_queue_view view = {0};
     struct acd_command command = call_command(call, ACD_CHANGE_QUEUE);
     command.queue = find_queue(call);
@@ -212,19 +227,22 @@ static struct acd_command change(struct call *call) {
     return command;
 }
 
-void update_queue_max_contacts(struct call *call) {
+void update_queue_max_contacts(struct call *call)
+{
     struct acd_command command = change(call);
     command.contacts_max = read_contacts_max(call);
     call_decide(call, &command, NULL);
 }
 
-void update_queue_hours_of_operation(struct call *call) {
+void update_queue_hours_of_operation(struct call *call)
+{
     struct acd_command command = change(call);
     command.hours = call_find_member(call, ACD_SUBJECT_HOURS, "HoursOfOperationId");
     call_decide(call, &command, NULL);
 }
 
-void update_queue_outbound_caller_config(struct call *call) {
+void update_queue_outbound_caller_config(struct call *call)
+{
     uint32_t queue = find_queue(call);
     const json_t *config = read_caller_config(call, true);
     if (call_good(call))

@@ -9,7 +9,8 @@
 static const char *const TYPES[] = {"USER", "QUEUE", "PHONE_NUMBER", NULL};
 
 /* The target must exist. */
-static void check_target(struct call *call, const json_t *config, int type) {
+static void check_target(struct call *call, const json_t *config, int type)
+{
     static const char *const CONFIGS[] = {"UserConfig", "QueueConfig", "PhoneConfig"};
     struct json_reader reader;
     json_reader_init(&reader, json_object_get(config, CONFIGS[type]));
@@ -31,7 +32,8 @@ static void check_target(struct call *call, const json_t *config, int type) {
     call_find(call, ACD_SUBJECT_ENTRY_POINT, flow);
 }
 
-static const json_t *read_config(struct call *call) {
+static const json_t *read_config(struct call *call)
+{
     struct json_reader reader;
     const json_t *config = json_required_object(&call->reader, "QuickConnectConfig");
     if (!call_good(call))
@@ -45,7 +47,8 @@ static const json_t *read_config(struct call *call) {
     return call->error == API_GOOD ? config : NULL;
 }
 
-void create_quick_connect(struct call *call) {
+void create_quick_connect(struct call *call)
+{
     struct uuid uuid = uuid_random();
     const char *name = call_required_text(call, "Name", 1, 127);
     const char *description = call_optional_text(call, "Description", 1, 250);
@@ -65,11 +68,13 @@ void create_quick_connect(struct call *call) {
     call_write_id(call, "QuickConnectId", &uuid);
 }
 
-static const json_t *find_thing(struct call *call, struct uuid *uuid) {
+static const json_t *find_thing(struct call *call, struct uuid *uuid)
+{
     return things_get(call, THING_QUICK_CONNECT, call_path(call, "QuickConnectId"), uuid);
 }
 
-void describe_quick_connect(struct call *call) {
+void describe_quick_connect(struct call *call)
+{
     struct uuid uuid;
     const json_t *thing = find_thing(call, &uuid);
     if (thing == NULL)
@@ -84,13 +89,15 @@ void describe_quick_connect(struct call *call) {
     json_object_end(&call->writer);
 }
 
-void delete_quick_connect(struct call *call) {
+void delete_quick_connect(struct call *call)
+{
     struct uuid uuid;
     if (find_thing(call, &uuid) != NULL)
         things_keep(call, THING_QUICK_CONNECT, &uuid, NULL);
 }
 
-static bool is_wanted(struct call *call, const char *type) {
+static bool is_wanted(struct call *call, const char *type)
+{
     struct buf text;
     bool wanted = false;
     uint32_t n = 0;
@@ -104,7 +111,8 @@ static bool is_wanted(struct call *call, const char *type) {
     return n == 0 || wanted;
 }
 
-void list_quick_connects(struct call *call) {
+void list_quick_connects(struct call *call)
+{
     struct page_walk walk;
     struct uuid uuid;
     const json_t *thing;
@@ -112,7 +120,8 @@ void list_quick_connects(struct call *call) {
         return;
     json_member_array_begin(&call->writer, "QuickConnectSummaryList");
     for (uint64_t seq = 0; (thing = things_next(call, THING_QUICK_CONNECT, &seq, &uuid)) != NULL;) {
-        const json_t *type = json_object_get(json_object_get(thing, "QuickConnectConfig"), "QuickConnectType");
+        const json_t *type =
+            json_object_get(json_object_get(thing, "QuickConnectConfig"), "QuickConnectType");
         if (!is_wanted(call, json_string_value(type)) || !page_take(&walk, seq))
             continue;
         json_object_begin(&call->writer);
@@ -126,7 +135,8 @@ void list_quick_connects(struct call *call) {
     page_end(call, &walk);
 }
 
-void update_quick_connect_name(struct call *call) {
+void update_quick_connect_name(struct call *call)
+{
     struct uuid uuid;
     const char *name = call_optional_text(call, "Name", 1, 127);
     const char *description = call_optional_text(call, "Description", 0, 250);
@@ -141,7 +151,8 @@ void update_quick_connect_name(struct call *call) {
     things_keep(call, THING_QUICK_CONNECT, &uuid, thing);
 }
 
-void update_quick_connect_config(struct call *call) {
+void update_quick_connect_config(struct call *call)
+{
     struct uuid uuid;
     const json_t *present = find_thing(call, &uuid);
     const json_t *config = present != NULL ? read_config(call) : NULL;

@@ -18,14 +18,16 @@ struct recent {
     struct table by_key;
 };
 
-struct recent *recent_new(void) {
+struct recent *recent_new(void)
+{
     struct recent *recent = calloc(1, sizeof *recent);
     if (recent != NULL)
         table_init(&recent->by_key, RECENT_MAX);
     return recent;
 }
 
-static void drop(struct recent *recent, struct kept_answer *kept) {
+static void drop(struct recent *recent, struct kept_answer *kept)
+{
     if (kept->text == NULL)
         return;
     table_remove(&recent->by_key, kept->key, RECENT_KEY_BYTES);
@@ -34,7 +36,8 @@ static void drop(struct recent *recent, struct kept_answer *kept) {
     kept->text = NULL;
 }
 
-void recent_free(struct recent *recent) {
+void recent_free(struct recent *recent)
+{
     if (recent == NULL)
         return;
     for (size_t i = 0; i < RECENT_MAX; i++)
@@ -43,12 +46,14 @@ void recent_free(struct recent *recent) {
     free(recent);
 }
 
-const char *recent_find(const struct recent *recent, const uint8_t key[RECENT_KEY_BYTES]) {
+const char *recent_find(const struct recent *recent, const uint8_t key[RECENT_KEY_BYTES])
+{
     const struct kept_answer *kept = table_find(&recent->by_key, key, RECENT_KEY_BYTES);
     return kept != NULL ? kept->text : NULL;
 }
 
-void recent_keep(struct recent *recent, const uint8_t key[RECENT_KEY_BYTES], const char *answer, size_t len) {
+void recent_keep(struct recent *recent, const uint8_t key[RECENT_KEY_BYTES], const char *answer, size_t len)
+{
     if (len > RECENT_ANSWER_BYTES_MAX || recent_find(recent, key) != NULL)
         return;
     struct kept_answer *kept = &recent->ring[recent->next];

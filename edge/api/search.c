@@ -6,20 +6,23 @@
 
 #include "edge/api/tags.h"
 
-bool search_begin(struct call *call, struct search *search, enum acd_subject kind, search_field_fn *field) {
+bool search_begin(struct call *call, struct search *search, enum acd_subject kind, search_field_fn *field)
+{
     *search = (struct search){.call = call, .kind = kind, .field = field};
     search->criteria = json_optional_object(&call->reader, "SearchCriteria");
     search->filter = json_optional_object(&call->reader, "SearchFilter");
     return call_good(call);
 }
 
-static bool fail(struct search *search, const char *what, const char *name) {
+static bool fail(struct search *search, const char *what, const char *name)
+{
     call_fail(search->call, API_INVALID_PARAMETER, "%s \"%.64s\".", what, name);
     return false;
 }
 
 /* "Contains" and the others compare without regard to case, as the vendor's search does. */
-static bool compare(struct search *search, const char *text, const char *value, const char *how) {
+static bool compare(struct search *search, const char *text, const char *value, const char *how)
+{
     if (strcmp(how, "EXACT") == 0)
         return strcasecmp(text, value) == 0;
     if (strcmp(how, "STARTS_WITH") == 0)
@@ -29,7 +32,8 @@ static bool compare(struct search *search, const char *text, const char *value, 
     return fail(search, "ComparisonType does not take the value", how);
 }
 
-static bool string_matches(struct search *search, const json_t *condition, uint32_t number) {
+static bool string_matches(struct search *search, const json_t *condition, uint32_t number)
+{
     struct json_reader reader;
     char text[SEARCH_FIELD_BYTES] = "";
     json_reader_init(&reader, condition);
@@ -44,7 +48,8 @@ static bool string_matches(struct search *search, const json_t *condition, uint3
     return compare(search, text, value, how != NULL ? how : "EXACT");
 }
 
-static bool tag_matches(struct search *search, const json_t *condition, uint32_t number) {
+static bool tag_matches(struct search *search, const json_t *condition, uint32_t number)
+{
     const json_t *tags = tags_of(search->call, search->kind, number);
     const char *key = json_string_value(json_object_get(condition, "TagKey"));
     const char *value = json_string_value(json_object_get(condition, "TagValue"));
@@ -55,7 +60,8 @@ static bool tag_matches(struct search *search, const json_t *condition, uint32_t
 typedef bool condition_fn(struct search *search, const json_t *condition, uint32_t number, unsigned depth);
 
 static bool list_matches(struct search *search, const json_t *list, uint32_t number, unsigned depth, bool all,
-                         condition_fn *matches) {
+                         condition_fn *matches)
+{
     size_t count = json_array_size(list);
     for (size_t i = 0; i < count; i++)
         if (matches(search, json_array_get(list, i), number, depth + 1) != all)
@@ -63,7 +69,8 @@ static bool list_matches(struct search *search, const json_t *list, uint32_t num
     return all || count == 0;
 }
 
-static bool criteria_match(struct search *search, const json_t *criteria, uint32_t number, unsigned depth) {
+static bool criteria_match(struct search *search, const json_t *criteria, uint32_t number, unsigned depth)
+{
     const char *name;
     json_t *condition;
     bool match = true;
@@ -71,7 +78,8 @@ static bool criteria_match(struct search *search, const json_t *criteria, uint32
         return fail(search, "SearchCriteria has too many conditions at", "a level");
     if (!json_is_object(criteria))
         return fail(search, "SearchCriteria must hold objects, not", "something else");
-    json_object_foreach((json_t *)(uintptr_t)criteria, name, condition) {
+    json_object_foreach((json_t *)(uintptr_t)criteria, name, condition)
+    {
         if (json_is_null(condition))
             continue;
         if (strcmp(name, "StringCondition") == 0)
@@ -88,7 +96,8 @@ static bool criteria_match(struct search *search, const json_t *criteria, uint32
 }
 
 /* A filter, one of its conditions, a list of conditions (which all must hold): they nest in several spellings that mean the same. */
-static bool filter_matches(struct search *search, const json_t *filter, uint32_t number, unsigned depth) {
+static bool filter_matches(struct search *search, const json_t *filter, uint32_t number, unsigned depth)
+{
     const char *name;
     json_t *condition;
     bool match = true;
@@ -98,13 +107,14 @@ static bool filter_matches(struct search *search, const json_t *filter, uint32_t
         return list_matches(search, filter, number, depth, true, filter_matches);
     if (json_object_get(filter, "TagKey") != NULL)
         return tag_matches(search, filter, number);
-    json_object_foreach((json_t *)(uintptr_t)filter, name, condition) {
+    json_object_foreach((json_t *)(uintptr_t)filter, name, condition)
+    {
         if (json_is_null(condition))
             continue;
         if (strcmp(name, "OrConditions") == 0)
             match = list_matches(search, condition, number, depth, false, filter_matches) && match;
-        else if (strncmp(name, "And", 3) == 0 || strncmp(name, "Tag", 3) == 0 || strcmp(name, "AttributeFilter") == 0 ||
-                 strcmp(name, "UserAttributeFilter") == 0)
+        else if (strncmp(name, "And", 3) == 0 || strncmp(name, "Tag", 3) == 0 ||
+                 strcmp(name, "AttributeFilter") == 0 || strcmp(name, "UserAttributeFilter") == 0)
             match = filter_matches(search, condition, number, depth + 1) && match;
         else
             return fail(search, "SearchFilter: this server does not filter by", name);
@@ -112,7 +122,8 @@ static bool filter_matches(struct search *search, const json_t *filter, uint32_t
     return match;
 }
 
-bool search_matches(struct search *search, uint32_t number) {
+bool search_matches(struct search *search, uint32_t number)
+{
     search->budget = 0;
     bool match = (search->criteria == NULL || criteria_match(search, search->criteria, number, 0)) &&
                  (search->filter == NULL || filter_matches(search, search->filter, number, 0));

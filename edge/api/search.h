@@ -11,7 +11,8 @@
 enum { SEARCH_DEPTH_MAX = 8, SEARCH_CONDITIONS_MAX = 200, SEARCH_FIELD_BYTES = 1024 };
 
 /* Fields of one searched thing: writes the text of a field (NUL-ended, at most SEARCH_FIELD_BYTES) and returns true; false: no such field. */
-typedef bool search_field_fn(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES]);
+typedef bool search_field_fn(struct call *call, uint32_t number, const char *field,
+                             char text[SEARCH_FIELD_BYTES]);
 
 struct search {
     struct call *call;

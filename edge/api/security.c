@@ -15,11 +15,13 @@ static const struct {
     const char *name, *description;
 } PROFILES[] = {
     [BOOK_ROLE_AGENT] = {"Agent", "Works on contacts"},
-    [BOOK_ROLE_SUPERVISOR] = {"CallCenterManager", "Watches agents and queues, changes statuses, ends contacts"},
+    [BOOK_ROLE_SUPERVISOR] = {"CallCenterManager",
+                              "Watches agents and queues, changes statuses, ends contacts"},
     [BOOK_ROLE_ADMIN] = {"Admin", "May do everything"},
 };
 
-struct uuid security_profile_of(const struct call *call, enum book_role role) {
+struct uuid security_profile_of(const struct call *call, enum book_role role)
+{
     uint8_t all[UUID_BYTES + 1];
     uint8_t digest[SHA256_BYTES];
     struct uuid uuid;
@@ -32,7 +34,8 @@ struct uuid security_profile_of(const struct call *call, enum book_role role) {
     return uuid;
 }
 
-enum book_role security_profile_role(const struct call *call, const struct uuid *uuid) {
+enum book_role security_profile_role(const struct call *call, const struct uuid *uuid)
+{
     for (unsigned role = BOOK_ROLE_AGENT; role <= BOOK_ROLE_ADMIN; role++) {
         struct uuid own = security_profile_of(call, (enum book_role)role);
         if (uuid_equal(&own, uuid))
@@ -41,7 +44,8 @@ enum book_role security_profile_role(const struct call *call, const struct uuid 
     return BOOK_ROLE_NONE;
 }
 
-void list_security_profiles(struct call *call) {
+void list_security_profiles(struct call *call)
+{
     struct page_walk walk;
     if (!page_begin_query(call, &walk, 1000))
         return;
@@ -60,7 +64,8 @@ void list_security_profiles(struct call *call) {
     page_end(call, &walk);
 }
 
-static void write_profile(struct call *call, enum book_role role) {
+static void write_profile(struct call *call, enum book_role role)
+{
     struct uuid uuid = security_profile_of(call, role);
     call_write_id(call, "Id", &uuid);
     call_write_id(call, "OrganizationResourceId", &book_centre(call->book)->uuid);
@@ -69,7 +74,8 @@ static void write_profile(struct call *call, enum book_role role) {
     json_member_text(&call->writer, "Description", PROFILES[role].description);
 }
 
-static enum book_role find_profile(struct call *call) {
+static enum book_role find_profile(struct call *call)
+{
     struct uuid uuid;
     const char *id = call_path(call, "SecurityProfileId");
     enum book_role role = call_parse_id(id, &uuid) ? security_profile_role(call, &uuid) : BOOK_ROLE_NONE;
@@ -78,7 +84,8 @@ static enum book_role find_profile(struct call *call) {
     return role;
 }
 
-void describe_security_profile(struct call *call) {
+void describe_security_profile(struct call *call)
+{
     enum book_role role = find_profile(call);
     if (role == BOOK_ROLE_NONE)
         return;
@@ -88,8 +95,10 @@ void describe_security_profile(struct call *call) {
 }
 
 /* What the roles may, in the vendor's words for it. */
-void list_security_profile_permissions(struct call *call) {
-    static const char *const PERMISSIONS[] = {"BasicAgentAccess", "AccessMetrics", "Users.View", "Users.Edit"};
+void list_security_profile_permissions(struct call *call)
+{
+    static const char *const PERMISSIONS[] = {"BasicAgentAccess", "AccessMetrics", "Users.View",
+                                              "Users.Edit"};
     static const uint32_t COUNTS[] = {0, 1, 3, 4};
     struct page_walk walk;
     enum book_role role = find_profile(call);
@@ -103,7 +112,8 @@ void list_security_profile_permissions(struct call *call) {
     page_end(call, &walk);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES]) {
+static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     (void)call;
     if (strcmp(field, "name") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", PROFILES[number].name);
@@ -114,7 +124,8 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
     return true;
 }
 
-void search_security_profiles(struct call *call) {
+void search_security_profiles(struct call *call)
+{
     struct page_walk walk;
     struct search search;
     if (!search_begin(call, &search, ACD_SUBJECT_CENTRE, field_of) ||

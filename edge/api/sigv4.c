@@ -31,17 +31,20 @@ struct sigv4_cache {
     struct cached_key slots[SIGV4_CACHE_SLOTS];
 };
 
-struct sigv4_cache *sigv4_cache_new(void) {
+struct sigv4_cache *sigv4_cache_new(void)
+{
     return calloc(1, sizeof(struct sigv4_cache));
 }
 
-void sigv4_cache_free(struct sigv4_cache *cache) {
+void sigv4_cache_free(struct sigv4_cache *cache)
+{
     for (size_t i = 0; cache != NULL && i < SIGV4_CACHE_SLOTS; i++)
         hmac_key_free(cache->slots[i].key);
     free(cache);
 }
 
-static struct hmac_key *derive(const struct sigv4_claim *claim, const char *secret) {
+static struct hmac_key *derive(const struct sigv4_claim *claim, const char *secret)
+{
     uint8_t key[SHA256_BYTES];
     char first[SIGV4_KEY_ID_BYTES_MAX + 8];
     int len = snprintf(first, sizeof first, "AWS4%s", secret);
@@ -57,7 +60,8 @@ static struct hmac_key *derive(const struct sigv4_claim *claim, const char *secr
 
 /* The slot is picked and compared by a digest of everything the key follows from, the secret too: a rotated secret never meets an old key. */
 static struct hmac_key *derived_key(struct sigv4_cache *cache, const struct sigv4_claim *claim,
-                                    const char *secret) {
+                                    const char *secret)
+{
     char all[3 * SIGV4_KEY_ID_BYTES_MAX + 64];
     uint8_t name[SHA256_BYTES];
     int len =
@@ -78,19 +82,22 @@ static struct hmac_key *derived_key(struct sigv4_cache *cache, const struct sigv
 
 /* ---- the Authorization header ---- */
 
-bool sigv4_is_signed(const struct http_request *request) {
+bool sigv4_is_signed(const struct http_request *request)
+{
     const char *authorization = http_header_find(request, "authorization");
     return (authorization != NULL && strncmp(authorization, SCHEME, strlen(SCHEME)) == 0) ||
            strstr(request->query, "X-Amz-Signature=") != NULL;
 }
 
-static enum sigv4_result malformed(struct sigv4_claim *claim, const char *message) {
+static enum sigv4_result malformed(struct sigv4_claim *claim, const char *message)
+{
     snprintf(claim->message, sizeof claim->message, "%s", message);
     return SIGV4_MALFORMED;
 }
 
 /* Copies text up to the next "/"; false if it is empty or does not fit. */
-static bool take_part(const char **at, const char *end, char *part, size_t bytes) {
+static bool take_part(const char **at, const char *end, char *part, size_t bytes)
+{
     const char *slash = memchr(*at, '/', (size_t)(end - *at));
     size_t len = (size_t)((slash != NULL ? slash : end) - *at);
     if (len == 0 || len >= bytes)
@@ -101,7 +108,8 @@ static bool take_part(const char **at, const char *end, char *part, size_t bytes
     return true;
 }
 
-static bool parse_credential(struct sigv4_claim *claim, const char *text, size_t len) {
+static bool parse_credential(struct sigv4_claim *claim, const char *text, size_t len)
+{
     const char *end = text + len;
     char service[16];
     char last[16];
@@ -117,7 +125,8 @@ struct parts {
     size_t credential_len, signed_headers_len, signature_len;
 };
 
-static void keep_part(struct parts *parts, const char *name, size_t name_len, const char *value, size_t len) {
+static void keep_part(struct parts *parts, const char *name, size_t name_len, const char *value, size_t len)
+{
 #define IS(word) (name_len == sizeof word - 1 && memcmp(name, word, name_len) == 0)
     if (IS("Credential")) {
         parts->credential = value;
@@ -132,7 +141,8 @@ static void keep_part(struct parts *parts, const char *name, size_t name_len, co
 #undef IS
 }
 
-static struct parts split(const char *text) {
+static struct parts split(const char *text)
+{
     struct parts parts = {0};
     while (*text != '\0') {
         text += strspn(text, " ,");
@@ -149,7 +159,8 @@ static struct parts split(const char *text) {
     return parts;
 }
 
-enum sigv4_result sigv4_parse(const struct http_request *request, struct sigv4_claim *claim) {
+enum sigv4_result sigv4_parse(const struct http_request *request, struct sigv4_claim *claim)
+{
     *claim = (struct sigv4_claim){.message = ""};
     const char *authorization = http_header_find(request, "authorization");
     size_t scheme = strlen(SCHEME);
@@ -177,7 +188,8 @@ enum sigv4_result sigv4_parse(const struct http_request *request, struct sigv4_c
 
 /* ---- the canonical request ---- */
 
-static int compare_texts(const char *a, size_t a_len, const char *b, size_t b_len) {
+static int compare_texts(const char *a, size_t a_len, const char *b, size_t b_len)
+{
     size_t least = a_len < b_len ? a_len : b_len;
     int order = least > 0 ? memcmp(a, b, least) : 0;
     return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
@@ -188,7 +200,8 @@ struct pair {
     const struct buf *texts;
 };
 
-static int compare_pairs(const void *a, const void *b) {
+static int compare_pairs(const void *a, const void *b)
+{
     const struct pair *one = a;
     const struct pair *other = b;
     int order = compare_texts(one->texts->bytes + one->name, one->name_len, other->texts->bytes + other->name,
@@ -199,7 +212,8 @@ static int compare_pairs(const void *a, const void *b) {
 }
 
 /* Decodes and encodes again; a broken escape stays as it is and is encoded (then no honest signature fits it). */
-static size_t encode_again(struct buf *texts, const char *text, size_t len, size_t *encoded_len) {
+static size_t encode_again(struct buf *texts, const char *text, size_t len, size_t *encoded_len)
+{
     struct buf decoded;
     size_t at = texts->len;
     buf_init(&decoded, len + 1);
@@ -212,7 +226,8 @@ static size_t encode_again(struct buf *texts, const char *text, size_t len, size
     return at;
 }
 
-static bool append_query(struct buf *canonical, const char *query) {
+static bool append_query(struct buf *canonical, const char *query)
+{
     struct pair *pairs = calloc(PAIRS_MAX, sizeof *pairs);
     struct buf texts;
     struct url_member member;
@@ -245,7 +260,8 @@ static bool append_query(struct buf *canonical, const char *query) {
     return good;
 }
 
-static void append_value(struct buf *canonical, const char *value) {
+static void append_value(struct buf *canonical, const char *value)
+{
     bool blank = false;
     value += strspn(value, " \t");
     for (; *value != '\0'; value++) {
@@ -266,7 +282,8 @@ struct covered {
 
 /* One signed header with all its values; false if the request has none of this name. */
 static bool append_header(struct buf *canonical, const struct http_request *request, const char *name,
-                          size_t len) {
+                          size_t len)
+{
     bool found = false;
     buf_append(canonical, name, len);
     buf_append_char(canonical, ':');
@@ -284,7 +301,8 @@ static bool append_header(struct buf *canonical, const struct http_request *requ
 }
 
 static bool append_headers(struct buf *canonical, const struct http_request *request,
-                           const struct sigv4_claim *claim, struct covered *covered) {
+                           const struct sigv4_claim *claim, struct covered *covered)
+{
     const char *at = claim->signed_headers;
     const char *end = at + claim->signed_headers_len;
     for (size_t count = 0; at < end; count++) {
@@ -301,7 +319,8 @@ static bool append_headers(struct buf *canonical, const struct http_request *req
 }
 
 static bool render_canonical(const struct http_request *request, const struct sigv4_claim *claim,
-                             const char *body_hash, struct buf *canonical, struct covered *covered) {
+                             const char *body_hash, struct buf *canonical, struct covered *covered)
+{
     buf_append_text(canonical, request->method);
     buf_append_char(canonical, '\n');
     url_encode(request->path, strlen(request->path), true, canonical);
@@ -320,7 +339,8 @@ static bool render_canonical(const struct http_request *request, const struct si
 
 /* ---- checking ---- */
 
-static enum sigv4_result wrong(struct sigv4_claim *claim) {
+static enum sigv4_result wrong(struct sigv4_claim *claim)
+{
     snprintf(claim->message, sizeof claim->message,
              "The request signature we calculated does not match the signature you provided. Check your AWS "
              "Secret Access "
@@ -328,7 +348,8 @@ static enum sigv4_result wrong(struct sigv4_claim *claim) {
     return SIGV4_WRONG;
 }
 
-static enum sigv4_result check_time(struct sigv4_claim *claim, const char *sent, int64_t now) {
+static enum sigv4_result check_time(struct sigv4_claim *claim, const char *sent, int64_t now)
+{
     int64_t at = 0;
     char present[DATE_BASIC_BYTES];
     char edge[DATE_BASIC_BYTES];
@@ -350,7 +371,8 @@ static enum sigv4_result check_time(struct sigv4_claim *claim, const char *sent,
 }
 
 static bool signature_fits(struct sigv4_cache *cache, const struct sigv4_claim *claim, const char *secret,
-                           const char *sent, const struct buf *canonical) {
+                           const char *sent, const struct buf *canonical)
+{
     char text[DATE_BASIC_BYTES + SCOPE_BYTES + SHA256_HEX_BYTES + 32];
     char hash[SHA256_HEX_BYTES];
     uint8_t signature[SHA256_BYTES];
@@ -364,7 +386,8 @@ static bool signature_fits(struct sigv4_cache *cache, const struct sigv4_claim *
 }
 
 enum sigv4_result sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
-                              struct sigv4_claim *claim, const char *secret, int64_t now) {
+                              struct sigv4_claim *claim, const char *secret, int64_t now)
+{
     char body_hash[SHA256_HEX_BYTES];
     struct covered covered = {0};
     struct buf canonical;

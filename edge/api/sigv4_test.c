@@ -8,10 +8,11 @@
 #include "lib/testing/cmocka.h"
 
 #define KEY "AKIDEXAMPLE"
-#define SECRET "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" /* AWS's published example, no secret of anybody's */
-#define I "11111111-2222-3333-4444-555555555555"
-#define U "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
-#define ARN "arn%3Aaws%3Aconnect%3Aus-east-1%3A123456789012%3Ainstance%2F" I "%2F"
+#define SECRET                                                                                               \
+    "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" /* AWS's published example, no secret of anybody's */
+#define I     "11111111-2222-3333-4444-555555555555"
+#define U     "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+#define ARN   "arn%3Aaws%3Aconnect%3Aus-east-1%3A123456789012%3Ainstance%2F" I "%2F"
 #define SCOPE "AWS4-HMAC-SHA256 Credential=" KEY "/20260102/us-east-1/connect/aws4_request, SignedHeaders="
 
 struct vector {
@@ -19,11 +20,15 @@ struct vector {
 };
 
 static const struct vector VECTORS[] = {
-    {"PUT", "/users/" I "/" U "/status", "", "{\"AgentStatusId\": \"99999999-8888-7777-6666-555555555555\"}", NULL,
-     SCOPE "content-type;host;x-amz-date, Signature=6a12297177baf109d8a58c617cda21f50d1fead27c711300549482683e09bef0"},
+    {"PUT", "/users/" I "/" U "/status", "", "{\"AgentStatusId\": \"99999999-8888-7777-6666-555555555555\"}",
+     NULL,
+     SCOPE "content-type;host;x-amz-date, "
+           "Signature=6a12297177baf109d8a58c617cda21f50d1fead27c711300549482683e09bef0"},
     {"GET", "/agent-status/" I,
-     "AgentStatusTypes=ROUTABLE&AgentStatusTypes=OFFLINE&AgentStatusTypes=CUSTOM&maxResults=5&nextToken=a%2Bb%2Fc%3D%3D", "",
-     NULL, SCOPE "host;x-amz-date, Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad"},
+     "AgentStatusTypes=ROUTABLE&AgentStatusTypes=OFFLINE&AgentStatusTypes=CUSTOM&maxResults=5&nextToken=a%"
+     "2Bb%2Fc%3D%3D",
+     "", NULL,
+     SCOPE "host;x-amz-date, Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad"},
     {"GET", "/users/" I "/" ARN "agent%2F" U, "", "", NULL,
      SCOPE "host;x-amz-date, Signature=f4142bdc767350cffe22566584d540452a7c3a2fabfa7cb6c3b38707a1bd92c0"},
     {"POST", "/metrics/userdata/" I, "", "{\"Filters\": {\"Agents\": [\"" U "\"]}}", "TOKEN/abc==",
@@ -39,7 +44,8 @@ struct wire_request {
     struct http_header headers[HEADERS];
 };
 
-static struct http_request *make(struct wire_request *made, const struct vector *vector) {
+static struct http_request *make(struct wire_request *made, const struct vector *vector)
+{
     size_t count = 0;
     memset(made, 0, sizeof *made);
     made->headers[count++] = (struct http_header){"Host", "127.0.0.1:8080"};
@@ -60,13 +66,16 @@ static struct http_request *make(struct wire_request *made, const struct vector 
     return &made->request;
 }
 
-static int64_t now_of(const char *text) {
+static int64_t now_of(const char *text)
+{
     int64_t now = 0;
     assert_true(date_parse_basic(text, strlen(text), &now));
     return now;
 }
 
-static enum sigv4_result check_at(const struct http_request *request, const char *now, struct sigv4_claim *claim) {
+static enum sigv4_result check_at(const struct http_request *request, const char *now,
+                                  struct sigv4_claim *claim)
+{
     struct sigv4_cache *cache = sigv4_cache_new();
     enum sigv4_result result = sigv4_parse(request, claim);
     if (result == SIGV4_GOOD)
@@ -75,19 +84,22 @@ static enum sigv4_result check_at(const struct http_request *request, const char
     return result;
 }
 
-static enum sigv4_result check(const struct http_request *request) {
+static enum sigv4_result check(const struct http_request *request)
+{
     struct sigv4_claim claim;
     return check_at(request, "20260102T030405Z", &claim);
 }
 
-static void all_five_vectors_are_good(void **state) {
+static void all_five_vectors_are_good(void **state)
+{
     struct wire_request made;
     (void)state;
     for (size_t i = 0; i < VECTOR_COUNT; i++)
         assert_int_equal(check(make(&made, &VECTORS[i])), SIGV4_GOOD);
 }
 
-static void a_vector_with_one_byte_changed_is_wrong(void **state) {
+static void a_vector_with_one_byte_changed_is_wrong(void **state)
+{
     struct wire_request made;
     (void)state;
     for (size_t i = 0; i < VECTOR_COUNT; i++) {
@@ -110,7 +122,8 @@ static void a_vector_with_one_byte_changed_is_wrong(void **state) {
     }
 }
 
-static void the_order_of_a_query_does_not_matter_but_its_content_does(void **state) {
+static void the_order_of_a_query_does_not_matter_but_its_content_does(void **state)
+{
     struct wire_request made;
     struct vector changed = VECTORS[4];
     (void)state;
@@ -122,7 +135,8 @@ static void the_order_of_a_query_does_not_matter_but_its_content_does(void **sta
     assert_int_equal(check(make(&made, &changed)), SIGV4_WRONG);
 }
 
-static void a_signature_is_good_for_five_minutes_either_way(void **state) {
+static void a_signature_is_good_for_five_minutes_either_way(void **state)
+{
     struct wire_request made;
     struct sigv4_claim claim;
     const struct http_request *request = make(&made, &VECTORS[0]);
@@ -130,14 +144,17 @@ static void a_signature_is_good_for_five_minutes_either_way(void **state) {
     assert_int_equal(check_at(request, "20260102T030905Z", &claim), SIGV4_GOOD);
     assert_int_equal(check_at(request, "20260102T025905Z", &claim), SIGV4_GOOD);
     assert_int_equal(check_at(request, "20260102T031500Z", &claim), SIGV4_STALE);
-    assert_string_equal(claim.message, "Signature expired: 20260102T030405Z is now earlier than 20260102T031000Z "
-                                       "(20260102T031500Z - 5 min.)");
+    assert_string_equal(claim.message,
+                        "Signature expired: 20260102T030405Z is now earlier than 20260102T031000Z "
+                        "(20260102T031500Z - 5 min.)");
     assert_int_equal(check_at(request, "20260102T025000Z", &claim), SIGV4_STALE);
-    assert_string_equal(claim.message, "Signature not yet current: 20260102T030405Z is now later than 20260102T025500Z "
-                                       "(20260102T025000Z + 5 min.)");
+    assert_string_equal(claim.message,
+                        "Signature not yet current: 20260102T030405Z is now later than 20260102T025500Z "
+                        "(20260102T025000Z + 5 min.)");
 }
 
-static void a_declared_body_hash_must_be_that_of_the_body(void **state) {
+static void a_declared_body_hash_must_be_that_of_the_body(void **state)
+{
     struct wire_request made;
     const struct http_request *request = make(&made, &VECTORS[0]);
     char hash[SHA256_HEX_BYTES];
@@ -149,7 +166,8 @@ static void a_declared_body_hash_must_be_that_of_the_body(void **state) {
     assert_int_equal(check(request), SIGV4_WRONG);
 }
 
-static void another_secret_and_another_key_never_share_what_is_cached(void **state) {
+static void another_secret_and_another_key_never_share_what_is_cached(void **state)
+{
     struct wire_request made;
     struct sigv4_claim claim;
     struct sigv4_cache *cache = sigv4_cache_new();
@@ -164,7 +182,8 @@ static void another_secret_and_another_key_never_share_what_is_cached(void **sta
     sigv4_cache_free(cache);
 }
 
-static void what_is_no_authorization_is_malformed_or_missing(void **state) {
+static void what_is_no_authorization_is_malformed_or_missing(void **state)
+{
     static const char *const MALFORMED[] = {
         "Basic abc",
         "AWS4-HMAC-SHA256",
@@ -172,8 +191,10 @@ static void what_is_no_authorization_is_malformed_or_missing(void **state) {
         "AWS4-HMAC-SHA256 Credential=" KEY "/20260102/us-east-1/connect/aws4_request, SignedHeaders=host",
         "AWS4-HMAC-SHA256 Credential=" KEY "/20260102/us-east-1/connect/aws4_request, Signature=00",
         "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00",
-        "AWS4-HMAC-SHA256 Credential=" KEY "/20260102/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00",
-        "AWS4-HMAC-SHA256 Credential=" KEY "/2026010/us-east-1/connect/aws4_request, SignedHeaders=host, Signature=00",
+        "AWS4-HMAC-SHA256 Credential=" KEY
+        "/20260102/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00",
+        "AWS4-HMAC-SHA256 Credential=" KEY
+        "/2026010/us-east-1/connect/aws4_request, SignedHeaders=host, Signature=00",
         "AWS4-HMAC-SHA256 Credential=//us-east-1/connect/aws4_request, SignedHeaders=host, Signature=00",
         SCOPE "host;x-amz-date, Signature=zz",
         SCOPE ", Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad",
@@ -192,17 +213,20 @@ static void what_is_no_authorization_is_malformed_or_missing(void **state) {
     assert_int_equal(sigv4_parse(&made.request, &claim), SIGV4_MISSING);
 }
 
-static void what_must_be_signed_is_host_and_date(void **state) {
+static void what_must_be_signed_is_host_and_date(void **state)
+{
     struct wire_request made;
     struct vector changed = VECTORS[1];
     (void)state;
     changed.authorization =
         SCOPE "x-amz-date, Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad";
     assert_int_equal(check(make(&made, &changed)), SIGV4_MALFORMED);
-    changed.authorization = SCOPE "host, Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad";
+    changed.authorization =
+        SCOPE "host, Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad";
     assert_int_equal(check(make(&made, &changed)), SIGV4_MALFORMED);
     changed.authorization =
-        SCOPE "host;x-amz-date;x-not-there, Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad";
+        SCOPE "host;x-amz-date;x-not-there, "
+              "Signature=8841ddb5dfca7257675cc19da5017bc2cd9bb8d4c09fa354a4b66e50ede20bad";
     assert_int_equal(check(make(&made, &changed)), SIGV4_WRONG);
     make(&made, &VECTORS[1]);
     made.headers[1].name = "X-Other-Date";
@@ -212,7 +236,8 @@ static void what_must_be_signed_is_host_and_date(void **state) {
     assert_int_equal(check(&made.request), SIGV4_MALFORMED);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_five_vectors_are_good),
         cmocka_unit_test(a_vector_with_one_byte_changed_is_wrong),

@@ -17,7 +17,8 @@ struct api {
     struct api_counters counters;
 };
 
-static inline int64_t api_now(const struct api *api) {
+static inline int64_t api_now(const struct api *api)
+{
     return api->options.now(api->options.now_ctx);
 }
 

@@ -15,7 +15,8 @@ static const char *const STATES[] = {"DISABLED", "ENABLED", NULL};
 
 /* ---- list ---- */
 
-static bool type_is_wanted(struct call *call, enum acd_status_type type) {
+static bool type_is_wanted(struct call *call, enum acd_status_type type)
+{
     struct buf text;
     bool wanted = false;
     uint32_t n = 0;
@@ -29,7 +30,9 @@ static bool type_is_wanted(struct call *call, enum acd_status_type type) {
     return n == 0 || wanted;
 }
 
-static void render_summary(struct call *call, const struct book_object *object, const struct acd_status *status) {
+static void render_summary(struct call *call, const struct book_object *object,
+                           const struct acd_status *status)
+{
     json_object_begin(&call->writer);
     call_write_id(call, "Id", &object->uuid);
     call_write_arn(call, "Arn", "agent-state", &object->uuid);
@@ -38,7 +41,8 @@ static void render_summary(struct call *call, const struct book_object *object, 
     json_object_end(&call->writer);
 }
 
-void list_agent_statuses(struct call *call) {
+void list_agent_statuses(struct call *call)
+{
     struct page_walk walk;
     struct acd_status status;
     if (!page_begin_query(call, &walk, 1000))
@@ -55,7 +59,8 @@ void list_agent_statuses(struct call *call) {
 
 /* ---- describe and search ---- */
 
-static void render_members(struct call *call, uint32_t number) {
+static void render_members(struct call *call, uint32_t number)
+{
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, number);
     struct acd_status status = {0};
     acd_status_view(call->acd, number, &status);
@@ -70,7 +75,8 @@ static void render_members(struct call *call, uint32_t number) {
     tags_write(call, tags_of(call, ACD_SUBJECT_STATUS, number));
 }
 
-void describe_agent_status(struct call *call) {
+void describe_agent_status(struct call *call)
+{
     uint32_t number = call_find_path(call, ACD_SUBJECT_STATUS, "AgentStatusId");
     if (number == 0)
         return;
@@ -79,7 +85,8 @@ void describe_agent_status(struct call *call) {
     json_object_end(&call->writer);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES]) {
+static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, number);
     struct acd_status status = {0};
     acd_status_view(call->acd, number, &status);
@@ -100,7 +107,8 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
     return true;
 }
 
-void search_agent_statuses(struct call *call) {
+void search_agent_statuses(struct call *call)
+{
     struct page_walk walk;
     struct search search;
     if (!search_begin(call, &search, ACD_SUBJECT_STATUS, field_of) ||
@@ -121,7 +129,8 @@ void search_agent_statuses(struct call *call) {
 
 /* ---- create and update ---- */
 
-static uint32_t create(struct call *call, const struct body_object *object) {
+static uint32_t create(struct call *call, const struct body_object *object)
+{
     struct buf body = call_body();
     struct acd_command command = call_command(call, ACD_CREATE_STATUS);
     command.status_type = ACD_STATUS_CUSTOM; /* those of an administrator always are */
@@ -131,13 +140,15 @@ static uint32_t create(struct call *call, const struct body_object *object) {
     return event != NULL ? event->status : 0;
 }
 
-static bool set_state(struct call *call, uint32_t number, bool enabled) {
+static bool set_state(struct call *call, uint32_t number, bool enabled)
+{
     struct acd_command command = call_command(call, enabled ? ACD_ENABLE_STATUS : ACD_DISABLE_STATUS);
     command.status = number;
     return call_decide(call, &command, NULL) != NULL;
 }
 
-void create_agent_status(struct call *call) {
+void create_agent_status(struct call *call)
+{
     struct body_object object = {.uuid = uuid_random()};
     object.name = call_required_text(call, "Name", 1, 127);
     object.description = call_optional_text(call, "Description", 1, 250);
@@ -155,7 +166,8 @@ void create_agent_status(struct call *call) {
     call_write_id(call, "AgentStatusId", &object.uuid);
 }
 
-void update_agent_status(struct call *call) {
+void update_agent_status(struct call *call)
+{
     uint32_t number = call_find_path(call, ACD_SUBJECT_STATUS, "AgentStatusId");
     const char *name = call_optional_text(call, "Name", 1, 127);
     const char *description = call_optional_text(call, "Description", 0, 250);

@@ -8,40 +8,48 @@
 
 #define DOCUMENT "tags"
 
-const json_t *tags_of(const struct call *call, enum acd_subject kind, uint64_t number) {
+const json_t *tags_of(const struct call *call, enum acd_subject kind, uint64_t number)
+{
     return call_document(call, kind, number, DOCUMENT);
 }
 
-static void check_tag(struct call *call, const char *key, const json_t *value) {
+static void check_tag(struct call *call, const char *key, const json_t *value)
+{
     size_t len = strlen(key);
     if (len == 0 || len > 512 || strncmp(key, "aws:", 4) == 0)
-        call_fail(call, API_INVALID_PARAMETER, "A tag's key has 1 to 128 characters and does not begin with aws:.");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "A tag's key has 1 to 128 characters and does not begin with aws:.");
     if (!json_is_string(value) || json_string_length(value) > 1024)
         call_fail(call, API_INVALID_PARAMETER, "A tag's value is text of at most 256 characters.");
 }
 
-const json_t *tags_read(struct call *call, const char *member) {
+const json_t *tags_read(struct call *call, const char *member)
+{
     const json_t *tags = json_optional_object(&call->reader, member);
     const char *key;
     json_t *value;
     if (json_object_size(tags) > TAGS_MAX)
         call_fail(call, API_INVALID_PARAMETER, "%s may hold at most %d tags.", member, TAGS_MAX);
-    json_object_foreach((json_t *)(uintptr_t)tags, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)tags, key, value)
+    {
         check_tag(call, key, value);
     }
     return call_good(call) ? tags : NULL;
 }
 
-void tags_keep(struct call *call, enum acd_subject kind, uint64_t number, const json_t *tags) {
+void tags_keep(struct call *call, enum acd_subject kind, uint64_t number, const json_t *tags)
+{
     if (json_object_size(tags) > 0)
         call_keep_document(call, kind, number, DOCUMENT, json_deep_copy(tags));
 }
 
-void tags_write(struct call *call, const json_t *tags) {
+void tags_write(struct call *call, const json_t *tags)
+{
     json_member_object_begin(&call->writer, "Tags");
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)tags, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)tags, key, value)
+    {
         json_member_text(&call->writer, key, json_string_value(value));
     }
     json_object_end(&call->writer);
@@ -56,14 +64,17 @@ struct tagged {
     struct uuid uuid;
 };
 
-static bool is_kind(const char *at, const char *kind) {
+static bool is_kind(const char *at, const char *kind)
+{
     size_t len = strlen(kind);
     return strncmp(at, kind, len) == 0 && at[len] == '/';
 }
 
-static bool find_subject(struct call *call, const char *at, struct tagged *tagged) {
-    static const enum acd_subject KINDS[] = {ACD_SUBJECT_AGENT,   ACD_SUBJECT_STATUS, ACD_SUBJECT_QUEUE,
-                                             ACD_SUBJECT_PROFILE, ACD_SUBJECT_HOURS,  ACD_SUBJECT_ENTRY_POINT};
+static bool find_subject(struct call *call, const char *at, struct tagged *tagged)
+{
+    static const enum acd_subject KINDS[] = {ACD_SUBJECT_AGENT, ACD_SUBJECT_STATUS,
+                                             ACD_SUBJECT_QUEUE, ACD_SUBJECT_PROFILE,
+                                             ACD_SUBJECT_HOURS, ACD_SUBJECT_ENTRY_POINT};
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         if (!is_kind(at, call_arn_kind(KINDS[i])))
             continue;
@@ -81,7 +92,8 @@ static bool find_subject(struct call *call, const char *at, struct tagged *tagge
 }
 
 /* "arn:aws:connect:region:account:instance/I[/kind/ID]" of this very instance. */
-static bool find_tagged(struct call *call, struct tagged *tagged) {
+static bool find_tagged(struct call *call, struct tagged *tagged)
+{
     const char *arn = call_path(call, "resourceArn");
     const char *instance = strstr(arn, ":instance/");
     struct uuid uuid;
@@ -100,14 +112,16 @@ static bool find_tagged(struct call *call, struct tagged *tagged) {
     return found;
 }
 
-static const json_t *present_tags(struct call *call, const struct tagged *tagged) {
+static const json_t *present_tags(struct call *call, const struct tagged *tagged)
+{
     if (tagged->thing == NULL)
         return tags_of(call, tagged->kind, tagged->number);
     return json_object_get(things_find(call, tagged->thing, &tagged->uuid), "Tags");
 }
 
 /* Takes the reference of tags. */
-static void replace_tags(struct call *call, const struct tagged *tagged, json_t *tags) {
+static void replace_tags(struct call *call, const struct tagged *tagged, json_t *tags)
+{
     if (tagged->thing == NULL) {
         bool empty = json_object_size(tags) == 0;
         call_keep_document(call, tagged->kind, tagged->number, DOCUMENT, empty ? NULL : tags);
@@ -120,7 +134,8 @@ static void replace_tags(struct call *call, const struct tagged *tagged, json_t 
     things_keep(call, tagged->thing, &tagged->uuid, thing);
 }
 
-void list_tags_for_resource(struct call *call) {
+void list_tags_for_resource(struct call *call)
+{
     struct tagged tagged;
     if (!find_tagged(call, &tagged))
         return;
@@ -130,7 +145,8 @@ void list_tags_for_resource(struct call *call) {
     json_decref(none);
 }
 
-void tag_resource(struct call *call) {
+void tag_resource(struct call *call)
+{
     struct tagged tagged;
     json_required_object(&call->reader, "tags");
     const json_t *change = tags_read(call, "tags");
@@ -147,7 +163,8 @@ void tag_resource(struct call *call) {
     replace_tags(call, &tagged, tags);
 }
 
-void untag_resource(struct call *call) {
+void untag_resource(struct call *call)
+{
     struct tagged tagged;
     struct buf key;
     if (!find_tagged(call, &tagged))

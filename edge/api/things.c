@@ -10,37 +10,44 @@ const struct thing_kind things_kinds[] = {
 };
 const size_t things_kinds_count = sizeof things_kinds / sizeof things_kinds[0];
 
-const char *things_arn(const char *kind) {
+const char *things_arn(const char *kind)
+{
     size_t i = 0;
     while (strcmp(things_kinds[i].name, kind) != 0)
         i++; /* kinds are constants of this folder */
     return things_kinds[i].arn;
 }
 
-static const char *document_name(const char *kind, const struct uuid *uuid, char text[BODY_DOCUMENT_NAME_BYTES_MAX]) {
+static const char *document_name(const char *kind, const struct uuid *uuid,
+                                 char text[BODY_DOCUMENT_NAME_BYTES_MAX])
+{
     char id[UUID_TEXT_BYTES];
     snprintf(text, BODY_DOCUMENT_NAME_BYTES_MAX, "%s/%s", kind, uuid_render(uuid, id));
     return text;
 }
 
-const json_t *things_find(const struct call *call, const char *kind, const struct uuid *uuid) {
+const json_t *things_find(const struct call *call, const char *kind, const struct uuid *uuid)
+{
     char name[BODY_DOCUMENT_NAME_BYTES_MAX];
     return call_document(call, ACD_SUBJECT_CENTRE, 0, document_name(kind, uuid, name));
 }
 
-const json_t *things_get(struct call *call, const char *kind, const char *id, struct uuid *uuid) {
+const json_t *things_get(struct call *call, const char *kind, const char *id, struct uuid *uuid)
+{
     const json_t *thing = call_parse_id(id, uuid) ? things_find(call, kind, uuid) : NULL;
     if (thing == NULL)
         call_fail(call, API_NOT_FOUND, "There is no %s %.100s.", kind, id);
     return thing;
 }
 
-bool things_keep(struct call *call, const char *kind, const struct uuid *uuid, json_t *value) {
+bool things_keep(struct call *call, const char *kind, const struct uuid *uuid, json_t *value)
+{
     char name[BODY_DOCUMENT_NAME_BYTES_MAX];
     return call_keep_document(call, ACD_SUBJECT_CENTRE, 0, document_name(kind, uuid, name), value);
 }
 
-const json_t *things_next(const struct call *call, const char *kind, uint64_t *seq, struct uuid *uuid) {
+const json_t *things_next(const struct call *call, const char *kind, uint64_t *seq, struct uuid *uuid)
+{
     const struct book_document *document;
     size_t len = strlen(kind);
     while ((document = book_document_after(call->book, ACD_SUBJECT_CENTRE, *seq)) != NULL) {
@@ -52,7 +59,8 @@ const json_t *things_next(const struct call *call, const char *kind, uint64_t *s
     return NULL;
 }
 
-bool things_check_name(struct call *call, const char *kind, const char *name, const struct uuid *except) {
+bool things_check_name(struct call *call, const char *kind, const char *name, const struct uuid *except)
+{
     struct uuid uuid;
     uint64_t seq = 0;
     const json_t *thing;

@@ -7,7 +7,7 @@
 
 #include "edge/api/call.h"
 
-#define THING_QUICK_CONNECT "quick-connect"
+#define THING_QUICK_CONNECT   "quick-connect"
 #define THING_HIERARCHY_GROUP "hierarchy-group"
 
 struct thing_kind {
@@ -18,7 +18,8 @@ extern const struct thing_kind things_kinds[];
 extern const size_t things_kinds_count;
 
 const char *things_arn(const char *kind);
-const json_t *things_find(const struct call *call, const char *kind, const struct uuid *uuid); /* NULL: none */
+const json_t *things_find(const struct call *call, const char *kind,
+                          const struct uuid *uuid); /* NULL: none */
 /* By id or ARN; NULL with ResourceNotFoundException. */
 const json_t *things_get(struct call *call, const char *kind, const char *id, struct uuid *uuid);
 /* Takes the reference of value; NULL removes it. */

@@ -14,7 +14,8 @@ struct throttle {
     int64_t full_at[]; /* in microseconds since 1970 */
 };
 
-struct throttle *throttle_new(uint32_t centres, uint32_t operations) {
+struct throttle *throttle_new(uint32_t centres, uint32_t operations)
+{
     struct throttle *throttle =
         calloc(1, sizeof *throttle + (size_t)centres * operations * sizeof throttle->full_at[0]);
     if (throttle != NULL) {
@@ -24,12 +25,14 @@ struct throttle *throttle_new(uint32_t centres, uint32_t operations) {
     return throttle;
 }
 
-void throttle_free(struct throttle *throttle) {
+void throttle_free(struct throttle *throttle)
+{
     free(throttle);
 }
 
-bool throttle_take(struct throttle *throttle, uint32_t centre, uint32_t operation, uint32_t per_s, uint32_t burst,
-                   int64_t now) {
+bool throttle_take(struct throttle *throttle, uint32_t centre, uint32_t operation, uint32_t per_s,
+                   uint32_t burst, int64_t now)
+{
     if (centre >= throttle->centres || operation >= throttle->operations || per_s == 0)
         return false;
     int64_t *full_at = &throttle->full_at[(size_t)centre * throttle->operations + operation];

@@ -10,7 +10,7 @@ struct throttle *throttle_new(uint32_t centres, uint32_t operations); /* NULL: n
 void throttle_free(struct throttle *throttle);
 
 /* Takes one request, at per_s a second on average and burst at once. False: too many. */
-bool throttle_take(struct throttle *throttle, uint32_t centre, uint32_t operation, uint32_t per_s, uint32_t burst,
-                   int64_t now);
+bool throttle_take(struct throttle *throttle, uint32_t centre, uint32_t operation, uint32_t per_s,
+                   uint32_t burst, int64_t now);
 
 #endif

@@ -12,14 +12,16 @@ enum { ITEMS_MAX = 16, PROFILES_MAX = 10 };
 
 static const char *const PHONE_TYPES[] = {"SOFT_PHONE", "DESK_PHONE", NULL};
 
-static void keep(struct call *call, uint32_t agent, const char *member, json_t *value) {
+static void keep(struct call *call, uint32_t agent, const char *member, json_t *value)
+{
     if (agent != 0 && call_good(call))
         call_keep_setting(call, ACD_SUBJECT_AGENT, agent, member, value);
     else
         json_decref(value);
 }
 
-static void set_wrapup(struct call *call, uint32_t agent, int channel, int64_t seconds) {
+static void set_wrapup(struct call *call, uint32_t agent, int channel, int64_t seconds)
+{
     struct acd_command command = call_command(call, ACD_SET_AGENT_WRAPUP);
     command.agent = agent;
     command.channel = (uint8_t)channel;
@@ -28,7 +30,8 @@ static void set_wrapup(struct call *call, uint32_t agent, int channel, int64_t s
         call_decide(call, &command, NULL);
 }
 
-static void set_auto_accept(struct call *call, uint32_t agent, int channel, bool yes) {
+static void set_auto_accept(struct call *call, uint32_t agent, int channel, bool yes)
+{
     struct acd_command command = call_command(call, ACD_SET_AGENT_AUTO_ACCEPT);
     command.agent = agent;
     command.channel = (uint8_t)channel;
@@ -37,7 +40,8 @@ static void set_auto_accept(struct call *call, uint32_t agent, int channel, bool
         call_decide(call, &command, NULL);
 }
 
-static void check_number(struct call *call, const char *member, const char *number) {
+static void check_number(struct call *call, const char *member, const char *number)
+{
     if (number == NULL || number[0] == '\0')
         return;
     size_t digits = strspn(number + 1, "0123456789");
@@ -47,7 +51,8 @@ static void check_number(struct call *call, const char *member, const char *numb
 
 /* ---- the old form: one setting for all channels ---- */
 
-void user_take_phone_config(struct call *call, uint32_t agent) {
+void user_take_phone_config(struct call *call, uint32_t agent)
+{
     struct json_reader reader;
     const json_t *config = json_optional_object(&call->reader, "PhoneConfig");
     if (config == NULL)
@@ -66,7 +71,8 @@ void user_take_phone_config(struct call *call, uint32_t agent) {
         call_fail(call, API_INVALID_PARAMETER, "DeskPhoneNumber is required for DESK_PHONE.");
     if (!call_good(call))
         return;
-    json_t *phone = json_pack("{s:s, s:b}", "PhoneType", PHONE_TYPES[desk], "PersistentConnection", persistent);
+    json_t *phone =
+        json_pack("{s:s, s:b}", "PhoneType", PHONE_TYPES[desk], "PersistentConnection", persistent);
     if (number != NULL)
         json_object_set_new(phone, "DeskPhoneNumber", json_string(number));
     keep(call, agent, "Phone", phone);
@@ -78,7 +84,8 @@ void user_take_phone_config(struct call *call, uint32_t agent) {
 /* ---- the new form: per channel ---- */
 
 /* EMAIL is accepted and ignored: requests that set all channels must work. False: nothing to do for this item. */
-static bool read_channel(struct call *call, struct json_reader *item, enum acd_channel *channel) {
+static bool read_channel(struct call *call, struct json_reader *item, enum acd_channel *channel)
+{
     const char *text = json_required_text(item, "Channel", 1, 16);
     call_take_failure(call, item);
     if (call->error != API_GOOD || strcmp(text, "EMAIL") == 0)
@@ -86,7 +93,8 @@ static bool read_channel(struct call *call, struct json_reader *item, enum acd_c
     return call_parse_channel(call, text, "Channel", channel);
 }
 
-static void take_auto_accept(struct call *call, uint32_t agent) {
+static void take_auto_accept(struct call *call, uint32_t agent)
+{
     const json_t *configs = json_optional_array(&call->reader, "AutoAcceptConfigs", ITEMS_MAX);
     struct json_reader item;
     enum acd_channel channel;
@@ -97,7 +105,8 @@ static void take_auto_accept(struct call *call, uint32_t agent) {
     }
 }
 
-static void take_wrapups(struct call *call, uint32_t agent) {
+static void take_wrapups(struct call *call, uint32_t agent)
+{
     const json_t *configs = json_optional_array(&call->reader, "AfterContactWorkConfigs", ITEMS_MAX);
     struct json_reader item;
     struct json_reader limit;
@@ -114,7 +123,8 @@ static void take_wrapups(struct call *call, uint32_t agent) {
 }
 
 /* Lists that only the phone gateway will read: their items have a Channel and small members. */
-static void take_list(struct call *call, uint32_t agent, const char *member) {
+static void take_list(struct call *call, uint32_t agent, const char *member)
+{
     const json_t *configs = json_optional_array(&call->reader, member, ITEMS_MAX);
     struct json_reader item;
     enum acd_channel channel;
@@ -124,7 +134,8 @@ static void take_list(struct call *call, uint32_t agent, const char *member) {
         keep(call, agent, member, json_deep_copy(configs));
 }
 
-void user_take_channel_configs(struct call *call, uint32_t agent) {
+void user_take_channel_configs(struct call *call, uint32_t agent)
+{
     take_auto_accept(call, agent);
     take_wrapups(call, agent);
     take_list(call, agent, "PhoneNumberConfigs");
@@ -134,7 +145,8 @@ void user_take_channel_configs(struct call *call, uint32_t agent) {
 
 /* ---- rights, hierarchy, addresses ---- */
 
-void user_take_security_profiles(struct call *call, uint32_t agent, enum book_role *role) {
+void user_take_security_profiles(struct call *call, uint32_t agent, enum book_role *role)
+{
     const json_t *ids = json_required_array(&call->reader, "SecurityProfileIds", PROFILES_MAX);
     json_t *chosen = json_array();
     enum book_role highest = BOOK_ROLE_NONE;
@@ -155,7 +167,8 @@ void user_take_security_profiles(struct call *call, uint32_t agent, enum book_ro
     keep(call, agent, "SecurityProfileIds", chosen);
 }
 
-void user_take_hierarchy(struct call *call, uint32_t agent) {
+void user_take_hierarchy(struct call *call, uint32_t agent)
+{
     char text[UUID_TEXT_BYTES];
     struct uuid uuid;
     const char *id = json_optional_text(&call->reader, "HierarchyGroupId", 0, CALL_ID_BYTES_MAX);
@@ -164,7 +177,8 @@ void user_take_hierarchy(struct call *call, uint32_t agent) {
     keep(call, agent, "HierarchyGroupId", json_string(uuid_render(&uuid, text)));
 }
 
-void user_take_addresses(struct call *call, const json_t *identity, uint32_t agent) {
+void user_take_addresses(struct call *call, const json_t *identity, uint32_t agent)
+{
     static const char *const NAMES[] = {"Email", "SecondaryEmail", "Mobile"};
     struct json_reader reader;
     if (identity == NULL)
@@ -183,28 +197,32 @@ void user_take_addresses(struct call *call, const json_t *identity, uint32_t age
 
 /* ---- operations ---- */
 
-void update_user_routing_profile(struct call *call) {
+void update_user_routing_profile(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_SET_AGENT_PROFILE);
     command.agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
     command.profile = call_find_member(call, ACD_SUBJECT_PROFILE, "RoutingProfileId");
     call_decide(call, &command, NULL);
 }
 
-void update_user_phone_config(struct call *call) {
+void update_user_phone_config(struct call *call)
+{
     uint32_t agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
     json_required_object(&call->reader, "PhoneConfig");
     if (call_good(call))
         user_take_phone_config(call, agent);
 }
 
-void update_user_config(struct call *call) {
+void update_user_config(struct call *call)
+{
     uint32_t agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
     user_take_channel_configs(call, 0);
     if (call_good(call))
         user_take_channel_configs(call, agent);
 }
 
-void update_user_identity_info(struct call *call) {
+void update_user_identity_info(struct call *call)
+{
     struct json_reader reader;
     struct buf body = call_body();
     uint32_t agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
@@ -217,12 +235,14 @@ void update_user_identity_info(struct call *call) {
     call_take_failure(call, &reader);
     user_take_addresses(call, identity, 0);
     if (call_good(call) && (changed.first_name != NULL || changed.last_name != NULL))
-        call_record(call, ACD_SUBJECT_AGENT, agent, BOOK_USER_CHANGED, body_render_user_changed(&body, &changed), &body);
+        call_record(call, ACD_SUBJECT_AGENT, agent, BOOK_USER_CHANGED,
+                    body_render_user_changed(&body, &changed), &body);
     if (call_good(call))
         user_take_addresses(call, identity, agent);
 }
 
-void update_user_security_profiles(struct call *call) {
+void update_user_security_profiles(struct call *call)
+{
     struct buf body = call_body();
     enum book_role role = BOOK_ROLE_NONE;
     uint32_t agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
@@ -233,7 +253,8 @@ void update_user_security_profiles(struct call *call) {
         user_take_security_profiles(call, agent, &role);
 }
 
-void update_user_hierarchy(struct call *call) {
+void update_user_hierarchy(struct call *call)
+{
     uint32_t agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
     const char *id = json_optional_text(&call->reader, "HierarchyGroupId", 0, CALL_ID_BYTES_MAX);
     if (!call_good(call))

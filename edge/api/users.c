@@ -22,18 +22,23 @@ struct wish {
     const json_t *tags;
 };
 
-static bool username_valid(const char *username) {
+static bool username_valid(const char *username)
+{
     return username[0] != '\0' &&
-           strspn(username, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") == strlen(username);
+           strspn(username, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@") ==
+               strlen(username);
 }
 
-static bool password_valid(const char *password) {
+static bool password_valid(const char *password)
+{
     size_t len = strlen(password);
-    return len >= PASSWORD_MIN && len <= PASSWORD_MAX && strpbrk(password, "abcdefghijklmnopqrstuvwxyz") != NULL &&
+    return len >= PASSWORD_MIN && len <= PASSWORD_MAX &&
+           strpbrk(password, "abcdefghijklmnopqrstuvwxyz") != NULL &&
            strpbrk(password, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL && strpbrk(password, "0123456789") != NULL;
 }
 
-static void read_identity(struct call *call, struct wish *wish) {
+static void read_identity(struct call *call, struct wish *wish)
+{
     struct json_reader reader;
     wish->user.first_name = wish->user.last_name = "";
     wish->identity = json_optional_object(&call->reader, "IdentityInfo");
@@ -48,7 +53,8 @@ static void read_identity(struct call *call, struct wish *wish) {
     user_take_addresses(call, wish->identity, 0);
 }
 
-static bool read_wish(struct call *call, struct wish *wish) {
+static bool read_wish(struct call *call, struct wish *wish)
+{
     uint32_t other = 0;
     *wish = (struct wish){.user = {.uuid = uuid_random()}};
     wish->user.username = json_required_text(&call->reader, "Username", 1, BODY_USERNAME_BYTES_MAX);
@@ -66,13 +72,15 @@ static bool read_wish(struct call *call, struct wish *wish) {
         call_fail(call, API_INVALID_PARAMETER, "Username is made of letters, digits and _ - . @ only.");
     else if (wish->password == NULL || !password_valid(wish->password))
         call_fail(call, API_INVALID_PARAMETER,
-                  "Password is required: 8 to 64 characters with a lower-case letter, an upper-case letter and a digit.");
+                  "Password is required: 8 to 64 characters with a lower-case letter, an upper-case letter "
+                  "and a digit.");
     else if (pump_find_username(call->api->options.centres, wish->user.username, &other) != NULL)
         call_fail(call, API_DUPLICATE, "There is already a user of this name.");
     return call->error == API_GOOD;
 }
 
-static uint32_t create(struct call *call, struct wish *wish) {
+static uint32_t create(struct call *call, struct wish *wish)
+{
     struct buf body = call_body();
     struct acd_command command = call_command(call, ACD_CREATE_AGENT);
     command.profile = wish->profile;
@@ -83,7 +91,8 @@ static uint32_t create(struct call *call, struct wish *wish) {
 }
 
 /* The password is hashed: the request is read again, because the centre may have changed meanwhile. */
-static void was_hashed(void *ctx, enum password_result result, const char *hash) {
+static void was_hashed(void *ctx, enum password_result result, const char *hash)
+{
     struct call *call = ctx;
     struct wish wish;
     enum book_role role;
@@ -106,7 +115,8 @@ static void was_hashed(void *ctx, enum password_result result, const char *hash)
     call_finish(call);
 }
 
-void create_user(struct call *call) {
+void create_user(struct call *call)
+{
     struct wish wish;
     struct password_worker *worker = call->api->options.passwords;
     if (!read_wish(call, &wish))
@@ -119,7 +129,8 @@ void create_user(struct call *call) {
 
 /* ---- the others ---- */
 
-void describe_user(struct call *call) {
+void describe_user(struct call *call)
+{
     uint32_t agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
     if (agent == 0)
         return;
@@ -128,7 +139,8 @@ void describe_user(struct call *call) {
     json_object_end(&call->writer);
 }
 
-void delete_user(struct call *call) {
+void delete_user(struct call *call)
+{
     struct acd_command command = call_command(call, ACD_DELETE_AGENT);
     command.agent = call_find_path(call, ACD_SUBJECT_AGENT, "UserId");
     if (call_good(call) && command.agent == call->caller)
@@ -139,7 +151,8 @@ void delete_user(struct call *call) {
         call->error = API_INVALID_REQUEST; /* the model has no ResourceInUseException here */
 }
 
-void list_users(struct call *call) {
+void list_users(struct call *call)
+{
     struct page_walk walk;
     if (!page_begin_query(call, &walk, 1000))
         return;
@@ -158,7 +171,8 @@ void list_users(struct call *call) {
     page_end(call, &walk);
 }
 
-static bool field_of(struct call *call, uint32_t agent, const char *field, char text[SEARCH_FIELD_BYTES]) {
+static bool field_of(struct call *call, uint32_t agent, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     const struct book_user *user = book_find_user(call->book, agent);
     struct acd_agent_view view = {0};
     struct uuid uuid = security_profile_of(call, user->role);
@@ -184,7 +198,8 @@ static bool field_of(struct call *call, uint32_t agent, const char *field, char 
     return true;
 }
 
-void search_users(struct call *call) {
+void search_users(struct call *call)
+{
     struct page_walk walk;
     struct search search;
     if (!search_begin(call, &search, ACD_SUBJECT_AGENT, field_of) ||

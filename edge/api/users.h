@@ -15,11 +15,13 @@ void user_take_hierarchy(struct call *call, uint32_t agent);
 void user_take_addresses(struct call *call, const json_t *identity, uint32_t agent);
 
 /* ---- users_render.c ---- */
-void user_write(struct call *call, uint32_t agent, bool summary_of_search); /* the members of User or UserSearchSummary */
+void user_write(struct call *call, uint32_t agent,
+                bool summary_of_search); /* the members of User or UserSearchSummary */
 
 /* ---- security.c ---- */
 /* The id of the profile that stands for a role; it follows from the instance's id and never changes. */
 struct uuid security_profile_of(const struct call *call, enum book_role role);
-enum book_role security_profile_role(const struct call *call, const struct uuid *uuid); /* BOOK_ROLE_NONE: no such profile */
+enum book_role security_profile_role(const struct call *call,
+                                     const struct uuid *uuid); /* BOOK_ROLE_NONE: no such profile */
 
 #endif

@@ -6,11 +6,13 @@
 #include "edge/api/tags.h"
 #include "edge/api/users.h"
 
-static int64_t acw_of(const struct acd_agent_view *view, int channel, bool search) {
+static int64_t acw_of(const struct acd_agent_view *view, int channel, bool search)
+{
     return search ? view->wrapup_ms[channel] : view->wrapup_ms[channel] / 1000;
 }
 
-static void write_identity(struct call *call, const struct book_user *user, bool search) {
+static void write_identity(struct call *call, const struct book_user *user, bool search)
+{
     const json_t *addresses = call_setting(call, ACD_SUBJECT_AGENT, user->agent, "Addresses");
     json_member_object_begin(&call->writer, "IdentityInfo");
     json_member_text(&call->writer, "FirstName", user->first_name);
@@ -23,7 +25,8 @@ static void write_identity(struct call *call, const struct book_user *user, bool
     json_object_end(&call->writer);
 }
 
-static void write_phone_config(struct call *call, const struct acd_agent_view *view, bool search) {
+static void write_phone_config(struct call *call, const struct acd_agent_view *view, bool search)
+{
     const json_t *phone = call_setting(call, ACD_SUBJECT_AGENT, view->agent, "Phone");
     const json_t *type = json_object_get(phone, "PhoneType");
     json_member_object_begin(&call->writer, "PhoneConfig");
@@ -38,7 +41,8 @@ static void write_phone_config(struct call *call, const struct acd_agent_view *v
     json_object_end(&call->writer);
 }
 
-static void write_channel_configs(struct call *call, const struct acd_agent_view *view, bool search) {
+static void write_channel_configs(struct call *call, const struct acd_agent_view *view, bool search)
+{
     struct json_writer *writer = &call->writer;
     json_member_array_begin(writer, "AutoAcceptConfigs");
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
@@ -58,14 +62,16 @@ static void write_channel_configs(struct call *call, const struct acd_agent_view
         json_object_end(writer);
     }
     json_array_end(writer);
-    call_write_json(call, "PhoneNumberConfigs", call_setting(call, ACD_SUBJECT_AGENT, view->agent, "PhoneNumberConfigs"));
+    call_write_json(call, "PhoneNumberConfigs",
+                    call_setting(call, ACD_SUBJECT_AGENT, view->agent, "PhoneNumberConfigs"));
     call_write_json(call, "PersistentConnectionConfigs",
                     call_setting(call, ACD_SUBJECT_AGENT, view->agent, "PersistentConnectionConfigs"));
     call_write_json(call, "VoiceEnhancementConfigs",
                     call_setting(call, ACD_SUBJECT_AGENT, view->agent, "VoiceEnhancementConfigs"));
 }
 
-static void write_security_profiles(struct call *call, const struct book_user *user) {
+static void write_security_profiles(struct call *call, const struct book_user *user)
+{
     const json_t *chosen = call_setting(call, ACD_SUBJECT_AGENT, user->agent, "SecurityProfileIds");
     if (chosen != NULL) {
         call_write_json(call, "SecurityProfileIds", chosen);
@@ -78,7 +84,8 @@ static void write_security_profiles(struct call *call, const struct book_user *u
     json_array_end(&call->writer);
 }
 
-void user_write(struct call *call, uint32_t agent, bool summary_of_search) {
+void user_write(struct call *call, uint32_t agent, bool summary_of_search)
+{
     const struct book_user *user = book_find_user(call->book, agent);
     struct acd_agent_view view = {0};
     acd_agent_view(call->acd, agent, &view);
@@ -91,7 +98,8 @@ void user_write(struct call *call, uint32_t agent, bool summary_of_search) {
     write_security_profiles(call, user);
     if (profile != NULL)
         call_write_id(call, "RoutingProfileId", profile);
-    call_write_json(call, "HierarchyGroupId", call_setting(call, ACD_SUBJECT_AGENT, agent, "HierarchyGroupId"));
+    call_write_json(call, "HierarchyGroupId",
+                    call_setting(call, ACD_SUBJECT_AGENT, agent, "HierarchyGroupId"));
     tags_write(call, tags_of(call, ACD_SUBJECT_AGENT, agent));
     write_channel_configs(call, &view, summary_of_search);
 }

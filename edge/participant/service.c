@@ -54,8 +54,8 @@ static void refuse(struct asking *asking, int status, const char *type, const ch
 static void refuse_members(struct asking *asking)
 {
     char message[JSON_WHAT_BYTES_MAX + 64];
-    snprintf(message, sizeof message, "%s %s.", asking->reader.member != NULL ? asking->reader.member : "The body",
-             asking->reader.what);
+    snprintf(message, sizeof message, "%s %s.",
+             asking->reader.member != NULL ? asking->reader.member : "The body", asking->reader.what);
     refuse(asking, 400, "ValidationException", message);
 }
 
@@ -73,7 +73,8 @@ static bool begin(struct asking *asking, struct participant *participant, struct
         refuse(asking, 403, "AccessDeniedException", "Access denied");
         return false;
     }
-    asking->document = request->body_len > 0 ? json_parse(request->body, request->body_len, NULL, NULL) : json_object();
+    asking->document =
+        request->body_len > 0 ? json_parse(request->body, request->body_len, NULL, NULL) : json_object();
     json_reader_init(&asking->reader, asking->document);
     if (!asking->reader.failed)
         return true;
@@ -262,15 +263,16 @@ void service_handle_event(struct participant *participant, struct http_request *
         bool typing = strcmp(type, EVENTS "typing") == 0;
         bool acknowledged = strcmp(type, EVENTS "connection.acknowledged") == 0;
         if (typing)
-            signals_send(participant->options.signals,
-                         &(struct signal){
-                             .pump = asking.pump, .contact = asking.customer->contact, .by = SIGNAL_BY_CUSTOMER});
+            signals_send(participant->options.signals, &(struct signal){.pump = asking.pump,
+                                                                        .contact = asking.customer->contact,
+                                                                        .by = SIGNAL_BY_CUSTOMER});
         if (acknowledged)
             service_connect_customer(participant, asking.pump, asking.customer->contact);
         if (typing || acknowledged || strncmp(type, EVENTS "message.", strlen(EVENTS "message.")) == 0)
             answer_sent(&asking, &uuid);
         else
-            refuse(&asking, 400, "ValidationException", "ContentType is none of the events that a participant sends.");
+            refuse(&asking, 400, "ValidationException",
+                   "ContentType is none of the events that a participant sends.");
     }
     json_decref(asking.document);
 }
@@ -386,7 +388,8 @@ void service_handle_transcript(struct participant *participant, struct http_requ
         /* The newest messages are at the end: what is before them is passed over here, so a chat of more than 500 shows its last 500. */
         struct acd_contact_view view;
         uint32_t number = 0;
-        if (asking.customer->contact != 0 && acd_contact_view(pump_core(asking.pump), asking.customer->contact, &view))
+        if (asking.customer->contact != 0 &&
+            acd_contact_view(pump_core(asking.pump), asking.customer->contact, &view))
             number = view.message_count;
         uint32_t after = transcript->after;
         if (transcript->backward && number > SERVICE_TRANSCRIPT_MAX && transcript->before == 0)

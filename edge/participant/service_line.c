@@ -17,7 +17,8 @@ enum { ITEM_BYTES_MAX = 128 * 1024, FRAME_BYTES_MAX = 256 * 1024 };
 
 /* ---- items ---- */
 
-void service_write_item(struct json_writer *writer, const struct service_item *item, const struct uuid *contact)
+void service_write_item(struct json_writer *writer, const struct service_item *item,
+                        const struct uuid *contact)
 {
     char text[UUID_TEXT_BYTES];
     char at[DATE_RFC3339_BYTES];
@@ -82,7 +83,8 @@ static bool has_vendor_line(const struct visit *visit)
 
 static void tell(struct visit *visit, const struct service_item *item)
 {
-    const struct book_customer *customer = book_find_customer_history(pump_book(visit->centre->pump), visit->token);
+    const struct book_customer *customer =
+        book_find_customer_history(pump_book(visit->centre->pump), visit->token);
     struct ws_frame *frame = customer != NULL ? chat_frame(item, &customer->uuid) : NULL;
     for (struct chat_line *line = visit->lines; line != NULL; line = line->next) {
         if (!line->vendor || line->state != CHAT_LINE_LIVE || line->wire.closing)
@@ -162,8 +164,8 @@ static void subscribe(struct chat_line *line)
 {
     struct participant *participant = line->participant;
     const struct book_customer *customer = NULL;
-    struct pump *pump =
-        session_find_customer(participant->options.centres, line->token, participant_now(participant), &customer);
+    struct pump *pump = session_find_customer(participant->options.centres, line->token,
+                                              participant_now(participant), &customer);
     if (line->state != CHAT_LINE_WAITING)
         return;
     if (pump == NULL || customer->contact == 0 || customer->ended_at != 0) {
