@@ -205,8 +205,8 @@ enum acd_rule {
     ACD_RULE_TASK_LIFE_MS,              /* connect: 7 days (3.3) */
 
     /* The rules below came with the vcc model (peers.md Part 1). 0 is what the core did before it knew them, and connect's value of each. */
-    ACD_RULE_STATUS_BREAK,              /* the number of the CUSTOM status that plays On Break; 0: none. Set once the status exists */
-    ACD_RULE_STATUS_WORK_OFFLINE,       /* the same for Working Offline */
+    ACD_RULE_STATUS_BREAK,              /* the number of the CUSTOM status that plays On Break; 0: none. vcc: the first one created */
+    ACD_RULE_STATUS_WORK_OFFLINE,       /* the same for Working Offline. vcc: the second */
     ACD_RULE_ON_SIGN_IN,                /* signing in from signed out leads to 0: nothing new, 1: On Break, 2: Available. vcc: 1 (seed, 1.2) */
     ACD_RULE_ON_MISS,                   /* an offer not answered: 0: nothing, 1: On Break. vcc: 1 (1.3) */
     ACD_RULE_ON_REJECT,                 /* the same for a rejected one. vcc: 1 (1.3) */

@@ -37,8 +37,6 @@ static struct world *vcc_new(void)
     assert_int_equal(
         must(world, &(struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = ACD_STATUS_CUSTOM}),
         TRAINING);
-    set_rule(world, ACD_RULE_STATUS_BREAK, ON_BREAK);
-    set_rule(world, ACD_RULE_STATUS_WORK_OFFLINE, WORKING_OFFLINE);
     must(world, &(struct acd_command){
                     .kind = ACD_CHANGE_QUEUE, .queue = SUPPORT, .wrapup_ms = {10000, 10000, 10000}});
     return world;
@@ -194,6 +192,21 @@ static void stop_new_is_for_chats_only(void **state)
     world_free(world);
 }
 
+static void the_first_two_custom_statuses_take_the_parts(void **state)
+{
+    struct world *world = vcc_new();
+    (void)state;
+
+    assert_int_equal(acd_rule(world->acd, ACD_RULE_STATUS_BREAK), ON_BREAK);
+    assert_int_equal(acd_rule(world->acd, ACD_RULE_STATUS_WORK_OFFLINE), WORKING_OFFLINE);
+    set_rule(world, ACD_RULE_STATUS_BREAK, TRAINING);
+    assert_int_equal(acd_rule(world->acd, ACD_RULE_STATUS_BREAK), TRAINING);
+    world_free(world);
+    world = world_new();
+    assert_int_equal(acd_rule(world->acd, ACD_RULE_STATUS_BREAK), 0);
+    world_free(world);
+}
+
 static void an_entry_takes_only_what_there_is(void **state)
 {
     struct world *world = world_new();
@@ -234,6 +247,7 @@ int main(void)
         cmocka_unit_test(connect_allows_every_move_to_a_status),
         cmocka_unit_test(another_agents_moves_are_nobodys),
         cmocka_unit_test(stop_new_is_for_chats_only),
+        cmocka_unit_test(the_first_two_custom_statuses_take_the_parts),
         cmocka_unit_test(an_entry_takes_only_what_there_is),
         cmocka_unit_test(every_name_is_there),
     };

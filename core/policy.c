@@ -58,7 +58,7 @@ static void set_connect_preset(int64_t rules[ACD_RULES])
 }
 
 /* The seed's page, "Setting Your Status"; the numbers are peers.md Part 1's. The statuses with a role do not exist
- * yet: they are set later. */
+ * yet: status.c gives them their part. */
 static void set_vcc_preset(int64_t rules[ACD_RULES])
 {
     rules[ACD_RULE_ON_SIGN_IN] = 1;             /* seed, 1.2: automatically on break based on initial login */
@@ -236,7 +236,7 @@ enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint3
 
 /* ---- decide ---- */
 
-static void emit_rule(struct decision *decision, enum acd_rule rule, int64_t value)
+void policy_emit_rule(struct decision *decision, enum acd_rule rule, int64_t value)
 {
     struct acd_event *event = event_new(decision, ACD_RULE_SET);
 
@@ -261,7 +261,7 @@ static enum acd_refusal create_centre(struct decision *decision)
     emit(decision, event);
     policy_set_preset(rules, (enum acd_model)model);
     for (int rule = ACD_RULE_NONE + 1; rule < ACD_RULES; rule++)
-        emit_rule(decision, (enum acd_rule)rule, rules[rule]);
+        policy_emit_rule(decision, (enum acd_rule)rule, rules[rule]);
     moves_emit_preset(decision, (enum acd_model)model);
     return ACD_OK;
 }
@@ -291,7 +291,7 @@ enum acd_refusal policy_decide(struct decision *decision)
         if (refusal != ACD_OK)
             return refusal;
     }
-    emit_rule(decision, (enum acd_rule)command->rule, command->value);
+    policy_emit_rule(decision, (enum acd_rule)command->rule, command->value);
     return ACD_OK;
 }
 

@@ -411,6 +411,7 @@ enum choice policy_choice(const struct acd *acd, uint32_t agent, const struct ac
                           struct acd_actor actor, enum acd_refusal *why);
 void policy_set_preset(int64_t rules[ACD_RULES], enum acd_model model);
 bool policy_value_valid(enum acd_rule rule, int64_t value);
+void policy_emit_rule(struct decision *decision, enum acd_rule rule, int64_t value);
 bool policy_same_wish(const struct acd_next *one, const struct acd_next *other);
 enum acd_refusal policy_decide(struct decision *decision);
 

@@ -20,6 +20,27 @@ static void emit_status(struct decision *decision, enum acd_event_kind kind, uin
     emit(decision, event);
 }
 
+static uint32_t customs(const struct acd *acd)
+{
+    uint32_t count = 0;
+
+    for (uint32_t number = 1; number <= acd->status_count; number++)
+        count += acd_status_get(acd, number)->type == ACD_STATUS_CUSTOM;
+    return count;
+}
+
+/* A vcc centre cannot work without On Break and Working Offline: its first two CUSTOM statuses are those until it is
+ * said otherwise. */
+static void take_part(struct decision *decision, uint32_t status)
+{
+    const struct acd *acd = decision->acd;
+    uint32_t count = customs(acd);
+    enum acd_rule rule = count == 1 ? ACD_RULE_STATUS_BREAK : ACD_RULE_STATUS_WORK_OFFLINE;
+
+    if (acd->model == ACD_MODEL_VCC && count <= 2 && acd->rules[rule] == 0)
+        policy_emit_rule(decision, rule, status);
+}
+
 static enum acd_refusal create_status(struct decision *decision)
 {
     const struct acd *acd = decision->acd;
@@ -33,6 +54,8 @@ static enum acd_refusal create_status(struct decision *decision)
     if (acd->status_count == acd->limits.statuses)
         return ACD_REFUSED_LIMIT;
     emit_status(decision, ACD_STATUS_CREATED, acd->status_count + 1, type);
+    if (type == ACD_STATUS_CUSTOM)
+        take_part(decision, acd->status_count);
     return ACD_OK;
 }
 

@@ -22,7 +22,7 @@ struct acd *core_new(const struct acd_limits *limits); /* free with free() */
 struct world *world_new(void);
 struct world *world_new_with(const struct acd_limits *limits);
 struct world *world_new_of(const struct acd_limits *limits, enum acd_model model);
-struct world *world_new_vcc(void); /* the same centre with the status model vcc; no status has a role yet */
+struct world *world_new_vcc(void); /* the same centre with the status model vcc: Lunch plays On Break, Break Working Offline */
 void world_free(struct world *world);
 
 /* Steps, feeds the replica, and fails the test if acd_check() complains or a refusal changed anything. */
