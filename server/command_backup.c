@@ -151,18 +151,16 @@ static int restore_centre(struct restoring *restoring, const char *alias, struct
     char piece[DIR_PATH_BYTES];
     struct journal_error error;
     int index = restoring->aliases.count;
-    if (index == DIR_CENTRES_MAX || dir_has_centre(restoring->dir.path, alias))
-        return fault_set(fault, "%s names a centre twice, or too many.", restoring->archive.file);
-    if (dir_making_begin(&restoring->dir, aside, fault) != 0)
-        return -1;
-    dir_centre(restoring->dir.path, ".making.journal", piece);
-    unlink(piece);
+    if (index == DIR_CENTRES_MAX)
+        return fault_set(fault, "%s names too many centres.", restoring->archive.file);
+    if (mkdir(dir_restoring(restoring->dir.path, alias, aside), 0700) != 0)
+        return errno == EEXIST ? fault_set(fault, "%s names a centre twice.", restoring->archive.file)
+                               : fault_set(fault, "Cannot create %s: %s.", aside, strerror(errno));
+    dir_restoring(restoring->dir.path, ".journal", piece);
     int result = archive_extract(&restoring->archive, piece, fault);
     if (result == 0 && journal_restore(piece, aside, &restoring->seq[index], &error) != 0)
         result = fault_set(fault, "%s", error.sentence);
     unlink(piece);
-    if (result == 0)
-        result = dir_making_commit(&restoring->dir, alias, fault);
     if (result == 0)
         snprintf(restoring->aliases.alias[restoring->aliases.count++], DIR_ALIAS_BYTES, "%s", alias);
     return result;
@@ -218,12 +216,18 @@ static int restore_all(struct restoring *restoring, struct fault *fault)
     return more;
 }
 
+/* Nothing of it is seen before all of it is there and agrees with the manifest. */
+static int lay_out(struct restoring *restoring, struct fault *fault)
+{
+    if (dir_restoring_begin(&restoring->dir, fault) != 0 || restore_all(restoring, fault) != 0)
+        return -1;
+    return dir_restoring_commit(&restoring->dir, fault);
+}
+
 static void take_back(struct restoring *restoring)
 {
-    char centre[DIR_PATH_BYTES];
-    for (int i = 0; i < restoring->aliases.count; i++)
-        dir_remove(dir_centre(restoring->dir.path, restoring->aliases.alias[i], centre));
-    dir_remove(dir_centre(restoring->dir.path, ".making", centre));
+    char aside[DIR_PATH_BYTES];
+    dir_remove(dir_restoring(restoring->dir.path, "", aside));
 }
 
 static int restore(struct restoring *restoring, const char *file, const char *path, struct fault *fault)
@@ -237,7 +241,7 @@ static int restore(struct restoring *restoring, const char *file, const char *pa
         if (result == 0 && present.count > 0)
             result = fault_set(fault, "%s holds a centre already: restore into an empty or a new directory.",
                                path);
-        else if (result == 0 && (result = restore_all(restoring, fault)) != 0)
+        else if (result == 0 && (result = lay_out(restoring, fault)) != 0)
             take_back(restoring);
         dir_close(&restoring->dir);
     }

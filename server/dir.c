@@ -30,6 +30,14 @@ const char *dir_centre(const char *path, const char *alias, char text[DIR_PATH_B
     return text;
 }
 
+const char *dir_restoring(const char *path, const char *name, char text[DIR_PATH_BYTES])
+{
+    if (snprintf(text, DIR_PATH_BYTES, name[0] ? "%s/.restoring/%s" : "%s/.restoring", path, name) >=
+        DIR_PATH_BYTES)
+        text[0] = '\0';
+    return text;
+}
+
 bool dir_alias_valid(const char *alias)
 {
     size_t len = strlen(alias);
@@ -212,6 +220,12 @@ static int take_lock(struct dir *dir, bool *busy, struct fault *fault)
 
 int dir_no_centre(const char *path, struct fault *fault)
 {
+    char aside[DIR_PATH_BYTES];
+    struct stat info;
+    if (stat(dir_restoring(path, "", aside), &info) == 0)
+        return fault_set(
+            fault, "%s holds no centre: a restore into it was cut off. Run it again: nextup restore FILE %s.",
+            path, path);
     return fault_set(fault,
                      "%s holds no centre yet. Create one: nextup init --data %s --alias NAME --admin USER "
                      "(or try the demo: nextup serve --data %s --demo).",
@@ -318,4 +332,25 @@ int dir_making_commit(const struct dir *dir, const char *alias, struct fault *fa
     if (rename(dir_centre(dir->path, ".making", from), dir_centre(dir->path, alias, to)) != 0)
         return refused(fault, to, "create");
     return sync_directory(dir_path(dir->path, "centres", centres), fault);
+}
+
+int dir_restoring_begin(const struct dir *dir, struct fault *fault)
+{
+    char aside[DIR_PATH_BYTES];
+    dir_remove(dir_restoring(dir->path, "", aside));
+    return mkdir(aside, 0700) == 0 ? 0 : refused(fault, aside, "create");
+}
+
+int dir_restoring_commit(const struct dir *dir, struct fault *fault)
+{
+    char aside[DIR_PATH_BYTES];
+    char centres[DIR_PATH_BYTES];
+    char making[DIR_PATH_BYTES];
+    /* A rename replaces an empty directory only. */
+    dir_remove(dir_centre(dir->path, ".making", making));
+    if (sync_directory(dir_restoring(dir->path, "", aside), fault) != 0)
+        return -1;
+    if (rename(aside, dir_path(dir->path, "centres", centres)) != 0)
+        return refused(fault, centres, "create");
+    return sync_directory(dir->path, fault);
 }

@@ -6,6 +6,7 @@
  *     DIR/demo.json            only of a demo (mode 0600)
  *     DIR/centres/ALIAS/       one centre: journal/, snapshots/, book.db (journal.h, book.h)
  *     DIR/centres/.making      a centre being made; becomes centres/ALIAS by rename, or is swept away
+ *     DIR/.restoring/ALIAS/    the centres of a restore under way; all become DIR/centres by one rename, or are swept away
  */
 #ifndef NEXTUP_SERVER_DIR_H
 #define NEXTUP_SERVER_DIR_H
@@ -50,6 +51,12 @@ const char *dir_centre(const char *path, const char *alias, char text[DIR_PATH_B
 /* A centre is made aside and then renamed, so that there is never half of one. begin sweeps away what a crash left. */
 int dir_making_begin(const struct dir *dir, char text[DIR_PATH_BYTES], struct fault *fault);
 int dir_making_commit(const struct dir *dir, const char *alias, struct fault *fault);
+
+/* A restore lays all its centres out aside and makes them visible at once, so that there is never a part of a backup. begin sweeps away what
+ * a crash left; commit needs a directory that holds no centre. path: of what is aside; name "" for all of it. */
+int dir_restoring_begin(const struct dir *dir, struct fault *fault);
+int dir_restoring_commit(const struct dir *dir, struct fault *fault);
+const char *dir_restoring(const char *path, const char *name, char text[DIR_PATH_BYTES]);
 
 /* Removes a directory and all that is in it. Errors are not told: what is left shows at the next use. */
 void dir_remove(const char *path);
