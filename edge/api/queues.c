@@ -224,6 +224,7 @@ static struct acd_command change(struct call *call)
     command.hours = view.hours;
     command.contacts_max = view.contacts_max;
     memcpy(command.offer_ms, view.offer_ms, sizeof command.offer_ms);
+    memcpy(command.wrapup_ms, view.wrapup_ms, sizeof command.wrapup_ms);
     return command;
 }
 
