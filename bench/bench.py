@@ -1,256 +1,274 @@
 #!/usr/bin/env python3
-"""Measures the real server over its real door and the disk under it; prints a table and writes bench/results/latest.json. It must not tune anything.
+"""Measures a release server over its signed door, the HTTP library alone and the disk alone; prints a table, writes bench/results/latest.json.
+It must not tune anything. README.md says what each row means.
 
-    bench/bench.py --build build [--seconds 4]
-
-What is measured:
-  status changes   an agent's page asks over its WebSocket, the answer comes once the change is on disk. 1, 16 and 256 pages, each with one request in
-                   flight; each changes its own agent. Latency is from before the send to after the answer, in this client.
-  fdatasync        the same directory's disk, one write and fdatasync after the other, in two kinds: overwriting blocks a file has already, and appending.
-                   Which of them is nearer to what the journal's engine does, and which is faster here, is not settled: both are shown.
-  ratio            status changes a second over the fastest bare rate of either kind seen right before and right after. With N requests in flight one
-                   sync carries at most N changes, so a ratio above N cannot be: the two were not measured under the same conditions. Such a row has
-                   no ratio, and says so. A ratio below N is no proof of the opposite: on a machine with other work, believe none of them.
-  routing          core_bench: what one decision of the core costs with 100, 10,000 and 100,000 agents.
+    bench/bench.py --build build [--seconds 3] [--clients 1 16 256]
 """
 import argparse
-import concurrent.futures
+import datetime
+import hashlib
+import hmac
+import http.client
 import json
 import os
 import platform
 import re
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 import nextup_client  # noqa: E402
-from nextup_client import Panel, Server  # noqa: E402
+from nextup_client import Server  # noqa: E402
 
 CLIENTS = (1, 16, 256)
-SYNC_BYTES = 4096  # a page of the journal's file
-SYNC_FILE_BYTES = 8 << 20
-IMPOSSIBLE = "no ratio: above what can be, so disk and server were not measured alike (busy machine?)"
+SYNC_BYTES = 4120  # what the journal writes for one change alone: one page of its log, with the page's head
+HTTP_SHARE_MIN = 0.5     # of the library's own rate, at most clients
+LATENCY_SHARE_MAX = 1.5  # of one round trip and one sync, with one client
+ROUTING_SHARE_MAX = 6    # of the same decision at the small end
+STEPS_MIN = 1000000      # a second
+QUOTAS = "[api]\nrequests_per_s_max = 1000000\nrequests_burst_max = 1000000\n"
+NOT_ALIKE = "cannot be, so the two were not measured alike (busy machine?)"
 
 
-def machine():
-    model = ""
+def output(*command):
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def machine(build):
     with open("/proc/cpuinfo", encoding="utf-8") as file:
-        for line in file:
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
-    return {"system": platform.platform(), "cpu": model, "cores": os.cpu_count()}
+        models = re.findall(r"^model name\s*:\s*(.*)$", file.read(), re.MULTILINE)
+    options = json.loads(output("meson", "introspect", "--buildoptions", build) or "[]")
+    chosen = {one["name"]: one["value"] for one in options}
+    return {"system": platform.platform(), "cpu": models[0] if models else "", "cores": os.cpu_count(),
+            "load_before": round(os.getloadavg()[0], 2), "buildtype": chosen.get("buildtype"), "sanitize": chosen.get("b_sanitize")}
 
 
 def commit():
-    done = subprocess.run(["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True)
-    return done.stdout.strip() if done.returncode == 0 else None
+    changed = output("git", "status", "--porcelain", "--untracked-files=no")
+    return output("git", "rev-parse", "HEAD") + (" and changes" if changed else "")
 
 
-def percentile(values, share):
-    return values[min(len(values) - 1, int(len(values) * share))]
+# ---- the centre that is measured ----
+
+class Api:
+    """Just enough of a signing client to make users (Signature Version 4)."""
+
+    def __init__(self, server, demo):
+        self.connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
+        self.host = f"{server.host}:{server.port}"
+        self.region = demo["region"]
+        self.instance = next(one for one in demo["instances"] if one["alias"] == "connect-demo")
+
+    def authorization(self, method, path, body, moment):
+        def keyed(key, text):
+            return hmac.new(key, text.encode(), hashlib.sha256).digest()
+        names = "content-type;host;x-amz-date"
+        canonical = "\n".join([method, path, "", "content-type:application/json", f"host:{self.host}", f"x-amz-date:{moment}", "",
+                               names, hashlib.sha256(body).hexdigest()])
+        scope = f"{moment[:8]}/{self.region}/connect/aws4_request"
+        to_sign = "\n".join(["AWS4-HMAC-SHA256", moment, scope, hashlib.sha256(canonical.encode()).hexdigest()])
+        key = ("AWS4" + self.instance["secretAccessKey"]).encode()
+        for part in scope.split("/"):
+            key = keyed(key, part)
+        return (f"AWS4-HMAC-SHA256 Credential={self.instance['accessKeyId']}/{scope}, SignedHeaders={names}, "
+                f"Signature={keyed(key, to_sign).hex()}")
+
+    def call(self, method, path, document):
+        body = json.dumps(document).encode()
+        moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+        self.connection.request(method, path, body, {"Content-Type": "application/json", "X-Amz-Date": moment,
+                                                     "Authorization": self.authorization(method, path, body, moment)})
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]!r}")
+        return json.loads(text)
+
+    def get(self, path):
+        moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+        self.connection.request("GET", path, headers={"Content-Type": "application/json", "X-Amz-Date": moment,
+                                                      "Authorization": self.authorization("GET", path, b"", moment)})
+        return json.loads(self.connection.getresponse().read())
 
 
-def bare_syncs(directory, seconds, append):
-    """fdatasyncs a second, and their p50 and p99 in ms."""
-    path = os.path.join(directory, "sync.bin")
-    times = []
-    blocks = SYNC_FILE_BYTES // SYNC_BYTES
-    block = b"x" * SYNC_BYTES
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        if not append:
-            os.write(descriptor, b"\0" * SYNC_FILE_BYTES)
-            os.fsync(descriptor)
-        end = time.perf_counter() + seconds
-        while True:
-            began = time.perf_counter()
-            if began > end:
-                break
-            if append:
-                os.write(descriptor, block)
-            else:
-                os.pwrite(descriptor, block, len(times) % blocks * SYNC_BYTES)
-            os.fdatasync(descriptor)
-            times.append(time.perf_counter() - began)
-    finally:
-        os.close(descriptor)
-        os.unlink(path)
-    times.sort()
-    return len(times) / sum(times), percentile(times, 0.5) * 1000, percentile(times, 0.99) * 1000
+def make_plan(place, server, count):
+    """Makes users and writes what bench_load is told. Making takes a while (a password is hashed for each); it is not what is measured."""
+    api = Api(server, server.demo())
+    instance = api.instance
+    profiles = api.get(f"/security-profiles-summary/{instance['id']}")["SecurityProfileSummaryList"]
+    statuses = {one["name"]: one["id"] for one in instance["statuses"]}
+    lines = [f"address {server.host}", f"port {server.port}", f"region {api.region}", f"access_key_id {instance['accessKeyId']}",
+             f"secret {instance['secretAccessKey']}", f"instance {instance['id']}", f"available {statuses['Available']}",
+             f"lunch {statuses['Lunch']}"]
+    for number in range(count):
+        made = api.call("PUT", f"/users/{instance['id']}", {
+            "Username": f"load{number}", "Password": "Correct1Horse", "IdentityInfo": {"FirstName": "Load", "LastName": str(number)},
+            "PhoneConfig": {"PhoneType": "SOFT_PHONE"}, "RoutingProfileId": instance["routingProfiles"][0]["id"],
+            "SecurityProfileIds": [next(one["Id"] for one in profiles if one["Name"] == "Agent")]})
+        lines.append(f"user {made['UserId']}")
+    path = os.path.join(place, "plan")
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return path
 
 
-def frame(text):
-    """A masked text frame with a mask of zeros: legal, and costs this client nothing."""
-    payload = text.encode()
-    assert len(payload) < 65536
-    head = bytes([0x81, 0x80 | len(payload)]) if len(payload) < 126 else bytes([0x81, 0xFE]) + len(payload).to_bytes(2, "big")
-    return head + b"\0\0\0\0" + payload
+# ---- measuring ----
+
+class Load:
+    """Runs bench_load; every call is one measurement and returns its JSON."""
+
+    def __init__(self, build, place):
+        self.binary = os.path.join(build, "bench", "bench_load")
+        self.place = place
+
+    def run(self, *words):
+        done = subprocess.run([self.binary, *map(str, words)], capture_output=True, text=True, timeout=120)
+        if done.returncode != 0:
+            raise RuntimeError(f"bench_load {' '.join(map(str, words))}: {done.stderr[:2000]} {done.stdout}")
+        return json.loads(done.stdout)
+
+    def sync(self, seconds):
+        return self.run("--sync", self.place, "--bytes", SYNC_BYTES, "--seconds", seconds)
+
+    def http(self, plan, clients, seconds):
+        return self.run("--plan", plan, "--clients", clients, "--seconds", seconds, "--bare", "/healthz")
+
+    def status(self, plan, clients, seconds):
+        return self.run("--plan", plan, "--clients", clients, "--seconds", seconds)
 
 
-class Page:
-    """One agent's page, reduced to what a measurement needs: it looks for "done" in what arrives and parses nothing."""
-
-    def __init__(self, panel):
-        self.socket = panel.socket.socket
-        self.socket.setblocking(False)
-        self.requests = [panel.status_id("Lunch"), panel.status_id("Break")]
-        # The first wish must differ from what is: even numbers choose the first, odd ones the second.
-        self.number = 1 if panel.status() != "Lunch" else 2
-        self.tail = b""
-
-    def ask(self):
-        self.number += 1
-        self.began = time.perf_counter()
-        self.socket.send(frame('{"do":"set_status","id":%d,"statusId":"%s"}' % (self.number, self.requests[self.number % 2])))
-
-    def answered(self):
-        """Takes what has come; True once this request's answer is among it."""
-        self.tail = (self.tail + self.socket.recv(65536))[-65536:]
-        if b'"is":"refused"' in self.tail:
-            raise RuntimeError("refused: " + self.tail.decode("utf-8", "replace")[-300:])
-        if b'"is":"done","id":%d,' % self.number not in self.tail:
-            return False
-        self.tail = b""
-        return True
+def row(identity, work, value, unit, limit=None, ratio=None, target=None, met=None, note=None):
+    made = {"id": identity, "work": work, "value": round(value, 3), "unit": unit, "limit": None if limit is None else round(limit, 3),
+            "ratio": None if ratio is None else round(ratio, 3), "target": target, "met": met}
+    if note:
+        made["note"] = note
+    return made
 
 
-def changes(pages, seconds):
-    """(changes a second, p50 ms, p99 ms) with one request of each page in flight."""
-    poll = select.epoll()
-    by_number = {page.socket.fileno(): page for page in pages}
-    for number in by_number:
-        poll.register(number, select.EPOLLIN)
-    times = []
-    warm = time.perf_counter() + seconds * 0.2
-    end = warm + seconds
-    for page in pages:
-        page.ask()
-    counted_from = None
-    while True:
-        for number, _ in poll.poll(5):
-            page = by_number[number]
-            if not page.answered():
-                continue
-            now = time.perf_counter()
-            if now >= warm:
-                if counted_from is None:
-                    counted_from = now
-                else:
-                    times.append(now - page.began)
-            page.ask()
-        if time.perf_counter() > end:
-            break
-    took = time.perf_counter() - counted_from
-    # What is still in flight is taken before the next measurement.
-    waiting = set(by_number)
-    deadline = time.perf_counter() + 10
-    while waiting and time.perf_counter() < deadline:
-        for number, _ in poll.poll(1):
-            if number in waiting and by_number[number].answered():
-                waiting.discard(number)
-    poll.close()
-    times.sort()
-    return len(times) / took, percentile(times, 0.5) * 1000, percentile(times, 0.99) * 1000
+def judged(identity, work, value, unit, limit, possible, target=None, met=None):
+    """A row with its ratio, or, when possible(ratio) is false, with the reason why it has none."""
+    ratio = value / limit
+    if not possible(ratio):
+        return row(identity, work, value, unit, limit, target=target, note=f"no ratio: {ratio:.2f} {NOT_ALIKE}")
+    return row(identity, work, value, unit, limit, ratio, target, met(ratio) if met else None)
 
 
-def add_users(server, directory, count):
-    """Further agents, each with an own password as the server wants it. Takes a while; it is not what is measured."""
-    first, own = "a password for all", "an own password"
+def status_rows(clients, status, bare, syncs, most):
+    """status: one run. bare, syncs: the two measurements of each that stood around it."""
+    sync_best = max(one[kind]["best_per_s"] for one in syncs for kind in ("append", "overwrite"))
+    append = min((one["append"] for one in syncs), key=lambda one: one["p50_us"])
+    fastest = max(bare, key=lambda one: one["per_s"])
+    who = f"{clients} client" + ("s" if clients > 1 else "")
+    yield judged(f"status.{clients}", f"durable status changes, {who}", status["per_s"], "per s", sync_best,
+                 lambda ratio: ratio <= clients)
+    round_trip = min(one["p50_us"] for one in bare)
+    if clients == 1:
+        at_least = (round_trip + 1e6 / sync_best) / (round_trip + append["p50_us"])
+        yield judged("status.1.p50", "  p50", status["p50_us"] / 1000, "ms", (round_trip + append["p50_us"]) / 1000,
+                     lambda ratio: ratio >= at_least, f"<= {LATENCY_SHARE_MAX}", lambda ratio: ratio <= LATENCY_SHARE_MAX)
+    else:
+        yield row(f"status.{clients}.p50", "  p50", status["p50_us"] / 1000, "ms")
+    yield row(f"status.{clients}.p99", "  p99", status["p99_us"] / 1000, "ms")
+    yield row(f"status.{clients}.max", "  longest", status["max_us"] / 1000, "ms")
+    if clients == most:
+        yield judged(f"status.{clients}.http", "  against the HTTP library alone", status["per_s"], "per s", fastest["per_s"],
+                     lambda ratio: ratio <= 1, f">= {HTTP_SHARE_MIN}", lambda ratio: ratio >= HTTP_SHARE_MIN)
+    yield row(f"http.{clients}", f"  HTTP library alone, {who}", fastest["per_s"], "per s")
+    yield row(f"http.{clients}.p50", "    p50", fastest["p50_us"] / 1000, "ms")
+    yield row(f"http.{clients}.p99", "    p99", fastest["p99_us"] / 1000, "ms")
+    for kind in ("append", "overwrite"):
+        best = max((one[kind] for one in syncs), key=lambda one: one["per_s"])
+        yield row(f"sync.{clients}.{kind}", f"  bare write and fdatasync of {syncs[0]['bytes']} bytes, {kind}", best["per_s"], "per s")
+        yield row(f"sync.{clients}.{kind}.best", "    the fastest 32 in a row", max(one[kind]["best_per_s"] for one in syncs), "per s")
+        yield row(f"sync.{clients}.{kind}.p50", "    p50", best["p50_us"] / 1000, "ms")
+        yield row(f"sync.{clients}.{kind}.p99", "    p99", best["p99_us"] / 1000, "ms")
 
-    def add(number):
-        code, _, err = nextup_client.command("user", "add", "--data", directory, "--centre", "connect-demo", "--password-stdin",
-                                             f"load{number}", stdin=first + "\n")
-        assert code == 0, err
-        cookie = Panel.sign_in(server, f"load{number}", first)
-        status, _, body = server.request("POST", "/password", {"current": first, "new": own}, {"Cookie": cookie})
-        assert status == 200, body
-        return cookie
 
-    with concurrent.futures.ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(add, range(count)))
-
-
-def measure_changes(rows, seconds, all_clients):
+def measure_server(rows, facts, build, seconds, all_clients):
     place = tempfile.mkdtemp(prefix="bench-", dir=os.path.join(ROOT, "var"))
-    directory = os.path.join(place, "data")
-    limits = os.path.join(place, "limits.ini")
-    with open(limits, "w", encoding="utf-8") as file:
-        file.write("[panel]\nrequests_per_s_max = 1000000\naddress_attempts_max = 1000000\nusername_attempts_max = 1000000\n")
     try:
-        for kind in ("overwrite", "append"):
-            syncs, p50, p99 = bare_syncs(place, seconds, kind == "append")
-            rows.append(row(f"sync.{kind}", f"bare fdatasync of {SYNC_BYTES} bytes, {kind}", syncs, "per s"))
-            rows.append(row(f"sync.{kind}.p50", "  p50", p50, "ms"))
-            rows.append(row(f"sync.{kind}.p99", "  p99", p99, "ms"))
-        with Server(directory, "--config", limits) as server:
-            cookies = add_users(server, directory, max(all_clients))
+        quotas = os.path.join(place, "quotas.ini")
+        with open(quotas, "w", encoding="utf-8") as file:
+            file.write(QUOTAS)
+        load = Load(build, place)
+        with Server(os.path.join(place, "data"), "--config", quotas) as server:
+            plan = make_plan(place, server, max(all_clients))
             for clients in all_clients:
-                panels = [Panel(server, f"load{number}", cookie=cookies[number]) for number in range(clients)]
-                pages = [Page(panel) for panel in panels]
-                around = [bare_syncs(place, seconds / 4, append)[0] for append in (False, True)]
-                rate, p50, p99 = changes(pages, seconds)
-                syncs = max(around + [bare_syncs(place, seconds / 4, append)[0] for append in (False, True)])
-                impossible = rate > syncs * clients
-                rows.append(row(f"status.{clients}", f"durable status changes, {clients} pages", rate, "per s",
-                                ratio=None if impossible else rate / syncs))
-                if impossible:
-                    rows[-1]["note"] = IMPOSSIBLE
-                rows.append(row(f"status.{clients}.sync", "  bare fdatasync around it (the fastest)", syncs, "per s"))
-                rows.append(row(f"status.{clients}.p50", "  p50", p50, "ms"))
-                rows.append(row(f"status.{clients}.p99", "  p99", p99, "ms"))
-                for panel in panels:
-                    panel.close()
-            assert server.terminate() == 0
+                syncs = [load.sync(seconds / 6)]
+                bare = [load.http(plan, clients, seconds / 3)]
+                status = load.status(plan, clients, seconds)
+                bare.append(load.http(plan, clients, seconds / 3))
+                syncs.append(load.sync(seconds / 6))
+                facts["disk_goes_first"] = syncs[0]["goes_first"]
+                rows.extend(status_rows(clients, status, bare, syncs, max(all_clients)))
+            if server.terminate() != 0:
+                raise RuntimeError("the server did not end well: " + server.log_text()[-2000:])
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def measure_routing(rows, build):
-    """core_bench prints "words: value unit"; its text is returned for the screen."""
-    binary = os.path.join(build, "core", "core_bench")
-    if not os.path.exists(binary):
-        subprocess.run(["ninja", "-C", build, "core/core_bench"], stdout=subprocess.DEVNULL, check=True)
-    text = subprocess.run([binary], capture_output=True, text=True, check=True).stdout
+def measure_core(rows, build):
+    """core_bench prints "words: value unit"."""
+    text = subprocess.run([os.path.join(build, "core", "core_bench")], capture_output=True, text=True, check=True).stdout
+    first = {}
     for line in text.splitlines():
         match = re.match(r"^(\S.*?):\s+([\d.]+)\s*(ns a decision|steps/s|bytes)$", line)
-        if match:
-            name = re.sub(r"[^a-z0-9]+", "-", match.group(1).lower()).strip("-")
-            rows.append(row("core." + name, "core: " + match.group(1).strip(), float(match.group(2)), match.group(3)))
-    return text
+        if not match:
+            continue
+        work, value, unit = re.sub(r"\s+", " ", match.group(1)), float(match.group(2)), match.group(3)
+        identity = "core." + re.sub(r"[^a-z0-9]+", "-", work.lower()).strip("-")
+        if unit == "ns a decision":  # against its own small end
+            kind = work.split(",")[0]
+            limit = first.get(kind)
+            if limit is None:
+                first[kind] = value
+                rows.append(row(identity, "core: " + work, value, unit))
+            else:
+                rows.append(row(identity, "core: " + work, value, unit, limit, value / limit, f"<= {ROUTING_SHARE_MAX}",
+                                value / limit <= ROUTING_SHARE_MAX))
+        elif unit == "steps/s":
+            rows.append(row(identity, "core: " + work, value, unit, target=f">= {STEPS_MIN}", met=value >= STEPS_MIN))
+        else:
+            rows.append(row(identity, "core: " + work, value, unit))
 
 
-def row(identity, work, value, unit, limit=None, ratio=None, target=None, met=None):
-    return {"id": identity, "work": work, "value": round(value, 3), "unit": unit, "limit": limit,
-            "ratio": None if ratio is None else round(ratio, 3), "target": target, "met": met}
+def print_table(rows):
+    print(f"{'':<68}{'value':>14} {'':<14}{'limit':>12}{'ratio':>8}  target")
+    for one in rows:
+        limit = f"{one['limit']:,.2f}" if one["limit"] is not None else ""
+        ratio = f"{one['ratio']:.2f}" if one["ratio"] is not None else ""
+        verdict = {True: "met", False: "NOT met", None: ""}[one["met"]]
+        line = f"{one['work']:<68}{one['value']:>14,.2f} {one['unit']:<14}{limit:>12}{ratio:>8}  {one['target'] or ''} {verdict}"
+        print(line.rstrip() + ("  " + one["note"] if "note" in one else ""))
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Measures the server and the disk under it.")
+    parser = argparse.ArgumentParser(description="Measures the server, the HTTP library and the disk under it.")
     parser.add_argument("--build", default=os.path.join(ROOT, "build"))
-    parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS), help="pages at a time (1 16 256)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of one measurement of the server (3)")
+    parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS), help="at a time (1 16 256)")
     arguments = parser.parse_args()
-    nextup_client.BINARY = os.path.join(os.path.abspath(arguments.build), "nextup")
+    build = os.path.abspath(arguments.build)
+    nextup_client.BINARY = os.path.join(build, "server", "nextup")
     os.makedirs(os.path.join(ROOT, "var"), exist_ok=True)
-    rows = []
-    measure_changes(rows, arguments.seconds, arguments.clients)
-    core_text = measure_routing(rows, arguments.build)
+    subprocess.run(["ninja", "-C", build, "server/nextup", "core/core_bench", "bench/bench_load"], stdout=subprocess.DEVNULL, check=True)
+    result = {"commit": commit(), "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+              "machine": machine(build), "rows": []}
+    if result["machine"]["buildtype"] != "release" or result["machine"]["sanitize"] not in (None, "none", []):
+        print("bench: this is no release build; read the numbers as a lower bound", file=sys.stderr)
+    measure_server(result["rows"], result["machine"], build, arguments.seconds, arguments.clients)
+    measure_core(result["rows"], build)
+    result["machine"]["load_after"] = round(os.getloadavg()[0], 2)
     results = os.path.join(ROOT, "bench", "results")
     os.makedirs(results, exist_ok=True)
     with open(os.path.join(results, "latest.json"), "w", encoding="utf-8") as file:
-        json.dump({"commit": commit(), "machine": machine(), "rows": rows}, file, indent=1)
+        json.dump(result, file, indent=1)
         file.write("\n")
-    for one in rows:
-        if not one["id"].startswith("core."):
-            ratio = f"   {one['ratio']:.2f} x bare fdatasync" if one["ratio"] is not None else "   " + one.get("note", "")
-            print(f"{one['work']:<52}{one['value']:>12,.2f} {one['unit']}{ratio}")
-    print(core_text.rstrip())
+    print_table(result["rows"])
     return 0
 
 
