@@ -46,8 +46,10 @@ check: tidy test
 	@$(MAKE) --no-print-directory sim STEPS=20000
 	@tools/web check
 
-bench: build
-	@python3 bench/bench.py --build build
+bench:
+	@tools/install run
+	@tools/build build-bench -Dbuildtype=release
+	@python3 bench/bench.py --build build-bench
 
 sim: build
 	@tools/sim '$(SEED)' '$(STEPS)'

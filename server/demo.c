@@ -335,7 +335,9 @@ static bool fill(struct making *making, const json_t *instance)
     uint32_t blended = 0;
     enum acd_model model =
         strcmp(member(instance, "statusModel"), "vcc") == 0 ? ACD_MODEL_VCC : ACD_MODEL_CONNECT;
+    /* the demo shows rejecting too, which the vcc preset leaves to the administrator (design.md 6.2) */
     return make_centre(making, member(instance, "alias"), &uuid, model) &&
+           (model != ACD_MODEL_VCC || make_rule(making, ACD_RULE_REJECT_ALLOWED, 1)) &&
            make_instance_statuses(making, instance) && make_routing(making, instance, &basics, &blended) &&
            make_people(making, instance, &basics, blended);
 }

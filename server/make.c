@@ -78,6 +78,12 @@ bool make_centre(struct making *making, const char *alias, const struct uuid *uu
     return rendered(making, ok, &body, "The centre") && decide(making, &command, &body, "The centre");
 }
 
+bool make_rule(struct making *making, enum acd_rule rule, int64_t value)
+{
+    struct acd_command command = {.kind = ACD_SET_RULE, .rule = (uint16_t)rule, .value = value};
+    return decide(making, &command, NULL, "A rule") != NULL;
+}
+
 bool make_statuses(struct making *making, const struct make_status *statuses, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {

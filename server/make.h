@@ -41,6 +41,7 @@ struct make_basics {
 };
 
 bool make_centre(struct making *making, const char *alias, const struct uuid *uuid, enum acd_model model);
+bool make_rule(struct making *making, enum acd_rule rule, int64_t value);
 bool make_statuses(struct making *making, const struct make_status *statuses, uint32_t count);
 /* "Basic Hours" (always open), "BasicQueue" and "Basic Routing Profile". */
 bool make_basics(struct making *making, const struct uuid *queue_uuid, struct make_basics *basics);
