@@ -3,7 +3,7 @@ import type { Chat, ChatEvent } from "./chat_types.ts";
 import { apply_chat, apply_position } from "./fold_chat.ts";
 import { Line, type LineStatus, type ServerMessage, type World } from "./line.ts";
 import { complete_up_to, merge_messages } from "./messages.ts";
-import { type Outgoing, settle } from "./outbox.ts";
+import { type Outgoing, sendable, settle } from "./outbox.ts";
 import { TYPING_EVERY_MS } from "./panel.ts";
 import { refusal_words } from "./words.ts";
 
@@ -80,7 +80,7 @@ export class CustomerChat {
       key: this.key,
       transcriptId: "",
       contactId: "",
-      text,
+      text: sendable(text),
       after: messages[messages.length - 1]?.number ?? 0,
       state: this.view.line === "open" ? "sending" : "unknown",
       why: null,

@@ -74,3 +74,10 @@ test("unknown_token_ends_the_line", async () => {
   world.socket.tell({ is: "goodbye", code: "unknown" });
   assert.deepEqual([view().line, view().closed_by], ["closed", "unknown"]);
 });
+
+test("customers_text_that_json_cannot_carry_is_sent_with_a_mark_in_its_place", async () => {
+  const { world, chat, serve } = make();
+  await serve();
+  chat.send("half \ud83d, nul \0");
+  assert.equal(world.socket.last("send").text, "half \ufffd, nul \ufffd");
+});

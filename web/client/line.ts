@@ -18,6 +18,7 @@ export const ANSWER_MAX_MS = 5_000; // from connecting to the first snapshot
 export const RETRY_AFTER_MS = [0, 250, 500, 1000] as const;
 export const RETRY_LATER_MS = 700; // and up to RETRY_JITTER_MS more
 export const RETRY_JITTER_MS = 500;
+export const STEADY_AFTER_MS = 2_000; // a line that was open for less counts as one more attempt
 
 export interface Socket {
   send(text: string): void;
@@ -64,6 +65,7 @@ export class Line {
   private socket: Socket | null = null;
   private status: LineStatus = "closed";
   private attempt = 0;
+  private opened_at: number | null = null;
   private ever_open = false;
   private id = 0;
   private measured: { skew: number; trip: number } | null = null;
@@ -83,6 +85,7 @@ export class Line {
   open(): void {
     if (this.status !== "closed") return;
     this.attempt = 0;
+    this.opened_at = null;
     this.ever_open = false;
     this.change("connecting", null);
     this.start_socket();
@@ -169,7 +172,7 @@ export class Line {
   }
 
   private opened(): void {
-    this.attempt = 0;
+    this.opened_at = this.options.world.now();
     this.ever_open = true;
     this.expect_within(SILENCE_MAX_MS);
     this.change("open", null);
@@ -194,6 +197,8 @@ export class Line {
 
   private lost(): void {
     this.stop();
+    if (this.opened_at !== null && this.options.world.now() - this.opened_at >= STEADY_AFTER_MS) this.attempt = 0;
+    this.opened_at = null;
     this.change(this.ever_open ? "lost" : "connecting", null);
     this.retry(this.next_delay());
   }

@@ -176,3 +176,15 @@ test("network_that_is_back_shortens_the_pause", async () => {
   await world.pass(0);
   assert.equal(world.sockets.length, before + 1);
 });
+
+test("line_that_breaks_right_after_each_snapshot_is_not_tried_again_without_a_pause", async () => {
+  const { world, answer_hello } = make();
+  for (let round = 0; round < 40; round += 1) {
+    if (!world.socket.closed) {
+      answer_hello();
+      world.socket.breaks();
+    }
+    await world.pass(250);
+  }
+  assert.ok(world.sockets.length <= 20, `${world.sockets.length} sockets in ten seconds`);
+});

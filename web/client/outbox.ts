@@ -14,6 +14,14 @@ export interface Outgoing {
   why: string | null;
 }
 
+/**
+ * What the server takes as text: JSON has no room for half a surrogate pair, and the server none for NUL. A message with one would be
+ * refused with the whole line, and again each time it is sent.
+ */
+export function sendable(text: string): string {
+  return text.replaceAll("\0", "\ufffd").replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
 /** Which of these are in the transcript already: each arrival answers one of them, the first that said it. */
 function arrivals(
   outbox: readonly Outgoing[],

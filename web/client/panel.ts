@@ -5,7 +5,7 @@ import { add_messages, drop_unused } from "./fold_transcript.ts";
 import { is_offer, was_not_taken } from "./legs.ts";
 import { type Answer, Line, type LineStatus, type ServerMessage, type World } from "./line.ts";
 import { complete_up_to } from "./messages.ts";
-import { type Outgoing, settle } from "./outbox.ts";
+import { type Outgoing, sendable, settle } from "./outbox.ts";
 import type { Command, Leg, Message, PanelEvent, PanelState } from "./types.ts";
 import { EMPTY_VIEW, type PanelView } from "./view.ts";
 import { OUTCOME_UNKNOWN, refusal_words } from "./words.ts";
@@ -83,7 +83,7 @@ export class Panel {
       key: this.key,
       transcriptId: leg.transcriptId,
       contactId: leg.contactId,
-      text,
+      text: sendable(text),
       after: transcript[transcript.length - 1]?.number ?? 0,
       state: this.view.line === "open" ? "sending" : "unknown",
       why: null,
@@ -121,7 +121,7 @@ export class Panel {
     const text = this.view.notes[contactId];
     this.world.clear_timer(this.note_timers.get(contactId));
     if (text === undefined || this.view.line !== "open") return;
-    const answer = await this.line.request({ do: "note", contactId, text });
+    const answer = await this.line.request({ do: "note", contactId, text: sendable(text) });
     if (answer.is === "refused") this.refuse(contactId, refusal_words(answer.code, answer.message));
     if (answer.is === "lost" || this.view.notes[contactId] !== text) return; // kept; sent again with the next change or the next line
     const { [contactId]: _, ...notes } = this.view.notes;
@@ -298,6 +298,12 @@ export class Panel {
 }
 
 /** Customer messages that the agent has not seen. What came before an answer of the agent was seen, also before a reload. */
+/** A sign of typing holds for some seconds, and only while the chat goes on. */
+export function is_typing(view: PanelView, leg: Leg, now: number): boolean {
+  const at = view.typing[leg.contactId];
+  return leg.state === "CONNECTED" && at !== undefined && now - at < TYPING_SHOWN_MS;
+}
+
 export function unread_of(view: PanelView, leg: Leg): number {
   const messages = view.transcripts[leg.transcriptId] ?? [];
   const answered = messages.findLast((message) => message.by === "agent")?.number ?? 0;

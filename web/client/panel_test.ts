@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accept, clear } from "./actions/index.ts";
 import { FakeWorld, settled } from "./fake_world.ts";
-import { NOTE_AFTER_MS, Panel, unread_of } from "./panel.ts";
+import { is_typing, NOTE_AFTER_MS, Panel, TYPING_SHOWN_MS, unread_of } from "./panel.ts";
 import { MENU, MENU_WITH_CANCEL, NEXT_LUNCH, SLOTS, sample_leg, sample_message, sample_state } from "./samples.ts";
 import type { Leg, Message, PanelState } from "./types.ts";
 
@@ -195,4 +195,23 @@ test("transcript_of_an_offer_is_not_asked_for_before_it_is_accepted", async () =
   assert.equal(world.socket.last("transcript"), undefined);
   world.socket.tell({ is: "event", seq: 6, at: 1, kind: "leg", leg: sample_leg("a"), menu: MENU, slots: SLOTS });
   assert.equal(world.socket.last("transcript").transcriptId, "t-a");
+});
+
+test("sign_of_typing_goes_away_by_itself_and_at_the_end_of_the_chat", async () => {
+  const { world, serve, leg, view } = make(sample_state({ legs: [sample_leg("a")] }));
+  await serve();
+  world.socket.tell({ is: "signal", kind: "typing", contactId: "a", by: "customer" });
+  assert.equal(is_typing(view(), leg(), world.time), true);
+  assert.equal(is_typing(view(), { ...leg(), state: "ENDED" }, world.time), false);
+  assert.equal(is_typing(view(), leg(), world.time + TYPING_SHOWN_MS), false);
+});
+
+test("text_that_json_cannot_carry_is_sent_with_a_mark_in_its_place", async () => {
+  const { world, panel, serve, leg } = make(sample_state({ legs: [sample_leg("a")] }));
+  await serve();
+  panel.send(leg(), "half \ud83d, nul \0, whole 😀");
+  assert.equal(world.socket.last("send").text, "half \ufffd, nul \ufffd, whole 😀");
+  panel.write_note("a", "\0");
+  await world.pass(NOTE_AFTER_MS);
+  assert.equal(world.socket.last("note").text, "\ufffd");
 });

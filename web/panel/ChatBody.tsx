@@ -1,7 +1,7 @@
 // A chat: the transcript, and the composer while it is connected.
 import { useEffect, useRef } from "react";
 import { is_wrapup } from "../client/legs.ts";
-import { TYPING_SHOWN_MS } from "../client/panel.ts";
+import { is_typing } from "../client/panel.ts";
 import type { Leg } from "../client/types.ts";
 import { Composer } from "../ui/Composer.tsx";
 import { useNow } from "../ui/clock.ts";
@@ -18,8 +18,7 @@ export function ChatBody({ leg, draft, write }: ChatBodyProps) {
   const panel = usePanel();
   const view = useView();
   const now = useNow();
-  const typing_at = view.typing[leg.contactId];
-  const typing = typing_at !== undefined && now - typing_at < TYPING_SHOWN_MS;
+  const typing = is_typing(view, leg, now);
   const focus = useFocusAfterButton();
   return (
     <>

@@ -2,8 +2,9 @@
 import Icon from "@cloudscape-design/components/icon";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { is_dialling, is_offer, is_wrapup, title_of, was_not_taken } from "../client/legs.ts";
-import { unread_of } from "../client/panel.ts";
+import { is_typing, unread_of } from "../client/panel.ts";
 import type { Channel, Leg } from "../client/types.ts";
+import { useNow } from "../ui/clock.ts";
 import { Timer } from "../ui/Timer.tsx";
 import { useView } from "./context.ts";
 
@@ -60,6 +61,7 @@ interface ContactTabsProps {
 
 export function ContactTabs({ legs, selected, choose }: ContactTabsProps) {
   const view = useView();
+  const now = useNow();
   const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -106,7 +108,7 @@ export function ContactTabs({ legs, selected, choose }: ContactTabsProps) {
             <span className="tab-text">
               <TabName title={title_of(leg)} name={leg.name} />
               <span className="tab-state">
-                {view.typing[leg.contactId] ? "typing…" : state_words(leg)} · <LegTimer leg={leg} skew={view.skew_ms} />
+                {is_typing(view, leg, now) ? "typing…" : state_words(leg)} · <LegTimer leg={leg} skew={view.skew_ms} />
               </span>
             </span>
             {unread > 0 && (
