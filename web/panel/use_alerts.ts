@@ -41,13 +41,23 @@ function tell_of(leg: Leg, choose: (contactId: string) => void): void {
   announce(`Incoming ${noun_of(leg.channel)}: ${title_of(leg)}`);
   if (document.visibilityState === "visible" || !("Notification" in window)) return;
   if (Notification.permission !== "granted") return;
-  const notification = new Notification(`Incoming ${noun_of(leg.channel)}`, {
-    body: leg.queue ? `${leg.name} · ${leg.queue.name}` : leg.name,
-    tag: leg.contactId,
-  });
+  const notification = notification_of(leg);
+  if (!notification) return;
   notification.onclick = () => {
     window.focus();
     choose(leg.contactId);
     notification.close();
   };
+}
+
+/** Null where the browser has the word but only for service workers (Chrome on Android throws): the sound and the title remain. */
+function notification_of(leg: Leg): Notification | null {
+  try {
+    return new Notification(`Incoming ${noun_of(leg.channel)}`, {
+      body: leg.queue ? `${leg.name} · ${leg.queue.name}` : leg.name,
+      tag: leg.contactId,
+    });
+  } catch {
+    return null;
+  }
 }
