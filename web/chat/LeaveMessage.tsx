@@ -31,11 +31,7 @@ export function LeaveMessage({ flow, name: first_name, back }: LeaveMessageProps
     const { status } = await ask("POST", "/chat/api/message", body);
     set_busy(false);
     if (status === 200) return set_left(true);
-    set_error(
-      status === 429
-        ? "That was too often. Please try again in a moment."
-        : "Your message could not be taken. Please try again in a moment.",
-    );
+    set_error(refusal_of(status));
   };
 
   if (left) return <Left back={back} />;
@@ -65,6 +61,12 @@ export function LeaveMessage({ flow, name: first_name, back }: LeaveMessageProps
       </form>
     </main>
   );
+}
+
+function refusal_of(status: number): string {
+  if (status === 400) return "This is too long. Please say it in fewer words.";
+  if (status === 429) return "That was too often. Please try again in a moment.";
+  return "Your message could not be taken. Please try again in a moment.";
 }
 
 function Left({ back }: { back: () => void }) {

@@ -99,6 +99,7 @@ function start_words(reply: Reply): string {
   if (reply.status === 429) return "That was too often. Please try again in a moment.";
   if (reply.code === "queue_full")
     return "Too many people are waiting right now. Please try again later, or leave a message.";
+  if (reply.status === 400) return "This is too long. Please say it in fewer words.";
   if (reply.status === 403) return "The chat cannot be used from this page.";
   return "The chat could not be started. Please try again in a moment.";
 }

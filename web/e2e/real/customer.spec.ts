@@ -14,6 +14,9 @@ test("message left when nobody is there becomes a task", async ({ browser }) => 
   await nina.page.getByRole("button", { name: "Leave a message" }).click();
   await nina.page.getByRole("textbox", { name: "Your name" }).fill("Nina");
   await nina.page.getByRole("textbox", { name: "Email or phone number" }).fill("nina@example.com");
+  await nina.page.getByRole("textbox", { name: "Your message" }).fill("chair ".repeat(1000));
+  await nina.page.getByRole("button", { name: "Send message" }).click();
+  await expect(nina.page.getByText(/This is too long/)).toBeVisible();
   await nina.page.getByRole("textbox", { name: "Your message" }).fill("Please call me back about my chair");
   await nina.page.getByRole("button", { name: "Send message" }).click();
   await expect(nina.heading).toHaveText("Thank you");
@@ -24,6 +27,10 @@ test("message left when nobody is there becomes a task", async ({ browser }) => 
   await task.getByRole("button", { name: "Accept" }).click();
   await expect(task.getByText("Please call me back about my chair").first()).toBeVisible();
   await expect(task.getByText("nina@example.com").first()).toBeAttached();
+  await task.getByRole("button", { name: "Pause" }).click();
+  await expect(alice.tab("Task")).toContainText("Paused");
+  await task.getByRole("button", { name: "Resume task" }).click();
+  await expect(alice.tab("Task")).toContainText("Connected");
   await task.getByRole("button", { name: "End task" }).click();
   await task.getByRole("button", { name: "Clear contact" }).click();
   await expect(alice.tabs).toHaveCount(0);
