@@ -205,16 +205,9 @@ void list_hours_of_operations(struct call *call)
 static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
     const struct book_hours *hours = book_find_hours(call->book, number);
-    if (strcmp(field, "name") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", hours->object.name);
-    else if (strcmp(field, "description") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", hours->object.description);
-    else if (strcmp(field, "timezone") == 0 || strcmp(field, "timeZone") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", hours->time_zone);
-    else if (strcmp(field, "resourceID") == 0 || strcmp(field, "resourceId") == 0)
-        uuid_render(&hours->object.uuid, text);
-    else
-        return false;
+    if (strcmp(field, "timezone") != 0 && strcmp(field, "timeZone") != 0)
+        return search_object_field(&hours->object, field, text);
+    snprintf(text, SEARCH_FIELD_BYTES, "%s", hours->time_zone);
     return true;
 }
 

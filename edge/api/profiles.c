@@ -235,16 +235,7 @@ void list_routing_profiles(struct call *call)
 
 static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_PROFILE, number);
-    if (strcmp(field, "name") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", object->name);
-    else if (strcmp(field, "description") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", object->description);
-    else if (strcmp(field, "resourceID") == 0 || strcmp(field, "resourceId") == 0)
-        uuid_render(&object->uuid, text);
-    else
-        return false;
-    return true;
+    return search_object_field(book_find_object(call->book, ACD_SUBJECT_PROFILE, number), field, text);
 }
 
 void search_routing_profiles(struct call *call)

@@ -1,10 +1,24 @@
 /* Conditions of Search operations; see search.h. It must not know what is searched. */
 #include "edge/api/search.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "edge/api/tags.h"
+
+bool search_object_field(const struct book_object *object, const char *field, char text[SEARCH_FIELD_BYTES])
+{
+    if (strcmp(field, "name") == 0)
+        snprintf(text, SEARCH_FIELD_BYTES, "%s", object->name);
+    else if (strcmp(field, "description") == 0)
+        snprintf(text, SEARCH_FIELD_BYTES, "%s", object->description);
+    else if (strcmp(field, "resourceID") == 0 || strcmp(field, "resourceId") == 0)
+        uuid_render(&object->uuid, text);
+    else
+        return false;
+    return true;
+}
 
 bool search_begin(struct call *call, struct search *search, enum acd_subject kind, search_field_fn *field)
 {

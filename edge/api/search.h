@@ -23,6 +23,9 @@ struct search {
     uint32_t budget;
 };
 
+/* The fields every named object has: name, description, resourceID. A search_field_fn ends with it, or is only it. */
+bool search_object_field(const struct book_object *object, const char *field, char text[SEARCH_FIELD_BYTES]);
+
 /* Reads SearchCriteria and SearchFilter. False: the call has failed. */
 bool search_begin(struct call *call, struct search *search, enum acd_subject kind, search_field_fn *field);
 /* Does this one match? False also once the call has failed. */

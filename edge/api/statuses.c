@@ -90,20 +90,14 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
     const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, number);
     struct acd_status status = {0};
     acd_status_view(call->acd, number, &status);
-    if (strcmp(field, "name") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", object->name);
-    else if (strcmp(field, "description") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", object->description);
-    else if (strcmp(field, "state") == 0)
+    if (strcmp(field, "state") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", STATES[status.enabled != 0]);
     else if (strcmp(field, "type") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", TYPES[status.type]);
     else if (strcmp(field, "displayOrder") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%lld", (long long)object->display_order);
-    else if (strcmp(field, "resourceID") == 0 || strcmp(field, "resourceId") == 0)
-        uuid_render(&object->uuid, text);
     else
-        return false;
+        return search_object_field(object, field, text);
     return true;
 }
 
