@@ -22,6 +22,7 @@
 
 #define ACD_NEVER INT64_MAX
 #define ACD_WRAPUP_NONE UINT32_MAX /* a queue's wrap-up length: it has none */
+#define ACD_LIMIT_NONE  (-1)       /* an agent's limit or blend: none of their own, the profile's holds */
 
 /* ---- limits that are constants; those a centre may choose are struct acd_limits ---- */
 enum {
@@ -33,6 +34,10 @@ enum {
     ACD_CHAIN_MAX = 12,             /* contacts chained by transfer (connect.md 4.7) */
     ACD_PAUSES_MAX = 10,            /* times one task may be paused (connect.md 3.3) */
     ACD_BODY_BYTES_MAX = 65536,     /* the opaque body beside an event */
+    ACD_GROUPS_MAX = 64,            /* groups of agents in a centre */
+    ACD_REASON_LISTS_MAX = 64,      /* lists of reasons in a centre */
+    ACD_REASONS_MAX = 2000,         /* reasons in a centre, over all lists */
+    ACD_AGENT_LIMIT_MAX = 6,        /* an agent's own limit of contacts at one time (peers.md 1.5) */
 };
 
 struct acd_limits {
@@ -50,6 +55,24 @@ struct acd_limits {
 enum acd_channel { ACD_VOICE, ACD_CHAT, ACD_TASK, ACD_CHANNELS };
 
 enum acd_model { ACD_MODEL_NONE, ACD_MODEL_CONNECT, ACD_MODEL_VCC };
+
+/* What may carry a reason (a code), peers.md 1.7. Rejecting differs by channel: ACD_REASON_REJECT_VOICE + channel. */
+enum acd_reason_action {
+    ACD_REASON_BREAK,        /* choosing a CUSTOM status that is not Working Offline */
+    ACD_REASON_WORK_OFFLINE, /* choosing Working Offline; a Stop New may carry one of these, it never must */
+    ACD_REASON_LOG_OUT,      /* choosing the OFFLINE status, signing out */
+    ACD_REASON_REJECT_VOICE,
+    ACD_REASON_REJECT_CHAT,
+    ACD_REASON_REJECT_TASK,
+    ACD_REASON_ACTIONS
+};
+
+/* An agent's page: what the server can know of whether anybody is there (the rules RECONNECTING and SESSION_TIMEOUT_MS). */
+enum acd_page {
+    ACD_PAGE_NONE,    /* none was open, or it said goodbye, or its session ran out: the agent is offered work as ever */
+    ACD_PAGE_OPEN,
+    ACD_PAGE_AWAITED, /* it was lost, and is awaited back */
+};
 
 enum acd_status_type { ACD_STATUS_NONE, ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_OFFLINE };
 
@@ -222,6 +245,10 @@ enum acd_rule {
     ACD_RULE_ONE_OFFER,                 /* 1: while an offer rings no other is made to the agent. vcc: 1 (1.2) */
     ACD_RULE_AVAILABLE_AFTER_WRAPUP,    /* 1: the end of the last wrap-up leads to Available from any status but OFFLINE. vcc: 1 (1.3 no. 4) */
     ACD_RULE_PLANS_REFUSED,             /* 1: no plans for later (AT, AFTER_CONTACTS). vcc: 1 (1.4: there is no next status) */
+    ACD_RULE_SUPERVISOR_GROUPS,         /* 1: a supervisor acts only on agents of the groups assigned to them. vcc: 1 (1.9) */
+    ACD_RULE_RECONNECTING,              /* 1: while a page is awaited back, no offer, and a ringing one is withdrawn. vcc: 0 (1.3 no. 6: the session lives on) */
+    ACD_RULE_SESSION_TIMEOUT_MS,        /* a page awaited for so long is given up and its agent signed out; 0: never. vcc: 7200000 (1.3 no. 6) */
+    ACD_RULE_CALL_FREES_CHAT_WRAPUP,    /* 1: while on a call, a chat in wrap-up takes no slot. vcc: 1 (1.5) */
     ACD_RULES
 };
 
@@ -259,12 +286,28 @@ enum acd_command_kind {
     ACD_SET_AGENT_OFFER_TIME, /* agent, duration_ms: 15,000 .. 60,000 (peers.md 1.3), before the queue's and the rule's; 0: theirs */
     ACD_ENABLE_AGENT,        /* agent */
     ACD_DISABLE_AGENT,       /* agent: may not sign in; becomes OFFLINE at once or as next status */
+    ACD_SET_AGENT_LIMIT,     /* agent, channel (or ACD_CHANNELS: the total over all), value: contacts at one time, 0 .. 6 (voice: 1), or ACD_LIMIT_NONE.
+                              * Goes before the profile's slots; a channel that the profile does not route stays so */
+    ACD_SET_AGENT_BLEND,     /* agent, channel = while on it, subject = another channel that may be offered, value: up to how many of that, 0 .. 6, or
+                              * ACD_LIMIT_NONE. Goes before the profile's any_channel */
+    ACD_SET_AGENT_GROUP,     /* agent, group (0: none) */
+    ACD_SET_SUPERVISOR_GROUP,/* agent = the supervisor, group, value 1: assigned to them, 0: no more */
     ACD_DELETE_AGENT,        /* agent; refused while it has legs or waiting contacts */
+    ACD_CREATE_GROUP,        /* a group of agents; gets the next number from 1 and is never deleted */
+    ACD_CREATE_REASON_LIST,  /* value = bit set of 1 << enum acd_reason_action, flag ACD_FLAG_MANDATORY */
+    ACD_CHANGE_REASON_LIST,  /* reason_list and the same members */
+    ACD_SET_REASON_LIST_GROUP, /* reason_list, group, value 1: offered to that group's agents, 0: no more */
+    ACD_CREATE_REASON,       /* reason_list; gets the next number from 1, over all lists */
+    ACD_ENABLE_REASON,       /* reason */
+    ACD_DISABLE_REASON,      /* reason: offered no more; what it was given for keeps it */
     ACD_RECORD,              /* subject_kind, subject (number or contact), record: a fact for the book, of which the core only checks that the subject exists */
 
     /* agents */
     ACD_SIGN_IN,             /* agent: a session was opened. connect: never changes a status */
     ACD_SIGN_OUT,            /* agent: chose to log out; connect: OFFLINE now or as next status (row 21). Flag ACD_FLAG_KEEP_STATUS: only the session closes (row 22, #493) */
+    ACD_OPEN_PAGE,           /* agent: the first line of the agent's page is there, or is there again. All it had comes back as it was */
+    ACD_LOSE_PAGE,           /* agent: the last line broke without a goodbye; also for every page that was open before the server was started again */
+    ACD_CLOSE_PAGE,          /* agent: the page said goodbye (signed out there): nobody is awaited back. Not for a browser that was only closed */
     ACD_SET_STATUS,          /* agent, status, next (its reason, when, after_contacts, at, scope, return_*, expires_at), if_version */
     ACD_STOP_NEW,            /* agent: nothing new; a next status whose target is Working Offline, marked as Stop New */
     ACD_RESUME_NEW,          /* agent: takes Stop New back; what waits is offered at once */
@@ -287,6 +330,7 @@ enum acd_command_kind {
     ACD_ASSOCIATE_CONTACT,   /* contact waiting, agent: offered regardless of state and capacity (row 18) */
     ACD_SET_CONTACT_PRIORITY,/* contact, priority */
     ACD_SET_CONTACT_AGE,     /* contact, age_ms */
+    ACD_SCHEDULE_CONTACT,    /* contact in place SCHEDULED, scheduled_at: after now, at most 6 days; another time for it */
     ACD_PLACE_CALL,          /* agent, queue (0: the profile's default outbound queue): an outbound voice leg, allowed in any status */
     ACD_CONNECT_LEG,         /* GATEWAY: agent, contact: the other side of an outbound leg or callback answered */
     ACD_FAIL_LEG,            /* GATEWAY: agent, contact, cause */
@@ -302,11 +346,13 @@ enum {
     ACD_FLAG_LAST_INBOUND = 1 << 2, /* AgentAvailabilityTimer TIME_SINCE_LAST_INBOUND (connect.md 4.2) */
     ACD_FLAG_EXEMPT = 1 << 3,       /* in events: this offer is marked exempt from a stop (design.md 4.2) */
     ACD_FLAG_ANSWERED = 1 << 4,
+    ACD_FLAG_MANDATORY = 1 << 6,    /* of a list of reasons: its actions must carry one */
     ACD_FLAG_STOP_NEW = 1 << 5,     /* in NEXT_STATUS_SET: it is a Stop New; in NEXT_STATUS_CLEARED: it was one */
 };
 
 enum acd_subject { ACD_SUBJECT_CENTRE, ACD_SUBJECT_AGENT, ACD_SUBJECT_STATUS, ACD_SUBJECT_QUEUE, ACD_SUBJECT_PROFILE,
-                   ACD_SUBJECT_HOURS, ACD_SUBJECT_ENTRY_POINT, ACD_SUBJECT_CONTACT };
+                   ACD_SUBJECT_HOURS, ACD_SUBJECT_ENTRY_POINT, ACD_SUBJECT_CONTACT, ACD_SUBJECT_GROUP, ACD_SUBJECT_REASON_LIST,
+                   ACD_SUBJECT_REASON, ACD_SUBJECT_KINDS };
 
 struct acd_capacity {
     uint32_t slots_max;  /* 0: the channel is not routed. VOICE 0..1, CHAT and TASK 0..10 */
@@ -338,7 +384,9 @@ struct acd_command {
     uint32_t profile;
     uint32_t hours;
     uint32_t entry_point;
-    uint32_t reason;
+    uint32_t reason;      /* of SET_STATUS, STOP_NEW, SIGN_OUT, REJECT_OFFER: the reason given, 0 none */
+    uint32_t group;
+    uint32_t reason_list;
     uint8_t channel;
     uint8_t model;
     uint8_t status_type;
@@ -406,7 +454,7 @@ enum acd_event_kind {
                                   * the stop begins with a second one, when IDLE, cause TIMEOUT */
     ACD_NEXT_STATUS_CLEARED = 36,/* agent, next (what it was), cause NEXT_CANCELLED or EXPIRED: routing resumes */
     ACD_CONTACT_STARTED = 37,    /* contact, channel, initiation, entry_point, queue | agent, value = priority, value2 = age_ms, deadline = end of life, previous = related */
-    ACD_CONTACT_SCHEDULED = 38,  /* contact, deadline = when */
+    ACD_CONTACT_SCHEDULED = 38,  /* contact, deadline = when; since = its new end of life where the time was changed, else 0 */
     ACD_CONTACT_QUEUED = 39,     /* contact, queue | agent (its own), since = the time its place counts from */
     ACD_CUSTOMER_CONNECTED = 40, /* contact */
     ACD_CONTACT_PARKED = 41,     /* a waiting task was paused */
@@ -439,6 +487,20 @@ enum acd_event_kind {
     ACD_QUEUE_WRAPUP_SET = 67,   /* queue, channel, value as in wrapup_ms[] */
     ACD_AGENT_OFFER_TIME_SET = 68, /* agent, value = ms, 0: none of its own */
     ACD_WRAPUP_EXTENDED = 69,    /* contact, agent, leg_state ENDED, deadline = its new end */
+    ACD_GROUP_CREATED = 70,      /* group */
+    ACD_AGENT_GROUP_SET = 71,    /* agent, group; 0: none */
+    ACD_SUPERVISOR_GROUP_SET = 72, /* agent = the supervisor, group, value 0|1 */
+    ACD_REASON_LIST_CREATED = 73,/* reason_list, value = bit set of actions, flags MANDATORY */
+    ACD_REASON_LIST_CHANGED = 74,/* the same */
+    ACD_REASON_LIST_GROUP_SET = 75, /* reason_list, group, value 0|1 */
+    ACD_REASON_CREATED = 76,     /* reason, reason_list */
+    ACD_REASON_ENABLED = 77,     /* reason, reason_list */
+    ACD_REASON_DISABLED = 78,
+    ACD_PAGE_OPENED = 79,        /* agent: it is there (again) */
+    ACD_PAGE_LOST = 80,          /* agent, deadline = when its session is over, or ACD_NEVER. OFFER_WITHDRAWN may follow */
+    ACD_PAGE_CLOSED = 81,        /* agent, cause ASKED, or SESSION_TIMEOUT: SIGNED_OUT and STATUS_SET or NEXT_STATUS_SET, all with that cause, follow */
+    ACD_AGENT_LIMIT_SET = 82,    /* agent, channel (ACD_CHANNELS: the total), value, ACD_LIMIT_NONE */
+    ACD_AGENT_BLEND_SET = 83,    /* agent, channel = while on it, subject = the channel offered, value, ACD_LIMIT_NONE */
     ACD_EVENT_KINDS
 };
 
@@ -467,6 +529,8 @@ struct acd_event {
     uint32_t hours;
     uint32_t entry_point;
     uint32_t reason;
+    uint32_t group;
+    uint32_t reason_list;
     uint64_t contact;
     uint64_t previous; /* a contact */
     uint64_t subject;
@@ -513,6 +577,10 @@ enum acd_refusal {
     ACD_REFUSED_PAUSE_LIMIT,
     ACD_REFUSED_CHAIN_LIMIT,
     ACD_REFUSED_BUSY,               /* the agent is on a call already */
+    ACD_REFUSED_NOT_YOUR_GROUP,     /* ACD_RULE_SUPERVISOR_GROUPS: the agent is in no group of this supervisor (one without an id has none) */
+    ACD_REFUSED_UNKNOWN_GROUP,
+    ACD_REFUSED_UNKNOWN_REASON,     /* there is no such reason or list, or it is not offered to this agent for this action */
+    ACD_REFUSED_REASON_REQUIRED,    /* a list that is mandatory for this action applies to the agent, who gave none */
     ACD_REFUSALS
 };
 
@@ -525,6 +593,8 @@ const char *acd_cause_name(enum acd_cause cause);
 const char *acd_rule_name(enum acd_rule rule);
 const char *acd_shown_name(enum acd_shown shown); /* "BUSY_STOP_NEW" */
 const char *acd_move_name(enum acd_move move);    /* "WORK_OFFLINE" */
+const char *acd_reason_action_name(enum acd_reason_action action); /* "REJECT_CHAT" */
+const char *acd_page_name(enum acd_page page);    /* "AWAITED" */
 
 /* ---- life of a core ---- */
 struct acd; /* one block of memory without pointers; visible in core/state.h for the core itself */
@@ -572,15 +642,26 @@ struct acd_agent_view { /* filled by acd_agent_view() */
     int64_t status_since;
     uint8_t status_type;
     uint8_t enabled;
+    uint8_t status_cause;      /* enum acd_cause, of the STATUS_SET that led here, and who it was */
+    uint8_t status_by;         /* enum acd_actor_kind */
+    uint32_t status_by_id;
+    uint32_t status_reason;    /* 0: none */
     struct acd_next next; /* next.status == 0: none */
+    uint8_t next_cause;   /* enum acd_cause, of its NEXT_STATUS_SET */
     uint8_t stop_new;     /* 1: next is a Stop New */
+    uint8_t page;         /* enum acd_page */
+    int64_t session_ends_at; /* of a page that is awaited; ACD_NEVER: it is awaited for good, or there is none */
+    uint32_t group;       /* 0: none */
+    uint64_t supervises;  /* bit set of 1 << (group - 1): the groups assigned to them as a supervisor */
+    int32_t limits[ACD_CHANNELS + 1]; /* the last one is the total; ACD_LIMIT_NONE */
+    int32_t blends[ACD_CHANNELS][ACD_CHANNELS]; /* [while on][offered]; ACD_LIMIT_NONE */
     uint32_t leg_count;
     uint32_t waiting_count;           /* in the agent's own queue */
     int64_t available_since;          /* order among available agents; 0 while not ROUTABLE */
     int64_t wrapup_ms[ACD_CHANNELS];  /* 0: manual; with ACD_RULE_WRAPUP_BY_TIME: none */
     int64_t offer_ms;                 /* 0: the queue's or the rule's */
     uint8_t auto_accept[ACD_CHANNELS];
-    uint32_t slots_max[ACD_CHANNELS];
+    uint32_t slots_max[ACD_CHANNELS];       /* the profile's, or the agent's own limit */
     uint32_t slots_active[ACD_CHANNELS];    /* connect.md 4.4 */
     uint32_t slots_available[ACD_CHANNELS]; /* connect.md 4.4, after the cross-channel rule and ACD_RULE_SLOTS_SHOWN_WHILE_NEXT */
 };
@@ -658,6 +739,29 @@ bool acd_profile_view(const struct acd *acd, uint32_t profile, struct acd_profil
 /* A profile's queue-channel pairs in a repeatable order; returns how many were written (at most max). */
 uint32_t acd_profile_queues(const struct acd *acd, uint32_t profile, struct acd_profile_queue *queues, uint32_t max);
 
+/* Groups and reasons. */
+struct acd_reason_list_view {
+    uint32_t actions;  /* bit set of 1 << enum acd_reason_action */
+    uint8_t mandatory;
+    uint64_t groups;   /* bit set of 1 << (group - 1) whose agents it is offered to */
+};
+struct acd_reason_view {
+    uint32_t reason_list;
+    uint8_t enabled;
+};
+bool acd_reason_list_view(const struct acd *acd, uint32_t reason_list, struct acd_reason_list_view *view);
+bool acd_reason_view(const struct acd *acd, uint32_t reason, struct acd_reason_view *view);
+uint32_t acd_group_count(const struct acd *acd); /* highest number given */
+uint32_t acd_reason_list_count(const struct acd *acd);
+uint32_t acd_reason_count(const struct acd *acd);
+/* The reasons that may be given for this action of this agent, in the order of their numbers: those enabled, of a list for the action that is offered
+ * to the agent's group. Returns how many were written (at most max); *mandatory: one must be given. In a centre without any list of reasons a
+ * reason is any number, none is offered and none is required. */
+uint32_t acd_agent_reasons(const struct acd *acd, uint32_t agent, enum acd_reason_action action, uint32_t *reasons, uint32_t max, bool *mandatory);
+enum acd_reason_action acd_reason_action_of(const struct acd *acd, uint32_t status); /* of choosing it; ACD_REASON_ACTIONS: none (Available) */
+/* May this supervisor act on this agent? True for every pair while ACD_RULE_SUPERVISOR_GROUPS is 0. */
+bool acd_supervises(const struct acd *acd, uint32_t supervisor, uint32_t agent);
+
 /* How a chosen status would be met now, without choosing it: what menus show and previews say. */
 enum acd_meaning { ACD_MEANS_REFUSED, ACD_MEANS_NOW, ACD_MEANS_NEXT, ACD_MEANS_CANCEL, ACD_MEANS_NO_CHANGE };
 enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint32_t status, struct acd_actor actor, enum acd_refusal *why);
@@ -689,7 +793,14 @@ enum acd_why {
     ACD_WHY_STATUS, ACD_WHY_NEXT_STATUS, ACD_WHY_DISABLED, ACD_WHY_CHANNEL_NOT_IN_PROFILE, ACD_WHY_NO_FREE_SLOT,
     ACD_WHY_OTHER_CHANNEL, ACD_WHY_VOICE_MISSED, ACD_WHY_NO_QUEUE, ACD_WHY_NOTHING_WAITS,
     ACD_WHY_NO_AGENT_HAS_QUEUE, ACD_WHY_NO_AGENT_AVAILABLE, ACD_WHY_DELAY, ACD_WHY_OTHERS_FIRST, ACD_WHY_NOT_WAITING,
+    ACD_WHY_RECONNECTING,    /* the page is awaited back */
+    ACD_WHY_AGENT_LIMIT,     /* the agent's own limit, of the channel or in total */
+    ACD_WHY_BLEND,           /* the agent's blend: not, or no more, while on another channel */
+    ACD_WHY_OFFER_RINGS,     /* ACD_RULE_ONE_OFFER */
+    ACD_WHY_WRAPUP,          /* ACD_RULE_WRAPUP_TAKES_NO_WORK */
+    ACD_WHYS
 };
+const char *acd_why_name(enum acd_why why); /* "NO_FREE_SLOT" */
 enum acd_why acd_why_no_work(const struct acd *acd, uint32_t agent, enum acd_channel channel);
 enum acd_why acd_why_waiting(const struct acd *acd, uint64_t contact);
 

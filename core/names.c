@@ -38,6 +38,10 @@ static const char refusals[][NAME_BYTES] = {
     "PAUSE_LIMIT",
     "CHAIN_LIMIT",
     "BUSY",
+    "NOT_YOUR_GROUP",
+    "UNKNOWN_GROUP",
+    "UNKNOWN_REASON",
+    "REASON_REQUIRED",
 };
 
 static const char events[][NAME_BYTES] = {
@@ -111,6 +115,20 @@ static const char events[][NAME_BYTES] = {
     "QUEUE_WRAPUP_SET",
     "AGENT_OFFER_TIME_SET",
     "WRAPUP_EXTENDED",
+    "GROUP_CREATED",
+    "AGENT_GROUP_SET",
+    "SUPERVISOR_GROUP_SET",
+    "REASON_LIST_CREATED",
+    "REASON_LIST_CHANGED",
+    "REASON_LIST_GROUP_SET",
+    "REASON_CREATED",
+    "REASON_ENABLED",
+    "REASON_DISABLED",
+    "PAGE_OPENED",
+    "PAGE_LOST",
+    "PAGE_CLOSED",
+    "AGENT_LIMIT_SET",
+    "AGENT_BLEND_SET",
 };
 
 static const char commands[][NAME_BYTES] = {
@@ -144,10 +162,24 @@ static const char commands[][NAME_BYTES] = {
     "SET_AGENT_OFFER_TIME",
     "ENABLE_AGENT",
     "DISABLE_AGENT",
+    "SET_AGENT_LIMIT",
+    "SET_AGENT_BLEND",
+    "SET_AGENT_GROUP",
+    "SET_SUPERVISOR_GROUP",
     "DELETE_AGENT",
+    "CREATE_GROUP",
+    "CREATE_REASON_LIST",
+    "CHANGE_REASON_LIST",
+    "SET_REASON_LIST_GROUP",
+    "CREATE_REASON",
+    "ENABLE_REASON",
+    "DISABLE_REASON",
     "RECORD",
     "SIGN_IN",
     "SIGN_OUT",
+    "OPEN_PAGE",
+    "LOSE_PAGE",
+    "CLOSE_PAGE",
     "SET_STATUS",
     "STOP_NEW",
     "RESUME_NEW",
@@ -168,6 +200,7 @@ static const char commands[][NAME_BYTES] = {
     "ASSOCIATE_CONTACT",
     "SET_CONTACT_PRIORITY",
     "SET_CONTACT_AGE",
+    "SCHEDULE_CONTACT",
     "PLACE_CALL",
     "CONNECT_LEG",
     "FAIL_LEG",
@@ -254,6 +287,10 @@ static const char rules[][NAME_BYTES] = {
     "ONE_OFFER",
     "AVAILABLE_AFTER_WRAPUP",
     "PLANS_REFUSED",
+    "SUPERVISOR_GROUPS",
+    "RECONNECTING",
+    "SESSION_TIMEOUT_MS",
+    "CALL_FREES_CHAT_WRAPUP",
 };
 
 static const char shown_states[][NAME_BYTES] = {
@@ -263,6 +300,21 @@ static const char shown_states[][NAME_BYTES] = {
 
 static const char moves[][NAME_BYTES] = {
     "AVAILABLE", "WORK_OFFLINE", "BREAK", "LOG_OUT", "STOP_NEW", "RESUME", "END_WRAPUP", "EXTEND_WRAPUP",
+};
+
+static const char reason_actions[][NAME_BYTES] = {
+    "BREAK", "WORK_OFFLINE", "LOG_OUT", "REJECT_VOICE", "REJECT_CHAT", "REJECT_TASK",
+};
+
+static const char pages[][NAME_BYTES] = {"NONE", "OPEN", "AWAITED"};
+
+static const char whys[][NAME_BYTES] = {
+    "ROUTABLE",     "STATUS",      "NEXT_STATUS",   "DISABLED",
+    "CHANNEL_NOT_IN_PROFILE",      "NO_FREE_SLOT",  "OTHER_CHANNEL",
+    "VOICE_MISSED", "NO_QUEUE",    "NOTHING_WAITS", "NO_AGENT_HAS_QUEUE",
+    "NO_AGENT_AVAILABLE",          "DELAY",         "OTHERS_FIRST",
+    "NOT_WAITING",  "RECONNECTING", "AGENT_LIMIT",  "BLEND",
+    "OFFER_RINGS",  "WRAPUP",
 };
 
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
@@ -275,6 +327,9 @@ _Static_assert(COUNT(causes) == ACD_CAUSE_SESSION_TIMEOUT + 1, "a cause without 
 _Static_assert(COUNT(rules) == ACD_RULES, "a rule without a name");
 _Static_assert(COUNT(shown_states) == ACD_SHOWN_STATES, "a shown state without a name");
 _Static_assert(COUNT(moves) == ACD_MOVES, "a move without a name");
+_Static_assert(COUNT(reason_actions) == ACD_REASON_ACTIONS, "an action without a name");
+_Static_assert(COUNT(pages) == ACD_PAGE_AWAITED + 1, "a page without a name");
+_Static_assert(COUNT(whys) == ACD_WHYS, "a why without a name");
 
 static const char *name_of(const char (*names)[NAME_BYTES], size_t count, size_t number)
 {
@@ -324,4 +379,19 @@ const char *acd_shown_name(enum acd_shown shown)
 const char *acd_move_name(enum acd_move move)
 {
     return name_of(moves, COUNT(moves), (size_t)move);
+}
+
+const char *acd_reason_action_name(enum acd_reason_action action)
+{
+    return name_of(reason_actions, COUNT(reason_actions), (size_t)action);
+}
+
+const char *acd_page_name(enum acd_page page)
+{
+    return name_of(pages, COUNT(pages), (size_t)page);
+}
+
+const char *acd_why_name(enum acd_why why)
+{
+    return name_of(whys, COUNT(whys), (size_t)why);
 }

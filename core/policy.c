@@ -72,6 +72,9 @@ static void set_vcc_preset(int64_t rules[ACD_RULES])
     rules[ACD_RULE_ONE_OFFER] = 1;              /* 1.2: offering gets no new work */
     rules[ACD_RULE_AVAILABLE_AFTER_WRAPUP] = 1; /* 1.3 no. 4, 1.12 */
     rules[ACD_RULE_PLANS_REFUSED] = 1;          /* 1.4: no pending state */
+    rules[ACD_RULE_SUPERVISOR_GROUPS] = 1;      /* 1.9 */
+    rules[ACD_RULE_SESSION_TIMEOUT_MS] = 2 * HOURS; /* 1.3 no. 6 */
+    rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP] = 1; /* 1.5 */
 }
 
 void policy_set_preset(int64_t rules[ACD_RULES], enum acd_model model)
@@ -93,6 +96,8 @@ bool policy_value_valid(enum acd_rule rule, int64_t value)
         return false;
     if (rule == ACD_RULE_STATUS_BREAK || rule == ACD_RULE_STATUS_WORK_OFFLINE)
         return value >= 0 && value <= UINT32_MAX;
+    if (rule == ACD_RULE_SESSION_TIMEOUT_MS)
+        return value >= 0 && value <= RULE_MS_MAX;
     if (rule == ACD_RULE_ON_SIGN_IN)
         return value >= 0 && value <= SIGN_IN_AVAILABLE;
     if (rule < ACD_RULE_OFFER_MS_VOICE || rule > ACD_RULE_TASK_LIFE_MS)

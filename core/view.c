@@ -54,13 +54,18 @@ bool acd_agent_view(const struct acd *acd, uint32_t number, struct acd_agent_vie
         .waiting_count = tree_count(nodes_of(acd, TABLE_WAITING), agent->own_queue),
         .available_since = agent->available_since,
         .offer_ms = agent->offer_ms,
+        .session_ends_at = ACD_NEVER,
     };
+    view->limits[ACD_CHANNELS] = ACD_LIMIT_NONE;
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
         view->wrapup_ms[channel] = agent->wrapup_ms[channel];
         view->auto_accept[channel] = agent->auto_accept[channel];
         view->slots_max[channel] = profile_get(acd, agent->profile)->slots_max[channel];
         view->slots_active[channel] = slots_active(acd, agent, channel);
         view->slots_available[channel] = slots_available(acd, agent, channel);
+        view->limits[channel] = ACD_LIMIT_NONE;
+        for (uint8_t offered = 0; offered < ACD_CHANNELS; offered++)
+            view->blends[channel][offered] = ACD_LIMIT_NONE;
     }
     return true;
 }

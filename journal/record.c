@@ -80,7 +80,9 @@ enum {
     SIGNED(41, next.set_at)                                                                                  \
     SIGNED(42, next.at)                                                                                      \
     SIGNED(43, next.return_after_ms)                                                                         \
-    SIGNED(44, next.expires_at)
+    SIGNED(44, next.expires_at)                                                                              \
+    UNSIGNED(45, group)                                                                                      \
+    UNSIGNED(46, reason_list)
 
 #define FIELD_BYTES(tag, member) +sizeof(((struct acd_event *)0)->member)
 #define FIELD_COUNT(tag, member) +1

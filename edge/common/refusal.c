@@ -32,6 +32,10 @@ static const char *const SENTENCES[ACD_REFUSALS] = {
     [ACD_REFUSED_PAUSE_LIMIT] = "This task has been paused as often as it may be.",
     [ACD_REFUSED_CHAIN_LIMIT] = "This contact has been transferred as often as it may be.",
     [ACD_REFUSED_BUSY] = "You are on a call already.",
+    [ACD_REFUSED_NOT_YOUR_GROUP] = "This user is in none of the groups assigned to you.",
+    [ACD_REFUSED_UNKNOWN_GROUP] = "This group does not exist.",
+    [ACD_REFUSED_UNKNOWN_REASON] = "This reason cannot be given here.",
+    [ACD_REFUSED_REASON_REQUIRED] = "Choose a reason.",
 };
 
 const char *lower_case(const char *name, char *text, size_t bytes_max)
