@@ -33,7 +33,7 @@ static void find_notes(struct ask *ask, struct sql *sql, int64_t contact)
     }
 }
 
-void ask_answer(struct ask *ask, struct sql *sql)
+static void ask_answer_texts(struct ask *ask, struct sql *sql)
 {
     if (sql_first(sql, SQL_CONTACT_OF_UUID, sql_uuid(&ask->contact))) {
         int64_t contact = sql_column_number(sql, SQL_CONTACT_OF_UUID, 0);
@@ -44,7 +44,30 @@ void ask_answer(struct ask *ask, struct sql *sql)
         else
             find_notes(ask, sql, contact);
     }
+}
+
+void ask_answer(struct ask *ask, struct sql *sql)
+{
+    if (ask->kind == ASK_RECORD || ask->kind == ASK_RECORDS)
+        ask_answer_records(ask, sql);
+    else
+        ask_answer_texts(ask, sql);
     ask->failed = sql->failed;
+}
+
+static void free_found(struct ask *ask)
+{
+    for (uint32_t i = 0; ask->messages_found && i < ask->count; i++) {
+        owned_text_free(&ask->messages_found[i].author_name);
+        owned_text_free(&ask->messages_found[i].text);
+    }
+    for (uint32_t i = 0; ask->notes_found && i < ask->count; i++) {
+        owned_text_free(&ask->notes_found[i].author_name);
+        owned_text_free(&ask->notes_found[i].text);
+    }
+    free(ask->messages_found);
+    free(ask->notes_found);
+    ask_free_records(ask);
 }
 
 void ask_tell(struct ask *ask)
@@ -52,18 +75,10 @@ void ask_tell(struct ask *ask)
     uint32_t told = ask->failed ? 0 : ask->count;
     if (ask->kind == ASK_TRANSCRIPT)
         ask->transcript(ask->ctx, ask->messages_found, told, ask->failed);
-    else
+    else if (ask->kind == ASK_NOTES)
         ask->notes(ask->ctx, ask->notes_found, told, ask->failed);
-    for (uint32_t i = 0; i < ask->count; i++) {
-        if (ask->kind == ASK_TRANSCRIPT) {
-            owned_text_free(&ask->messages_found[i].author_name);
-            owned_text_free(&ask->messages_found[i].text);
-        } else {
-            owned_text_free(&ask->notes_found[i].author_name);
-            owned_text_free(&ask->notes_found[i].text);
-        }
-    }
-    free(ask->messages_found);
-    free(ask->notes_found);
+    else
+        ask->records(ask->ctx, ask->records_found, told, ask->total, ask->more, ask->failed);
+    free_found(ask);
     free(ask);
 }

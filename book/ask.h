@@ -8,7 +8,7 @@
 #include "book/history.h"
 
 enum { ASK_MESSAGES_MAX = 500, ASK_NOTES_MAX = 200 };
-enum ask_kind { ASK_TRANSCRIPT, ASK_NOTES };
+enum ask_kind { ASK_TRANSCRIPT, ASK_NOTES, ASK_RECORD, ASK_RECORDS };
 
 struct ask {
     struct ask *next;
@@ -19,14 +19,22 @@ struct ask {
     uint32_t max;
     book_transcript_fn *transcript;
     book_notes_fn *notes;
+    book_records_fn *records;
+    struct book_search search; /* of ASK_RECORDS */
     void *ctx;
     bool failed;
     uint32_t count;                     /* of what was found */
     struct book_message *messages_found; /* texts owned */
     struct book_note *notes_found;       /* texts owned */
+    struct book_contact_record *records_found;   /* texts owned */
+    uint32_t total;
+    bool more;
 };
 
 void ask_answer(struct ask *ask, struct sql *sql); /* finds what was asked */
+/* ask_records.c: the same for the questions about contacts */
+void ask_answer_records(struct ask *ask, struct sql *sql);
+void ask_free_records(struct ask *ask);
 void ask_tell(struct ask *ask);                    /* calls the asker, then frees the ask */
 
 #endif

@@ -13,6 +13,9 @@
  *   CREATE_PROFILE             PROFILE_CREATED      16   uuid name description? displayOrder?
  *   CREATE_ENTRY_POINT         ENTRY_POINT_CREATED  22   uuid name description? channel origins? welcome?
  *   CREATE_AGENT               AGENT_CREATED        24   uuid username firstName lastName role passwordHash? mustChange?
+ *   CREATE_GROUP               GROUP_CREATED             uuid name description? displayOrder?
+ *   CREATE_REASON_LIST         REASON_LIST_CREATED       uuid name description? displayOrder? category?
+ *   CREATE_REASON              REASON_CREATED            uuid name description? displayOrder? shortCode? category?
  *   RECORD                     RECORDED             31   see enum book_record in book.h
  *   SIGN_IN                    SIGNED_IN            32   session expiresAt address? client?
  *   SIGN_OUT                   SIGNED_OUT           33   session | all:true
@@ -35,6 +38,9 @@
  *   KEY_CREATED                accessKeyId secret
  *   KEY_REVOKED                accessKeyId
  *   DOCUMENT_SET               name document?: a JSON object; absent: it is gone
+ *   CONTACT_CHANGED            contact? name? description? attributes? references? documents?    (objects are merged; contact: the uuid of one that is not live)
+ *   REASON_CHANGED             shortCode? category?    (both as they are from now on; absent: none)
+ *   GROUP_REMOVED              -                       (the group has no name any more; its number is not given again)
  *
  * role is "agent" | "supervisor" | "admin"; channel "VOICE" | "CHAT" | "TASK"; session, keep and customerToken are the hex of a 32-byte hash of a token.
  * Unknown members are ignored, so that an older book reads what a newer one wrote.
@@ -83,6 +89,8 @@ enum {
     BODY_DEPTH_MAX = 16,
     BODY_DOCUMENT_NAME_BYTES_MAX = 128,
     BODY_DOCUMENT_BYTES_MAX = 49152, /* as JSON */
+    BODY_SHORT_CODE_BYTES_MAX = 32,
+    BODY_CATEGORY_BYTES_MAX = 256,
 };
 
 struct body_centre {
@@ -91,12 +99,22 @@ struct body_centre {
     const char *region; /* ? */
 };
 
-/* STATUS, QUEUE, PROFILE. As NAME_SET's shape uuid is not used and every member may be absent. */
+/* STATUS, QUEUE, PROFILE, GROUP. As NAME_SET's shape uuid is not used and every member may be absent. */
 struct body_object {
     struct uuid uuid;
     const char *name;
     const char *description; /* ? */
     int64_t display_order;   /* 0: absent */
+};
+
+/* REASON and REASON_LIST. */
+struct body_reason {
+    struct uuid uuid;        /* not in REASON_CHANGED */
+    const char *name;        /* not in REASON_CHANGED */
+    const char *description; /* ? not in REASON_CHANGED */
+    int64_t display_order;   /* 0: absent; not in REASON_CHANGED */
+    const char *short_code;  /* ? of a REASON */
+    const char *category;    /* ? */
 };
 
 struct body_hours {
@@ -197,6 +215,16 @@ struct body_document { /* a subject's document */
     const json_t *value; /* an object; NULL: the document goes */
 };
 
+struct body_contact_change { /* NULL: as it is */
+    bool has_uuid; /* it is about a contact that is no longer live */
+    struct uuid uuid;
+    const char *name;         /* 1 .. BODY_NAME_BYTES_MAX bytes */
+    const char *description;
+    const json_t *attributes; /* each is merged; parsed ones are lent by object */
+    const json_t *references;
+    const json_t *documents;  /* by name, of one that is no longer live; null: it goes */
+};
+
 /* ---- rendering ---- */
 bool body_render_centre_created(struct buf *buf, const struct body_centre *centre);
 bool body_render_status_created(struct buf *buf, const struct body_object *status);
@@ -205,6 +233,9 @@ bool body_render_profile_created(struct buf *buf, const struct body_object *prof
 bool body_render_hours_created(struct buf *buf, const struct body_hours *hours);
 bool body_render_entry_point_created(struct buf *buf, const struct body_entry_point *entry_point);
 bool body_render_agent_created(struct buf *buf, const struct body_agent *agent);
+bool body_render_group_created(struct buf *buf, const struct body_object *group);
+bool body_render_reason_list_created(struct buf *buf, const struct body_reason *list);
+bool body_render_reason_created(struct buf *buf, const struct body_reason *reason);
 
 bool body_render_user_changed(struct buf *buf, const struct body_user *user);
 bool body_render_role_set(struct buf *buf, enum book_role role);
@@ -219,6 +250,9 @@ bool body_render_sessions_closed(struct buf *buf, const uint8_t *keep); /* keep:
 bool body_render_key_created(struct buf *buf, const struct body_key *key);
 bool body_render_key_revoked(struct buf *buf, const struct body_key *key);
 bool body_render_document_set(struct buf *buf, const struct body_document *document);
+bool body_render_contact_changed(struct buf *buf, const struct body_contact_change *change);
+bool body_render_reason_changed(struct buf *buf, const struct body_reason *reason);
+bool body_render_group_removed(struct buf *buf);
 
 bool body_render_signed_in(struct buf *buf, const struct body_session *session);
 bool body_render_signed_out(struct buf *buf, const uint8_t *session); /* BODY_HASH_BYTES, or NULL: all of the agent's */
@@ -257,6 +291,9 @@ bool body_parse_note(const json_t *object, struct body_note *note);
 bool body_parse_attributes(const json_t *object, const json_t **attributes);
 bool body_parse_key(const json_t *object, bool created, struct body_key *key);
 bool body_parse_document(const json_t *object, struct body_document *document); /* its value is lent by object */
+bool body_parse_contact_change(const json_t *object, struct body_contact_change *change);
+bool body_parse_reason(const json_t *object, struct body_reason *created);
+bool body_parse_reason_changed(const json_t *object, struct body_reason *changed);
 
 const char *book_role_name(enum book_role role); /* "agent"; "" for BOOK_ROLE_NONE */
 enum book_role book_role_find(const char *name); /* BOOK_ROLE_NONE: no such role */

@@ -41,6 +41,9 @@ CHECK(call, struct body_call)
 CHECK(message, struct body_message)
 CHECK(note, struct body_note)
 CHECK(document, struct body_document)
+CHECK(contact_change, struct body_contact_change)
+CHECK(reason, struct body_reason)
+CHECK(reason_changed, struct body_reason)
 
 bool body_check_keep(const json_t *object)
 {

@@ -33,5 +33,8 @@ bool body_check_attributes(const json_t *object);
 bool body_check_key_created(const json_t *object);
 bool body_check_key_revoked(const json_t *object);
 bool body_check_document(const json_t *object);
+bool body_check_contact_change(const json_t *object);
+bool body_check_reason(const json_t *object);
+bool body_check_reason_changed(const json_t *object);
 
 #endif

@@ -159,6 +159,39 @@ bool body_parse_name(const json_t *object, struct body_object *changed)
     return !reader.failed;
 }
 
+static void read_codes(struct json_reader *reader, struct body_reason *reason)
+{
+    reason->short_code = json_optional_text(reader, "shortCode", 0, BODY_SHORT_CODE_BYTES_MAX);
+    reason->category = json_optional_text(reader, "category", 0, BODY_CATEGORY_BYTES_MAX);
+}
+
+bool body_parse_reason(const json_t *object, struct body_reason *created)
+{
+    struct json_reader reader;
+    json_reader_init(&reader, object);
+    struct body_reason read = {
+        .uuid = read_uuid(&reader),
+        .name = read_name(&reader, "name"),
+        .description = read_description(&reader),
+        .display_order = json_optional_i64(&reader, "displayOrder", 1, INT32_MAX, 0),
+    };
+    read_codes(&reader, &read);
+    if (!reader.failed)
+        *created = read;
+    return !reader.failed;
+}
+
+bool body_parse_reason_changed(const json_t *object, struct body_reason *changed)
+{
+    struct json_reader reader;
+    json_reader_init(&reader, object);
+    struct body_reason read = {.name = NULL};
+    read_codes(&reader, &read);
+    if (!reader.failed)
+        *changed = read;
+    return !reader.failed;
+}
+
 bool body_parse_hours(const json_t *object, struct body_hours *created)
 {
     struct json_reader reader;
@@ -416,6 +449,27 @@ bool body_parse_attributes(const json_t *object, const json_t **attributes)
     check_attributes(&reader, read);
     if (!reader.failed)
         *attributes = read;
+    return !reader.failed;
+}
+
+bool body_parse_contact_change(const json_t *object, struct body_contact_change *change)
+{
+    struct json_reader reader;
+    json_reader_init(&reader, object);
+    struct body_contact_change read = {
+        .name = json_optional_text(&reader, "name", 1, BODY_NAME_BYTES_MAX),
+        .description = read_description(&reader),
+        .attributes = json_optional_object(&reader, "attributes"),
+        .references = json_optional_object(&reader, "references"),
+        .documents = json_optional_object(&reader, "documents"),
+    };
+    const char *uuid = json_optional_text(&reader, "contact", UUID_TEXT_LEN, UUID_TEXT_LEN);
+    read.has_uuid = uuid != NULL;
+    if (uuid && !uuid_parse(uuid, strlen(uuid), &read.uuid))
+        json_reader_fail(&reader, "contact", "must be a UUID");
+    check_attributes(&reader, read.attributes);
+    if (!reader.failed)
+        *change = read;
     return !reader.failed;
 }
 

@@ -185,6 +185,52 @@ bool body_render_agent_created(struct buf *buf, const struct body_agent *agent)
     return finish(buf, &writer, body_check_agent);
 }
 
+bool body_render_group_created(struct buf *buf, const struct body_object *group)
+{
+    return render_object(buf, ACD_GROUP_CREATED, group);
+}
+
+static void members_of_reason(struct json_writer *writer, const struct body_reason *reason)
+{
+    member_optional(writer, "shortCode", reason->short_code);
+    member_optional(writer, "category", reason->category);
+}
+
+static bool render_reason(struct buf *buf, enum acd_event_kind kind, const struct body_reason *reason)
+{
+    const struct body_object named = {.uuid = reason->uuid,
+                                      .name = reason->name,
+                                      .description = reason->description,
+                                      .display_order = reason->display_order};
+    struct json_writer writer = begin(buf, kind);
+    members_of_object(&writer, &named);
+    members_of_reason(&writer, reason);
+    return finish(buf, &writer, body_check_reason);
+}
+
+bool body_render_reason_list_created(struct buf *buf, const struct body_reason *list)
+{
+    return render_reason(buf, ACD_REASON_LIST_CREATED, list);
+}
+
+bool body_render_reason_created(struct buf *buf, const struct body_reason *reason)
+{
+    return render_reason(buf, ACD_REASON_CREATED, reason);
+}
+
+bool body_render_reason_changed(struct buf *buf, const struct body_reason *reason)
+{
+    struct json_writer writer = begin(buf, ACD_RECORDED);
+    members_of_reason(&writer, reason);
+    return finish(buf, &writer, body_check_reason_changed);
+}
+
+bool body_render_group_removed(struct buf *buf)
+{
+    struct json_writer writer = begin(buf, ACD_RECORDED);
+    return finish(buf, &writer, NULL);
+}
+
 bool body_render_user_changed(struct buf *buf, const struct body_user *user)
 {
     struct json_writer writer = begin(buf, ACD_RECORDED);
@@ -294,6 +340,32 @@ bool body_render_document_set(struct buf *buf, const struct body_document *docum
         json_member_raw(&writer, "document", value, strlen(value));
     free(value);
     bool fits = finish(buf, &writer, body_check_document);
+    if (!good)
+        buf_clear(buf);
+    return fits && good;
+}
+
+static bool member_object(struct json_writer *writer, const char *name, const json_t *object, size_t bytes_max)
+{
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    bool good = !object || (text && strlen(text) <= bytes_max);
+    if (text && good)
+        json_member_raw(writer, name, text, strlen(text));
+    free(text);
+    return good;
+}
+
+bool body_render_contact_changed(struct buf *buf, const struct body_contact_change *change)
+{
+    struct json_writer writer = begin(buf, ACD_RECORDED);
+    if (change->has_uuid)
+        member_uuid(&writer, "contact", &change->uuid);
+    member_optional(&writer, "name", change->name);
+    member_optional(&writer, "description", change->description);
+    bool good = member_object(&writer, "attributes", change->attributes, BODY_ATTRIBUTES_BYTES_MAX);
+    good = member_object(&writer, "references", change->references, BODY_REFERENCES_BYTES_MAX) && good;
+    good = member_object(&writer, "documents", change->documents, BODY_DOCUMENT_BYTES_MAX) && good;
+    bool fits = finish(buf, &writer, body_check_contact_change);
     if (!good)
         buf_clear(buf);
     return fits && good;

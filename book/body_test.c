@@ -62,6 +62,7 @@ static void objects_come_back(void **state)
     } rows[] = {{body_render_status_created, ACD_STATUS_CREATED},
                 {body_render_queue_created, ACD_QUEUE_CREATED},
                 {body_render_profile_created, ACD_PROFILE_CREATED},
+                {body_render_group_created, ACD_GROUP_CREATED},
                 {body_render_name_set, ACD_RECORDED}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf buf = fresh();
@@ -78,6 +79,49 @@ static void objects_come_back(void **state)
         assert_int_equal(read.display_order, 7);
         json_decref(document);
     }
+}
+
+static void reasons_and_their_lists_come_back(void **state)
+{
+    (void)state;
+    struct body_reason read;
+    const struct body_reason reason = {.uuid = some_uuid,
+                                       .name = "Lunch",
+                                       .description = "Away to eat",
+                                       .display_order = 2,
+                                       .short_code = "Lunch",
+                                       .category = "Paid"};
+    struct buf buf = fresh();
+    json_t *document = rendered(&buf, body_render_reason_created(&buf, &reason), ACD_REASON_CREATED);
+    assert_true(body_parse_reason(document, &read));
+    assert_uuid(&read.uuid);
+    assert_string_equal(read.name, "Lunch");
+    assert_string_equal(read.description, "Away to eat");
+    assert_int_equal(read.display_order, 2);
+    assert_string_equal(read.short_code, "Lunch");
+    assert_string_equal(read.category, "Paid");
+    json_decref(document);
+    buf = fresh();
+    document = rendered(&buf,
+                        body_render_reason_list_created(
+                            &buf, &(struct body_reason){.uuid = some_uuid, .name = "Break"}),
+                        ACD_REASON_LIST_CREATED);
+    assert_true(body_parse_reason(document, &read));
+    assert_null(read.short_code);
+    assert_null(read.category);
+    json_decref(document);
+    buf = fresh();
+    document = rendered(&buf, body_render_reason_changed(&buf, &(struct body_reason){.category = "Unpaid"}),
+                        ACD_RECORDED);
+    assert_true(body_parse_reason_changed(document, &read));
+    assert_null(read.short_code);
+    assert_string_equal(read.category, "Unpaid");
+    json_decref(document);
+    buf = fresh();
+    assert_false(body_render_reason_changed(
+        &buf, &(struct body_reason){.short_code = "a short code of more than 32 bytes"}));
+    assert_int_equal(buf.len, 0);
+    buf_free(&buf);
 }
 
 static void absent_members_stay_absent(void **state)
@@ -484,6 +528,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(centre_comes_back),
         cmocka_unit_test(objects_come_back),
+        cmocka_unit_test(reasons_and_their_lists_come_back),
         cmocka_unit_test(absent_members_stay_absent),
         cmocka_unit_test(hours_come_back),
         cmocka_unit_test(entry_points_come_back),

@@ -144,6 +144,22 @@ const struct book_hours *book_find_hours(const struct book *book, uint32_t hours
     return object ? &object->hours : NULL;
 }
 
+static const struct book_reason *find_reason(const struct book *book, enum acd_subject kind, uint32_t number)
+{
+    const struct object *object = objects_find(&book->directory.objects, kind, number);
+    return object ? &object->reason : NULL;
+}
+
+const struct book_reason *book_find_reason(const struct book *book, uint32_t reason)
+{
+    return find_reason(book, ACD_SUBJECT_REASON, reason);
+}
+
+const struct book_reason *book_find_reason_list(const struct book *book, uint32_t list)
+{
+    return find_reason(book, ACD_SUBJECT_REASON_LIST, list);
+}
+
 const char *const *book_origins(const struct book *book, uint32_t *count)
 {
     *count = book->directory.objects.origin_count;
@@ -181,6 +197,11 @@ const struct book_customer *book_find_customer_history(const struct book *book, 
     return contacts_find_customer(&book->directory.contacts, hash);
 }
 
+int64_t book_changed_at(const struct book *book, enum acd_subject kind, uint64_t number)
+{
+    return changes_find(&book->directory.changes, kind, number);
+}
+
 /* ---- the history ---- */
 
 static struct ask *new_ask(enum ask_kind kind, uint64_t min_seq, const struct uuid *contact, void *ctx)
@@ -208,6 +229,23 @@ void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *cont
 {
     struct ask *ask = new_ask(ASK_NOTES, min_seq, contact, ctx);
     ask->notes = answer;
+    follower_ask(book->follower, ask);
+}
+
+void book_ask_record(struct book *book, uint64_t min_seq, const struct uuid *contact, book_records_fn *answer,
+                     void *ctx)
+{
+    struct ask *ask = new_ask(ASK_RECORD, min_seq, contact, ctx);
+    ask->records = answer;
+    follower_ask(book->follower, ask);
+}
+
+void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search, book_records_fn *answer)
+{
+    const struct uuid none = {{0}};
+    struct ask *ask = new_ask(ASK_RECORDS, min_seq, &none, search->ctx);
+    ask->records = answer;
+    ask->search = *search;
     follower_ask(book->follower, ask);
 }
 

@@ -28,7 +28,7 @@ enum book_record {
     BOOK_USER_CHANGED = 1,    /* AGENT: {firstName?, lastName?, username?} */
     BOOK_ROLE_SET = 2,        /* AGENT: {role} */
     BOOK_PASSWORD_SET = 3,    /* AGENT: {passwordHash, mustChange, keep?}: closes all sessions but keep */
-    BOOK_NAME_SET = 4,        /* STATUS QUEUE PROFILE HOURS ENTRY_POINT CENTRE: {name?, description?, displayOrder?} */
+    BOOK_NAME_SET = 4,        /* STATUS QUEUE PROFILE HOURS ENTRY_POINT GROUP REASON_LIST REASON CENTRE: {name?, description?, displayOrder?} */
     BOOK_NOTE_WRITTEN = 5,    /* CONTACT: {text, by}: the wrap-up note; the last one counts, all are kept */
     BOOK_ATTRIBUTES_SET = 6,  /* CONTACT: {attributes:{...}} merged */
     BOOK_HOURS_CHANGED = 7,   /* HOURS: {timeZone, week:[{day, from, to}]}: what the windows are computed from */
@@ -38,10 +38,13 @@ enum book_record {
     BOOK_KEY_CREATED = 11,    /* AGENT: {accessKeyId, secret}: lets a program sign requests as this user */
     BOOK_KEY_REVOKED = 12,    /* AGENT: {accessKeyId} */
     BOOK_DOCUMENT_SET = 13,   /* any: {name, document}: a JSON object that belongs to the subject; without document it is gone */
+    BOOK_CONTACT_CHANGED = 20,/* CONTACT: {name?, description?, attributes?, references?, documents?}, or CENTRE with {contact} too: one that is no longer live */
+    BOOK_GROUP_REMOVED = 15,  /* GROUP: {}: it has no name any more, no walk finds it, its name is free */
+    BOOK_REASON_CHANGED = 14, /* REASON_LIST REASON: {shortCode?, category?}: both as they are from now on */
 };
 
 /* Strings are lent until the next book_apply(); "" where unknown, never NULL. */
-struct book_object { /* a status, queue, profile, hours object or entry point */
+struct book_object { /* a status, queue, profile, hours object, entry point, group, reason list or reason */
     struct uuid uuid;
     const char *name;
     const char *description;
@@ -93,6 +96,13 @@ struct book_hours {
     uint32_t week_count;
 };
 
+/* A status code's list, or a code of one. Which list a reason is of, for which actions and groups, and whether it is active: core.h. */
+struct book_reason {
+    struct book_object object;
+    const char *short_code; /* of a reason: "Lunch" */
+    const char *category;
+};
+
 struct book_error {
     char sentence[512];
 };
@@ -123,7 +133,11 @@ uint32_t book_user_after(const struct book *book, uint32_t agent);          /* w
 uint32_t book_object_after(const struct book *book, enum acd_subject kind, uint32_t number);
 const struct book_entry_point *book_find_entry_point(const struct book *book, uint32_t entry_point);
 const struct book_hours *book_find_hours(const struct book *book, uint32_t hours);
+const struct book_reason *book_find_reason(const struct book *book, uint32_t reason);    /* NULL: unknown */
+const struct book_reason *book_find_reason_list(const struct book *book, uint32_t list); /* NULL: unknown */
 const char *const *book_origins(const struct book *book, uint32_t *count);
+/* When the configuration of a status, queue, profile, hours object, entry point or user was last changed; of the centre: when it was created. 0: unknown. */
+int64_t book_changed_at(const struct book *book, enum acd_subject kind, uint64_t number);
 
 struct book_key { /* an access key: signs requests as its user */
     uint32_t agent;
@@ -202,6 +216,42 @@ struct book_note {
 };
 typedef void book_notes_fn(void *ctx, const struct book_note *notes, uint32_t count, bool failed);
 void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer, void *ctx);
+
+/* A contact as the history has it, live or long over. Texts are lent for the call; "" where unknown. Times are 0 where they never came; a uuid of zeros is none. */
+struct book_contact_record {
+    uint64_t row;     /* grows with each contact that begins */
+    uint64_t contact; /* the core's number; 0: no longer live */
+    struct uuid uuid, initial, previous, related;
+    struct uuid queue, entry_point; /* also of those that are deleted by now */
+    struct uuid agent;              /* whose leg counts: the last that was connected */
+    uint32_t agent_number;
+    uint8_t channel, initiation, end_cause;
+    const char *name, *customer_name, *description, *address, *note;
+    const char *attributes, *references, *documents; /* JSON objects as text */
+    int64_t priority, age_ms;
+    int64_t started_at, scheduled_at, queued_at, connected_at, ended_at, forgotten_at, changed_at;
+    int64_t leg_begun_at, leg_connected_at, leg_ended_at, leg_cleared_at; /* of that leg; ended: wrap-up began */
+    int64_t leg_hold_ms;
+    uint32_t pause_count;
+    int64_t paused_at, resumed_at, paused_ms; /* the last times; all pauses that are over */
+};
+/* total: of what matched; more: there are others behind the last one told. */
+typedef void book_records_fn(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total, bool more, bool failed);
+
+enum { BOOK_RECORDS_MAX = 100, BOOK_RECORDS_SCANNED_MAX = 200000 };
+struct book_search {
+    int64_t from, to; /* when the contact began, both included */
+    /* Called on the follower's thread for each; must look at nothing but ctx and the record. True: it matches, and *key orders it. */
+    bool (*matches)(void *ctx, const struct book_contact_record *record, int64_t *key);
+    void *ctx; /* also what the answer is called with; the asker keeps it until then */
+    bool descending;
+    uint64_t after; /* the row of the last one told before; 0: from the first */
+    uint32_t max;   /* <= BOOK_RECORDS_MAX */
+};
+/* The contact with this uuid: one record or none. */
+void book_ask_record(struct book *book, uint64_t min_seq, const struct uuid *contact, book_records_fn *answer, void *ctx);
+/* Contacts in order of their keys, equal ones as they began. Looks at the newest BOOK_RECORDS_SCANNED_MAX of the range at most. */
+void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search, book_records_fn *answer);
 
 uint64_t book_history_seq(const struct book *book); /* how far the follower is */
 /* True with a sentence while the follower cannot write or read (it tries again each second); asks are then answered with failed. */

@@ -247,6 +247,29 @@ bool contacts_merge_attributes(struct contacts *contacts, uint64_t number, const
     return good;
 }
 
+bool contacts_change(struct contacts *contacts, uint64_t number, const struct body_contact_change *change)
+{
+    struct contact *contact = find(contacts, number);
+    struct buf attributes;
+    struct buf references;
+    buf_init(&attributes, BODY_ATTRIBUTES_BYTES_MAX + 1);
+    buf_init(&references, BODY_REFERENCES_BYTES_MAX + 1);
+    bool good = contact &&
+                fact_merge(contact->shown.attributes, change->attributes, BODY_ATTRIBUTES_BYTES_MAX, &attributes) &&
+                fact_merge(contact->shown.references, change->references, BODY_REFERENCES_BYTES_MAX, &references);
+    if (good) {
+        owned_text_set(&contact->shown.attributes, buf_text(&attributes));
+        owned_text_set(&contact->shown.references, buf_text(&references));
+        if (change->name)
+            owned_text_set(&contact->shown.name, change->name);
+        if (change->description)
+            owned_text_set(&contact->shown.description, change->description);
+    }
+    buf_free(&attributes);
+    buf_free(&references);
+    return good;
+}
+
 void contacts_connect(struct contacts *contacts, uint64_t number, uint32_t agent)
 {
     struct contact *contact = find(contacts, number);

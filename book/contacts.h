@@ -44,6 +44,7 @@ bool contacts_start(struct contacts *contacts, uint64_t contact, const struct co
 bool contacts_transfer(struct contacts *contacts, uint64_t contact, uint64_t previous, const struct uuid *uuid);
 bool contacts_set_note(struct contacts *contacts, uint64_t contact, const char *note);
 bool contacts_merge_attributes(struct contacts *contacts, uint64_t contact, const json_t *change); /* false also if they grow too large */
+bool contacts_change(struct contacts *contacts, uint64_t contact, const struct body_contact_change *change); /* likewise */
 void contacts_connect(struct contacts *contacts, uint64_t contact, uint32_t agent);
 void contacts_end(struct contacts *contacts, uint64_t contact, int64_t at, enum acd_cause cause);
 void contacts_forget(struct contacts *contacts, uint64_t contact);

@@ -9,6 +9,7 @@ void directory_init(struct directory *directory)
     sessions_init(&directory->sessions);
     contacts_init(&directory->contacts);
     documents_init(&directory->documents);
+    changes_init(&directory->changes);
 }
 
 void directory_free(struct directory *directory)
@@ -18,6 +19,7 @@ void directory_free(struct directory *directory)
     sessions_free(&directory->sessions);
     contacts_free(&directory->contacts);
     documents_free(&directory->documents);
+    changes_free(&directory->changes);
     fact_reader_free(&directory->reader);
 }
 
@@ -66,9 +68,18 @@ static bool apply_record(struct directory *directory, const struct fact *fact)
         return users_create_key(&directory->users, subject, &fact->key);
     case BOOK_KEY_REVOKED:
         return users_revoke_key(&directory->users, subject, &fact->key);
+    case BOOK_REASON_CHANGED:
+        return objects_change_reason(&directory->objects, fact->event->subject_kind, subject, &fact->reason);
+    case BOOK_GROUP_REMOVED:
+        objects_delete(&directory->objects, ACD_SUBJECT_GROUP, (uint32_t)subject);
+        documents_forget(&directory->documents, ACD_SUBJECT_GROUP, subject);
+        return true;
     case BOOK_DOCUMENT_SET:
         return documents_set(&directory->documents, fact->event->subject_kind, subject, fact->event->seq,
                              &fact->document);
+    case BOOK_CONTACT_CHANGED: /* a contact that is no longer live is history's */
+        return fact->contact_change.has_uuid ||
+               contacts_change(&directory->contacts, subject, &fact->contact_change);
     default:
         return true;
     }
@@ -132,6 +143,12 @@ static bool apply_body(struct directory *directory, const struct fact *fact)
         return objects_create_entry_point(&directory->objects, event->entry_point, &fact->entry_point);
     case ACD_AGENT_CREATED:
         return users_create(&directory->users, event->agent, &fact->agent);
+    case ACD_GROUP_CREATED:
+        return objects_create(&directory->objects, ACD_SUBJECT_GROUP, event->group, &fact->object);
+    case ACD_REASON_LIST_CREATED:
+        return objects_create_reason(&directory->objects, ACD_SUBJECT_REASON_LIST, event->reason_list, &fact->reason);
+    case ACD_REASON_CREATED:
+        return objects_create_reason(&directory->objects, ACD_SUBJECT_REASON, event->reason, &fact->reason);
     case ACD_RECORDED:
         return apply_record(directory, fact);
     case ACD_SIGNED_IN:
@@ -192,6 +209,14 @@ static void apply_event(struct directory *directory, const struct acd_event *eve
     }
 }
 
+static void note_change(struct directory *directory, const struct acd_event *event)
+{
+    unsigned kind;
+    uint64_t number;
+    if (changes_subject(event, &kind, &number))
+        changes_note(&directory->changes, kind, number, event->at);
+}
+
 void directory_apply(struct directory *directory, const struct acd_event *event, const void *body, size_t body_len)
 {
     struct fact fact;
@@ -199,6 +224,7 @@ void directory_apply(struct directory *directory, const struct acd_event *event,
     if (fact.has_body && !apply_body(directory, &fact))
         directory->reader.skipped++;
     apply_event(directory, event);
+    note_change(directory, event);
     fact_reader_done(&directory->reader);
     directory_expire(directory, event->at);
 }

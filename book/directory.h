@@ -2,6 +2,7 @@
 #ifndef NEXTUP_BOOK_DIRECTORY_H
 #define NEXTUP_BOOK_DIRECTORY_H
 
+#include "book/changes.h"
 #include "book/contacts.h"
 #include "book/documents.h"
 #include "book/fact.h"
@@ -15,6 +16,7 @@ struct directory {
     struct sessions sessions;
     struct contacts contacts;
     struct documents documents;
+    struct changes changes;
     struct fact_reader reader;
 };
 

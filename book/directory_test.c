@@ -391,6 +391,75 @@ static void names_are_found_exactly(void **state)
     assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_CONTACT, "Lunch"), 0);
 }
 
+static void create_reason(struct fixture *fixture, uint32_t number, const char *name, const char *short_code)
+{
+    assert_true(body_render_reason_created(
+        &fixture->body,
+        &(struct body_reason){.uuid = testing_uuid(number), .name = name, .short_code = short_code}));
+    happen(fixture, (struct acd_event){.kind = ACD_REASON_CREATED, .reason = number, .reason_list = 1});
+}
+
+static const struct book_reason *reason(const struct fixture *fixture, uint32_t number)
+{
+    return &objects_find(&fixture->directory.objects, ACD_SUBJECT_REASON, number)->reason;
+}
+
+static void record(struct fixture *fixture, unsigned kind, uint32_t subject, enum book_record what)
+{
+    happen(fixture, (struct acd_event){.kind = ACD_RECORDED,
+                                       .record = (uint16_t)what,
+                                       .subject_kind = (uint8_t)kind,
+                                       .subject = subject});
+}
+
+static void a_reason_is_renamed_and_gets_another_short_code(void **state)
+{
+    struct fixture *fixture = *state;
+    create_reason(fixture, 1, "Lunch", "Lunch");
+    create_reason(fixture, 2, "Coffee", "Cof");
+    assert_true(body_render_name_set(&fixture->body, &(struct body_object){.name = "Midday", .display_order = 4}));
+    record(fixture, ACD_SUBJECT_REASON, 1, BOOK_NAME_SET);
+    assert_string_equal(reason(fixture, 1)->object.name, "Midday");
+    assert_int_equal(reason(fixture, 1)->object.display_order, 4);
+    assert_string_equal(reason(fixture, 1)->short_code, "Lunch");
+    assert_true(body_render_reason_changed(&fixture->body, &(struct body_reason){.short_code = "Mid"}));
+    record(fixture, ACD_SUBJECT_REASON, 1, BOOK_REASON_CHANGED);
+    assert_string_equal(reason(fixture, 1)->short_code, "Mid");
+    assert_string_equal(reason(fixture, 1)->category, "");
+    assert_string_equal(reason(fixture, 2)->short_code, "Cof");
+    assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_REASON, "Midday"), 1);
+    assert_int_equal(fixture->directory.reader.skipped, 0);
+}
+
+static void a_removed_groups_name_is_free(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint32_t group = 1; group <= 2; group++) {
+        assert_true(body_render_group_created(
+            &fixture->body, &(struct body_object){.uuid = testing_uuid(group), .name = "Team"}));
+        happen(fixture, (struct acd_event){.kind = ACD_GROUP_CREATED, .group = group});
+        assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_GROUP, "Team"), group);
+        assert_true(body_render_group_removed(&fixture->body));
+        record(fixture, ACD_SUBJECT_GROUP, group, BOOK_GROUP_REMOVED);
+        assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_GROUP, "Team"), 0);
+    }
+    assert_int_equal(fixture->directory.reader.skipped, 0);
+}
+
+static void what_is_a_reasons_alone_is_refused_of_others(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(body_render_status_created(&fixture->body,
+                                           &(struct body_object){.uuid = testing_uuid(1), .name = "Lunch"}));
+    happen(fixture, (struct acd_event){.kind = ACD_STATUS_CREATED, .status = 1});
+    assert_true(body_render_reason_changed(&fixture->body, &(struct body_reason){.short_code = "x"}));
+    record(fixture, ACD_SUBJECT_STATUS, 1, BOOK_REASON_CHANGED);
+    assert_true(body_render_group_removed(&fixture->body));
+    record(fixture, ACD_SUBJECT_STATUS, 1, BOOK_GROUP_REMOVED);
+    assert_int_equal(objects_find_name(&fixture->directory.objects, ACD_SUBJECT_STATUS, "Lunch"), 1);
+    assert_int_equal(fixture->directory.reader.skipped, 2);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -413,6 +482,9 @@ int main(void)
         TEST(wrong_bodies_are_counted_and_change_nothing),
         TEST(numbers_that_no_core_gives_are_refused),
         TEST(names_are_found_exactly),
+        TEST(a_reason_is_renamed_and_gets_another_short_code),
+        TEST(a_removed_groups_name_is_free),
+        TEST(what_is_a_reasons_alone_is_refused_of_others),
     };
     return cmocka_run_group_tests_name("directory", tests, NULL, NULL);
 }

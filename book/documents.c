@@ -29,7 +29,7 @@ static void document_free(struct document *document)
 
 void documents_free(struct documents *documents)
 {
-    for (unsigned kind = 0; kind <= ACD_SUBJECT_CONTACT; kind++) {
+    for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         struct document_list *list = &documents->kinds[kind];
         for (uint32_t i = 0; i < list->count; i++)
             document_free(list->items[i]);
@@ -110,7 +110,7 @@ static bool add(struct documents *documents, unsigned kind, uint64_t subject, ui
 bool documents_set(struct documents *documents, unsigned kind, uint64_t subject, uint64_t seq,
                    const struct body_document *body)
 {
-    if (kind > ACD_SUBJECT_CONTACT)
+    if (kind >= ACD_SUBJECT_KINDS)
         return false;
     struct document *document = find(documents, kind, subject, body->name);
     if (!body->value) {
@@ -143,7 +143,7 @@ const struct book_document *documents_find(const struct documents *documents, un
 
 const struct book_document *documents_after(const struct documents *documents, unsigned kind, uint64_t seq)
 {
-    if (kind > ACD_SUBJECT_CONTACT)
+    if (kind >= ACD_SUBJECT_KINDS)
         return NULL;
     const struct document_list *list = &documents->kinds[kind];
     uint32_t place = place_after(list, seq);

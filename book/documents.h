@@ -15,7 +15,7 @@ struct document_list {
 };
 
 struct documents {
-    struct document_list kinds[ACD_SUBJECT_CONTACT + 1];
+    struct document_list kinds[ACD_SUBJECT_KINDS];
     struct table by_key; /* kind, subject and name */
 };
 

@@ -39,18 +39,24 @@ static bool is_about(const struct acd_event *event)
 {
     switch (event->record) {
     case BOOK_DOCUMENT_SET:
-        return event->subject_kind <= ACD_SUBJECT_CONTACT;
+        return event->subject_kind < ACD_SUBJECT_KINDS;
     case BOOK_NAME_SET:
         return event->subject_kind != ACD_SUBJECT_AGENT && event->subject_kind != ACD_SUBJECT_CONTACT;
     case BOOK_NOTE_WRITTEN:
     case BOOK_ATTRIBUTES_SET:
         return event->subject_kind == ACD_SUBJECT_CONTACT;
+    case BOOK_CONTACT_CHANGED:
+        return event->subject_kind == ACD_SUBJECT_CONTACT || event->subject_kind == ACD_SUBJECT_CENTRE;
     case BOOK_HOURS_CHANGED:
         return event->subject_kind == ACD_SUBJECT_HOURS;
     case BOOK_ORIGINS_SET:
         return event->subject_kind == ACD_SUBJECT_CENTRE;
     case BOOK_ENTRY_POINT_CHANGED:
         return event->subject_kind == ACD_SUBJECT_ENTRY_POINT;
+    case BOOK_GROUP_REMOVED:
+        return event->subject_kind == ACD_SUBJECT_GROUP;
+    case BOOK_REASON_CHANGED:
+        return event->subject_kind == ACD_SUBJECT_REASON || event->subject_kind == ACD_SUBJECT_REASON_LIST;
     default:
         return event->subject_kind == ACD_SUBJECT_AGENT;
     }
@@ -86,6 +92,13 @@ static bool parse_record(const json_t *document, struct fact *fact)
         return body_parse_key(document, fact->event->record == BOOK_KEY_CREATED, &fact->key);
     case BOOK_DOCUMENT_SET:
         return body_parse_document(document, &fact->document);
+    case BOOK_CONTACT_CHANGED:
+        return body_parse_contact_change(document, &fact->contact_change) &&
+               fact->contact_change.has_uuid == (fact->event->subject_kind == ACD_SUBJECT_CENTRE);
+    case BOOK_GROUP_REMOVED:
+        return true;
+    case BOOK_REASON_CHANGED:
+        return body_parse_reason_changed(document, &fact->reason);
     default:
         return false;
     }
@@ -99,6 +112,7 @@ static bool parse_body(const json_t *document, struct fact *fact)
     case ACD_STATUS_CREATED:
     case ACD_QUEUE_CREATED:
     case ACD_PROFILE_CREATED:
+    case ACD_GROUP_CREATED:
         return body_parse_object(document, &fact->object);
     case ACD_HOURS_CREATED:
         return body_parse_hours(document, &fact->hours);
@@ -106,6 +120,9 @@ static bool parse_body(const json_t *document, struct fact *fact)
         return body_parse_entry_point(document, &fact->entry_point);
     case ACD_AGENT_CREATED:
         return body_parse_agent(document, &fact->agent);
+    case ACD_REASON_LIST_CREATED:
+    case ACD_REASON_CREATED:
+        return body_parse_reason(document, &fact->reason);
     case ACD_RECORDED:
         return parse_record(document, fact);
     case ACD_SIGNED_IN:
@@ -172,6 +189,24 @@ bool fact_merge_attributes(const char *attributes, const json_t *change, struct 
     bool good = present && json_object_update(present, (json_t *)(uintptr_t)change) == 0 &&
                 fact_render_document(present, BODY_ATTRIBUTES_BYTES_MAX, merged);
     json_decref(present);
+    return good;
+}
+
+bool fact_merge(const char *present, const json_t *change, size_t bytes_max, struct buf *merged)
+{
+    const char *name;
+    json_t *value;
+    json_t *object = *present ? json_loads(present, 0, NULL) : json_object();
+    bool good = object != NULL;
+    json_object_foreach((json_t *)(uintptr_t)change, name, value)
+    {
+        if (json_is_null(value))
+            json_object_del(object, name);
+        else
+            good = good && json_object_set(object, name, value) == 0;
+    }
+    good = good && fact_render_document(object, bytes_max, merged);
+    json_decref(object);
     return good;
 }
 

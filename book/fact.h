@@ -26,7 +26,7 @@ struct fact {
     bool has_body; /* then the member that event->kind (and event->record) says is set */
     union {
         struct body_centre centre;
-        struct body_object object; /* STATUS_CREATED, QUEUE_CREATED, PROFILE_CREATED, NAME_SET */
+        struct body_object object; /* STATUS_CREATED, QUEUE_CREATED, PROFILE_CREATED, GROUP_CREATED, NAME_SET */
         struct body_hours hours;
         struct body_entry_point entry_point;
         struct body_origins origins;
@@ -52,6 +52,8 @@ struct fact {
         const json_t *attributes;
         struct body_key key;
         struct body_document document;
+        struct body_contact_change contact_change;
+        struct body_reason reason;
     };
 };
 
@@ -71,6 +73,8 @@ void fact_reader_free(struct fact_reader *reader);
 /* Merges change into attributes (a JSON object as text, "" for none) and renders the result into merged.
  * False if it passes BODY_ATTRIBUTES_BYTES_MAX. */
 bool fact_merge_attributes(const char *attributes, const json_t *change, struct buf *merged);
+/* The same for any object (members that change to null go) with its own limit. */
+bool fact_merge(const char *present, const json_t *change, size_t bytes_max, struct buf *merged);
 /* A document as text; "{}" for NULL. False if it passes bytes_max. */
 bool fact_render_document(const json_t *document, size_t bytes_max, struct buf *text);
 

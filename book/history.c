@@ -83,14 +83,39 @@ static bool create_entry_point(struct sql *sql, const struct acd_event *event,
     return good;
 }
 
+static bool create_reason(struct sql *sql, const struct fact *fact, unsigned kind, uint32_t number)
+{
+    const struct body_reason *reason = &fact->reason;
+    const struct body_object object = {.uuid = reason->uuid,
+                                       .name = reason->name,
+                                       .description = reason->description,
+                                       .display_order = reason->display_order};
+    struct buf details;
+    buf_init(&details, ACD_BODY_BYTES_MAX);
+    bool good = body_render_reason_changed(&details, reason) &&
+                create_object(sql, fact->event, kind, number, &object, buf_text(&details));
+    buf_free(&details);
+    return good;
+}
+
+static bool render_details(struct buf *details, const struct fact *fact)
+{
+    switch (fact->event->record) {
+    case BOOK_HOURS_CHANGED:
+        return body_render_hours_changed(details, &fact->hours);
+    case BOOK_ENTRY_POINT_CHANGED:
+        return body_render_entry_point_changed(details, &fact->entry_point);
+    default:
+        return body_render_reason_changed(details, &fact->reason);
+    }
+}
+
 static bool set_details(struct sql *sql, const struct fact *fact)
 {
     struct buf details;
     buf_init(&details, ACD_BODY_BYTES_MAX);
-    bool good = fact->event->record == BOOK_HOURS_CHANGED
-                    ? body_render_hours_changed(&details, &fact->hours)
-                    : body_render_entry_point_changed(&details, &fact->entry_point);
-    good = good && sql_run(sql, SQL_OBJECT_DETAILS, sql_number(fact->event->subject_kind),
+    bool good = render_details(&details, fact) &&
+                sql_run(sql, SQL_OBJECT_DETAILS, sql_number(fact->event->subject_kind),
                            sql_number((int64_t)fact->event->subject), sql_text(buf_text(&details))) == 1;
     buf_free(&details);
     return good;
@@ -218,7 +243,8 @@ static void start_row(struct sql *sql, const struct acd_event *event)
             row_or_nothing(has_previous && is_transfer, &previous),
             row_or_nothing(has_previous && !is_transfer, &previous), sql_number(event->channel),
             sql_number(initiation), sql_number(event->entry_point), sql_number(event->queue),
-            sql_number(is_transfer ? event->other_agent : event->agent), sql_number(event->at));
+            sql_number(is_transfer ? event->other_agent : event->agent), sql_number(event->at),
+            sql_number(event->value), sql_number(event->value2));
 }
 
 /* Rights that ended then or earlier had expired before this event. */
@@ -320,6 +346,50 @@ static bool merge_attributes(struct sql *sql, const struct fact *fact)
     return good;
 }
 
+/* Merges change into a column of SQL_CONTACT_GET's row. */
+static bool merge_column(struct sql *sql, int column, const json_t *change, size_t bytes_max, struct buf *merged)
+{
+    const char *present = sql_column_text(sql, SQL_CONTACT_GET, column);
+    buf_init(merged, ACD_BODY_BYTES_MAX);
+    return fact_merge(*present ? present : "{}", change, bytes_max, merged);
+}
+
+/* The row of the contact that a change is about: a live one by its number, another by its uuid. */
+static int64_t find_changed(struct sql *sql, const struct fact *fact)
+{
+    struct row row;
+    if (!fact->contact_change.has_uuid)
+        return find_row(sql, fact->event->subject, &row) && row.is_known ? row.seq : 0;
+    if (!sql_first(sql, SQL_CONTACT_OF_UUID, sql_uuid(&fact->contact_change.uuid)))
+        return 0;
+    int64_t seq = sql_column_number(sql, SQL_CONTACT_OF_UUID, 0);
+    sql_done(sql, SQL_CONTACT_OF_UUID);
+    return seq;
+}
+
+static bool change_contact(struct sql *sql, const struct fact *fact)
+{
+    const struct body_contact_change *change = &fact->contact_change;
+    struct buf attributes;
+    struct buf references;
+    struct buf documents;
+    int64_t row = find_changed(sql, fact);
+    if (row == 0 || !sql_first(sql, SQL_CONTACT_GET, sql_number(row)))
+        return false;
+    bool good = merge_column(sql, 0, change->attributes, BODY_ATTRIBUTES_BYTES_MAX, &attributes);
+    good = merge_column(sql, 1, change->references, BODY_REFERENCES_BYTES_MAX, &references) && good;
+    good = merge_column(sql, 2, change->documents, BODY_DOCUMENT_BYTES_MAX, &documents) && good;
+    sql_done(sql, SQL_CONTACT_GET);
+    good = good && sql_run(sql, SQL_CONTACT_CHANGE, sql_number(row), sql_text(change->name),
+                           sql_text(change->description), sql_text(buf_text(&attributes)),
+                           sql_text(buf_text(&references)), sql_text(buf_text(&documents)),
+                           sql_number(fact->event->at)) == 1;
+    buf_free(&attributes);
+    buf_free(&references);
+    buf_free(&documents);
+    return good;
+}
+
 static void connect_leg(struct sql *sql, const struct fact *fact, const struct row *row)
 {
     const struct acd_event *event = fact->event;
@@ -373,6 +443,28 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
     case ACD_OFFER_ACCEPTED:
     case ACD_LEG_ANSWERED:
         connect_leg(sql, fact, &row);
+        break;
+    case ACD_LEG_HELD:
+    case ACD_LEG_UNHELD:
+        sql_run(sql, event->kind == ACD_LEG_HELD ? SQL_LEG_HOLD : SQL_LEG_UNHOLD, seq,
+                sql_number(event->agent), at);
+        break;
+    case ACD_TASK_PAUSED:
+    case ACD_CONTACT_PARKED:
+        sql_run(sql, SQL_CONTACT_PAUSED, seq, at);
+        break;
+    case ACD_TASK_RESUMED:
+    case ACD_CONTACT_UNPARKED:
+        sql_run(sql, SQL_CONTACT_RESUMED, seq, at);
+        break;
+    case ACD_CONTACT_SCHEDULED:
+        sql_run(sql, SQL_CONTACT_SCHEDULED, seq, sql_number(event->deadline));
+        break;
+    case ACD_CONTACT_PRIORITY_SET:
+        sql_run(sql, SQL_CONTACT_PRIORITY, seq, sql_number(event->value));
+        break;
+    case ACD_CONTACT_AGE_SET:
+        sql_run(sql, SQL_CONTACT_AGE, seq, sql_number(event->value));
         break;
     case ACD_OFFER_MISSED:
     case ACD_OFFER_REJECTED:
@@ -441,6 +533,7 @@ static bool apply_record(struct sql *sql, const struct fact *fact)
         return merge_attributes(sql, fact);
     case BOOK_HOURS_CHANGED:
     case BOOK_ENTRY_POINT_CHANGED:
+    case BOOK_REASON_CHANGED:
         return set_details(sql, fact);
     case BOOK_ORIGINS_SET:
         return set_origins(sql, &fact->origins);
@@ -452,8 +545,14 @@ static bool apply_record(struct sql *sql, const struct fact *fact)
                        sql_number(fact->event->at)) == 1;
     case BOOK_KEY_REVOKED:
         return sql_run(sql, SQL_KEY_REVOKE, sql_text(fact->key.access_key_id), number) == 1;
+    case BOOK_GROUP_REMOVED:
+        delete_object(sql, fact->event, ACD_SUBJECT_GROUP, (uint32_t)subject);
+        forget_documents(sql, ACD_SUBJECT_GROUP, subject);
+        return true;
     case BOOK_DOCUMENT_SET:
         return set_document(sql, fact);
+    case BOOK_CONTACT_CHANGED:
+        return change_contact(sql, fact);
     default:
         return true;
     }
@@ -478,6 +577,12 @@ static bool apply_body(struct sql *sql, const struct fact *fact)
         return create_entry_point(sql, event, &fact->entry_point);
     case ACD_AGENT_CREATED:
         return create_user(sql, event, &fact->agent);
+    case ACD_GROUP_CREATED:
+        return create_object(sql, event, ACD_SUBJECT_GROUP, event->group, &fact->object, NULL);
+    case ACD_REASON_LIST_CREATED:
+        return create_reason(sql, fact, ACD_SUBJECT_REASON_LIST, event->reason_list);
+    case ACD_REASON_CREATED:
+        return create_reason(sql, fact, ACD_SUBJECT_REASON, event->reason);
     case ACD_RECORDED:
         return apply_record(sql, fact);
     case ACD_SIGNED_IN:
@@ -560,6 +665,15 @@ static void apply_event(struct sql *sql, const struct fact *fact)
     case ACD_LEG_FAILED:
     case ACD_LEG_CLEARED:
     case ACD_WRAPUP_BEGUN:
+    case ACD_LEG_HELD:
+    case ACD_LEG_UNHELD:
+    case ACD_TASK_PAUSED:
+    case ACD_TASK_RESUMED:
+    case ACD_CONTACT_PARKED:
+    case ACD_CONTACT_UNPARKED:
+    case ACD_CONTACT_SCHEDULED:
+    case ACD_CONTACT_PRIORITY_SET:
+    case ACD_CONTACT_AGE_SET:
         apply_to_contact(sql, fact);
         break;
     default:
@@ -567,10 +681,19 @@ static void apply_event(struct sql *sql, const struct fact *fact)
     }
 }
 
+static void note_change(struct sql *sql, const struct acd_event *event)
+{
+    unsigned kind;
+    uint64_t number;
+    if (changes_subject(event, &kind, &number))
+        sql_run(sql, SQL_CHANGE_NOTE, sql_number(kind), sql_number((int64_t)number), sql_number(event->at));
+}
+
 void history_apply(struct history *history, const struct acd_event *event, const void *body, size_t body_len)
 {
     struct fact fact;
     fact_reader_take(&history->reader, event, body, body_len, &fact);
+    note_change(&history->sql, event);
     apply_event(&history->sql, &fact); /* first: a body completes the row that its event makes */
     if (fact.has_body && !apply_body(&history->sql, &fact))
         history->reader.skipped++;

@@ -37,6 +37,7 @@ static bool load_details(struct directory *directory, unsigned kind, uint32_t nu
 {
     struct body_hours hours;
     struct body_entry_point entry_point;
+    struct body_reason reason;
     json_t *document = body_open(text, strlen(text));
     bool good = document != NULL;
     if (kind == ACD_SUBJECT_HOURS)
@@ -45,6 +46,9 @@ static bool load_details(struct directory *directory, unsigned kind, uint32_t nu
     else if (kind == ACD_SUBJECT_ENTRY_POINT)
         good = good && body_parse_entry_point_changed(document, &entry_point) &&
                objects_change_entry_point(&directory->objects, number, &entry_point);
+    else if (kind == ACD_SUBJECT_REASON || kind == ACD_SUBJECT_REASON_LIST)
+        good = good && body_parse_reason_changed(document, &reason) &&
+               objects_change_reason(&directory->objects, kind, number, &reason);
     json_decref(document);
     return good;
 }
@@ -140,6 +144,14 @@ static bool load_document(struct sql *sql, struct directory *directory)
     return good;
 }
 
+static bool load_change(struct sql *sql, struct directory *directory)
+{
+    enum sql_statement list = SQL_CHANGE_LIST;
+    changes_note(&directory->changes, (unsigned)sql_column_number(sql, list, 0),
+                 (uint64_t)sql_column_number(sql, list, 1), sql_column_number(sql, list, 2));
+    return true;
+}
+
 static bool load_list(struct sql *sql, enum sql_statement list, struct directory *directory,
                       bool (*load)(struct sql *, struct directory *))
 {
@@ -160,6 +172,7 @@ int history_load(struct history *history, struct directory *directory)
     good = good && load_list(sql, SQL_CONTACT_LIST, directory, load_contact);
     good = good && load_list(sql, SQL_CUSTOMER_LIST, directory, load_customer);
     good = good && load_list(sql, SQL_DOCUMENT_LIST, directory, load_document);
+    good = good && load_list(sql, SQL_CHANGE_LIST, directory, load_change);
     if (!good || sql->failed)
         return -1;
     directory_expire(directory, history->at);

@@ -348,6 +348,69 @@ static void a_legs_times_are_kept(void **state)
     testing_log_free(&log);
 }
 
+/* ---- what the tables say of an agent ---- */
+
+static void who_changed_a_status_and_with_which_code_is_kept(void **state)
+{
+    (void)state;
+    struct testing_log log;
+    struct history history;
+    struct buf text;
+    testing_log_init(&log);
+    log.at = 1000;
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_STATUS_SET,
+                                       .agent = 3,
+                                       .status = 2,
+                                       .previous_status = 1,
+                                       .reason = 17,
+                                       .actor = ACD_ACTOR_SUPERVISOR,
+                                       .actor_id = 9},
+                    NULL);
+    log.at = 2000;
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_NEXT_STATUS_SET,
+                                       .agent = 3,
+                                       .next = {.status = 4, .reason = 18},
+                                       .reason = 18,
+                                       .actor = ACD_ACTOR_API,
+                                       .actor_id = 8},
+                    NULL);
+    log.at = 3000;
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_STATUS_SET,
+                                       .agent = 3,
+                                       .status = 4,
+                                       .previous_status = 2,
+                                       .reason = 18,
+                                       .cause = ACD_CAUSE_NEXT_APPLIED},
+                    NULL);
+    log.at = 4000;
+    testing_log_add(&log,
+                    (struct acd_event){.kind = ACD_SIGNED_OUT,
+                                       .agent = 3,
+                                       .reason = 19,
+                                       .actor = ACD_ACTOR_AGENT,
+                                       .actor_id = 3},
+                    NULL);
+    open_history(&history, NULL);
+    testing_apply_history(&log, 1, log.count, &history);
+    buf_init(&text, 4096);
+    dump_query(&history.sql,
+               "SELECT at, kind, status, previous_status, cause, reason, actor, actor_id FROM timeline"
+               " WHERE agent = 3 ORDER BY seq",
+               &text);
+    char expected[256];
+    snprintf(expected, sizeof expected,
+             "1000|%d|2|1|0|17|%d|9|\n2000|%d|4|0|0|18|%d|8|\n3000|%d|4|2|%d|18|%d|0|\n4000|%d|0|0|0|19|%d|3|\n",
+             ACD_STATUS_SET, ACD_ACTOR_SUPERVISOR, ACD_NEXT_STATUS_SET, ACD_ACTOR_API, ACD_STATUS_SET,
+             ACD_CAUSE_NEXT_APPLIED, ACD_ACTOR_SYSTEM, ACD_SIGNED_OUT, ACD_ACTOR_AGENT);
+    assert_string_equal(buf_text(&text), expected);
+    buf_free(&text);
+    history_close(&history);
+    testing_log_free(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +421,7 @@ int main(void)
         cmocka_unit_test(a_directory_that_is_not_there_is_told_in_one_sentence),
         cmocka_unit_test(ten_thousand_users_load),
         cmocka_unit_test(a_legs_times_are_kept),
+        cmocka_unit_test(who_changed_a_status_and_with_which_code_is_kept),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

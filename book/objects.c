@@ -21,12 +21,14 @@ static void object_free(struct object *object)
     free((void *)(uintptr_t)object->hours.week);
     owned_text_free(&object->entry_point.welcome);
     free((void *)(uintptr_t)object->entry_point.origins);
+    owned_text_free(&object->reason.short_code);
+    owned_text_free(&object->reason.category);
     free(object);
 }
 
 void objects_free(struct objects *objects)
 {
-    for (unsigned kind = 0; kind <= ACD_SUBJECT_CONTACT; kind++) {
+    for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         struct numbered *numbered = &objects->kinds[kind];
         for (uint32_t number = 0; (number = numbered_after(numbered, number)) != 0;)
             object_free(numbered_find(numbered, number));
@@ -39,7 +41,8 @@ void objects_free(struct objects *objects)
 bool objects_is_kind(unsigned kind)
 {
     return kind == ACD_SUBJECT_STATUS || kind == ACD_SUBJECT_QUEUE || kind == ACD_SUBJECT_PROFILE ||
-           kind == ACD_SUBJECT_HOURS || kind == ACD_SUBJECT_ENTRY_POINT;
+           kind == ACD_SUBJECT_HOURS || kind == ACD_SUBJECT_ENTRY_POINT || kind == ACD_SUBJECT_GROUP ||
+           kind == ACD_SUBJECT_REASON_LIST || kind == ACD_SUBJECT_REASON;
 }
 
 static struct object *find(const struct objects *objects, unsigned kind, uint64_t number)
@@ -70,11 +73,12 @@ uint32_t objects_find_name(const struct objects *objects, unsigned kind, const c
     return 0;
 }
 
-/* The views of hours and entry points show the object as it is now. */
+/* The views of hours, entry points and reasons show the object as it is now. */
 static void refresh(struct object *object)
 {
     object->hours.object = object->shown;
     object->entry_point.object = object->shown;
+    object->reason.object = object->shown;
 }
 
 bool objects_set_centre(struct objects *objects, const struct body_centre *centre)
@@ -103,6 +107,8 @@ static struct object *create(struct objects *objects, unsigned kind, uint32_t nu
     owned_text_set(&object->shown.description, created->description);
     owned_text_set(&object->hours.time_zone, NULL);
     owned_text_set(&object->entry_point.welcome, NULL);
+    owned_text_set(&object->reason.short_code, NULL);
+    owned_text_set(&object->reason.category, NULL);
     refresh(object);
     return object;
 }
@@ -170,6 +176,34 @@ bool objects_change_entry_point(struct objects *objects, uint64_t entry_point,
     struct object *object = find(objects, ACD_SUBJECT_ENTRY_POINT, entry_point);
     if (object)
         set_entry_point(object, changed);
+    return object != NULL;
+}
+
+static void set_reason(struct object *object, const struct body_reason *body)
+{
+    owned_text_set(&object->reason.short_code, body->short_code);
+    owned_text_set(&object->reason.category, body->category);
+}
+
+bool objects_create_reason(struct objects *objects, unsigned kind, uint32_t number,
+                           const struct body_reason *created)
+{
+    const struct body_object named = {.uuid = created->uuid,
+                                      .name = created->name,
+                                      .description = created->description,
+                                      .display_order = created->display_order};
+    struct object *object = create(objects, kind, number, &named);
+    if (object)
+        set_reason(object, created);
+    return object != NULL;
+}
+
+bool objects_change_reason(struct objects *objects, unsigned kind, uint64_t number,
+                           const struct body_reason *changed)
+{
+    struct object *object = find(objects, kind, number);
+    if (object)
+        set_reason(object, changed);
     return object != NULL;
 }
 

@@ -38,7 +38,10 @@ static const char *const schema[] = {
     " initiation INTEGER NOT NULL, entry_point INTEGER NOT NULL, queue INTEGER NOT NULL,"
     " agent INTEGER NOT NULL, name TEXT, customer_name TEXT, description TEXT, attributes TEXT, refs TEXT,"
     " note TEXT, address TEXT, client_token TEXT, started_at INTEGER NOT NULL, queued_at INTEGER,"
-    " connected_at INTEGER, ended_at INTEGER, end_cause INTEGER, forgotten_at INTEGER);"
+    " connected_at INTEGER, ended_at INTEGER, end_cause INTEGER, forgotten_at INTEGER,"
+    " scheduled_at INTEGER, priority INTEGER, age_ms INTEGER, pauses INTEGER NOT NULL DEFAULT 0,"
+    " paused_at INTEGER, resumed_at INTEGER, paused_ms INTEGER NOT NULL DEFAULT 0, changed_at INTEGER,"
+    " documents TEXT);"
     "CREATE INDEX contacts_live ON contacts (contact) WHERE forgotten_at IS NULL;"
     "CREATE UNIQUE INDEX contacts_live_uuid ON contacts (uuid) WHERE forgotten_at IS NULL;"
     "CREATE INDEX contacts_uuid ON contacts (uuid);"
@@ -54,7 +57,8 @@ static const char *const schema[] = {
 
     "CREATE TABLE legs (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
     " queue INTEGER NOT NULL, reason INTEGER NOT NULL, begun_at INTEGER NOT NULL, connected_at INTEGER,"
-    " ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER);"
+    " ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER, held_at INTEGER,"
+    " hold_ms INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX legs_contact ON legs (contact, agent);"
     "CREATE INDEX legs_agent ON legs (agent, seq);",
 
@@ -76,8 +80,27 @@ static const char *const schema[] = {
     "CREATE TABLE documents (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject INTEGER NOT NULL,"
     " name TEXT NOT NULL, document TEXT NOT NULL);"
     "CREATE UNIQUE INDEX documents_subject ON documents (kind, subject, name);",
+
+    "CREATE TABLE changes (kind INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,"
+    " PRIMARY KEY (kind, number)) WITHOUT ROWID;",
     NULL,
 };
+
+/* A contact whole: with the ids of what it names, also of what is deleted, and with the last leg that was connected. Documents of a live one are in their table. */
+#define RECORD                                                                                                    \
+    "SELECT c.seq, CASE WHEN c.forgotten_at IS NULL THEN c.contact ELSE 0 END, c.uuid, i.uuid, p.uuid, r.uuid,"   \
+    " (SELECT uuid FROM objects WHERE kind = 3 AND number = c.queue ORDER BY seq DESC LIMIT 1),"                  \
+    " (SELECT uuid FROM objects WHERE kind = 6 AND number = c.entry_point ORDER BY seq DESC LIMIT 1),"            \
+    " (SELECT uuid FROM users WHERE users.agent = l.agent ORDER BY seq DESC LIMIT 1), ifnull(l.agent, 0),"        \
+    " c.channel, c.initiation, c.end_cause, c.name, c.customer_name, c.description, c.address, c.note,"           \
+    " c.attributes, c.refs, CASE WHEN c.forgotten_at IS NULL THEN (SELECT json_group_object(name,"                \
+    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE c.documents END,"               \
+    " c.priority, c.age_ms, c.started_at, c.scheduled_at, c.queued_at, c.connected_at, c.ended_at,"               \
+    " c.forgotten_at, c.changed_at, l.begun_at, l.connected_at, l.ended_at, l.cleared_at, l.hold_ms, c.pauses,"   \
+    " c.paused_at, c.resumed_at, c.paused_ms"                                                                     \
+    " FROM contacts c JOIN contacts i ON i.seq = c.chain LEFT JOIN contacts p ON p.seq = c.previous"              \
+    " LEFT JOIN contacts r ON r.seq = c.related LEFT JOIN legs l ON l.seq = (SELECT max(seq) FROM legs"           \
+    " WHERE contact = c.seq AND connected_at IS NOT NULL) WHERE c.uuid IS NOT NULL"
 
 static const char *const statements[SQL_STATEMENTS] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -137,14 +160,15 @@ static const char *const statements[SQL_STATEMENTS] = {
 
     [SQL_CONTACT_START] =
         "INSERT INTO contacts (seq, contact, chain, previous, related, channel, initiation, entry_point,"
-        " queue, agent, started_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        " queue, agent, started_at, priority, age_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        " ?12, ?13)",
     [SQL_CONTACT_KNOW] =
         "UPDATE OR IGNORE contacts SET uuid = ?2, name = ?3, customer_name = ?4, description = ?5,"
         " attributes = ?6, refs = ?7, address = ?8, client_token = ?9 WHERE seq = ?1 AND uuid IS NULL",
     [SQL_CONTACT_INHERIT] =
         "UPDATE OR IGNORE contacts SET uuid = ?2, (name, customer_name, description, attributes, refs,"
-        " address) = (SELECT name, customer_name, description, attributes, refs, address"
-        " FROM contacts WHERE seq = ?3) WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts"
+        " address, priority, age_ms) = (SELECT name, customer_name, description, attributes, refs,"
+        " address, priority, age_ms FROM contacts WHERE seq = ?3) WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts"
         " WHERE seq = ?3 AND uuid IS NOT NULL)",
     [SQL_CONTACT_FIND] =
         "SELECT seq, chain, uuid, attributes FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL",
@@ -153,7 +177,22 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_CONTACT_CONNECTED] =
         "UPDATE contacts SET agent = ?2, connected_at = coalesce(connected_at, ?3) WHERE seq = ?1",
     [SQL_CONTACT_ENDED] = "UPDATE contacts SET ended_at = ?2, end_cause = ?3 WHERE seq = ?1",
-    [SQL_CONTACT_FORGOTTEN] = "UPDATE contacts SET forgotten_at = ?2 WHERE seq = ?1",
+    [SQL_CONTACT_FORGOTTEN] =
+        "UPDATE contacts SET forgotten_at = ?2, documents = (SELECT json_group_object(name, json(document))"
+        " FROM documents WHERE kind = 7 AND subject = contacts.contact) WHERE seq = ?1",
+    [SQL_CONTACT_SCHEDULED] = "UPDATE contacts SET scheduled_at = ?2 WHERE seq = ?1",
+    [SQL_CONTACT_PRIORITY] = "UPDATE contacts SET priority = ?2 WHERE seq = ?1",
+    [SQL_CONTACT_AGE] = "UPDATE contacts SET age_ms = ?2 WHERE seq = ?1",
+    [SQL_CONTACT_PAUSED] = "UPDATE contacts SET pauses = pauses + 1, paused_at = ?2 WHERE seq = ?1",
+    [SQL_CONTACT_RESUMED] = "UPDATE contacts SET resumed_at = ?2, paused_ms = paused_ms + ?2 - paused_at"
+                            " WHERE seq = ?1 AND paused_at IS NOT NULL",
+    [SQL_CONTACT_GET] = "SELECT attributes, refs, documents FROM contacts WHERE seq = ?1",
+    [SQL_CONTACT_CHANGE] =
+        "UPDATE contacts SET name = coalesce(?2, name), description = coalesce(?3, description),"
+        " attributes = ?4, refs = ?5, documents = ?6, changed_at = ?7 WHERE seq = ?1",
+    [SQL_RECORD_OF_UUID] = RECORD " AND c.uuid = ?1 ORDER BY c.seq DESC LIMIT 1",
+    [SQL_RECORD_OF_ROW] = RECORD " AND c.seq = ?1",
+    [SQL_RECORD_LIST] = RECORD " AND c.started_at BETWEEN ?1 AND ?2 ORDER BY c.seq DESC LIMIT ?3",
     [SQL_CONTACT_NOTE] = "UPDATE contacts SET note = ?2 WHERE seq = ?1",
     [SQL_CONTACT_ATTRIBUTES] = "UPDATE contacts SET attributes = ?2 WHERE seq = ?1",
     [SQL_CONTACT_LIST] =
@@ -188,8 +227,12 @@ static const char *const statements[SQL_STATEMENTS] = {
         "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_END] =
-        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5 WHERE contact = ?1"
+        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5,"
+        " hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_HOLD] = "UPDATE legs SET held_at = ?3 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_UNHOLD] = "UPDATE legs SET hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL"
+                       " WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_CLEAR] =
         "UPDATE legs SET ended_at = coalesce(ended_at, ?3), cleared_at = ?3 WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
@@ -208,6 +251,9 @@ static const char *const statements[SQL_STATEMENTS] = {
                          " ON CONFLICT (kind, subject, name) DO UPDATE SET document = excluded.document",
     [SQL_DOCUMENT_DELETE] = "DELETE FROM documents WHERE kind = ?1 AND subject = ?2 AND name = ?3",
     [SQL_DOCUMENTS_DELETE] = "DELETE FROM documents WHERE kind = ?1 AND subject = ?2",
+    [SQL_CHANGE_NOTE] = "INSERT INTO changes VALUES (?1, ?2, ?3)"
+                        " ON CONFLICT (kind, number) DO UPDATE SET at = excluded.at",
+    [SQL_CHANGE_LIST] = "SELECT kind, number, at FROM changes",
     [SQL_DOCUMENT_LIST] = "SELECT seq, kind, subject, name, document FROM documents ORDER BY seq",
 };
 

@@ -141,13 +141,15 @@ static void dump_objects(const struct objects *objects, struct lines *lines)
              objects->centre.alias);
     for (uint32_t i = 0; i < objects->origin_count; i++)
         add_line(lines, "origin %u %s", i, objects->origins[i]);
-    for (unsigned kind = 0; kind <= ACD_SUBJECT_CONTACT; kind++) {
+    for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         for (uint32_t number = 0; (number = numbered_after(&objects->kinds[kind], number)) != 0;) {
             const struct object *object = objects_find(objects, kind, number);
-            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d", kind,
+            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d short '%s' category '%s'",
+                     kind,
                      number, uuid_text(&object->shown.uuid), object->shown.name, object->shown.description,
                      object->shown.display_order, object->hours.time_zone, object->entry_point.welcome,
-                     object->entry_point.channel);
+                     object->entry_point.channel, object->reason.short_code, object->reason.category);
+            assert_ptr_equal(object->reason.object.name, object->shown.name);
             assert_ptr_equal(object->hours.object.name, object->shown.name);
             assert_ptr_equal(object->entry_point.object.description, object->shown.description);
             for (uint32_t i = 0; i < object->hours.week_count; i++)
@@ -212,7 +214,7 @@ static void dump_contacts(const struct contacts *contacts, struct lines *lines)
 
 static void dump_documents(const struct documents *documents, struct lines *lines)
 {
-    for (unsigned kind = 0; kind <= ACD_SUBJECT_CONTACT; kind++) {
+    for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         const struct book_document *document = NULL;
         for (uint64_t seq = 0; (document = documents_after(documents, kind, seq)) != NULL; seq = document->seq) {
             char *text = json_dumps(document->value, JSON_COMPACT | JSON_SORT_KEYS);

@@ -77,7 +77,7 @@ static void add_object(struct script *script)
         emit(script, (struct acd_event){.kind = ACD_RECORDED,
                                         .record = BOOK_NAME_SET,
                                         .subject = at,
-                                        .subject_kind = (uint8_t)below(script, 8)});
+                                        .subject_kind = (uint8_t)below(script, ACD_SUBJECT_KINDS)});
         break;
     }
 }
@@ -124,6 +124,44 @@ static void add_hours_or_entry_point(struct script *script)
                                                                       .origin_count = below(script, 2)});
         emit(script, (struct acd_event){
                          .kind = ACD_RECORDED, .record = BOOK_ORIGINS_SET, .subject_kind = ACD_SUBJECT_CENTRE});
+        break;
+    }
+}
+
+static void add_group_or_reason(struct script *script)
+{
+    uint32_t at = number(script);
+    const struct body_object group = {.uuid = some_uuid(script), .name = name(script), .description = word(script)};
+    const struct body_reason reason = {.uuid = some_uuid(script),
+                                       .name = name(script),
+                                       .display_order = below(script, 3),
+                                       .short_code = below(script, 2) ? "Short" : NULL,
+                                       .category = below(script, 2) ? word(script) : NULL};
+    struct acd_event record = {.kind = ACD_RECORDED, .subject = at};
+    switch (below(script, 6)) {
+    case 0:
+        body_render_group_created(&script->body, &group);
+        emit(script, (struct acd_event){.kind = ACD_GROUP_CREATED, .group = at});
+        break;
+    case 1:
+        body_render_reason_list_created(&script->body, &reason);
+        emit(script, (struct acd_event){.kind = ACD_REASON_LIST_CREATED, .reason_list = at});
+        break;
+    case 2:
+        record.record = BOOK_GROUP_REMOVED;
+        record.subject_kind = ACD_SUBJECT_GROUP;
+        body_render_group_removed(&script->body);
+        emit(script, record);
+        break;
+    case 3:
+        record.record = BOOK_REASON_CHANGED;
+        record.subject_kind = below(script, 2) ? ACD_SUBJECT_REASON : ACD_SUBJECT_REASON_LIST;
+        body_render_reason_changed(&script->body, &reason);
+        emit(script, record);
+        break;
+    default:
+        body_render_reason_created(&script->body, &reason);
+        emit(script, (struct acd_event){.kind = ACD_REASON_CREATED, .reason = at, .reason_list = number(script)});
         break;
     }
 }
@@ -189,7 +227,7 @@ static void add_document(struct script *script)
     json_decref(value);
     emit(script, (struct acd_event){.kind = ACD_RECORDED,
                                     .record = BOOK_DOCUMENT_SET,
-                                    .subject_kind = (uint8_t)below(script, 10),
+                                    .subject_kind = (uint8_t)below(script, ACD_SUBJECT_KINDS + 2),
                                     .subject = number(script)});
 }
 
@@ -340,14 +378,14 @@ static void add_wrong_body(struct script *script)
                                      ACD_SIGNED_IN,      ACD_SIGNED_OUT,    ACD_STATUS_SET};
     struct acd_event event = {.kind = kinds[below(script, 6)],
                               .record = (uint16_t)below(script, 16),
-                              .subject_kind = (uint8_t)below(script, 9)};
+                              .subject_kind = (uint8_t)below(script, ACD_SUBJECT_KINDS + 1)};
     event.subject = event.agent = event.status = number(script);
     testing_log_add_text(script->log, event, bodies[below(script, 8)]);
 }
 
 void testing_script(struct testing_log *log, uint64_t seed, uint32_t count)
 {
-    static void (*const steps[])(struct script *) = {add_object,  add_hours_or_entry_point,
+    static void (*const steps[])(struct script *) = {add_object,  add_hours_or_entry_point, add_group_or_reason,
                                                      add_user,    add_user,
                                                      add_key,     add_document, add_session,
                                                      add_session, add_contact,
