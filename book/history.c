@@ -471,7 +471,7 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
     case ACD_LEG_FAILED:
     case ACD_WRAPUP_BEGUN:
         sql_run(sql, SQL_LEG_END, seq, sql_number(event->agent), at, sql_number(event->leg_state),
-                sql_number(event->cause));
+                sql_number(event->cause), sql_number(event->kind == ACD_OFFER_REJECTED ? event->reason : 0));
         break;
     default: /* OFFER_WITHDRAWN, LEG_CLEARED */
         sql_run(sql, SQL_LEG_CLEAR, seq, sql_number(event->agent), at);

@@ -348,6 +348,33 @@ static void a_legs_times_are_kept(void **state)
     testing_log_free(&log);
 }
 
+static void the_code_of_a_rejection_is_kept(void **state)
+{
+    (void)state;
+    struct testing_log log;
+    struct history history;
+    struct buf text;
+    const struct acd_event events[] = {
+        {.kind = ACD_CONTACT_STARTED, .contact = 7, .channel = ACD_CHAT, .queue = 1},
+        {.kind = ACD_OFFER_MADE, .contact = 7, .agent = 3, .queue = 1, .leg_state = ACD_LEG_CONNECTING},
+        {.kind = ACD_OFFER_REJECTED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_REJECTED, .reason = 21},
+        {.kind = ACD_LEG_CLEARED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_REJECTED},
+    };
+    testing_log_init(&log);
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+        testing_log_add(&log, events[i], NULL);
+    open_history(&history, NULL);
+    testing_apply_history(&log, 1, log.count, &history);
+    buf_init(&text, 4096);
+    dump_query(&history.sql, "SELECT agent, state, code FROM legs", &text);
+    char expected[64];
+    snprintf(expected, sizeof expected, "3|%d|21|\n", ACD_LEG_REJECTED);
+    assert_string_equal(buf_text(&text), expected);
+    buf_free(&text);
+    history_close(&history);
+    testing_log_free(&log);
+}
+
 /* ---- what the tables say of an agent ---- */
 
 static void who_changed_a_status_and_with_which_code_is_kept(void **state)
@@ -421,6 +448,7 @@ int main(void)
         cmocka_unit_test(a_directory_that_is_not_there_is_told_in_one_sentence),
         cmocka_unit_test(ten_thousand_users_load),
         cmocka_unit_test(a_legs_times_are_kept),
+        cmocka_unit_test(the_code_of_a_rejection_is_kept),
         cmocka_unit_test(who_changed_a_status_and_with_which_code_is_kept),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);

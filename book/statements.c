@@ -58,7 +58,7 @@ static const char *const schema[] = {
     "CREATE TABLE legs (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
     " queue INTEGER NOT NULL, reason INTEGER NOT NULL, begun_at INTEGER NOT NULL, connected_at INTEGER,"
     " ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER, held_at INTEGER,"
-    " hold_ms INTEGER NOT NULL DEFAULT 0);"
+    " hold_ms INTEGER NOT NULL DEFAULT 0, code INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX legs_contact ON legs (contact, agent);"
     "CREATE INDEX legs_agent ON legs (agent, seq);",
 
@@ -227,7 +227,7 @@ static const char *const statements[SQL_STATEMENTS] = {
         "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_END] =
-        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5,"
+        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5, code = ?6,"
         " hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_HOLD] = "UPDATE legs SET held_at = ?3 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",

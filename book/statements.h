@@ -3,12 +3,14 @@
  * A row of objects, users, contacts, legs, messages, notes and timeline has as its key the sequence number of the event that made it, so numbers that the core
  * gives again meet no old row. Uniqueness holds among what is not deleted (not forgotten), as in the directory. Times are milliseconds since 1970 UTC.
  * objects.details is the body of HOURS_CHANGED, ENTRY_POINT_CHANGED or REASON_CHANGED that describes it now; meta.origins that of ORIGINS_SET.
+ * legs.reason is why the offer was made, legs.code the status code that the agent gave with a rejection. timeline tells by which actor and with which code
+ * (reason) each status came about.
  * A contact that came without a body has uuid NULL and is not known to the directory.
  */
 #ifndef NEXTUP_BOOK_STATEMENTS_H
 #define NEXTUP_BOOK_STATEMENTS_H
 
-enum { SQL_SCHEMA_VERSION = 3 };
+enum { SQL_SCHEMA_VERSION = 4 };
 
 enum sql_statement {
     SQL_BEGIN, SQL_COMMIT,
