@@ -79,6 +79,18 @@ uint64_t pump_durable(const struct pump *pump);
 bool pump_failed(const struct pump *pump, struct pump_error *error);
 int64_t pump_stalled_ms(const struct pump *pump); /* how long the oldest undurable append has waited; for /readyz */
 
+/* Following: a centre's durable events one by one from the first, with a core and a directory that are exactly as far. For whoever tells the world later what happened, and must tell
+ * it as it was then: publishers, audits. pump_follow is called on the pump's thread; then the follower belongs to any one thread. Everything it shows is durable, so it may leave at once.
+ * Close it before pump_close(). */
+struct pump_follower;
+int pump_follow(struct pump *pump, struct pump_follower **followerp, struct pump_error *error); /* 0, or -1 and a sentence */
+/* 1: *eventp is the next durable event, not yet applied, lent until pump_follower_apply(). 0: none is durable now. -1: the journal cannot be read, and a sentence. Reads the disk. */
+int pump_follower_peek(struct pump_follower *follower, const struct acd_event **eventp, struct pump_error *error);
+void pump_follower_apply(struct pump_follower *follower); /* the event peeked at; it remains readable until the next peek */
+const struct acd *pump_follower_core(const struct pump_follower *follower);
+const struct book *pump_follower_book(const struct pump_follower *follower);
+void pump_follower_close(struct pump_follower *follower); /* NULL is allowed */
+
 /* The centres of one server, in a fixed order. Filled by the server, lent to the edges. */
 enum { PUMP_CENTRES_MAX = 64 };
 struct pump_centres {

@@ -80,9 +80,51 @@ static void a_centre_is_the_same_after_stop_kill_and_loss_of_the_book(void **sta
     testing_remove(copy);
 }
 
+/* What a follower shows before and after each event is the state right then, whatever the centre is by now. */
+static void a_follower_is_as_far_as_the_event_it_was_given(void **state)
+{
+    (void)state;
+    char dir[256];
+    struct pump_follower *follower = NULL;
+    struct pump_error error = {{0}};
+    const struct acd_event *event = NULL;
+    struct acd_agent_view view;
+    uint64_t seq = 0;
+    testing_directory(dir);
+    struct pump *pump = open_centre(dir);
+    testing_make_centre(pump);
+    uint32_t agent = hire(pump, "alice");
+    assert_int_equal(testing_choose(pump, agent, AVAILABLE), PUMP_OK);
+    assert_int_equal(testing_choose(pump, agent, LUNCH), PUMP_OK);
+    while (pump_durable(pump) < pump_seq(pump))
+        pump_poll(pump);
+    assert_int_equal(pump_follow(pump, &follower, &error), 0);
+    while (pump_follower_peek(follower, &event, &error) == 1) {
+        assert_int_equal(event->seq, ++seq);
+        bool chosen = event->kind == ACD_STATUS_SET && event->agent == agent;
+        if (chosen) {
+            assert_true(acd_agent_view(pump_follower_core(follower), agent, &view));
+            assert_int_equal(view.status, event->previous_status);
+            assert_string_equal(book_find_user(pump_follower_book(follower), agent)->username, "alice");
+        }
+        pump_follower_apply(follower);
+        if (chosen) {
+            assert_true(acd_agent_view(pump_follower_core(follower), agent, &view));
+            assert_int_equal(view.status, event->status);
+        }
+    }
+    assert_int_equal(seq, pump_seq(pump));
+    assert_true(acd_digest(pump_follower_core(follower)) == acd_digest(pump_core(pump)));
+    pump_follower_close(follower);
+    pump_close(pump);
+    testing_remove(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book)};
+        cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book),
+        cmocka_unit_test(a_follower_is_as_far_as_the_event_it_was_given),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
