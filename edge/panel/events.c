@@ -45,6 +45,15 @@ static const unsigned char TELLINGS[ACD_EVENT_KINDS] = {
     [ACD_AGENT_ENABLED] = TELL_ALL_SETTINGS,
     [ACD_AGENT_DISABLED] = TELL_ALL_SETTINGS,
     [ACD_AGENT_PROFILE_SET] = TELL_SETTINGS,
+    [ACD_AGENT_LIMIT_SET] = TELL_SETTINGS,
+    [ACD_AGENT_BLEND_SET] = TELL_SETTINGS,
+    [ACD_AGENT_GROUP_SET] = TELL_SETTINGS,
+    [ACD_MOVES_SET] = TELL_ALL_SETTINGS,
+    [ACD_REASON_LIST_CHANGED] = TELL_ALL_SETTINGS,
+    [ACD_REASON_LIST_GROUP_SET] = TELL_ALL_SETTINGS,
+    [ACD_REASON_CREATED] = TELL_ALL_SETTINGS,
+    [ACD_REASON_ENABLED] = TELL_ALL_SETTINGS,
+    [ACD_REASON_DISABLED] = TELL_ALL_SETTINGS,
     [ACD_SIGNED_OUT] = TELL_SESSIONS,
     [ACD_STATUS_SET] = TELL_STATUS,
     [ACD_NEXT_STATUS_SET] = TELL_NEXT_SET,
@@ -62,6 +71,7 @@ static const unsigned char TELLINGS[ACD_EVENT_KINDS] = {
     [ACD_TASK_PAUSED] = TELL_LEG,
     [ACD_TASK_RESUMED] = TELL_LEG,
     [ACD_WRAPUP_BEGUN] = TELL_LEG,
+    [ACD_WRAPUP_EXTENDED] = TELL_LEG,
     [ACD_LEG_CLEARED] = TELL_LEG_REMOVED,
     [ACD_MESSAGE_SENT] = TELL_MESSAGE,
 };
@@ -77,6 +87,7 @@ static enum telling telling_of_record(const struct acd_event *event)
         return TELL_SESSIONS;
     case BOOK_NOTE_WRITTEN:
     case BOOK_ATTRIBUTES_SET:
+    case BOOK_CONTACT_CHANGED:
         return TELL_CONTACT;
     case BOOK_NAME_SET:
         break;
@@ -85,7 +96,8 @@ static enum telling telling_of_record(const struct acd_event *event)
     }
     if (event->subject_kind == ACD_SUBJECT_STATUS)
         return TELL_ALL_STATUSES;
-    return event->subject_kind == ACD_SUBJECT_QUEUE ? TELL_ALL_SETTINGS : TELL_NOTHING;
+    bool in_settings = event->subject_kind == ACD_SUBJECT_QUEUE || event->subject_kind == ACD_SUBJECT_REASON;
+    return in_settings ? TELL_ALL_SETTINGS : TELL_NOTHING;
 }
 
 static enum telling telling_of(const struct acd_event *event)
@@ -109,6 +121,7 @@ static uint64_t contact_of(const struct acd_event *event)
 struct tapped {
     struct panel_centre *centre;
     const struct acd_event *event;
+    const struct acd_batch *batch;
     const void *body; /* of the batch */
     size_t body_len;
 };
@@ -134,18 +147,39 @@ static void end_event(const struct tapped *tapped, struct panel_room *room, stru
     room_tell(room, tapped->event->seq, json);
 }
 
+/* What made this change: with the offer that was missed or rejected in the same batch, if it was that. */
+static struct render_change change_of(const struct tapped *tapped)
+{
+    const struct acd_event *event = tapped->event;
+    struct render_change change = {.at = event->at,
+                                   .by = event->actor,
+                                   .by_id = event->actor_id,
+                                   .cause = event->cause,
+                                   .reason = event->kind == ACD_STATUS_SET ? event->reason : event->next.reason};
+    if (event->cause != ACD_CAUSE_OFFER_MISSED && event->cause != ACD_CAUSE_OFFER_REJECTED)
+        return change;
+    for (const struct acd_event *before = tapped->batch->events; before < event; before++) {
+        if (before->agent == event->agent &&
+            (before->kind == ACD_OFFER_MISSED || before->kind == ACD_OFFER_REJECTED))
+            change.contact = before->contact;
+    }
+    return change;
+}
+
 static void tell_status(const struct tapped *tapped, struct panel_room *room, const struct render *render)
 {
     struct buf json;
     struct json_writer writer;
     struct acd_agent_view agent = {0};
+    struct render_change change = change_of(tapped);
     char cause[32];
     acd_agent_view(render->acd, render->agent, &agent);
     begin_event(tapped, &json, &writer, "status");
     render_status(&writer, render);
+    render_changed(&writer, render, &change);
     json_member_null(&writer, "next");
     json_member_i64(&writer, "version", agent.version);
-    render_menu(&writer, render);
+    render_moves_and_menu(&writer, render);
     json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
     end_event(tapped, room, &json, &writer);
 }
@@ -156,12 +190,14 @@ static void tell_next(const struct tapped *tapped, struct panel_room *room, cons
     struct buf json;
     struct json_writer writer;
     struct acd_agent_view agent = {0};
+    struct render_change change = change_of(tapped);
+    bool stop_new = (tapped->event->flags & ACD_FLAG_STOP_NEW) != 0;
     acd_agent_view(render->acd, render->agent, &agent);
     begin_event(tapped, &json, &writer, set ? "next_set" : "next_cleared");
     if (set)
-        render_next(&writer, render, &tapped->event->next);
+        render_next(&writer, render, &tapped->event->next, stop_new, &change);
     json_member_i64(&writer, "version", set ? tapped->event->next.version : agent.version);
-    render_menu(&writer, render);
+    render_moves_and_menu(&writer, render);
     end_event(tapped, room, &json, &writer);
 }
 
@@ -178,7 +214,7 @@ static void tell_leg(const struct tapped *tapped, struct panel_room *room, const
     room_show_leg(room, number, &contact->uuid);
     begin_event(tapped, &json, &writer, "leg");
     render_leg(&writer, render, "leg", &leg);
-    render_menu(&writer, render);
+    render_moves_and_menu(&writer, render);
     render_slots(&writer, render);
     end_event(tapped, room, &json, &writer);
 }
@@ -195,7 +231,7 @@ static void tell_leg_removed(const struct tapped *tapped, struct panel_room *roo
     begin_event(tapped, &json, &writer, "leg_removed");
     words_uuid(&writer, "contactId", &uuid);
     json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
-    render_menu(&writer, render);
+    render_moves_and_menu(&writer, render);
     render_slots(&writer, render);
     end_event(tapped, room, &json, &writer);
 }
@@ -221,13 +257,11 @@ static void tell_statuses(const struct tapped *tapped, struct panel_room *room, 
 {
     struct buf json;
     struct json_writer writer;
-    struct acd_agent_view agent = {0};
-    acd_agent_view(render->acd, render->agent, &agent);
     begin_event(tapped, &json, &writer, "statuses");
     render_statuses(&writer, render);
     render_status(&writer, render);
-    render_next(&writer, render, &agent.next);
-    render_menu(&writer, render);
+    render_next_now(&writer, render);
+    render_moves_and_menu(&writer, render);
     end_event(tapped, room, &json, &writer);
 }
 
@@ -238,7 +272,9 @@ static void tell_settings(const struct tapped *tapped, struct panel_room *room, 
     begin_event(tapped, &json, &writer, "settings");
     render_queues(&writer, render);
     render_slots(&writer, render);
+    render_profile(&writer, render);
     render_settings(&writer, render);
+    render_control(&writer, render);
     end_event(tapped, room, &json, &writer);
 }
 
@@ -374,7 +410,7 @@ static void tell(const struct tapped *tapped, enum telling telling)
 void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
                 size_t body_len)
 {
-    struct tapped tapped = {.centre = centre, .body = body, .body_len = body_len};
+    struct tapped tapped = {.centre = centre, .batch = batch, .body = body, .body_len = body_len};
     (void)pump;
     for (uint32_t i = 0; i < batch->count && tapped.centre->rooms.count > 0; i++) {
         enum telling telling = telling_of(&batch->events[i]);

@@ -27,6 +27,8 @@ static void line_closed(void *ctx, enum ws_closed why, int code)
     struct panel_line *line = ctx;
     (void)code;
     room_leave(line->room, line);
+    if (line->state == LINE_LIVE)
+        presence_line_closed(line->room, &line->session);
     wire_ended(&line->wire, why);
 }
 
@@ -125,6 +127,8 @@ static void take_hello(struct panel_line *line, const json_t *object)
         return;
     }
     line->state = LINE_LIVE;
+    line->opened_seq = UINT64_MAX; /* nothing is for it yet */
+    presence_line_opened(line->room);
     line->opened_seq = pump_seq(line->session.pump);
     if (can_resume(line, &hello))
         open_with_events(line, &hello);
@@ -151,6 +155,7 @@ static void answer_ping(struct panel_line *line, const json_t *object)
     json_member_text(&writer, "is", "pong");
     words_clock(&writer, clock, panel_now(line->room->centre->panel));
     json_object_end(&writer);
+    presence_line_opened(line->room);
     wire_send_text(&line->wire, &json); /* it has seen no state, so it need not wait for a slow disk */
 }
 

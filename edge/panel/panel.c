@@ -53,6 +53,7 @@ static bool open_centre(struct panel *panel, struct pump *pump)
         return false;
     panel->centre_count++;
     pump_tap(pump, events_tap, centre);
+    presence_begin(centre);
     return true;
 }
 

@@ -188,7 +188,7 @@ void render_menu(struct json_writer *writer, const struct render *render)
 
 /* ---- next status ---- */
 
-static const char *set_by_name(uint8_t kind)
+static const char *actor_name(uint8_t kind)
 {
     switch (kind) {
     case ACD_ACTOR_AGENT:
@@ -204,19 +204,39 @@ static const char *set_by_name(uint8_t kind)
     }
 }
 
-static void render_set_by(struct json_writer *writer, const struct render *render,
-                          const struct acd_next *next)
+static void render_by(struct json_writer *writer, const char *member, const struct render *render,
+                      uint8_t kind, uint32_t id)
 {
     char name[SHOWN_NAME_BYTES];
-    const struct book_user *user =
-        next->set_by_id != 0 ? book_find_user(render->book, next->set_by_id) : NULL;
-    json_member_object_begin(writer, "setBy");
-    json_member_text(writer, "kind", set_by_name(next->set_by));
+    const struct book_user *user = id != 0 ? book_find_user(render->book, id) : NULL;
+    json_member_object_begin(writer, member);
+    json_member_text(writer, "kind", actor_name(kind));
     json_member_text(writer, "name", user != NULL ? name_for_colleagues(user, name) : NULL);
     json_object_end(writer);
 }
 
-void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next)
+/* "cause", "reason" and "contact". */
+static void render_why(struct json_writer *writer, const struct render *render,
+                       const struct render_change *change)
+{
+    const struct book_contact *contact =
+        change->contact != 0 ? book_find_contact(render->book, change->contact) : NULL;
+    render_cause(writer, "cause", (enum acd_cause)change->cause);
+    render_reason(writer, "reason", render, change->reason);
+    if (contact != NULL) {
+        struct acd_contact_view view = {0};
+        acd_contact_view(render->acd, change->contact, &view);
+        json_member_object_begin(writer, "contact");
+        json_member_text(writer, "name", contact->name);
+        json_member_text(writer, "channel", acd_channel_name(view.channel));
+        json_object_end(writer);
+    } else {
+        json_member_null(writer, "contact");
+    }
+}
+
+void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next,
+                 bool stop_new, const struct render_change *change)
 {
     static const char *const WHEN[] = {
         [ACD_WHEN_IDLE] = "idle", [ACD_WHEN_AFTER_CONTACTS] = "after_contacts", [ACD_WHEN_AT] = "at"};
@@ -229,11 +249,46 @@ void render_next(struct json_writer *writer, const struct render *render, const 
     render_status_members(writer, render, next->status);
     json_object_end(writer);
     json_member_i64(writer, "setAt", next->set_at);
-    render_set_by(writer, render, next);
-    json_member_null(writer, "reason");
+    render_by(writer, "setBy", render, next->set_by, next->set_by_id);
+    render_why(writer, render, change);
+    json_member_bool(writer, "stopNew", stop_new);
     json_member_text(writer, "when", WHEN[next->when]);
     json_member_i64(writer, "version", next->version);
     json_object_end(writer);
+}
+
+void render_next_now(struct json_writer *writer, const struct render *render)
+{
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    struct render_change change = {.cause = agent.next_cause, .reason = agent.next.reason};
+    render_next(writer, render, &agent.next, agent.stop_new, &change);
+}
+
+void render_changed(struct json_writer *writer, const struct render *render,
+                    const struct render_change *change)
+{
+    if (change->at == 0) {
+        json_member_null(writer, "changed");
+        return;
+    }
+    json_member_object_begin(writer, "changed");
+    json_member_i64(writer, "at", change->at);
+    render_by(writer, "by", render, change->by, change->by_id);
+    render_why(writer, render, change);
+    json_object_end(writer);
+}
+
+void render_changed_now(struct json_writer *writer, const struct render *render)
+{
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    struct render_change change = {.at = agent.status_since,
+                                   .by = agent.status_by,
+                                   .by_id = agent.status_by_id,
+                                   .cause = agent.status_cause,
+                                   .reason = agent.status_reason};
+    render_changed(writer, render, &change);
 }
 
 /* ---- slots, queues, settings ---- */
@@ -300,10 +355,26 @@ void render_queues(struct json_writer *writer, const struct render *render)
     render_quick_connects(writer, render);
 }
 
+void render_profile(struct json_writer *writer, const struct render *render)
+{
+    struct acd_agent_view agent = {0};
+    acd_agent_view(render->acd, render->agent, &agent);
+    const struct book_object *profile =
+        agent.profile != 0 ? book_find_object(render->book, ACD_SUBJECT_PROFILE, agent.profile) : NULL;
+    if (profile == NULL) {
+        json_member_null(writer, "routingProfile");
+        return;
+    }
+    json_member_object_begin(writer, "routingProfile");
+    render_id_and_name(writer, profile);
+    json_object_end(writer);
+}
+
 void render_settings(struct json_writer *writer, const struct render *render)
 {
     json_member_object_begin(writer, "settings");
     json_member_bool(writer, "rejectAllowed", acd_rule(render->acd, ACD_RULE_REJECT_ALLOWED) != 0);
+    json_member_bool(writer, "wrapupByTime", acd_rule(render->acd, ACD_RULE_WRAPUP_BY_TIME) != 0);
     json_object_end(writer);
 }
 
@@ -354,10 +425,22 @@ static void render_leg_words(struct json_writer *writer, const struct book_conta
     static const struct book_contact UNKNOWN = {
         .name = "", .description = "", .customer_name = "", .attributes = "", .references = "", .note = ""};
     const struct book_contact *known = contact != NULL ? contact : &UNKNOWN;
+    json_member_text(writer, "customerName", known->customer_name);
     json_member_text(writer, "description", known->description);
     render_object_text(writer, "attributes", known->attributes);
     render_object_text(writer, "references", known->references);
     json_member_text(writer, "note", known->note);
+}
+
+/* The first of the chain and the one before: null where the book knows them no more. */
+static void render_chain(struct json_writer *writer, const struct render *render,
+                         const struct acd_contact_view *contact)
+{
+    const struct book_contact *initial = book_find_contact(render->book, contact->initial);
+    const struct book_contact *previous =
+        contact->previous != 0 ? book_find_contact(render->book, contact->previous) : NULL;
+    words_uuid(writer, "initialContactId", initial != NULL ? &initial->uuid : NULL);
+    words_uuid(writer, "previousContactId", previous != NULL ? &previous->uuid : NULL);
 }
 
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
@@ -378,6 +461,7 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     render_cause(writer, "offerReason", leg->cause);
     render_leg_words(writer, words);
     json_member_i64(writer, "messageCount", contact.message_count);
+    render_chain(writer, render, &contact);
     words_uuid(writer, "transcriptId",
                words != NULL ? &words->uuid : NULL); /* any contact of a chain names its transcript */
     json_object_end(writer);
@@ -403,11 +487,14 @@ void render_state(struct json_writer *writer, const struct render *render)
     render_centre(writer, render);
     render_statuses(writer, render);
     render_status(writer, render);
-    render_next(writer, render, &agent.next);
+    render_changed_now(writer, render);
+    render_next_now(writer, render);
     json_member_i64(writer, "version", agent.version);
     render_menu(writer, render);
+    render_control(writer, render);
     render_legs(writer, render);
     render_slots(writer, render);
     render_queues(writer, render);
+    render_profile(writer, render);
     render_settings(writer, render);
 }

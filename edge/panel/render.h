@@ -11,6 +11,7 @@ enum {
     RENDER_STATUSES_MAX = 512, /* shown in a menu; further ones are left out */
     RENDER_QUEUES_MAX = 500,
     RENDER_QUICK_CONNECTS_MAX = 200, /* queues first, then colleagues */
+    RENDER_REASONS_MAX = 200,        /* offered for one move */
 };
 
 struct render { /* whose panel */
@@ -32,16 +33,44 @@ void render_state(struct json_writer *writer, const struct render *render);
 /* Single members, named as in STATE. */
 void render_statuses(struct json_writer *writer, const struct render *render);
 void render_status(struct json_writer *writer, const struct render *render);
-void render_next(struct json_writer *writer, const struct render *render,
-                 const struct acd_next *next); /* null if next->status is 0 */
+/* Why something is as it is, and who made it so. */
+struct render_change {
+    int64_t at;
+    uint8_t by; /* enum acd_actor_kind */
+    uint32_t by_id;
+    uint8_t cause; /* enum acd_cause */
+    uint32_t reason;
+    uint64_t contact; /* the offer that was missed or rejected; 0: none, or not known any more */
+};
+/* Member "next", null if next->status is 0. */
+void render_next(struct json_writer *writer, const struct render *render, const struct acd_next *next,
+                 bool stop_new, const struct render_change *change);
+/* Member "changed": the last change of the status; null before the first. */
+void render_changed(struct json_writer *writer, const struct render *render,
+                    const struct render_change *change);
+/* The same two, as the agent's state has them. */
+void render_next_now(struct json_writer *writer, const struct render *render);
+void render_changed_now(struct json_writer *writer, const struct render *render);
 void render_menu(struct json_writer *writer, const struct render *render);
 void render_slots(struct json_writer *writer, const struct render *render);
 void render_queues(struct json_writer *writer,
                    const struct render *render); /* "queues" and "quickConnects" */
 void render_settings(struct json_writer *writer, const struct render *render);
+void render_profile(struct json_writer *writer, const struct render *render); /* "routingProfile" */
 /* Writes member "leg", or an element of an array if member is NULL. */
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
                 const struct acd_leg_view *leg);
+
+/* ---- render_control.c ---- */
+/* Member "control": null in a centre whose model has no table of moves (connect). */
+void render_control(struct json_writer *writer, const struct render *render);
+/* Member "allowed": the moves open to the agent now. */
+void render_allowed(struct json_writer *writer, const struct render *render);
+/* "menu" and "control": what every event says that may change what the agent may do. */
+void render_moves_and_menu(struct json_writer *writer, const struct render *render);
+/* {"id","name"}, or null. */
+void render_reason(struct json_writer *writer, const char *member, const struct render *render,
+                   uint32_t reason);
 
 const char *render_meaning(enum acd_meaning meaning);
 

@@ -29,6 +29,7 @@ struct request {
     int64_t id; /* 0: it had none that could be read */
     struct json_reader reader;
     uint16_t command; /* enum acd_command_kind, from the table */
+    bool is_move;     /* from the table: who is refused it is told what is allowed */
 };
 
 typedef void request_fn(struct request *request);
@@ -49,6 +50,10 @@ static void refuse(const struct request *request, const char *code, const char *
         json_member_null(&writer, "id");
     json_member_text(&writer, "code", code);
     json_member_text(&writer, "message", message);
+    if (request->is_move) {
+        struct render render = render_of(request->pump, request->agent);
+        render_allowed(&writer, &render);
+    }
     json_object_end(&writer);
     request->line->room->centre->panel->counters.requests_refused++;
     line_post_text(request->line, &json);
@@ -172,6 +177,26 @@ static const char *trim(const char *text, size_t *len)
     return text + begin;
 }
 
+/* Optional member reasonId; refuses the request if it is none that exists. Whether it is one that may be given here is the core's. */
+static bool parse_reason(struct request *request, uint32_t *reason)
+{
+    struct uuid uuid;
+    uint32_t number = 0;
+    if (json_has(&request->reader, "reasonId")) {
+        if (!parse_uuid(request, "reasonId", &uuid)) {
+            refuse_members(request);
+            return false;
+        }
+        number = book_find_number(pump_book(request->pump), ACD_SUBJECT_REASON, &uuid);
+        if (number == 0) {
+            refuse_words(request, PUMP_REFUSED, ACD_REFUSED_UNKNOWN_REASON);
+            return false;
+        }
+    }
+    *reason = number;
+    return true;
+}
+
 /* ---- the agent ---- */
 
 static void set_status(struct request *request)
@@ -179,11 +204,17 @@ static void set_status(struct request *request)
     struct uuid uuid;
     bool parsed = parse_uuid(request, "statusId", &uuid);
     int64_t version = json_optional_i64(&request->reader, "version", 1, UINT32_MAX, 0);
+    const char *means = json_optional_text(&request->reader, "means", 1, 16);
+    bool only_now = means != NULL && strcmp(means, "now") == 0;
+    if (means != NULL && !only_now)
+        json_reader_fail(&request->reader, "means", "must be \"now\" if it is there");
+    struct acd_command command = command_of(request, ACD_SET_STATUS);
     if (!parsed || request->reader.failed) {
         refuse_members(request);
         return;
     }
-    struct acd_command command = command_of(request, ACD_SET_STATUS);
+    if (!parse_reason(request, &command.reason))
+        return;
     command.status = book_find_number(pump_book(request->pump), ACD_SUBJECT_STATUS, &uuid);
     command.if_version = (uint32_t)version;
     if (command.status == 0) {
@@ -193,6 +224,10 @@ static void set_status(struct request *request)
     enum acd_refusal why;
     enum acd_meaning meaning =
         acd_status_meaning(pump_core(request->pump), request->agent, command.status, command.actor, &why);
+    if (only_now && meaning != ACD_MEANS_NOW && meaning != ACD_MEANS_NO_CHANGE) {
+        refuse_words(request, PUMP_REFUSED, meaning == ACD_MEANS_REFUSED ? why : ACD_REFUSED_NOT_ALLOWED);
+        return;
+    }
     if (!decide(request, &command, NULL))
         return;
     struct buf json;
@@ -200,6 +235,14 @@ static void set_status(struct request *request)
     begin_done(request, pump_seq(request->pump), &json, &writer);
     json_member_text(&writer, "means", render_meaning(meaning));
     end_done(request, &json, &writer);
+}
+
+/* stop_new, resume_new */
+static void command_agent(struct request *request)
+{
+    struct acd_command command = command_of(request, request->command);
+    if (decide(request, &command, NULL))
+        done(request);
 }
 
 static void place_call(struct request *request)
@@ -237,6 +280,14 @@ static void command_contact(struct request *request)
 {
     struct acd_command command = command_of(request, request->command);
     if (parse_contact(request, &command.contact) && decide(request, &command, NULL))
+        done(request);
+}
+
+static void reject_offer(struct request *request)
+{
+    struct acd_command command = command_of(request, ACD_REJECT_OFFER);
+    if (parse_contact(request, &command.contact) && parse_reason(request, &command.reason) &&
+        decide(request, &command, NULL))
         done(request);
 }
 
@@ -440,24 +491,29 @@ static void ask_transcript(struct request *request)
 static const struct request_entry {
     const char *name;
     request_fn *call;
-    enum acd_command_kind command; /* for command_contact */
+    enum acd_command_kind command; /* for command_contact and command_agent */
+    bool is_move;                  /* a refusal lists the moves that are open */
     bool silent;                   /* has no id and no answer */
 } REQUESTS[] = {
-    {"set_status", set_status, ACD_COMMAND_NONE, false},
-    {"accept", command_contact, ACD_ACCEPT_OFFER, false},
-    {"reject", command_contact, ACD_REJECT_OFFER, false},
-    {"end", command_contact, ACD_END_LEG, false},
-    {"clear", command_contact, ACD_CLEAR_LEG, false},
-    {"hold", command_contact, ACD_HOLD_LEG, false},
-    {"unhold", command_contact, ACD_UNHOLD_LEG, false},
-    {"pause", command_contact, ACD_PAUSE_CONTACT, false},
-    {"resume", command_contact, ACD_RESUME_CONTACT, false},
-    {"transfer", transfer, ACD_COMMAND_NONE, false},
-    {"send", send_message, ACD_COMMAND_NONE, false},
-    {"typing", pass_typing, ACD_COMMAND_NONE, true},
-    {"note", write_note, ACD_COMMAND_NONE, false},
-    {"transcript", ask_transcript, ACD_COMMAND_NONE, false},
-    {"call", place_call, ACD_COMMAND_NONE, false},
+    {"set_status", set_status, .is_move = true},
+    {"stop_new", command_agent, .command = ACD_STOP_NEW, .is_move = true},
+    {"resume_new", command_agent, .command = ACD_RESUME_NEW, .is_move = true},
+    {"end_wrapup", command_contact, .command = ACD_END_WRAPUP, .is_move = true},
+    {"extend_wrapup", command_contact, .command = ACD_EXTEND_WRAPUP, .is_move = true},
+    {"accept", command_contact, .command = ACD_ACCEPT_OFFER},
+    {"reject", reject_offer, .command = ACD_REJECT_OFFER},
+    {"end", command_contact, .command = ACD_END_LEG},
+    {"clear", command_contact, .command = ACD_CLEAR_LEG},
+    {"hold", command_contact, .command = ACD_HOLD_LEG},
+    {"unhold", command_contact, .command = ACD_UNHOLD_LEG},
+    {"pause", command_contact, .command = ACD_PAUSE_CONTACT},
+    {"resume", command_contact, .command = ACD_RESUME_CONTACT},
+    {"transfer", transfer, .is_move = false},
+    {"send", send_message, .is_move = false},
+    {"typing", pass_typing, .silent = true},
+    {"note", write_note, .is_move = false},
+    {"transcript", ask_transcript, .is_move = false},
+    {"call", place_call, .is_move = false},
 };
 
 static const struct request_entry *find_entry(const char *name)
@@ -486,6 +542,7 @@ void request_take(struct panel_line *line, const char *name, const json_t *objec
         refuse(&request, "bad_request", "do names no request of this line");
     else if (budget_pay(&line->budget, panel->limits.requests_per_s_max, panel_now(panel))) {
         request.command = (uint16_t)entry->command;
+        request.is_move = entry->is_move;
         entry->call(&request);
     } else if (!silent) {
         refuse(&request, "overloaded", "This page asks too much at once. Try again in a moment.");

@@ -135,6 +135,12 @@ static inline void line_post_goodbye(struct panel_line *line, const char *code)
     wire_post_goodbye(&line->wire, line->session.pump, code);
 }
 
+/* ---- presence.c ---- */
+void presence_begin(struct panel_centre *centre);        /* once, when the centre's tap is set */
+void presence_line_opened(struct panel_room *room);      /* a line became live, or is still there */
+/* A line has left its room; session is what it was opened with. */
+void presence_line_closed(struct panel_room *room, const struct session *session);
+
 /* ---- requests.c ---- */
 void request_take(struct panel_line *line, const char *name, const json_t *object);
 

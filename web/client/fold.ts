@@ -1,5 +1,5 @@
 // Folds the server's events into the panel's state: apply(state, event) is pure and adds nothing the server did not say.
-import type { Leg, PanelEvent, PanelState } from "./types.ts";
+import type { Choices, Leg, PanelEvent, PanelState } from "./types.ts";
 
 function put_leg(legs: readonly Leg[], leg: Leg): Leg[] {
   const at = legs.findIndex((known) => known.contactId === leg.contactId);
@@ -7,40 +7,39 @@ function put_leg(legs: readonly Leg[], leg: Leg): Leg[] {
   return legs.map((known, index) => (index === at ? leg : known));
 }
 
+function choices({ menu, control }: Choices): Pick<PanelState, "menu" | "control"> {
+  return { menu, control: control ?? null };
+}
+
 /** An event that comes twice changes nothing the second time: a resumed line may repeat the last batch. */
 export function apply(state: PanelState, event: PanelEvent): PanelState {
   switch (event.kind) {
-    case "status":
-      return { ...state, status: event.status, next: null, version: event.version, menu: event.menu };
+    case "status": {
+      const { status, changed = null, version } = event;
+      return { ...state, ...choices(event), status, changed, next: null, version };
+    }
     case "next_set":
-      return { ...state, next: event.next, version: event.version, menu: event.menu };
+      return { ...state, ...choices(event), next: event.next, version: event.version };
     case "next_cleared":
-      return { ...state, next: null, version: event.version, menu: event.menu };
+      return { ...state, ...choices(event), next: null, version: event.version };
     case "leg":
-      return { ...state, legs: put_leg(state.legs, event.leg), menu: event.menu, slots: event.slots };
-    case "leg_removed":
-      return {
-        ...state,
-        legs: state.legs.filter((leg) => leg.contactId !== event.contactId),
-        menu: event.menu,
-        slots: event.slots,
-      };
+      return { ...state, ...choices(event), legs: put_leg(state.legs, event.leg), slots: event.slots };
+    case "leg_removed": {
+      const legs = state.legs.filter((leg) => leg.contactId !== event.contactId);
+      return { ...state, ...choices(event), legs, slots: event.slots };
+    }
     case "statuses":
       return {
         ...state,
+        ...choices(event),
         statuses: event.statuses,
-        menu: event.menu,
         status: event.status ?? state.status, // a renamed status
         next: event.next === undefined ? state.next : event.next,
       };
-    case "settings":
-      return {
-        ...state,
-        queues: event.queues,
-        quickConnects: event.quickConnects,
-        slots: event.slots,
-        settings: event.settings,
-      };
+    case "settings": {
+      const { queues, quickConnects, routingProfile = null, slots, settings, control = null } = event;
+      return { ...state, queues, quickConnects, routingProfile, slots, settings, control };
+    }
     case "user":
       return { ...state, user: event.user };
     case "message":

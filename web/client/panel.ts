@@ -1,59 +1,43 @@
 // The agent's side of the panel line: folds what the server says into one view and carries requests. It must not touch the page.
+import { move_command } from "./actions/moves.ts";
 import { cancel_next, set_status } from "./actions/set_status.ts";
 import { apply } from "./fold.ts";
 import { add_messages, drop_unused } from "./fold_transcript.ts";
 import { is_offer, was_not_taken } from "./legs.ts";
-import { type Answer, Line, type LineStatus, type ServerMessage, type World } from "./line.ts";
+import type { Answer, LineStatus, ServerMessage, World } from "./line.ts";
+import { LineModel } from "./line_model.ts";
 import { complete_up_to } from "./messages.ts";
-import { type Outgoing, sendable, settle } from "./outbox.ts";
-import type { Command, Leg, Message, PanelEvent, PanelState } from "./types.ts";
+import { type Outgoing, sendable } from "./outbox.ts";
+import type { Command, Leg, Message, Move, PanelEvent, PanelState } from "./types.ts";
 import { EMPTY_VIEW, type PanelView } from "./view.ts";
 import { OUTCOME_UNKNOWN, refusal_words } from "./words.ts";
 
 export const NOTE_AFTER_MS = 600;
 export const TYPING_SHOWN_MS = 4_000;
-export const TYPING_EVERY_MS = 2_000;
 const FINAL_CODES = ["signed_out", "password_changed"];
 
-export class Panel {
-  private view: PanelView = EMPTY_VIEW;
-  private listeners = new Set<() => void>();
-  private readonly line: Line;
+export class Panel extends LineModel<PanelView> {
   private seq: number | null = null;
   private generation: string | null = null;
-  private key = 0;
-  private typed_at = 0;
   private note_timers = new Map<string, unknown>();
   private loading = new Set<string>();
   private looking_at: string | null = null;
 
-  constructor(private readonly world: World) {
-    this.line = new Line({
-      world,
-      hello: () => ({ from: this.view.panel ? this.seq : null, generation: this.view.panel ? this.generation : null }),
-      received: (message) => this.received(message),
-      changed: (status, code) => this.line_changed(status, code),
-      final_codes: FINAL_CODES,
-    });
+  constructor(world: World) {
+    super(world, EMPTY_VIEW, FINAL_CODES);
   }
 
-  get_view = (): PanelView => this.view;
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  open(): void {
-    this.line.open();
+  protected hello(): Record<string, unknown> {
+    const known = this.view.panel !== null;
+    return { from: known ? this.seq : null, generation: known ? this.generation : null };
   }
 
-  close(): void {
-    this.line.close();
+  protected send_command({ contactId, text }: Outgoing): Command {
+    return { do: "send", contactId, text };
   }
 
-  hurry(): void {
-    this.line.hurry();
+  protected is_mine({ by }: Message): boolean {
+    return by === "agent";
   }
 
   // -- what the agent does ------------------------------------------------------------------------------------------
@@ -62,6 +46,11 @@ export class Panel {
   async choose_status(statusId: string): Promise<void> {
     const asked = this.ask("agent", set_status.command(statusId), () => this.flush_notes());
     await asked;
+  }
+
+  /** A move of a centre that has a table of them. Log Out goes by HTTP, not here. */
+  async make_move(move: Move, reasonId: string | null = null): Promise<Answer> {
+    return this.ask("agent", move_command(move, reasonId));
   }
 
   async cancel_next(): Promise<void> {
@@ -76,32 +65,13 @@ export class Panel {
     return this.ask("agent", command);
   }
 
-  send(leg: Leg, text: string): void {
-    const transcript = this.view.transcripts[leg.transcriptId] ?? [];
-    this.key += 1;
-    const outgoing: Outgoing = {
-      key: this.key,
-      transcriptId: leg.transcriptId,
-      contactId: leg.contactId,
-      text: sendable(text),
-      after: transcript[transcript.length - 1]?.number ?? 0,
-      state: this.view.line === "open" ? "sending" : "unknown",
-      why: null,
-    };
-    this.set({ outbox: [...this.view.outbox, outgoing] });
-    if (outgoing.state === "sending") void this.transmit(outgoing);
-  }
-
-  /** Takes a refused message out of the outbox, to be edited or dropped. */
-  take_back(key: number): void {
-    this.set({ outbox: this.view.outbox.filter((outgoing) => outgoing.key !== key) });
+  send({ contactId, transcriptId }: Leg, text: string): void {
+    const after = this.view.transcripts[transcriptId]?.at(-1)?.number ?? 0;
+    this.send_to({ contactId, transcriptId, after }, text);
   }
 
   typing(contactId: string): void {
-    const now = this.world.now();
-    if (now - this.typed_at < TYPING_EVERY_MS) return;
-    this.typed_at = now;
-    this.line.tell({ do: "typing", contactId });
+    this.tell_typing({ do: "typing", contactId });
   }
 
   write_note(contactId: string, text: string): void {
@@ -138,11 +108,12 @@ export class Panel {
     this.set({ refusal: null });
   }
 
-  forget_regained(): void {
-    this.set({ regained_at: null });
-  }
-
   // -- requests -----------------------------------------------------------------------------------------------------
+
+  /** A request that shows nothing of itself, neither that it is under way nor that it was refused: for those who show it elsewhere. */
+  request(command: Command): Promise<Answer> {
+    return this.line.request(command);
+  }
 
   private async ask(place: string, command: Command, before?: () => Promise<void>): Promise<Answer> {
     const key = `${command.do} ${place}`;
@@ -159,20 +130,7 @@ export class Panel {
   }
 
   private refuse(place: string, text: string): void {
-    this.key += 1;
-    this.set({ refusal: { place, text, number: this.key } });
-  }
-
-  private async transmit(outgoing: Outgoing): Promise<void> {
-    const { contactId, text } = outgoing;
-    const answer = await this.line.request({ do: "send", contactId, text });
-    if (answer.is === "done") this.take_back(outgoing.key);
-    else if (answer.is === "lost") this.mark(outgoing.key, "unknown", null);
-    else this.mark(outgoing.key, "refused", refusal_words(answer.code, answer.message));
-  }
-
-  private mark(key: number, state: Outgoing["state"], why: string | null): void {
-    this.set({ outbox: this.view.outbox.map((known) => (known.key === key ? { ...known, state, why } : known)) });
+    this.set({ refusal: { place, text, number: this.next_key() } });
   }
 
   /** Asks for what is missing of a chat; afterwards messages of unknown outcome are settled. */
@@ -187,33 +145,17 @@ export class Panel {
       const messages = answer.messages as Message[];
       this.set({ transcripts: add_messages(this.view.transcripts, transcriptId, messages) });
       more = answer.more === true && messages.length > 0;
-      if (!more) this.settle(transcriptId);
+      if (!more) this.settle_outbox(transcriptId, this.view.transcripts[transcriptId] ?? []);
     }
     this.loading.delete(transcriptId);
     this.see();
   }
 
-  private settle(transcriptId: string): void {
-    const transcript = this.view.transcripts[transcriptId] ?? [];
-    const { arrived, again } = settle(this.view.outbox, transcriptId, transcript, (message) => message.by === "agent");
-    for (const outgoing of arrived) this.take_back(outgoing.key);
-    for (const outgoing of again) {
-      this.mark(outgoing.key, "sending", null);
-      void this.transmit(outgoing);
-    }
-  }
-
   // -- what the server says -----------------------------------------------------------------------------------------
 
-  private line_changed(status: LineStatus, code: string | null): void {
-    const regained = status === "open" && this.view.line === "lost";
-    this.set({
-      line: status,
-      closed_by: status === "closed" ? code : null,
-      skew_ms: this.line.skew_ms,
-      regained_at: regained ? this.world.now() : status === "open" ? this.view.regained_at : null,
-      typing: status === "open" ? this.view.typing : {},
-    });
+  protected override line_changed(status: LineStatus, code: string | null): void {
+    super.line_changed(status, code);
+    this.set({ typing: status === "open" ? this.view.typing : {} });
     if (status !== "open" || !this.view.panel) return;
     for (const leg of this.view.panel.legs) if (this.wants_transcript(leg)) void this.load(leg);
     void this.flush_notes();
@@ -223,7 +165,7 @@ export class Panel {
     return leg.channel === "CHAT" && !is_offer(leg) && !was_not_taken(leg);
   }
 
-  private received(message: ServerMessage): void {
+  protected received(message: ServerMessage): void {
     switch (message.is) {
       case "snapshot":
         this.generation = message.generation;
@@ -289,11 +231,6 @@ export class Panel {
       else if (known !== undefined) next[leg.transcriptId] = known;
     }
     if (JSON.stringify(next) !== JSON.stringify(seen)) this.set({ seen: next });
-  }
-
-  private set(change: Partial<PanelView>): void {
-    this.view = { ...this.view, ...change };
-    for (const listener of this.listeners) listener();
   }
 }
 

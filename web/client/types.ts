@@ -44,13 +44,81 @@ export interface CurrentStatus extends Status {
   since: number;
 }
 
-export interface NextStatus {
+export interface Actor {
+  kind: "agent" | "supervisor" | "admin" | "api" | "system";
+  name: string | null;
+}
+
+export interface Reason {
+  id: string;
+  name: string;
+}
+
+/** Why something is as it is. `contact` is the offer that was missed or rejected, where it is known. */
+export interface Why {
+  cause: string | null;
+  reason: Reason | null;
+  contact: { name: string; channel: Channel } | null;
+}
+
+export interface NextStatus extends Why {
   status: Status;
   setAt: number;
-  setBy: { kind: "agent" | "supervisor" | "admin" | "api" | "system"; name: string | null };
-  reason: string | null;
+  setBy: Actor;
+  stopNew: boolean;
   when: string;
   version: number;
+}
+
+/** The last change of the status: when, by whom, why. */
+export interface StatusChange extends Why {
+  at: number;
+  by: Actor;
+}
+
+export type Shown =
+  | "SIGNED_OUT"
+  | "AVAILABLE"
+  | "OFFERING"
+  | "BUSY"
+  | "BUSY_STOP_NEW"
+  | "POST_PROCESSING"
+  | "WORKING_OFFLINE"
+  | "ON_BREAK"
+  | "OTHER";
+export type MoveName =
+  | "available"
+  | "work_offline"
+  | "break"
+  | "log_out"
+  | "stop_new"
+  | "resume"
+  | "end_wrapup"
+  | "extend_wrapup";
+
+/** The reasons that may be given with something; `reasonRequired`: one must be. */
+export interface ReasonChoice {
+  reasons: Reason[];
+  reasonRequired: boolean;
+}
+
+export interface Move extends ReasonChoice {
+  move: MoveName;
+  open: boolean;
+  /** Why it is not open, as a sentence. */
+  why: string | null;
+  statusId: string | null;
+}
+
+/** What a centre with a table of moves lets the agent do now. */
+export interface Control {
+  shown: Shown;
+  stopNew: boolean;
+  /** The panel is off but for the moves (On Break). */
+  off: boolean;
+  wrapupUntil: number | null;
+  moves: Move[];
+  reject: Record<Channel, ReasonChoice>;
 }
 
 export interface MenuEntry {
@@ -91,6 +159,9 @@ export interface Leg {
   attributes: Record<string, unknown>;
   references: Record<string, unknown>;
   note: string;
+  customerName?: string;
+  initialContactId?: string | null;
+  previousContactId?: string | null;
   messageCount: number;
   transcriptId: string;
 }
@@ -115,36 +186,42 @@ export interface PanelState {
   centre: Centre;
   statuses: ListedStatus[];
   status: CurrentStatus;
+  changed: StatusChange | null;
   next: NextStatus | null;
   version: number;
   menu: MenuEntry[];
+  /** null: the centre has no table of moves; the menu says what may be chosen. */
+  control: Control | null;
   legs: Leg[];
   slots: SlotsByChannel;
   queues: { id: string; name: string }[];
   quickConnects: QuickConnect[];
-  settings: { rejectAllowed: boolean };
+  routingProfile: { id: string; name: string } | null;
+  settings: { rejectAllowed: boolean; wrapupByTime: boolean };
+}
+
+/** What the agent may do now; every event that may change it says it whole. No control is null. */
+export interface Choices {
+  menu: MenuEntry[];
+  control?: Control | null;
 }
 
 export type PanelEvent =
-  | { kind: "status"; status: CurrentStatus; version: number; menu: MenuEntry[]; cause: string }
-  | { kind: "next_set"; next: NextStatus; version: number; menu: MenuEntry[] }
-  | { kind: "next_cleared"; version: number; menu: MenuEntry[] }
-  | { kind: "leg"; leg: Leg; menu: MenuEntry[]; slots: SlotsByChannel }
-  | { kind: "leg_removed"; contactId: string; cause: string; menu: MenuEntry[]; slots: SlotsByChannel }
+  | ({ kind: "status"; status: CurrentStatus; changed?: StatusChange; version: number; cause: string } & Choices)
+  | ({ kind: "next_set"; next: NextStatus; version: number } & Choices)
+  | ({ kind: "next_cleared"; version: number } & Choices)
+  | ({ kind: "leg"; leg: Leg; slots: SlotsByChannel } & Choices)
+  | ({ kind: "leg_removed"; contactId: string; cause: string; slots: SlotsByChannel } & Choices)
   | { kind: "message"; contactId: string; message: Message }
-  | {
-      kind: "statuses";
-      statuses: ListedStatus[];
-      menu: MenuEntry[];
-      status?: CurrentStatus;
-      next?: NextStatus | null;
-    }
+  | ({ kind: "statuses"; statuses: ListedStatus[]; status?: CurrentStatus; next?: NextStatus | null } & Choices)
   | {
       kind: "settings";
       queues: PanelState["queues"];
       quickConnects: QuickConnect[];
+      routingProfile?: PanelState["routingProfile"];
       slots: SlotsByChannel;
       settings: PanelState["settings"];
+      control?: Control | null;
     }
   | { kind: "user"; user: User };
 

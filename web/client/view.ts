@@ -1,7 +1,6 @@
 // What the panel's page is drawn from: one immutable value. It holds what the server said and what is still on its way, no guesses.
 import type { Transcripts } from "./fold_transcript.ts";
-import type { LineStatus } from "./line.ts";
-import type { Outgoing } from "./outbox.ts";
+import { EMPTY_LINE_VIEW, type LineView } from "./line_model.ts";
 import type { PanelState } from "./types.ts";
 
 export interface Refusal {
@@ -11,13 +10,7 @@ export interface Refusal {
   number: number;
 }
 
-export interface PanelView {
-  line: LineStatus;
-  /** Why a closed line stays closed. */
-  closed_by: string | null;
-  /** The line was lost and is back since then (page clock); null: nothing to say. */
-  regained_at: number | null;
-  skew_ms: number;
+export interface PanelView extends LineView {
   panel: PanelState | null;
   transcripts: Transcripts;
   /** Customers who are typing: contact id to the time of the last sign (page clock). */
@@ -25,7 +18,6 @@ export interface PanelView {
   /** What was asked and has not been answered: "accept CONTACT", "set_status agent". */
   pending: ReadonlySet<string>;
   refusal: Refusal | null;
-  outbox: readonly Outgoing[];
   /** The highest message number the agent has seen, by transcript. */
   seen: Readonly<Record<string, number>>;
   /** Notes being written that the server does not have yet, by contact. */
@@ -33,16 +25,12 @@ export interface PanelView {
 }
 
 export const EMPTY_VIEW: PanelView = {
-  line: "closed",
-  closed_by: null,
-  regained_at: null,
-  skew_ms: 0,
+  ...EMPTY_LINE_VIEW,
   panel: null,
   transcripts: {},
   typing: {},
   pending: new Set(),
   refusal: null,
-  outbox: [],
   seen: {},
   notes: {},
 };

@@ -27,7 +27,8 @@ export function Login({ signed_in, notice }: LoginProps) {
     if (!username.trim() || !password) return set_error("Please enter your username and your password.");
     set_busy(true);
     set_error("");
-    const reply = await ask("POST", "/login", { username: username.trim(), password });
+    const framed = window.parent !== window; // then the cookie has to be one for frames
+    const reply = await ask("POST", "/login", { username: username.trim(), password, framed });
     set_busy(false);
     if (reply.status === 200) return signed_in(reply.body as Session);
     set_error(login_words(reply.status, reply.code, reply.retry_after));
