@@ -52,7 +52,9 @@ static int64_t rig_now(void *ctx)
 static void rig_handle(void *ctx, struct http_request *request)
 {
     struct rig *rig = ctx;
-    if (!panel_handle(rig->panel, request) && !participant_handle(rig->participant, request))
+    bool handled = panel_handle(rig->panel, request) || participant_handle(rig->participant, request) ||
+                   (rig->handle != NULL && rig->handle(rig->handle_ctx, request));
+    if (!handled)
         http_answer_body(request, 404, "text/plain", "nobody", 6);
 }
 
@@ -170,10 +172,12 @@ static uint32_t create_status(struct rig *rig, const char *name, enum acd_status
 
 static void create_statuses(struct rig *rig)
 {
+    bool vcc = rig->model == ACD_MODEL_VCC;
     rig->available = create_status(rig, "Available", ACD_STATUS_ROUTABLE, &rig->available_uuid);
-    rig->lunch = create_status(rig, "Lunch", ACD_STATUS_CUSTOM, &rig->lunch_uuid);
-    rig->pause = create_status(rig, "Break", ACD_STATUS_CUSTOM, &rig->pause_uuid);
-    rig->offline = create_status(rig, "Offline", ACD_STATUS_OFFLINE, &rig->offline_uuid);
+    rig->lunch = create_status(rig, vcc ? "On Break" : "Lunch", ACD_STATUS_CUSTOM, &rig->lunch_uuid);
+    rig->pause = create_status(rig, vcc ? "Working Offline" : "Break", ACD_STATUS_CUSTOM, &rig->pause_uuid);
+    rig->offline =
+        create_status(rig, vcc ? "Logged Out" : "Offline", ACD_STATUS_OFFLINE, &rig->offline_uuid);
 }
 
 static void create_routing(struct rig *rig)
@@ -256,7 +260,8 @@ static void create_centre(struct rig *rig)
     assert_true(peer_run_until(&rig->serving.loop, is_hashed, &hashed));
     assert_true(
         body_render_centre_created(&body, &(struct body_centre){.uuid = uuid_random(), .alias = "rig"}));
-    rig_decide(rig, (struct acd_command){.kind = ACD_CREATE_CENTRE, .model = ACD_MODEL_CONNECT}, &body);
+    enum acd_model model = rig->model != ACD_MODEL_NONE ? rig->model : ACD_MODEL_CONNECT;
+    rig_decide(rig, (struct acd_command){.kind = ACD_CREATE_CENTRE, .model = (uint8_t)model}, &body);
     create_statuses(rig);
     create_routing(rig);
     rig->alice = create_user(rig, "alice", "Alice", BOOK_ROLE_AGENT, hashed.hash);

@@ -2,6 +2,7 @@
  *
  * The centre: statuses Available, Lunch, Break, Offline; queue Support; profile Blended (1 call, 3 chats, 2 tasks); entry point "Support chat";
  * agents alice and bob, supervisor sam (all with the password below). Time stands still until a test moves rig->now.
+ * With .model = ACD_MODEL_VCC: statuses Available, On Break (lunch), Working Offline (pause), Logged Out (offline).
  */
 #ifndef NEXTUP_EDGE_TESTING_RIG_H
 #define NEXTUP_EDGE_TESTING_RIG_H
@@ -39,6 +40,9 @@ struct rig {
     struct panel_limits panel_limits;             /* set before rig_start */
     struct participant_limits participant_limits; /* set before rig_start */
     const char *trusted_proxy;
+    enum acd_model model; /* set before rig_start; NONE: connect */
+    bool (*handle)(void *ctx, struct http_request *request); /* one more edge, asked last; NULL: none */
+    void *handle_ctx;
     struct acd_command made;      /* the last command of rig_decide */
     struct acd_event first_event; /* and the first event it made */
     uint32_t available, lunch, pause, offline, queue, profile, entry_point;
