@@ -21,7 +21,7 @@ help:
 #: make sim SEED=n [STEPS=n]              the made-up world on the real core
 #: make crash N=1000                      kill -9 at random moments, N times
 #: make fuzz T=seconds                    every fuzz target for T seconds
-#: make compat                            unmodified AWS clients against a demo server
+#: make compat                            unmodified AWS clients against demo servers
 #: make clean                             remove what was built
 
 run: build
@@ -62,7 +62,6 @@ fuzz:
 	@tools/fuzz '$(T)'
 
 compat: build-test
-	@tools/install test
 	@NEXTUP_BINARY='$(CURDIR)/build-test/server/nextup' compat/run
 
 explore mutate power-cut:

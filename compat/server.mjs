@@ -13,16 +13,25 @@ export function binary() {
   return process.env.NEXTUP_BINARY ?? join(root, "build", "nextup");
 }
 
-// Resolves with {demo, stop}; demo is the content of demo.json.
-export async function startServer(config) {
-  const data = mkdtempSync(join(tmpdir(), "nextup-compat-"));
+const running = new Set();
+process.once("SIGTERM", () => {
+  for (const child of running) child.kill("SIGKILL");
+  process.exit(1);
+});
+
+// Resolves with {demo, data, seq, kill, stop}; demo is the content of demo.json, seq() the number of the last event of connect-demo.
+// With a data directory given, that one is served and kept.
+export async function startServer(config, directory) {
+  const data = directory ?? mkdtempSync(join(tmpdir(), "nextup-compat-"));
   const wanted = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--demo", ...(config ? ["--config", config] : [])];
   const child = spawn(binary(), wanted, { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
   let output = "";
   let ended = false;
   const exit = new Promise((done) =>
     child.on("exit", (code, signal) => {
       ended = true;
+      running.delete(child);
       done(code ?? signal);
     }),
   );
@@ -39,11 +48,16 @@ export async function startServer(config) {
     child.stderr.on("data", look);
     exit.then((code) => failed(new Error(`the server ended with ${code}: ${output}`)));
   });
-  const stop = async () => {
-    if (!ended) child.kill("SIGTERM");
+  const end = async (signal) => {
+    if (!ended) child.kill(signal);
     const code = await exit;
-    rmSync(data, { recursive: true, force: true });
+    if (directory === undefined && signal === "SIGTERM") rmSync(data, { recursive: true, force: true });
     return { code, output };
   };
-  return { demo: JSON.parse(readFileSync(join(data, "demo.json"), "utf8")), data, stop };
+  const demo = JSON.parse(readFileSync(join(data, "demo.json"), "utf8"));
+  const seq = async () => {
+    const text = await (await fetch(`${demo.url}/metrics`)).text();
+    return Number(/nextup_journal_events_total\{centre="connect-demo"\} (\d+)/.exec(text)[1]);
+  };
+  return { demo, data, seq, kill: () => end("SIGKILL"), stop: () => end("SIGTERM") };
 }

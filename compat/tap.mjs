@@ -1,24 +1,28 @@
 // TAP, and comparing. It must not know what is tested.
 import { deepStrictEqual } from "node:assert";
+import { spawn } from "node:child_process";
 
 let count = 0;
 let failures = 0;
 
-export async function test(name, run) {
+function tell(good, name, notes = []) {
   count += 1;
+  if (!good) failures += 1;
+  console.log(`${good ? "ok" : "not ok"} ${count} - ${name}`);
+  for (const line of notes.slice(0, 40)) console.log(`  # ${line}`);
+}
+
+export async function test(name, run) {
   try {
     await run();
-    console.log(`ok ${count} - ${name}`);
+    tell(true, name);
   } catch (error) {
-    failures += 1;
-    console.log(`not ok ${count} - ${name}`);
-    for (const line of String(error.stack ?? error).split("\n").slice(0, 12)) console.log(`  # ${line}`);
+    tell(false, name, String(error.stack ?? error).split("\n").slice(0, 30));
   }
 }
 
 export function skip(name, why) {
-  count += 1;
-  console.log(`ok ${count} - ${name} # skip ${why}`);
+  tell(true, `${name} # skip ${why}`);
 }
 
 export function finish() {
@@ -39,7 +43,7 @@ export async function refused(promise, name, status) {
   try {
     await promise;
   } catch (error) {
-    equal(error.name, name, "the exception's name");
+    equal(error.name, name, `the exception's name (${error.message})`);
     if (status !== undefined) equal(error.$metadata?.httpStatusCode, status, "its status");
     return error;
   }
@@ -48,10 +52,36 @@ export async function refused(promise, name, status) {
 
 // Asks until look(answer) is true; an event that has no push is awaited so.
 export async function until(ask, look, what) {
-  for (let i = 0; i < 200; i += 1) {
+  for (let i = 0; i < 400; i += 1) {
     const answer = await ask();
     if (look(answer)) return answer;
     await new Promise((done) => setTimeout(done, 25));
   }
   throw new Error(`it never came true: ${what}`);
+}
+
+// Runs a program that prints TAP and takes its claims as our own, named after it.
+export function relay(name, command, wanted, environment) {
+  return new Promise((done) => {
+    const child = spawn(command, wanted, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    let notes = [];
+    const before = count;
+    child.stdout.on("data", (bytes) => (output += bytes));
+    child.stderr.on("data", (bytes) => (output += bytes));
+    child.on("error", (error) => (output += `not ok 0 - ${error.message}\n`));
+    child.on("close", (code) => {
+      for (const line of output.split("\n")) {
+        const [, verdict, rest] = /^(ok|not ok)\b(?: \d+)?(?: -)? ?(.*)$/.exec(line) ?? [];
+        if (verdict === undefined) {
+          notes.push(line);
+          continue;
+        }
+        tell(verdict === "ok", `${name}: ${rest.replaceAll("_", " ")}`, verdict === "ok" ? [] : notes);
+        notes = [];
+      }
+      if (code !== 0 || count === before) tell(code === 0 && count > before, `${name}: it ended well (${code})`, notes);
+      done();
+    });
+  });
 }
