@@ -1,6 +1,6 @@
-/* The tap: from a batch of core events to what each concerned agent's pages are told. It must not decide anything or send anything but by room_tell().
+/* The tap: from a batch of core events to what each concerned agent's pages are told. It must not decide anything or send anything but by room_hold().
  *
- *     batch --tap--> for each event: TELLINGS[kind] --> one JSON text per concerned room --> room_tell: ring, post, live lines
+ *     batch --tap--> for each event: TELLINGS[kind] --> one JSON text per concerned room --> room_hold --> ring, post, live lines
  *
  * The state read here is the one after the whole batch, so what a page has folded at a batch's end is exact. An agent is told at most once per seq; a telling that a
  * later event of the same batch would only repeat is left out, so "from" means the same for every page.
@@ -140,11 +140,9 @@ static void begin_event(const struct tapped *tapped, struct buf *json, struct js
     json_member_text(writer, "kind", kind);
 }
 
-static void end_event(const struct tapped *tapped, struct panel_room *room, struct buf *json,
-                      struct json_writer *writer)
+static void end_event(const struct tapped *tapped, struct panel_room *room, struct buf *json)
 {
-    json_object_end(writer);
-    room_tell(room, tapped->event->seq, json);
+    room_hold(room, tapped->event->seq, json);
 }
 
 /* What made this change: with the offer that was missed or rejected in the same batch, if it was that. */
@@ -181,7 +179,7 @@ static void tell_status(const struct tapped *tapped, struct panel_room *room, co
     json_member_i64(&writer, "version", agent.version);
     render_moves_and_menu(&writer, render);
     json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 static void tell_next(const struct tapped *tapped, struct panel_room *room, const struct render *render)
@@ -198,7 +196,7 @@ static void tell_next(const struct tapped *tapped, struct panel_room *room, cons
         render_next(&writer, render, &tapped->event->next, stop_new, &change);
     json_member_i64(&writer, "version", set ? tapped->event->next.version : agent.version);
     render_moves_and_menu(&writer, render);
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 /* Nothing if the leg is gone by the end of the batch: its removal is told by a later event of the batch. */
@@ -216,7 +214,7 @@ static void tell_leg(const struct tapped *tapped, struct panel_room *room, const
     render_leg(&writer, render, "leg", &leg);
     render_moves_and_menu(&writer, render);
     render_slots(&writer, render);
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 static void tell_leg_removed(const struct tapped *tapped, struct panel_room *room,
@@ -233,7 +231,7 @@ static void tell_leg_removed(const struct tapped *tapped, struct panel_room *roo
     json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
     render_moves_and_menu(&writer, render);
     render_slots(&writer, render);
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 static void tell_message(const struct tapped *tapped, struct panel_room *room, const struct render *render)
@@ -249,7 +247,7 @@ static void tell_message(const struct tapped *tapped, struct panel_room *room, c
     begin_event(tapped, &json, &writer, "message");
     words_uuid(&writer, "contactId", &contact->uuid);
     words_message(&writer, "message", &message);
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
     json_decref(document);
 }
 
@@ -262,7 +260,7 @@ static void tell_statuses(const struct tapped *tapped, struct panel_room *room, 
     render_status(&writer, render);
     render_next_now(&writer, render);
     render_moves_and_menu(&writer, render);
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 static void tell_settings(const struct tapped *tapped, struct panel_room *room, const struct render *render)
@@ -275,7 +273,7 @@ static void tell_settings(const struct tapped *tapped, struct panel_room *room, 
     render_profile(&writer, render);
     render_settings(&writer, render);
     render_control(&writer, render);
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 static void tell_user(const struct tapped *tapped, struct panel_room *room, const struct render *render)
@@ -284,7 +282,7 @@ static void tell_user(const struct tapped *tapped, struct panel_room *room, cons
     struct json_writer writer;
     begin_event(tapped, &json, &writer, "user");
     render_user(&writer, "user", book_find_user(render->book, render->agent));
-    end_event(tapped, room, &json, &writer);
+    end_event(tapped, room, &json);
 }
 
 /* Says goodbye to the lines of a room whose session is no longer open. */
@@ -418,6 +416,7 @@ void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, 
         if (!is_repeated(batch, i, telling) || batch->events[i].kind == ACD_AGENT_DISABLED)
             tell(&tapped, telling);
     }
+    rooms_release(tapped.centre);
 }
 
 /* ---- passing signals ---- */

@@ -181,8 +181,9 @@ static void told_posted(void *ctx, enum pump_outcome outcome)
     free(told);
 }
 
-/* The room stays as long as the panel, so a post may name it. If memory is out the lines miss an event: they are closed and come back to a snapshot. */
-void room_tell(struct panel_room *room, uint64_t seq, struct buf *json)
+/* Keeps an event for those who come back and sends it, once durable, to the room's live lines.
+ * The room stays as long as the panel, so a post may name it. If memory is out the lines miss an event: they are closed and come back to a snapshot. */
+static void tell(struct panel_room *room, uint64_t seq, struct buf *json)
 {
     struct ws_frame *frame = buf_failed(json) ? NULL : ws_frame_new_text(buf_text(json), json->len);
     struct told *told = malloc(sizeof *told);
@@ -198,4 +199,35 @@ void room_tell(struct panel_room *room, uint64_t seq, struct buf *json)
         pump_post(room->centre->pump, told_posted, told);
     }
     buf_free(json);
+}
+
+static void release(struct panel_room *room, bool more)
+{
+    struct buf json = room->held;
+    uint64_t seq = room->held_seq;
+    room->held_seq = 0;
+    buf_append_text(&json, more ? ",\"more\":true}" : "}");
+    tell(room, seq, &json);
+}
+
+void room_hold(struct panel_room *room, uint64_t seq, struct buf *json)
+{
+    if (room->held_seq != 0) {
+        release(room, true);
+    } else {
+        room->next_held = room->centre->held;
+        room->centre->held = room;
+    }
+    room->held = *json;
+    room->held_seq = seq;
+}
+
+void rooms_release(struct panel_centre *centre)
+{
+    struct panel_room *next;
+    for (struct panel_room *room = centre->held; room != NULL; room = next) {
+        next = room->next_held;
+        release(room, false);
+    }
+    centre->held = NULL;
 }

@@ -55,6 +55,9 @@ struct panel_room {
     uint64_t since_seq; /* events after this one are in the ring, as far as the ring reaches back */
     struct shown_leg shown[ACD_AGENT_LEGS_MAX];
     uint32_t shown_count;
+    struct buf held; /* the batch's last event for this room so far, not closed yet: whether it says "more" is not known */
+    uint64_t held_seq; /* 0: nothing is held */
+    struct panel_room *next_held;
 };
 
 struct ring_entry {
@@ -78,6 +81,7 @@ struct panel_centre {
     struct panel *panel;
     struct pump *pump;
     struct table rooms; /* agent number -> struct panel_room */
+    struct panel_room *held; /* rooms that hold an event; none between two batches */
     struct ring ring;
 };
 
@@ -121,8 +125,10 @@ void room_leave(struct panel_room *room, struct panel_line *line);
 void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid *uuid);
 /* Takes it back and writes *uuid; false: never shown. */
 bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid);
-/* Keeps an event for those who come back and sends it, once durable, to the room's live lines. Takes the buffer's text, frees the buffer. */
-void room_tell(struct panel_room *room, uint64_t seq, struct buf *json);
+/* Takes an event of the present batch, its JSON object still open; takes the buffer. What was held before goes out with "more". */
+void room_hold(struct panel_room *room, uint64_t seq, struct buf *json);
+/* The batch is over: what is held goes out. */
+void rooms_release(struct panel_centre *centre);
 
 /* ---- line.c ---- */
 void line_handle_upgrade(struct panel *panel, struct http_request *request);
@@ -156,9 +162,13 @@ void logout_handle(struct panel *panel, struct http_request *request);        /*
 void password_handle(struct panel *panel, struct http_request *request);      /* POST /password */
 /* The answer to who has just signed in, or asks who they are: user, centre, mustChangePassword. */
 void login_render(struct pump *pump, uint32_t agent, struct answer *answer);
-/* The cookie's header value; token "" takes it back. */
-void login_cookie(const struct panel *panel, const struct http_request *request, const char *token,
-                  char text[ANSWER_COOKIE_BYTES]);
+/* Gives the session's cookie, and one for frames if the page is in one; token "" takes both back. */
+void login_cookies(const struct panel *panel, const struct http_request *request, const char *token, bool framed,
+                   struct answer *answer);
+void logout_handle_get(struct panel *panel, struct http_request *request);    /* GET /logout, of an embedding page */
+void embedding_handle_open(struct panel *panel, struct http_request *request); /* POST /embedding */
+/* True if pages of that origin may embed the panel: of this centre, or before anybody has signed in (session NULL) of any. */
+bool embedding_approved(const struct panel *panel, const struct session *session, const char *origin);
 bool pages_handle(struct panel *panel, struct http_request *request);
 /* The document of a state-changing request, or NULL with the request refused: Origin, content type, strict JSON. */
 json_t *panel_parse_change(struct panel *panel, struct http_request *request);

@@ -104,6 +104,11 @@ export class Panel extends LineModel<PanelView> {
     this.see();
   }
 
+  /** A refusal that came by another way than the line. */
+  tell_refusal(text: string): void {
+    this.refuse("agent", text);
+  }
+
   dismiss_refusal(): void {
     this.set({ refusal: null });
   }
@@ -170,14 +175,19 @@ export class Panel extends LineModel<PanelView> {
       case "snapshot":
         this.generation = message.generation;
         this.seq = message.seq;
+        this.view = { ...this.view, settled: true };
         this.replace(message.state);
         break;
       case "resumed":
         this.generation = message.generation;
+        this.set({ settled: true }); // what of the broken batch is missing comes again, whole
         break;
       case "event":
+        if (message.more) this.view = { ...this.view, settled: false };
         this.happened(message as ServerMessage & PanelEvent);
-        if (!message.more) this.seq = message.seq; // a batch counts when its last event is here
+        if (message.more) break;
+        this.seq = message.seq; // a batch counts when its last event is here
+        this.set({ settled: true });
         break;
       case "signal":
         if (message.kind === "typing")

@@ -12,6 +12,8 @@ export interface Refusal {
 
 export interface PanelView extends LineView {
   panel: PanelState | null;
+  /** False in the middle of what the server did at once: more of it follows. */
+  settled: boolean;
   transcripts: Transcripts;
   /** Customers who are typing: contact id to the time of the last sign (page clock). */
   typing: Readonly<Record<string, number>>;
@@ -27,6 +29,7 @@ export interface PanelView extends LineView {
 export const EMPTY_VIEW: PanelView = {
   ...EMPTY_LINE_VIEW,
   panel: null,
+  settled: true,
   transcripts: {},
   typing: {},
   pending: new Set(),

@@ -26,7 +26,7 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
   const [dark, set_dark] = useState(() => is_dark(read_theme()));
   const [, set_asked] = useState(0);
   const close = () => set_dialog(null);
-  const { user } = state;
+  const { user, control } = state;
   const name = [user.firstName, user.lastName].filter(Boolean).join(" ") || user.username;
 
   const items: MenuItem[] = [];
@@ -65,24 +65,34 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
       choose: () => set_dialog("password"),
       group: true,
     },
-    {
-      id: "out",
-      name: "Sign out",
-      mark: <Icon name="lock-private" />,
-      choose: () => set_dialog("sign_out"),
-      group: true,
-    },
-    {
-      id: "all",
-      name: "Sign out everywhere",
-      mark: <Icon name="lock-private" />,
-      choose: () => set_dialog("sign_out_everywhere"),
-    },
   );
+  if (!control)
+    // with a table of moves there is Log Out
+    items.push(
+      {
+        id: "out",
+        name: "Sign out",
+        mark: <Icon name="lock-private" />,
+        choose: () => set_dialog("sign_out"),
+        group: true,
+      },
+      {
+        id: "all",
+        name: "Sign out everywhere",
+        mark: <Icon name="lock-private" />,
+        choose: () => set_dialog("sign_out_everywhere"),
+      },
+    );
 
   return (
     <>
-      <Menu name={`Account: ${name}`} items={items} className="account-menu" align="end">
+      <Menu
+        name={`Account: ${name}`}
+        items={items}
+        className="account-menu"
+        align="end"
+        off={control?.off ? "Your panel is off while you are on break." : undefined}
+      >
         <span className="avatar" aria-hidden="true">
           <Icon name="user-profile" />
         </span>

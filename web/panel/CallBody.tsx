@@ -2,15 +2,16 @@
 import { is_dialling } from "../client/legs.ts";
 import type { Leg } from "../client/types.ts";
 import { ChannelIcon, LegTimer, state_words, tone_of } from "./ContactTabs.tsx";
-import { useView } from "./context.ts";
+import { usePanelState, useView } from "./context.ts";
 
 export function CallBody({ leg }: { leg: Leg }) {
   const { skew_ms } = useView();
+  const state = usePanelState();
   if (leg.state === "ENDED") return leg.description ? <p className="task-description">{leg.description}</p> : null;
   return (
     <div className={`call ${leg.state === "CONNECTED_ONHOLD" ? "on-hold" : ""} ${is_dialling(leg) ? "dialling" : ""}`}>
       <ChannelIcon channel="VOICE" tone={`${tone_of(leg)} large`} />
-      <h3>{state_words(leg)}</h3>
+      <h3>{state_words(leg, state)}</h3>
       <p className="call-time">
         <LegTimer leg={leg} skew={skew_ms} />
       </p>

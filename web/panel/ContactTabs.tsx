@@ -3,10 +3,10 @@ import Icon from "@cloudscape-design/components/icon";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { is_dialling, is_offer, is_wrapup, title_of, was_not_taken } from "../client/legs.ts";
 import { is_typing, unread_of } from "../client/panel.ts";
-import type { Channel, Leg } from "../client/types.ts";
+import type { Channel, Leg, PanelState } from "../client/types.ts";
 import { useNow } from "../ui/clock.ts";
 import { Timer } from "../ui/Timer.tsx";
-import { useView } from "./context.ts";
+import { usePanelState, useView } from "./context.ts";
 
 export const CHANNEL_ICONS = { CHAT: "contact", VOICE: "call", TASK: "list-view" } as const;
 
@@ -24,7 +24,12 @@ export function tone_of(leg: Leg): string {
   return was_not_taken(leg) ? "trouble" : "live";
 }
 
-export function state_words(leg: Leg): string {
+/** What wrap-up is called on the page: each model's agents know it by its own name. */
+export function wrapup_word({ control }: PanelState): string {
+  return control ? "Post Processing" : "Wrap-up";
+}
+
+export function state_words(leg: Leg, state: PanelState): string {
   if (is_offer(leg)) return "Incoming";
   if (is_dialling(leg)) return "Calling";
   switch (leg.state) {
@@ -33,7 +38,7 @@ export function state_words(leg: Leg): string {
     case "PAUSED":
       return "Paused";
     case "ENDED":
-      return "Wrap-up";
+      return wrapup_word(state);
     case "MISSED":
       return "Missed";
     case "REJECTED":
@@ -61,6 +66,7 @@ interface ContactTabsProps {
 
 export function ContactTabs({ legs, selected, choose }: ContactTabsProps) {
   const view = useView();
+  const state = usePanelState();
   const now = useNow();
   const list = useRef<HTMLDivElement>(null);
 
@@ -108,7 +114,8 @@ export function ContactTabs({ legs, selected, choose }: ContactTabsProps) {
             <span className="tab-text">
               <TabName title={title_of(leg)} name={leg.name} />
               <span className="tab-state">
-                {is_typing(view, leg, now) ? "typing…" : state_words(leg)} · <LegTimer leg={leg} skew={view.skew_ms} />
+                {is_typing(view, leg, now) ? "typing…" : state_words(leg, state)} ·{" "}
+                <LegTimer leg={leg} skew={view.skew_ms} />
               </span>
             </span>
             {unread > 0 && (

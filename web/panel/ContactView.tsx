@@ -27,6 +27,7 @@ interface ContactViewProps {
 export function ContactView({ leg, draft, write }: ContactViewProps) {
   const panel = usePanel();
   const view = useView();
+  const panel_state = usePanelState();
   const [details, set_details] = useState(false);
   const title = title_of(leg);
   const offered = is_offer(leg);
@@ -57,7 +58,7 @@ export function ContactView({ leg, draft, write }: ContactViewProps) {
             <div className="contact-title">
               <h2>{leg.name || title}</h2>
               <p>
-                {state_words(leg)} <LegTimer leg={leg} skew={view.skew_ms} />
+                {state_words(leg, panel_state)} <LegTimer leg={leg} skew={view.skew_ms} />
                 {leg.queue && <span className="contact-queue"> · {leg.queue.name}</span>}
               </p>
             </div>

@@ -1,5 +1,5 @@
 // An offered contact: who, from where, how long there is to decide.
-import { accept, reject } from "../client/actions/index.ts";
+import { accept } from "../client/actions/index.ts";
 import { duration } from "../client/format.ts";
 import { noun_of } from "../client/legs.ts";
 import type { Leg } from "../client/types.ts";
@@ -7,6 +7,7 @@ import { TimeLeft, Timer } from "../ui/Timer.tsx";
 import { ActionButton } from "./ActionButton.tsx";
 import { ChannelIcon } from "./ContactTabs.tsx";
 import { useView } from "./context.ts";
+import { RejectButton } from "./RejectButton.tsx";
 
 const COMES_AS: Record<string, string> = {
   CALLBACK: "Callback for",
@@ -37,7 +38,7 @@ export function Offer({ leg }: { leg: Leg }) {
         </div>
       )}
       <div className="offer-buttons">
-        <ActionButton action={reject} leg={leg} />
+        <RejectButton leg={leg} />
         <ActionButton action={accept} leg={leg} variant="primary" />
       </div>
     </div>

@@ -12,10 +12,12 @@ import { browser_world, on_return, probe_with } from "../ui/world.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { ContactTabs } from "./ContactTabs.tsx";
 import { ContactView } from "./ContactView.tsx";
+import { ControlBar } from "./ControlBar.tsx";
 import { PanelContext } from "./context.ts";
 import { EmptyPanel } from "./EmptyPanel.tsx";
 import { StatusBar } from "./StatusBar.tsx";
 import { useAlerts } from "./use_alerts.ts";
+import { useLeaving } from "./use_log_out.ts";
 
 const SIGNED_OUT_BY: Record<string, string> = {
   signed_out: "You have been signed out.",
@@ -64,19 +66,26 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
     return () => document.removeEventListener("visibilitychange", look);
   }, [panel, contactId]);
 
+  useLeaving(view.panel, signed_out);
   useAlerts(view, (chosen) => set_selection((now) => ({ ...now, contactId: chosen })));
   const forget_regained = useCallback(() => panel.forget_regained(), [panel]);
 
   if (!view.panel) return <Waiting />;
 
   const choose = (chosen: string) => set_selection({ ...current, contactId: chosen });
+  const { control } = view.panel;
+  const account = <AccountMenu session={session} signed_out={signed_out} />;
   return (
     <PanelContext value={panel}>
       <div className="panel" data-line={view.line}>
         <ConnectionBanner line={view.line} regained_at={view.regained_at} forget={forget_regained} />
         <header className="panel-side">
           <h1 className="unseen">Nextup agent panel</h1>
-          <StatusBar account={<AccountMenu session={session} signed_out={signed_out} />} />
+          {control ? (
+            <ControlBar control={control} account={account} signed_out={signed_out} />
+          ) : (
+            <StatusBar account={account} />
+          )}
           {view.refusal?.place === "agent" && (
             <Notice kind="error" dismiss={() => panel.dismiss_refusal()}>
               {view.refusal.text}

@@ -1,6 +1,6 @@
 // Makes offers and news noticed: sound, browser notification, the page's title, and words for screen readers.
 import { useEffect, useRef } from "react";
-import { status_line } from "../client/actions/set_status.ts";
+import { status_text } from "../client/actions/moves.ts";
 import { is_offer, noun_of, title_of } from "../client/legs.ts";
 import { unread_of } from "../client/panel.ts";
 import type { Leg } from "../client/types.ts";
@@ -34,7 +34,7 @@ function page_title(view: PanelView, offer: Leg | undefined, unread: number): st
   if (view.line === "lost") return "Reconnecting… - Nextup";
   if (offer) return `● ${title_of(offer)} - Nextup`;
   const badge = unread > 0 ? `(${unread}) ` : "";
-  return view.panel ? `${badge}${status_line(view.panel)} - Nextup` : "Nextup";
+  return view.panel ? `${badge}${status_text(view.panel)} - Nextup` : "Nextup";
 }
 
 function tell_of(leg: Leg, choose: (contactId: string) => void): void {

@@ -25,9 +25,11 @@ interface MenuProps {
   empty?: string;
   caret?: boolean;
   busy?: boolean;
+  /** Why the menu cannot be opened now. */
+  off?: string;
 }
 
-export function Menu({ name, items, children, className = "", align = "start", empty, caret, busy }: MenuProps) {
+export function Menu({ name, items, children, className = "", align = "start", empty, caret, busy, off }: MenuProps) {
   const [open, set_open] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -74,8 +76,12 @@ export function Menu({ name, items, children, className = "", align = "start", e
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         aria-busy={busy || undefined}
-        onClick={() => set_open(!open)}
+        aria-disabled={off ? true : undefined}
+        aria-description={off}
+        title={off}
+        onClick={() => set_open(!open && !off)}
         onKeyDown={(event) => {
+          if (off) return;
           if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
           event.preventDefault();
           set_open(true);

@@ -8,6 +8,17 @@ import { end_wrapup, extend_wrapup } from "./moves.ts";
 import { pause, resume } from "./pause.ts";
 import { reject } from "./reject.ts";
 
-export const LEG_ACTIONS: readonly LegAction[] = [accept, reject, hold, unhold, pause, resume, end, clear, extend_wrapup, end_wrapup];
+export const LEG_ACTIONS: readonly LegAction[] = [
+  accept,
+  reject,
+  hold,
+  unhold,
+  pause,
+  resume,
+  end,
+  clear,
+  extend_wrapup,
+  end_wrapup,
+];
 
 export { accept, clear, end, end_wrapup, extend_wrapup, hold, pause, reject, resume, unhold };

@@ -2,6 +2,7 @@
 import { is_wrapup } from "../legs.ts";
 import type { Command, Control, Leg, Move, MoveName, PanelState, Shown } from "../types.ts";
 import { about, type LegAction } from "./action.ts";
+import { status_line } from "./set_status.ts";
 
 export const MOVE_LABELS: Record<MoveName, string> = {
   available: "Available",
@@ -28,6 +29,11 @@ const SHOWN_TEXTS: Partial<Record<Shown, string>> = {
 /** The status line of such a centre. A status without a part in the model is shown by its name. */
 export function shown_text(state: PanelState, control: Control): string {
   return SHOWN_TEXTS[control.shown] ?? state.status.name;
+}
+
+/** The text of the element with the role status, in either model. */
+export function status_text(state: PanelState): string {
+  return state.control ? shown_text(state, state.control) : status_line(state);
 }
 
 export function move_of(control: Control, name: MoveName): Move | undefined {

@@ -63,9 +63,11 @@ function state(status, legs, more = {}) {
     centre: { id: id(11), alias: "connect-demo", model: "connect" },
     statuses: STATUSES,
     status: { ...brief(current), since: ago(754) },
+    changed: null,
     next: null,
     version: 7,
     menu,
+    control: null,
     legs,
     slots: { VOICE: slots("VOICE", 1), CHAT: slots("CHAT", 3), TASK: slots("TASK", 2) },
     queues: [SUPPORT, { id: id(21), name: "Sales" }],
@@ -74,7 +76,8 @@ function state(status, legs, more = {}) {
       { id: id(21), name: "Sales", kind: "queue" },
       { id: id(12), name: "bob", kind: "agent" },
     ],
-    settings: { rejectAllowed: true },
+    routingProfile: { id: id(14), name: "Blended" },
+    settings: { rejectAllowed: true, wrapupByTime: false },
     ...more,
   };
 }
@@ -84,11 +87,72 @@ function next(name) {
     status: brief(STATUSES.find((status) => status.name === name)),
     setAt: ago(42),
     setBy: { kind: "agent", name: "alice" },
+    cause: null,
     reason: null,
+    contact: null,
+    stopNew: false,
     when: "idle",
     version: 8,
   };
 }
+
+const VCC_STATUSES = [
+  { id: id(41), name: "Available", type: "ROUTABLE", description: "", order: 1 },
+  { id: id(42), name: "On Break", type: "CUSTOM", description: "", order: 2 },
+  { id: id(43), name: "Working Offline", type: "CUSTOM", description: "", order: 3 },
+  { id: id(44), name: "Logged Out", type: "OFFLINE", description: "", order: 4 },
+];
+const VCC_MOVES = {
+  available: { statusId: id(41), from: ["WORKING_OFFLINE", "ON_BREAK"] },
+  work_offline: { statusId: id(43), from: ["AVAILABLE", "ON_BREAK"] },
+  break: { statusId: id(42), from: ["AVAILABLE", "WORKING_OFFLINE"] },
+  log_out: { statusId: id(44), from: ["WORKING_OFFLINE", "ON_BREAK"] },
+  stop_new: { statusId: null, from: ["BUSY"] },
+  resume: { statusId: null, from: ["BUSY_STOP_NEW"] },
+  end_wrapup: { statusId: null, from: [] },
+  extend_wrapup: { statusId: null, from: [] },
+};
+const reasons = (required, ...names) => ({
+  reasons: names.map((name, at) => ({ id: id(60 + at), name })),
+  reasonRequired: required,
+});
+const NO_REASONS = reasons(false);
+
+/** A centre with a table of moves. `given`: move name to its reasons; `open`: moves that a policy opens besides. */
+function vcc(shown, status, legs, { given = {}, open = [], reject = NO_REASONS, ...more } = {}) {
+  const control = {
+    shown,
+    stopNew: shown === "BUSY_STOP_NEW",
+    off: shown === "ON_BREAK",
+    wrapupUntil: legs.find((known) => known.state === "ENDED")?.deadline ?? null,
+    moves: Object.entries(VCC_MOVES).map(([move, { statusId, from }]) => {
+      const is_open = from.includes(shown) || open.includes(move);
+      const why = is_open ? null : "You are busy. This is possible again when your contacts are finished.";
+      return { move, open: is_open, why, statusId, ...(given[move] ?? NO_REASONS) };
+    }),
+    reject: { VOICE: reject, CHAT: reject, TASK: reject },
+  };
+  const found = VCC_STATUSES.find(({ name }) => name === status);
+  return state("Available", legs, {
+    user: { id: id(40), username: "vera", firstName: "Vera", lastName: "", role: "agent" },
+    centre: { id: id(45), alias: "vcc-demo", model: "vcc" },
+    statuses: VCC_STATUSES,
+    status: { ...brief(found), since: ago(312) },
+    menu: [],
+    settings: { rejectAllowed: true, wrapupByTime: true },
+    control,
+    ...more,
+  });
+}
+
+const changed = (by, name, cause, more = {}) => ({
+  at: ago(312),
+  by: { kind: by, name },
+  cause,
+  reason: null,
+  contact: null,
+  ...more,
+});
 
 const with_cancel = (panel) => ({
   ...panel,
@@ -131,7 +195,60 @@ export function panel_scene(name) {
     endCause: "customer_left",
     note: "New leg sent, ref 88-1.",
   });
+  const post = { ...wrapup, since: ago(3), endedAt: ago(3), deadline: Date.now() + 9_000 };
   switch (name) {
+    case "vbreak":
+      return { state: vcc("ON_BREAK", "On Break", []), talk: {} };
+    case "vmissed": {
+      const why = changed("system", null, "offer_missed", { contact: { name: "Tomas", channel: "CHAT" } });
+      return { state: vcc("ON_BREAK", "On Break", [], { changed: why }), talk: {} };
+    }
+    case "vset":
+      return {
+        state: vcc("WORKING_OFFLINE", "Working Offline", [], { changed: changed("supervisor", "Sue", null) }),
+        talk: {},
+      };
+    case "vavailable":
+      return { state: vcc("AVAILABLE", "Available", []), talk: {} };
+    case "voffer":
+      return { state: vcc("OFFERING", "Available", [offer]), talk: {} };
+    case "vbusy":
+      return { state: vcc("BUSY", "Available", [nina()]), talk, typing: id(101) };
+    case "vstop": {
+      const why = { name: "Tomas", channel: "CHAT" };
+      const stop = {
+        status: brief(VCC_STATUSES[2]),
+        setAt: ago(12),
+        setBy: { kind: "system", name: null },
+        cause: "offer_rejected",
+        reason: null,
+        contact: why,
+        stopNew: true,
+        when: "idle",
+        version: 8,
+      };
+      const legs = [nina(), leg(5, "CHAT", "CONNECTED", "Maximiliane Oberhuber-Lindqvist")];
+      return { state: vcc("BUSY_STOP_NEW", "Available", legs, { next: stop }), talk };
+    }
+    case "vpost":
+      return { state: vcc("POST_PROCESSING", "Available", [post]), talk };
+    case "vpolicy":
+      return {
+        state: vcc("POST_PROCESSING", "Available", [post], { open: ["end_wrapup", "extend_wrapup"] }),
+        talk,
+      };
+    case "vreasons": {
+      const given = {
+        break: reasons(true, "Lunch", "Coffee", "Doctor's appointment", "Personal"),
+        log_out: reasons(false, "End of shift", "Leave"),
+      };
+      return { state: vcc("WORKING_OFFLINE", "Working Offline", [], { given }), talk: {} };
+    }
+    case "vreject":
+      return {
+        state: vcc("OFFERING", "Available", [offer], { reject: reasons(true, "Not my language", "Wrong queue") }),
+        talk: {},
+      };
     case "offline":
       return { state: state("Offline", []), talk: {} };
     case "lunch":

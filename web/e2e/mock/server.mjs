@@ -27,7 +27,7 @@ function json(response, status, body) {
 }
 
 function session(scene) {
-  const { user, centre } = panel_scene("idle").state;
+  const { user, centre } = panel_scene(scene).state;
   return { user, centre, mustChangePassword: scene === "password" };
 }
 

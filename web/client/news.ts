@@ -1,0 +1,64 @@
+// What an agent should be told in words about their status: what somebody else did, and what followed by itself. Pure.
+import { noun_of } from "./legs.ts";
+import type { Actor, PanelState, StatusChange, Why } from "./types.ts";
+
+export interface News {
+  /** The same news has the same key. */
+  key: string;
+  text: string;
+}
+
+function person(by: Actor): string {
+  if (by.kind === "supervisor") return by.name ?? "A supervisor";
+  if (by.kind === "admin") return by.name ?? "An administrator";
+  if (by.kind === "api") return by.name ? `A program of ${by.name}` : "A program";
+  return "Your centre";
+}
+
+/** "You did not answer the chat with Nina in time", "You rejected the call with …"; null: it was something else. */
+function declined({ cause, contact }: Why): string | null {
+  const what = contact ? `the ${noun_of(contact.channel)}${contact.name ? ` with ${contact.name}` : ""}` : null;
+  if (cause === "offer_missed") return what ? `You did not answer ${what} in time` : "You did not answer in time";
+  if (cause === "offer_rejected") return `You rejected ${what ?? "a contact"}`;
+  return null;
+}
+
+function with_reason(name: string, { reason }: Why): string {
+  return reason ? `${name} (${reason.name})` : name;
+}
+
+function news_of_change(state: PanelState, changed: StatusChange): string | null {
+  const name = with_reason(state.status.name, changed);
+  const why = declined(changed);
+  if (why) return `${why}, so you are ${name}.`;
+  if (changed.cause === "next_applied" && state.control?.shown === "WORKING_OFFLINE")
+    return `Your last contact is finished. Stop New was on, so you are ${name}.`;
+  if (changed.cause !== null || changed.by.kind === "agent" || changed.by.kind === "system") return null;
+  return `${person(changed.by)} set your status to ${name}.`;
+}
+
+function news_of_next({ next }: PanelState): string | null {
+  if (!next) return null;
+  const why = declined(next);
+  if (!next.stopNew) return why ? `${why}, so you go to ${next.status.name} when your contacts are finished.` : null;
+  if (why) return `${why}, so Stop New is on until you choose Resume.`;
+  return next.setBy.kind === "agent" || next.setBy.kind === "system"
+    ? null
+    : `${person(next.setBy)} turned Stop New on. Nothing new comes until you choose Resume.`;
+}
+
+/** The one thing worth saying now, or null. Only of centres with a table of moves: elsewhere the panel says it in its own places. */
+export function news_of(state: PanelState): News | null {
+  if (!state.control) return null;
+  const of_next = news_of_next(state);
+  if (of_next) return { key: `next ${state.next?.version}`, text: of_next };
+  const of_change = state.changed && news_of_change(state, state.changed);
+  return of_change ? { key: `status ${state.changed?.at}`, text: of_change } : null;
+}
+
+/** Said on the login page to somebody who was logged out. */
+export function logged_out_words({ changed }: PanelState): string {
+  if (changed?.cause === "session_timeout") return "You were logged out because this page was away for too long.";
+  if (!changed || changed.by.kind === "agent" || changed.by.kind === "system") return "You are signed out.";
+  return `${person(changed.by)} logged you out.`;
+}
