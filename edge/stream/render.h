@@ -1,0 +1,44 @@
+/* What all tellings write alike: ARNs, times, ids. Private to this folder. */
+#ifndef NEXTUP_EDGE_STREAM_RENDER_H
+#define NEXTUP_EDGE_STREAM_RENDER_H
+
+#include "edge/stream/telling.h"
+#include "lib/json.h"
+
+/* "arn:aws:connect:...:instance/ID/KIND/ID"; kind "": the instance's. Returns text. */
+const char *render_arn(const struct telling *telling, const char *kind, const struct uuid *uuid, char text[TELLING_ARN_BYTES]);
+void render_member_arn(const struct telling *telling, struct json_writer *writer, const char *member, const char *kind, const struct uuid *uuid);
+void render_member_id(struct json_writer *writer, const char *member, const struct uuid *uuid); /* null for the nil id */
+/* RFC 3339 with milliseconds; null for 0 and ACD_NEVER. */
+void render_member_time(struct json_writer *writer, const char *member, int64_t at);
+/* The same in whole seconds, as contact records have it. */
+void render_member_second(struct json_writer *writer, const char *member, int64_t at);
+const char *render_initiation(enum acd_initiation initiation);
+
+/* The id of a telling: made of the centre, what it is, the event and whom it concerns, so the same again gives the same. */
+struct uuid render_event_id(const struct telling *telling, const char *what, uint64_t seq, uint64_t number);
+
+/* What stands in place of a queue: a queue, the agent's own (agent not 0), or nobody's. */
+struct render_queue {
+    uint32_t queue;
+    uint32_t agent;
+};
+void render_queue_identity(const struct telling *telling, struct json_writer *writer, struct render_queue queue); /* ARN and Name */
+
+/* AgentSnapshot of connect.md 3.5 as of now, as the writer's next value. */
+void render_agent_snapshot(const struct telling *telling, struct json_writer *writer, uint32_t agent);
+/* AgentHierarchyGroups: null, or {Level1: {ARN, Name} ...}. */
+void render_hierarchy(const struct telling *telling, struct json_writer *writer, const char *member, uint32_t agent);
+
+/* Sends what telling->json holds. */
+void telling_send(struct telling *telling, uint64_t seq, enum spool_kind kind, const char *key);
+
+/* agent_events.c and contact_events.c: their halves of telling_before() and telling_after(). */
+void agent_events_before(struct telling *telling, const struct acd_event *event);
+void agent_events_after(struct telling *telling, const struct acd_event *event);
+void agent_events_free(struct telling *telling);
+void contact_events_before(struct telling *telling, const struct acd_event *event);
+void contact_events_after(struct telling *telling, const struct acd_event *event);
+void contact_events_free(struct telling *telling);
+
+#endif
