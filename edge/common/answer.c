@@ -8,7 +8,7 @@
 #include "edge/common/refusal.h"
 #include "lib/json.h"
 
-enum { ANSWER_HEADERS_MAX = 6, RETRY_AFTER_BYTES = 16 };
+enum { ANSWER_HEADERS_MAX = 10, RETRY_AFTER_BYTES = 16 };
 
 /* An answer that waits for the pumps. */
 struct held_answer {
@@ -48,6 +48,18 @@ static void free_answer(struct answer *answer)
     buf_free(&answer->json);
 }
 
+static size_t cors_headers(const struct answer *answer, struct http_header *headers)
+{
+    size_t count = 0;
+    if (answer->cors_origin[0] == '\0')
+        return 0;
+    headers[count++] = (struct http_header){"Access-Control-Allow-Origin", answer->cors_origin};
+    headers[count++] = (struct http_header){"Vary", "Origin"};
+    if (answer->cors_with_cookies)
+        headers[count++] = (struct http_header){"Access-Control-Allow-Credentials", "true"};
+    return count;
+}
+
 void answer_now(struct http_request *request, struct answer *answer)
 {
     struct http_header headers[ANSWER_HEADERS_MAX];
@@ -57,6 +69,9 @@ void answer_now(struct http_request *request, struct answer *answer)
     headers[count++] = (struct http_header){"Cache-Control", "no-store"};
     if (answer->set_cookie[0] != '\0')
         headers[count++] = (struct http_header){"Set-Cookie", answer->set_cookie};
+    if (answer->set_cookie_framed[0] != '\0')
+        headers[count++] = (struct http_header){"Set-Cookie", answer->set_cookie_framed};
+    count += cors_headers(answer, headers + count);
     if (answer->allow != NULL)
         headers[count++] = (struct http_header){"Allow", answer->allow};
     if (answer->error_type != NULL)

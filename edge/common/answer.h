@@ -12,12 +12,16 @@
 enum {
     ANSWER_BYTES_MAX = 64 * 1024,
     ANSWER_COOKIE_BYTES = 256,
+    ANSWER_ORIGIN_BYTES = 256,
 };
 
 struct answer {
     int status;
     struct buf json;                      /* the body */
     char set_cookie[ANSWER_COOKIE_BYTES]; /* "" none */
+    char set_cookie_framed[ANSWER_COOKIE_BYTES]; /* a second one, for frames; "" none */
+    char cors_origin[ANSWER_ORIGIN_BYTES];       /* pages there may read the answer, and with_cookies ask it with theirs; "" none */
+    bool cors_with_cookies;
     int retry_after_s;                    /* 0 none */
     const char *allow;                    /* a constant, for 405; NULL none */
     const char *error_type;               /* a constant, x-amzn-ErrorType; NULL none */

@@ -86,14 +86,69 @@ static bool matches(const char *origin, const char *approved)
     return port[0] == ':' && port[1] != '\0' && port[1 + strspn(port + 1, "0123456789")] == '\0';
 }
 
-bool origin_is_approved(const struct http_request *request, const char *const *approved, uint32_t count)
+bool origin_matches(const char *origin, const char *const *approved, uint32_t count)
 {
-    const char *origin = find_origin(request);
-    for (uint32_t i = 0; origin != NULL && i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (matches(origin, approved[i]))
             return true;
     }
     return false;
+}
+
+bool origin_is_approved(const struct http_request *request, const char *const *approved, uint32_t count)
+{
+    const char *origin = find_origin(request);
+    return origin != NULL && origin_matches(origin, approved, count);
+}
+
+/* "scheme://host:port" of an address; 0: it has none. */
+static size_t origin_len(const char *address)
+{
+    size_t scheme = strncasecmp(address, "https://", 8) == 0 ? 8 : strncasecmp(address, "http://", 7) == 0 ? 7 : 0;
+    size_t host = scheme > 0 ? strcspn(address + scheme, "/?#\\@ ") : 0;
+    return host > 0 ? scheme + host : 0;
+}
+
+const char *origin_of(const struct http_request *request, char text[ORIGIN_BYTES])
+{
+    const char *found = find_origin(request);
+    if (found == NULL && origin_is_absent(request) && http_header_count(request, "referer") == 1)
+        found = http_header_find(request, "referer");
+    size_t len = found != NULL ? origin_len(found) : 0;
+    if (len == 0 || len >= ORIGIN_BYTES)
+        return NULL;
+    memcpy(text, found, len);
+    text[len] = '\0';
+    return text;
+}
+
+static bool port_is_valid(const char *port)
+{
+    size_t digits = strspn(port, "0123456789");
+    return strcmp(port, "*") == 0 || (digits >= 1 && digits <= 5 && port[digits] == '\0');
+}
+
+static bool is_this_machine(const char *host, size_t len)
+{
+    static const char *const NAMES[] = {"localhost", "127.0.0.1", "[::1]"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strlen(NAMES[i]) == len && strncasecmp(host, NAMES[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool origin_is_valid(const char *text)
+{
+    bool https = strncmp(text, "https://", 8) == 0;
+    if (!https && strncmp(text, "http://", 7) != 0)
+        return false;
+    const char *host = text + (https ? 8 : 7);
+    size_t len = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+    if (host[0] == '[')
+        len = strspn(host + 1, "0123456789abcdefABCDEF:") + 1 + (strchr(host, ']') != NULL);
+    bool port = host[len] == '\0' || (host[len] == ':' && port_is_valid(host + len + 1));
+    return len > 0 && strlen(text) < ORIGIN_BYTES && port && (https || is_this_machine(host, len));
 }
 
 bool content_is_json(const struct http_request *request)

@@ -29,6 +29,18 @@ bool origin_is_absent(const struct http_request *request);
 /* True if Origin matches one of the approved: equal, or equal up to a final ":*" that stands for any port or none ("http://localhost:*"). */
 bool origin_is_approved(const struct http_request *request, const char *const *approved, uint32_t count);
 
+/* The same for an origin as text, such as a page tells it of the page around it. */
+bool origin_matches(const char *origin, const char *const *approved, uint32_t count);
+
+/* Where the page is that asks: Origin, or the origin of Referer where a browser sends no Origin (a frame's page, a plain GET). NULL if neither says it; else it
+ * is written into text with a NUL. */
+enum { ORIGIN_BYTES = 256 };
+const char *origin_of(const struct http_request *request, char text[ORIGIN_BYTES]);
+
+/* True if text may be approved: "https://host[:port]", or "http://" of localhost, 127.0.0.1 or [::1]; the port may be "*". No path, no other wildcard: cookies in
+ * frames of other sites need https, and a wildcard host approves strangers. */
+bool origin_is_valid(const char *text);
+
 /* True if the content type is application/json, with or without parameters. */
 bool content_is_json(const struct http_request *request);
 

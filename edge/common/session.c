@@ -29,11 +29,11 @@ static bool find_in_centre(struct pump *pump, const uint8_t hash[TOKEN_DIGEST_BY
     return true;
 }
 
-bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
-                  struct session *session)
+static bool find_by_cookie(const struct pump_centres *centres, const struct http_request *request,
+                           const char *cookie, int64_t now, struct session *session)
 {
     size_t len = 0;
-    const char *token = http_cookie_find(request, SESSION_COOKIE, &len);
+    const char *token = http_cookie_find(request, cookie, &len);
     if (token == NULL || len != SESSION_TOKEN_BYTES - 1)
         return false;
     uint8_t hash[TOKEN_DIGEST_BYTES];
@@ -43,6 +43,13 @@ bool session_find(const struct pump_centres *centres, const struct http_request 
             return true;
     }
     return false;
+}
+
+bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
+                  struct session *session)
+{
+    return find_by_cookie(centres, request, SESSION_COOKIE, now, session) ||
+           find_by_cookie(centres, request, SESSION_COOKIE_FRAMED, now, session);
 }
 
 bool session_holds(const struct session *session, int64_t now)

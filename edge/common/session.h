@@ -17,6 +17,8 @@ enum {
 };
 
 #define SESSION_COOKIE "nextup_session"
+/* The same right in a frame of another site, where a browser takes no other cookie: set in that frame, kept for that site only (Partitioned). */
+#define SESSION_COOKIE_FRAMED "nextup_session_framed"
 
 struct session {
     struct pump *pump; /* the centre */
@@ -28,7 +30,7 @@ struct session {
 void session_token_draw(char token[SESSION_TOKEN_BYTES]);
 void session_hash(const char *token, size_t len, uint8_t hash[TOKEN_DIGEST_BYTES]);
 
-/* The open session behind the request's cookie, of a user who is not disabled. Writes *session only when it returns true.
+/* The open session behind one of the request's two cookies (the framed one counts where the other is none), of a user who is not disabled. Writes *session only when it returns true.
  * What follows from it, also from false, leaves through the pump's post (answer_after, answer_after_all). */
 bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
                   struct session *session);

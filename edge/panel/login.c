@@ -19,16 +19,21 @@ struct sign_in {
     struct http_request *request;
     char address[HTTP_PEER_BYTES];
     char username[BODY_USERNAME_BYTES_MAX + 1]; /* in lower case */
+    bool framed;                                /* asked by a page in a frame */
     char hash[PASSWORD_HASH_BYTES];             /* what the password was verified against; "" nobody's */
 };
 
-void login_cookie(const struct panel *panel, const struct http_request *request, const char *token,
-                  char text[ANSWER_COOKIE_BYTES])
+/* A frame of another site can keep only a cookie of the second kind, and browsers take that one by https or on this machine only. */
+void login_cookies(const struct panel *panel, const struct http_request *request, const char *token, bool framed,
+                   struct answer *answer)
 {
     const char *secure = origin_is_https(&panel->trust, request) ? "; Secure" : "";
-    int64_t max_age_s = token[0] != '\0' ? panel->limits.session_ms / 1000 : 0;
-    snprintf(text, ANSWER_COOKIE_BYTES, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
-             SESSION_COOKIE, token, (long long)max_age_s, secure);
+    long long max_age_s = token[0] != '\0' ? panel->limits.session_ms / 1000 : 0;
+    snprintf(answer->set_cookie, sizeof answer->set_cookie,
+             "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", SESSION_COOKIE, token, max_age_s, secure);
+    snprintf(answer->set_cookie_framed, sizeof answer->set_cookie_framed,
+             "%s=%s; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=%lld", SESSION_COOKIE_FRAMED,
+             framed ? token : "", framed ? max_age_s : 0);
 }
 
 void login_render(struct pump *pump, uint32_t agent, struct answer *answer)
@@ -96,7 +101,7 @@ static void open_session(struct sign_in *sign_in, struct pump *pump, uint32_t ag
         limiter_give_back(panel->addresses, sign_in->address, now);
         limiter_give_back(panel->usernames, sign_in->username, now);
         login_render(pump, agent, &answer);
-        login_cookie(panel, sign_in->request, token, answer.set_cookie);
+        login_cookies(panel, sign_in->request, token, sign_in->framed, &answer);
     } else if (outcome == PUMP_REFUSED && refusal == ACD_REFUSED_AGENT_DISABLED) {
         answer_error(&answer, 403, "disabled", "This user is disabled.");
     } else {
@@ -148,7 +153,7 @@ static void start_verifying(struct sign_in *sign_in, const char *password)
 }
 
 static void begin_sign_in(struct panel *panel, struct http_request *request, const char *username,
-                          const char *password)
+                          const char *password, bool framed)
 {
     struct sign_in *sign_in = calloc(1, sizeof *sign_in);
     int retry_after_s = 0;
@@ -158,6 +163,7 @@ static void begin_sign_in(struct panel *panel, struct http_request *request, con
     }
     sign_in->panel = panel;
     sign_in->request = request;
+    sign_in->framed = framed;
     lower_case(username, sign_in->username, sizeof sign_in->username);
     origin_address(&panel->trust, request, sign_in->address);
     if (within_limits(sign_in, panel_now(panel), &retry_after_s)) {
@@ -181,11 +187,12 @@ void login_handle(struct panel *panel, struct http_request *request)
     json_reader_init(&reader, document);
     const char *username = json_required_text(&reader, "username", 1, BODY_USERNAME_BYTES_MAX);
     const char *password = json_required_text(&reader, "password", 1, PASSWORD_BYTES_MAX);
+    bool framed = json_optional_bool(&reader, "framed", false);
     if (reader.failed)
         answer_error_now(request, 400, "bad_request",
                          "username and password must be texts of 1 to 100 and 1 to 256 bytes.");
     else
-        begin_sign_in(panel, request, username, password);
+        begin_sign_in(panel, request, username, password, framed);
     json_decref(document);
 }
 

@@ -155,6 +155,8 @@ static const struct route {
 } ROUTES[] = {
     {"/login", "POST", login_handle},
     {"/logout", "POST", logout_handle},
+    {"/logout", "GET", logout_handle_get},
+    {"/embedding", "POST", embedding_handle_open},
     {"/password", "POST", password_handle},
     {"/session", "GET", login_handle_session},
     {"/panel/line", "GET", line_handle_upgrade},
