@@ -21,11 +21,10 @@
  *     created, deleted ...   apply_agent_*
  *     status set             apply_status_set
  *     next set, cleared      apply_next_set, apply_next_cleared
- *     plan, expiry, return   agent_timer_fired
+ *     plan, expiry, return   agent_timer_fired; the end of a session too (page.c)
  *
- * Eligible on a channel (connect.md 4.2) = ready, the channel in the profile, a free slot, no leg on a
- * channel that shuts this one out, no voice leg missed, no Stop New for it; and by rule no other offer and not
- * only wrap-up. The set of eligible channels is kept as membership in
+ * Eligible on a channel (connect.md 4.2) = ready, room for one more (capacity.c), no voice leg missed, no Stop
+ * New for it; and by rule no other offer, not only wrap-up, and no page that is awaited back. The set of eligible channels is kept as membership in
  * the profile's trees by agent_settle(), run after every event of the agent, so that a decision reads the
  * head of a tree and never walks agents.
  */
@@ -61,23 +60,10 @@ bool agent_is_ready(const struct acd *acd, const struct agent *agent)
     return agent->enabled && !stopped && agent->status == acd->routable_status;
 }
 
-/* Does a leg on another channel shut this one out (CrossChannelBehavior of the channel the agent is on)? */
-bool agent_other_channel_blocks(const struct acd *acd, const struct agent *agent, uint8_t channel)
-{
-    const struct profile *profile = profile_get(acd, agent->profile);
-
-    for (uint8_t other = 0; other < ACD_CHANNELS; other++) {
-        if (other != channel && agent->occupied[other] > 0 && !profile->any_channel[other])
-            return true;
-    }
-    return false;
-}
-
 bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel)
 {
-    const struct profile *profile = profile_get(acd, agent->profile);
-
-    if (!agent_is_ready(acd, agent) || agent->leg_count >= ACD_AGENT_LEGS_MAX)
+    if (!agent_is_ready(acd, agent) || agent->leg_count >= ACD_AGENT_LEGS_MAX ||
+        page_holds_offers(acd, agent))
         return false;
     if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
         return false;
@@ -85,8 +71,7 @@ bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t ch
         return false;
     if (agent->ended_count > 0 && agent_handling(agent) == 0 && acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK])
         return false;
-    return !agent_stops(agent, channel) && agent->occupied[channel] < profile->slots_max[channel] &&
-           !agent_other_channel_blocks(acd, agent, channel);
+    return !agent_stops(agent, channel) && capacity_left(acd, agent, channel, NULL) > 0;
 }
 
 uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent)
@@ -106,7 +91,8 @@ enum acd_refusal agent_actor_allowed(const struct decision *decision)
 
     if (actor->kind == ACD_ACTOR_AGENT && actor->id != 0 && actor->id != decision->command->agent)
         return ACD_REFUSED_NOT_ALLOWED;
-    return ACD_OK;
+    return group_actor_allowed(decision->acd, *actor, decision->command->agent) ? ACD_OK
+                                                                                : ACD_REFUSED_NOT_YOUR_GROUP;
 }
 
 /* On a break all features are disabled (peers.md 1.2), and nobody is there who is signed out. */
@@ -221,8 +207,10 @@ static enum acd_refusal delete_agent(struct decision *decision, const struct age
 
 static enum acd_refusal sign_in(struct decision *decision, const struct agent *agent)
 {
-    if (agent_actor_allowed(decision) != ACD_OK)
-        return ACD_REFUSED_NOT_ALLOWED;
+    enum acd_refusal refusal = agent_actor_allowed(decision);
+
+    if (refusal != ACD_OK)
+        return refusal;
     if (!agent->enabled)
         return ACD_REFUSED_AGENT_DISABLED;
     emit(decision, new_event(decision, ACD_SIGNED_IN));
@@ -264,8 +252,10 @@ void agent_timer_fired(struct decision *decision, uint32_t number)
     struct acd_next back = {.status = agent->return_status};
     bool planned = next->status != 0 && next->when == ACD_WHEN_AT;
 
-    if (next->status != 0 && next->expires_at != 0 && next->expires_at <= decision->at &&
-        !(planned && next->at < next->expires_at)) {
+    if (agent->session_ends_at <= decision->at) {
+        page_session_over(decision, number);
+    } else if (next->status != 0 && next->expires_at != 0 && next->expires_at <= decision->at &&
+               !(planned && next->at < next->expires_at)) {
         struct acd_event *event = event_new(decision, ACD_NEXT_STATUS_CLEARED);
         event->agent = number;
         event->next = *next;
@@ -305,7 +295,7 @@ static void apply_list(struct acd *acd, uint32_t number, uint8_t channel, bool w
 
 static int64_t timer_wanted(const struct agent *agent)
 {
-    int64_t due = agent->return_at;
+    int64_t due = agent->return_at < agent->session_ends_at ? agent->return_at : agent->session_ends_at;
 
     if (agent->next.status == 0)
         return due;
@@ -348,6 +338,7 @@ static void apply_agent_created(struct acd *acd, const struct acd_event *event)
     agent->status = event->status;
     agent->status_since = event->at;
     agent->return_at = ACD_NEVER;
+    agent->session_ends_at = ACD_NEVER;
     profile_edit(acd, event->profile)->agent_count++;
 }
 
@@ -367,6 +358,7 @@ static void apply_agent_deleted(struct acd *acd, const struct acd_event *event)
     agent->enabled = 0; /* leaves all trees */
     memset(&agent->next, 0, sizeof agent->next);
     agent->return_at = ACD_NEVER;
+    agent->session_ends_at = ACD_NEVER;
     agent_settle(acd, event->agent);
     profile_edit(acd, agent->profile)->agent_count--;
     memset(agent, 0, sizeof *agent);
@@ -397,6 +389,7 @@ static void apply_next_set(struct acd *acd, const struct acd_event *event)
     if (event->next.status == 0 || event->next.status > acd->status_count)
         acd_panic("a next status was set to none");
     apply_next(&agent->next, &event->next);
+    agent->next_cause = event->cause;
     agent->stop_new = (event->flags & ACD_FLAG_STOP_NEW) != 0;
     agent->version++;
     agent->return_status = 0; /* the latest wish wins over an earlier "then back" */
@@ -408,6 +401,7 @@ static void apply_next_cleared(struct acd *acd, const struct acd_event *event)
     struct agent *agent = agent_edit(acd, event->agent);
 
     memset(&agent->next, 0, sizeof agent->next);
+    agent->next_cause = 0;
     agent->stop_new = 0;
     agent->version++;
 }
@@ -419,12 +413,17 @@ static void apply_status_set(struct acd *acd, const struct acd_event *event)
 
     agent->status = event->status;
     agent->status_since = event->at;
+    agent->status_cause = event->cause;
+    agent->status_by = event->actor;
+    agent->status_by_id = event->actor_id;
+    agent->status_reason = event->reason;
     agent->version++;
     agent->available_since = routable ? event->at : 0;
     agent->available_seq = routable ? event->seq : 0;
     agent->return_status = event->next.return_status;
     agent->return_at = event->next.return_status != 0 ? event->deadline : ACD_NEVER;
     agent->stop_new = 0;
+    agent->next_cause = 0;
     memset(&agent->next, 0, sizeof agent->next);
 }
 
@@ -535,6 +534,12 @@ const char *agent_check(const struct acd *acd, uint32_t number)
         return "an agent has both a next status and a return";
     if (timer_due(acd, TIMER_AGENT, number) != timer_wanted(agent))
         return "an agent's timer is wrong";
-    wrong = check_counts(acd, number);
+    if ((agent->next_cause != 0 && agent->next.status == 0) || group_check(acd, number) != NULL)
+        return "an agent has a next status's cause without one, or a group that is not there";
+    wrong = page_check(acd, number);
+    if (wrong == NULL)
+        wrong = capacity_check(acd, number);
+    if (wrong == NULL)
+        wrong = check_counts(acd, number);
     return wrong != NULL ? wrong : check_listing(acd, number);
 }

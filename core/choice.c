@@ -19,6 +19,7 @@
  *     an offer missed or rejected   STATUS_SET to On Break, or a Stop New while other contacts run
  *     signed in from signed out     STATUS_SET to On Break or Available
  *     the last wrap-up over         STATUS_SET to Available, unless a next status waits
+ *     a session over                STATUS_SET to Offline, or NEXT_STATUS_SET while contacts run (page.c)
  */
 #include "core/state.h"
 
@@ -111,23 +112,11 @@ static void clear_legs(struct decision *decision, uint32_t number)
     }
 }
 
-/* Row 9's other reading: the ringing offer goes back without penalty. */
-static void withdraw_offers(struct decision *decision, uint32_t number)
-{
-    uint32_t following;
-
-    for (uint32_t leg = agent_get(decision->acd, number)->leg_first; leg != 0; leg = following) {
-        following = leg_get(decision->acd, leg)->next_of_agent;
-        if (leg_is_offer(leg_get(decision->acd, leg)))
-            leg_withdraw(decision, leg, ACD_CAUSE_WITHDRAWN);
-    }
-}
-
 /* The stop is in force: what it ends at once. */
 static void begin_stop(struct decision *decision, uint32_t number)
 {
     if (decision->acd->rules[ACD_RULE_WITHDRAW_OFFER_ON_NEXT])
-        withdraw_offers(decision, number);
+        leg_withdraw_offers(decision, number, ACD_CAUSE_WITHDRAWN); /* row 9's other reading */
     clear_legs(decision, number);
     agent_leg_gone(decision, number);
 }
@@ -215,7 +204,8 @@ enum acd_refusal choice_make(struct decision *decision, uint32_t number, const s
         agent_leg_gone(decision, number);
         break;
     case CHOICE_SET_NEXT:
-        set_next(decision, number, wish, ACD_CAUSE_ASKED, flags_of(decision->acd, wish));
+        set_next(decision, number, wish, cause == ACD_CAUSE_SESSION_TIMEOUT ? cause : ACD_CAUSE_ASKED,
+                 flags_of(decision->acd, wish));
         if (wish->when == ACD_WHEN_IDLE)
             begin_stop(decision, number);
         break;
@@ -266,6 +256,22 @@ static enum acd_refusal wish_of(const struct decision *decision, struct acd_next
     return ACD_OK;
 }
 
+/* A reason goes with what happens, not with a cancellation or with what is refused anyway. */
+static enum acd_refusal reason_of_wish(const struct decision *decision, const struct acd_next *wish)
+{
+    uint32_t number = decision->command->agent;
+    enum acd_refusal refusal = ACD_OK;
+    enum choice choice;
+
+    if (decision->acd->reason_list_count == 0)
+        return ACD_OK;
+    choice = policy_choice(decision->acd, number, wish, decision->actor, &refusal);
+    if (choice == CHOICE_REFUSED)
+        return refusal;
+    return reason_allowed(decision, number, acd_reason_action_of(decision->acd, wish->status), wish->reason,
+                          choice == CHOICE_CANCEL);
+}
+
 static enum acd_refusal set_status(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
@@ -280,6 +286,9 @@ static enum acd_refusal set_status(struct decision *decision)
         return refusal;
     if (command->if_version != 0 && command->if_version != agent->version)
         return ACD_REFUSED_STALE;
+    refusal = reason_of_wish(decision, &wish);
+    if (refusal != ACD_OK)
+        return refusal;
     return choice_make(decision, command->agent, &wish, ACD_CAUSE_ASKED);
 }
 
@@ -300,11 +309,15 @@ static enum acd_refusal stop_new(struct decision *decision)
     const struct acd_command *command = decision->command;
     bool stop = command->kind == ACD_STOP_NEW;
     uint32_t moves = acd_agent_moves(decision->acd, command->agent, command->actor);
+    enum acd_refusal refusal;
 
     if (moves >> (stop ? ACD_MOVE_RESUME : ACD_MOVE_STOP_NEW) & 1)
         return ACD_OK; /* who could take it back, or begin it, has it so already */
     if (!(moves >> (stop ? ACD_MOVE_STOP_NEW : ACD_MOVE_RESUME) & 1))
         return ACD_REFUSED_NOT_ALLOWED;
+    refusal = reason_allowed(decision, command->agent, ACD_REASON_WORK_OFFLINE, command->reason, true);
+    if (refusal != ACD_OK)
+        return refusal;
     if (stop)
         begin_stop_new(decision, command->agent, ACD_CAUSE_ASKED, command->reason);
     else
@@ -381,15 +394,28 @@ static bool log_out_refused(const struct decision *decision)
     return !(moves_of(decision->acd, command->agent, command->actor.kind) >> ACD_MOVE_LOG_OUT & 1);
 }
 
+/* Who is signed out already, or only closes a page, needs no reason. */
+static enum acd_refusal reason_of_signing_out(const struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+    bool optional = command->flags & ACD_FLAG_KEEP_STATUS ||
+                    !decision->acd->rules[ACD_RULE_SIGN_OUT_SETS_OFFLINE] ||
+                    agent_get(decision->acd, command->agent)->status == decision->acd->offline_status;
+
+    return reason_allowed(decision, command->agent, ACD_REASON_LOG_OUT, command->reason, optional);
+}
+
 /* Row 21: logging out chooses Offline. Row 22 and #493: a page that only goes away does not. */
 static enum acd_refusal sign_out(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
     struct acd_next offline = {.status = decision->acd->offline_status, .reason = command->reason};
+    enum acd_refusal refusal =
+        log_out_refused(decision) ? ACD_REFUSED_NOT_ALLOWED : reason_of_signing_out(decision);
     struct acd_event *event;
 
-    if (log_out_refused(decision))
-        return ACD_REFUSED_NOT_ALLOWED;
+    if (refusal != ACD_OK)
+        return refusal;
     event = event_new(decision, ACD_SIGNED_OUT);
     event->agent = command->agent;
     event->flags = command->flags & ACD_FLAG_KEEP_STATUS;
@@ -403,10 +429,13 @@ static enum acd_refusal sign_out(struct decision *decision)
 
 enum acd_refusal choice_decide(struct decision *decision)
 {
+    enum acd_refusal refusal;
+
     if (agent_find(decision->acd, decision->command->agent) == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
-    if (agent_actor_allowed(decision) != ACD_OK)
-        return ACD_REFUSED_NOT_ALLOWED;
+    refusal = agent_actor_allowed(decision);
+    if (refusal != ACD_OK)
+        return refusal;
     switch (decision->command->kind) {
     case ACD_SET_STATUS:
         return set_status(decision);

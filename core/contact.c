@@ -281,12 +281,23 @@ void contact_end(struct decision *decision, uint32_t number, enum acd_cause caus
         contact_forget_if_done(decision, number);
 }
 
+/* Does it run at an agent of whom this supervisor is none? */
+static bool of_another_group(const struct decision *decision, uint32_t number)
+{
+    uint32_t leg = contact_get(decision->acd, number)->active_leg;
+
+    return leg != 0 &&
+           !group_actor_allowed(decision->acd, decision->command->actor, leg_get(decision->acd, leg)->agent);
+}
+
 static enum acd_refusal end_contact(struct decision *decision, uint32_t number)
 {
     enum acd_cause cause = ACD_CAUSE_API_STOPPED;
 
     if (contact_get(decision->acd, number)->place == ACD_PLACE_OVER)
         return ACD_REFUSED_CONTACT_STATE;
+    if (of_another_group(decision, number))
+        return ACD_REFUSED_NOT_YOUR_GROUP;
     switch (decision->command->actor.kind) {
     case ACD_ACTOR_AGENT:
         return ACD_REFUSED_NOT_ALLOWED; /* END_LEG */
@@ -371,14 +382,18 @@ static enum acd_refusal pause_or_resume(struct decision *decision, uint32_t numb
 {
     const struct acd_command *command = decision->command;
     const struct contact *contact = contact_get(decision->acd, number);
+    enum acd_refusal refusal = ACD_OK;
 
     if (contact->channel != ACD_TASK)
         return ACD_REFUSED_WRONG_CHANNEL;
+    if (of_another_group(decision, number))
+        return ACD_REFUSED_NOT_YOUR_GROUP;
     if (command->agent != 0) {
         if (agent_find(decision->acd, command->agent) == NULL)
             return ACD_REFUSED_UNKNOWN_AGENT;
-        if (agent_feature_allowed(decision) != ACD_OK)
-            return ACD_REFUSED_NOT_ALLOWED;
+        refusal = agent_feature_allowed(decision);
+        if (refusal != ACD_OK)
+            return refusal;
         if (leg_find(decision->acd, command->agent, number) == 0)
             return ACD_REFUSED_UNKNOWN_LEG;
         if (contact->active_leg == 0 || leg_get(decision->acd, contact->active_leg)->agent != command->agent)
@@ -401,6 +416,26 @@ static enum acd_refusal set_order(struct decision *decision, uint32_t number)
         return ACD_REFUSED_CONTACT_STATE;
     event = new_event(decision, priority ? ACD_CONTACT_PRIORITY_SET : ACD_CONTACT_AGE_SET, number);
     event->value = priority ? value : command->age_ms;
+    emit(decision, event);
+    return ACD_OK;
+}
+
+/* Another time for what starts later; its life counts from there (connect.md 3.3). */
+static enum acd_refusal schedule_contact(struct decision *decision, uint32_t number)
+{
+    const struct contact *contact = contact_get(decision->acd, number);
+    int64_t at = decision->command->scheduled_at;
+    struct acd_event *event;
+
+    if (contact->place != ACD_PLACE_SCHEDULED)
+        return ACD_REFUSED_CONTACT_STATE;
+    if (at <= decision->at || at - decision->at > SCHEDULE_MS_MAX)
+        return ACD_REFUSED_INVALID;
+    if (at == contact->scheduled_at)
+        return ACD_OK;
+    event = new_event(decision, ACD_CONTACT_SCHEDULED, number);
+    event->deadline = at;
+    event->since = life_end(decision->acd, contact->channel, at);
     emit(decision, event);
     return ACD_OK;
 }
@@ -449,6 +484,8 @@ enum acd_refusal contact_decide(struct decision *decision)
         return pause_or_resume(decision, number);
     case ACD_SEND_MESSAGE:
         return send_message(decision, number);
+    case ACD_SCHEDULE_CONTACT:
+        return schedule_contact(decision, number);
     default:
         return set_order(decision, number);
     }
@@ -527,6 +564,8 @@ static void apply_contact_queued(struct acd *acd, uint32_t number, const struct 
 static void apply_contact_scheduled(struct acd *acd, uint32_t number, const struct acd_event *event)
 {
     contact_edit(acd, number)->scheduled_at = event->deadline;
+    if (event->since != 0)
+        contact_edit(acd, number)->life_ends_at = event->since;
     contact_move(acd, number, ACD_PLACE_SCHEDULED);
 }
 

@@ -22,32 +22,44 @@ enum {
 
 /* ---- decide ---- */
 
+static enum acd_refusal subject_exists(const struct acd *acd, uint8_t kind, uint64_t subject)
+{
+    uint32_t number = (uint32_t)subject;
+
+    if (kind >= ACD_SUBJECT_KINDS || (kind != ACD_SUBJECT_CONTACT && subject > UINT32_MAX))
+        return ACD_REFUSED_INVALID;
+    switch ((enum acd_subject)kind) {
+    case ACD_SUBJECT_AGENT:
+        return agent_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_AGENT;
+    case ACD_SUBJECT_STATUS:
+        return status_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_STATUS;
+    case ACD_SUBJECT_QUEUE:
+        return queue_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_QUEUE;
+    case ACD_SUBJECT_PROFILE:
+        return profile_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_PROFILE;
+    case ACD_SUBJECT_HOURS:
+        return hours_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_HOURS;
+    case ACD_SUBJECT_ENTRY_POINT:
+        return entry_point_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_ENTRY_POINT;
+    case ACD_SUBJECT_CONTACT:
+        return contact_find(acd, subject) != 0 ? ACD_OK : ACD_REFUSED_UNKNOWN_CONTACT;
+    case ACD_SUBJECT_GROUP:
+        return number != 0 && number <= acd->group_count ? ACD_OK : ACD_REFUSED_UNKNOWN_GROUP;
+    case ACD_SUBJECT_REASON_LIST:
+        return reason_list_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_REASON;
+    case ACD_SUBJECT_REASON:
+        return reason_find(acd, number) != NULL ? ACD_OK : ACD_REFUSED_UNKNOWN_REASON;
+    default: /* the centre */
+        return ACD_OK;
+    }
+}
+
 static enum acd_refusal record_decide(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
-    const struct acd *acd = decision->acd;
-    uint32_t subject = (uint32_t)command->subject;
-    enum acd_refusal refusal = ACD_OK;
+    enum acd_refusal refusal = subject_exists(decision->acd, command->subject_kind, command->subject);
     struct acd_event *event;
 
-    if (command->subject_kind != ACD_SUBJECT_CONTACT && command->subject > UINT32_MAX)
-        return ACD_REFUSED_INVALID;
-    if (command->subject_kind == ACD_SUBJECT_AGENT && agent_find(acd, subject) == NULL)
-        refusal = ACD_REFUSED_UNKNOWN_AGENT;
-    else if (command->subject_kind == ACD_SUBJECT_STATUS && status_find(acd, subject) == NULL)
-        refusal = ACD_REFUSED_UNKNOWN_STATUS;
-    else if (command->subject_kind == ACD_SUBJECT_QUEUE && queue_find(acd, subject) == NULL)
-        refusal = ACD_REFUSED_UNKNOWN_QUEUE;
-    else if (command->subject_kind == ACD_SUBJECT_PROFILE && profile_find(acd, subject) == NULL)
-        refusal = ACD_REFUSED_UNKNOWN_PROFILE;
-    else if (command->subject_kind == ACD_SUBJECT_HOURS && hours_find(acd, subject) == NULL)
-        refusal = ACD_REFUSED_UNKNOWN_HOURS;
-    else if (command->subject_kind == ACD_SUBJECT_ENTRY_POINT && entry_point_find(acd, subject) == NULL)
-        refusal = ACD_REFUSED_UNKNOWN_ENTRY_POINT;
-    else if (command->subject_kind == ACD_SUBJECT_CONTACT && contact_find(acd, command->subject) == 0)
-        refusal = ACD_REFUSED_UNKNOWN_CONTACT;
-    else if (command->subject_kind > ACD_SUBJECT_CONTACT)
-        refusal = ACD_REFUSED_INVALID;
     if (refusal != ACD_OK)
         return refusal;
     event = event_new(decision, ACD_RECORDED);
@@ -130,6 +142,20 @@ static enum acd_refusal decide_configuration(struct decision *decision)
     case ACD_CREATE_ENTRY_POINT:
     case ACD_CHANGE_ENTRY_POINT:
         return entry_point_decide(decision);
+    case ACD_CREATE_GROUP:
+    case ACD_SET_AGENT_GROUP:
+    case ACD_SET_SUPERVISOR_GROUP:
+        return group_decide(decision);
+    case ACD_CREATE_REASON_LIST:
+    case ACD_CHANGE_REASON_LIST:
+    case ACD_SET_REASON_LIST_GROUP:
+    case ACD_CREATE_REASON:
+    case ACD_ENABLE_REASON:
+    case ACD_DISABLE_REASON:
+        return reason_decide(decision);
+    case ACD_SET_AGENT_LIMIT:
+    case ACD_SET_AGENT_BLEND:
+        return capacity_decide(decision);
     case ACD_RECORD:
         return record_decide(decision);
     default:
@@ -150,6 +176,10 @@ static enum acd_refusal decide(struct decision *decision)
     case ACD_DELETE_AGENT:
     case ACD_SIGN_IN:
         return agent_decide(decision);
+    case ACD_OPEN_PAGE:
+    case ACD_LOSE_PAGE:
+    case ACD_CLOSE_PAGE:
+        return page_decide(decision);
     case ACD_SET_STATUS:
     case ACD_STOP_NEW:
     case ACD_RESUME_NEW:
@@ -162,6 +192,7 @@ static enum acd_refusal decide(struct decision *decision)
     case ACD_RESUME_CONTACT:
     case ACD_SET_CONTACT_PRIORITY:
     case ACD_SET_CONTACT_AGE:
+    case ACD_SCHEDULE_CONTACT:
     case ACD_SEND_MESSAGE:
         return contact_decide(decision);
     case ACD_TRANSFER_CONTACT:
@@ -261,8 +292,25 @@ static void apply_later_kind(struct acd *acd, const struct acd_event *event)
     case ACD_AGENT_OFFER_TIME_SET:
         agent_apply(acd, event);
         break;
-    default: /* WRAPUP_EXTENDED */
+    case ACD_WRAPUP_EXTENDED:
         leg_apply(acd, event);
+        break;
+    case ACD_GROUP_CREATED:
+    case ACD_AGENT_GROUP_SET:
+    case ACD_SUPERVISOR_GROUP_SET:
+        group_apply(acd, event);
+        break;
+    case ACD_PAGE_OPENED:
+    case ACD_PAGE_LOST:
+    case ACD_PAGE_CLOSED:
+        page_apply(acd, event);
+        break;
+    case ACD_AGENT_LIMIT_SET:
+    case ACD_AGENT_BLEND_SET:
+        capacity_apply(acd, event);
+        break;
+    default: /* REASON_LIST_CREATED .. REASON_DISABLED */
+        reason_apply(acd, event);
         break;
     }
 }

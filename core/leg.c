@@ -26,8 +26,7 @@
  *     LEG_ANSWERED                          apply_answered       CONNECT_LEG
  *     LEG_HELD, _UNHELD                     apply_held           HOLD_LEG, UNHOLD_LEG
  *     TASK_PAUSED, _RESUMED                 apply_paused         PAUSE_CONTACT, RESUME_CONTACT
- *     WRAPUP_BEGUN                          apply_wrapup_begun   END_LEG, END_CONTACT, TRANSFER_CONTACT
- *     WRAPUP_EXTENDED                       leg_move             EXTEND_WRAPUP
+ *     WRAPUP_BEGUN, _EXTENDED               wrapup.c             END_LEG, END_CONTACT, TRANSFER_CONTACT
  *     LEG_CLEARED, OFFER_WITHDRAWN          apply_gone           CLEAR_LEG, SET_STATUS, timer
  *
  *     active      INCOMING .. PAUSED: at most one leg of a contact (contact.active_leg)
@@ -44,8 +43,6 @@
 #include "core/state.h"
 
 #include <string.h>
-
-enum { EXTEND_MS_MAX = 3600 * 1000 }; /* one EXTEND_WRAPUP */
 
 /* ---- ask ---- */
 
@@ -89,12 +86,14 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg)
 {
     const struct acd_command *command = decision->command;
     uint32_t contact = contact_find(decision->acd, command->contact);
+    enum acd_refusal refusal;
     uint32_t found;
 
     if (agent_find(decision->acd, command->agent) == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
-    if (agent_feature_allowed(decision) != ACD_OK)
-        return ACD_REFUSED_NOT_ALLOWED;
+    refusal = agent_feature_allowed(decision);
+    if (refusal != ACD_OK)
+        return refusal;
     if (contact == 0)
         return ACD_REFUSED_UNKNOWN_CONTACT;
     found = leg_find(decision->acd, command->agent, contact);
@@ -106,7 +105,7 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg)
 
 /* ---- decide: what others ask for ---- */
 
-static struct acd_event *new_event(struct decision *decision, enum acd_event_kind kind, uint32_t number)
+struct acd_event *leg_event(struct decision *decision, enum acd_event_kind kind, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
     struct acd_event *event = event_new(decision, kind);
@@ -122,7 +121,7 @@ static struct acd_event *new_event(struct decision *decision, enum acd_event_kin
 void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state,
               enum acd_cause cause)
 {
-    struct acd_event *event = new_event(decision, kind, leg);
+    struct acd_event *event = leg_event(decision, kind, leg);
 
     event->leg_state = (uint8_t)state;
     event->cause = (uint8_t)cause;
@@ -133,7 +132,7 @@ void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg,
 static void accept(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
-    struct acd_event *event = new_event(decision, ACD_OFFER_ACCEPTED, number);
+    struct acd_event *event = leg_event(decision, ACD_OFFER_ACCEPTED, number);
     uint32_t agent = leg->agent;
 
     event->leg_state = ACD_LEG_CONNECTED;
@@ -191,24 +190,16 @@ void leg_withdraw(struct decision *decision, uint32_t number, enum acd_cause cau
     contact_forget_if_done(decision, contact);
 }
 
-void leg_begin_wrapup(struct decision *decision, uint32_t number, enum acd_cause cause)
+/* Offers go back to their places without penalty. */
+void leg_withdraw_offers(struct decision *decision, uint32_t agent, enum acd_cause cause)
 {
-    const struct leg *leg = leg_get(decision->acd, number);
-    uint32_t agent = leg->agent;
-    int64_t wrapup_ms = queue_wrapup_ms(decision->acd, leg->queue, agent, leg->channel);
-    struct acd_event *event = new_event(decision, ACD_WRAPUP_BEGUN, number);
-    struct acd_actor before;
+    uint32_t following;
 
-    event->leg_state = ACD_LEG_ENDED;
-    event->cause = (uint8_t)cause;
-    event->deadline = wrapup_ms == ACD_NEVER ? ACD_NEVER : decision->at + wrapup_ms;
-    emit(decision, event);
-    if (wrapup_ms != 0)
-        return;
-    before = act_as_system(decision);
-    leg_clear(decision, number, ACD_CAUSE_WRAPUP_OVER);
-    choice_wrapup_over(decision, agent);
-    decision->actor = before;
+    for (uint32_t leg = agent_get(decision->acd, agent)->leg_first; leg != 0; leg = following) {
+        following = leg_get(decision->acd, leg)->next_of_agent;
+        if (leg_is_offer(leg_get(decision->acd, leg)))
+            leg_withdraw(decision, leg, cause);
+    }
 }
 
 /* An offer or an outbound call came to nothing; the model may want no trace of it. */
@@ -248,65 +239,11 @@ void leg_contact_over(struct decision *decision, uint32_t number, enum acd_cause
         leg_emit(decision, ACD_LEG_FAILED, number, ACD_LEG_ERROR, cause);
         settle(decision, number);
     } else
-        leg_begin_wrapup(decision, number, cause);
+        wrapup_begin(decision, number, cause);
     agent_leg_gone(decision, agent);
 }
 
 /* ---- decide: commands ---- */
-
-static enum acd_refusal clear_leg(struct decision *decision, uint32_t number, enum acd_cause cause)
-{
-    const struct leg *leg = leg_get(decision->acd, number);
-    bool wrapup = leg->state == ACD_LEG_ENDED;
-    uint32_t agent = leg->agent;
-
-    if (!acd_leg_is_clearable((enum acd_leg_state)leg->state))
-        return ACD_REFUSED_LEG_STATE;
-    leg_clear(decision, number, cause);
-    if (wrapup)
-        choice_wrapup_over(decision, agent);
-    else
-        agent_leg_gone(decision, agent);
-    return ACD_OK;
-}
-
-static enum acd_refusal clear_by_hand(struct decision *decision, uint32_t number)
-{
-    const struct leg *leg = leg_get(decision->acd, number);
-
-    if (leg->state == ACD_LEG_ENDED && leg->deadline != ACD_NEVER &&
-        decision->acd->rules[ACD_RULE_WRAPUP_BY_TIME])
-        return ACD_REFUSED_NOT_ALLOWED;
-    return clear_leg(decision, number, ACD_CAUSE_CLEARED);
-}
-
-/* END_WRAPUP, EXTEND_WRAPUP: a wrap-up that ends by its time. */
-static enum acd_refusal change_wrapup(struct decision *decision, uint32_t number)
-{
-    const struct acd_command *command = decision->command;
-    const struct leg *leg = leg_get(decision->acd, number);
-    bool end = command->kind == ACD_END_WRAPUP;
-    int64_t ms = command->duration_ms;
-    struct acd_event *event;
-
-    if (leg->state != ACD_LEG_ENDED || leg->deadline == ACD_NEVER)
-        return ACD_REFUSED_LEG_STATE;
-    if (!(acd_agent_moves(decision->acd, command->agent, command->actor) >>
-              (end ? ACD_MOVE_END_WRAPUP : ACD_MOVE_EXTEND_WRAPUP) &
-          1))
-        return ACD_REFUSED_NOT_ALLOWED;
-    if (end)
-        return clear_leg(decision, number, ACD_CAUSE_CLEARED);
-    if (ms == 0)
-        ms = queue_wrapup_ms(decision->acd, leg->queue, leg->agent, leg->channel);
-    if (ms <= 0 || ms > EXTEND_MS_MAX)
-        return ACD_REFUSED_INVALID;
-    event = new_event(decision, ACD_WRAPUP_EXTENDED, number);
-    event->leg_state = ACD_LEG_ENDED;
-    event->deadline = decision->at + ms;
-    emit(decision, event);
-    return ACD_OK;
-}
 
 static enum acd_refusal accept_offer(struct decision *decision, uint32_t number)
 {
@@ -321,13 +258,19 @@ static enum acd_refusal reject_offer(struct decision *decision, uint32_t number)
 {
     const struct leg *leg = leg_get(decision->acd, number);
     uint32_t agent = leg->agent;
+    enum acd_refusal refusal;
     struct acd_event *event;
 
     if (!decision->acd->rules[ACD_RULE_REJECT_ALLOWED])
         return ACD_REFUSED_NOT_ALLOWED;
     if (!leg_is_offer(leg))
         return ACD_REFUSED_LEG_STATE;
-    event = new_event(decision, ACD_OFFER_REJECTED, number);
+    refusal =
+        reason_allowed(decision, agent, (enum acd_reason_action)(ACD_REASON_REJECT_VOICE + leg->channel),
+                       decision->command->reason, false);
+    if (refusal != ACD_OK)
+        return refusal;
+    event = leg_event(decision, ACD_OFFER_REJECTED, number);
     event->leg_state = leg->channel == ACD_VOICE ? ACD_LEG_MISSED : ACD_LEG_REJECTED;
     event->cause = ACD_CAUSE_AGENT_REJECTED;
     event->reason = decision->command->reason;
@@ -408,7 +351,9 @@ static enum acd_refusal associate_contact(struct decision *decision)
         return ACD_REFUSED_UNKNOWN_CONTACT;
     if (!agent->enabled)
         return ACD_REFUSED_AGENT_DISABLED;
-    if (agent_panel_disabled(acd, decision->command->agent))
+    if (!group_actor_allowed(acd, decision->command->actor, decision->command->agent))
+        return ACD_REFUSED_NOT_YOUR_GROUP;
+    if (agent_panel_disabled(acd, decision->command->agent) || page_holds_offers(acd, agent))
         return ACD_REFUSED_NOT_ALLOWED;
     if (contact_get(acd, contact)->place != ACD_PLACE_WAITING)
         return ACD_REFUSED_CONTACT_STATE;
@@ -437,12 +382,14 @@ static enum acd_refusal place_call(struct decision *decision)
     const struct acd *acd = decision->acd;
     const struct agent *agent = agent_find(acd, decision->command->agent);
     uint32_t queue = decision->command->queue;
+    enum acd_refusal refusal;
     struct acd_event *event;
 
     if (agent == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
-    if (agent_feature_allowed(decision) != ACD_OK)
-        return ACD_REFUSED_NOT_ALLOWED;
+    refusal = agent_feature_allowed(decision);
+    if (refusal != ACD_OK)
+        return refusal;
     if (queue == 0)
         queue = profile_get(acd, agent->profile)->outbound_queue;
     if (queue_find(acd, queue) == NULL)
@@ -480,10 +427,9 @@ enum acd_refusal leg_decide(struct decision *decision)
         return refusal;
     switch (decision->command->kind) {
     case ACD_CLEAR_LEG:
-        return clear_by_hand(decision, leg);
     case ACD_END_WRAPUP:
     case ACD_EXTEND_WRAPUP:
-        return change_wrapup(decision, leg);
+        return wrapup_decide(decision, leg);
     case ACD_ACCEPT_OFFER:
         return accept_offer(decision, leg);
     case ACD_REJECT_OFFER:
@@ -512,7 +458,7 @@ void leg_timer_fired(struct decision *decision, uint32_t number)
     } else if (leg_is_dialling(leg))
         contact_end(decision, leg->contact, ACD_CAUSE_NO_ANSWER);
     else
-        clear_leg(decision, number, ACD_CAUSE_WRAPUP_OVER);
+        wrapup_clear(decision, number, ACD_CAUSE_WRAPUP_OVER);
 }
 
 /* ---- apply ---- */
@@ -532,13 +478,17 @@ static void apply_count(struct acd *acd, const struct leg *leg, int by)
         agent->active_count = (uint8_t)(agent->active_count + step);
     if (leg_is_offer(leg))
         agent->offer_count = (uint8_t)(agent->offer_count + step);
+    else if (leg->channel == ACD_VOICE && acd_leg_is_active((enum acd_leg_state)leg->state))
+        agent->call_count = (uint8_t)(agent->call_count + step);
     if (leg->state == ACD_LEG_ENDED)
         agent->ended_count = (uint8_t)(agent->ended_count + step);
+    if (leg->state == ACD_LEG_ENDED && leg->channel == ACD_CHAT)
+        agent->chat_wrapup_count = (uint8_t)(agent->chat_wrapup_count + step);
     if (leg->channel == ACD_VOICE && (leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_ERROR))
         agent->blocked_count = (uint8_t)(agent->blocked_count + step);
 }
 
-static void leg_move(struct acd *acd, uint32_t number, enum acd_leg_state state, int64_t deadline)
+void leg_move(struct acd *acd, uint32_t number, enum acd_leg_state state, int64_t deadline)
 {
     struct leg *leg = leg_edit(acd, number);
     struct contact *contact = contact_edit(acd, leg->contact);
@@ -705,17 +655,6 @@ static void apply_paused(struct acd *acd, uint32_t number, const struct acd_even
     contact_edit(acd, leg_get(acd, number)->contact)->pause_count += paused;
 }
 
-static void apply_wrapup_begun(struct acd *acd, uint32_t number, const struct acd_event *event)
-{
-    struct leg *leg = leg_edit(acd, number);
-
-    leg_move(acd, number, ACD_LEG_ENDED, event->deadline);
-    leg->state_since = event->at;
-    leg->ended_at = event->at;
-    leg->hold_since = 0;
-    leg->end_cause = event->cause;
-}
-
 /* Handling has ended: the agent goes to the end of the order (connect.md 4.2), unless it was outbound and the
  * profile does not count that. */
 static void apply_availability(struct acd *acd, const struct leg *leg, const struct acd_event *event)
@@ -774,10 +713,8 @@ static void apply_to_one(struct acd *acd, uint32_t number, const struct acd_even
         apply_paused(acd, number, event);
         break;
     case ACD_WRAPUP_BEGUN:
-        apply_wrapup_begun(acd, number, event);
-        break;
     case ACD_WRAPUP_EXTENDED:
-        leg_move(acd, number, ACD_LEG_ENDED, event->deadline);
+        wrapup_apply(acd, number, event);
         break;
     default: /* LEG_CLEARED, OFFER_WITHDRAWN */
         apply_gone(acd, number, event);

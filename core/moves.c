@@ -140,7 +140,8 @@ uint32_t acd_agent_moves(const struct acd *acd, uint32_t number, struct acd_acto
     uint32_t moves = 0;
     uint32_t open;
 
-    if (agent == NULL || (actor.kind == ACD_ACTOR_AGENT && actor.id != 0 && actor.id != number))
+    if (agent == NULL || (actor.kind == ACD_ACTOR_AGENT && actor.id != 0 && actor.id != number) ||
+        !group_actor_allowed(acd, actor, number))
         return 0;
     open = moves_of(acd, number, actor.kind);
     for (int move = 0; move < ACD_MOVES; move++) {

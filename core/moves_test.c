@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 enum { VCC_AVAILABLE = 1, ON_BREAK, WORKING_OFFLINE, LOGGED_OUT, TRAINING };
+enum { SUPERVISOR = 2 }; /* of the group of agent 1 */
 
 /* peers.md 1.3 and the seed's page, row by row. A Available, W Work Offline, B Take Break, L Log Out, S Stop New,
  * R Resume, E End Post Processing, X extend. */
@@ -61,6 +62,11 @@ static struct world *world_showing(enum acd_shown shown, uint64_t *contact)
 
     *contact = 0;
     assert_int_equal(new_agent(world, BLENDED), 1);
+    assert_int_equal(new_agent(world, BLENDED), SUPERVISOR);
+    must(world, &(struct acd_command){.kind = ACD_CREATE_GROUP});
+    must(world, &(struct acd_command){.kind = ACD_SET_AGENT_GROUP, .agent = 1, .group = 1});
+    must(world, &(struct acd_command){
+                    .kind = ACD_SET_SUPERVISOR_GROUP, .agent = SUPERVISOR, .group = 1, .value = 1});
     if (shown == ACD_SHOWN_SIGNED_OUT)
         return world;
     must(world, &sign_in);
@@ -91,11 +97,12 @@ static enum acd_refusal make_move(struct world *world, enum acd_move move, uint6
     static const uint32_t targets[] = {VCC_AVAILABLE, WORKING_OFFLINE, ON_BREAK, LOGGED_OUT};
     static const uint16_t kinds[] = {ACD_SET_STATUS, ACD_SET_STATUS, ACD_SET_STATUS, ACD_SET_STATUS,
                                      ACD_STOP_NEW,   ACD_RESUME_NEW, ACD_END_WRAPUP, ACD_EXTEND_WRAPUP};
+    uint32_t id = actor == ACD_ACTOR_AGENT ? 1 : actor == ACD_ACTOR_SUPERVISOR ? SUPERVISOR : 0;
     struct acd_command command = {.kind = kinds[move],
                                   .agent = 1,
                                   .contact = contact,
                                   .status = move <= ACD_MOVE_LOG_OUT ? targets[move] : 0,
-                                  .actor = {(uint8_t)actor, actor == ACD_ACTOR_AGENT ? 1 : 0}};
+                                  .actor = {(uint8_t)actor, id}};
 
     return step(world, &command);
 }
@@ -109,7 +116,7 @@ static bool in_table(size_t row, enum acd_actor_kind actor, enum acd_move move)
 
 static void one_of_the_product(size_t row, enum acd_actor_kind actor, enum acd_move move)
 {
-    struct acd_actor who = {(uint8_t)actor, 0};
+    struct acd_actor who = {(uint8_t)actor, actor == ACD_ACTOR_SUPERVISOR ? SUPERVISOR : 0};
     uint64_t contact;
     struct world *world = world_showing(vcc[row].shown, &contact);
     bool allowed = in_table(row, actor, move);
@@ -173,8 +180,8 @@ static void another_agents_moves_are_nobodys(void **state)
     struct world *world = world_showing(ACD_SHOWN_ON_BREAK, &contact);
     (void)state;
 
-    assert_int_equal(new_agent(world, BLENDED), 2);
     assert_int_equal(acd_agent_moves(world->acd, 1, (struct acd_actor){ACD_ACTOR_AGENT, 2}), 0);
+    assert_int_equal(acd_agent_moves(world->acd, SUPERVISOR, (struct acd_actor){ACD_ACTOR_SUPERVISOR, 1}), 0);
     assert_int_equal(acd_agent_moves(world->acd, 9, (struct acd_actor){ACD_ACTOR_API, 0}), 0);
     assert_int_equal(acd_agent_shown(world->acd, 9), ACD_SHOWN_SIGNED_OUT);
     world_free(world);

@@ -309,12 +309,26 @@ static const char reason_actions[][NAME_BYTES] = {
 static const char pages[][NAME_BYTES] = {"NONE", "OPEN", "AWAITED"};
 
 static const char whys[][NAME_BYTES] = {
-    "ROUTABLE",     "STATUS",      "NEXT_STATUS",   "DISABLED",
-    "CHANNEL_NOT_IN_PROFILE",      "NO_FREE_SLOT",  "OTHER_CHANNEL",
-    "VOICE_MISSED", "NO_QUEUE",    "NOTHING_WAITS", "NO_AGENT_HAS_QUEUE",
-    "NO_AGENT_AVAILABLE",          "DELAY",         "OTHERS_FIRST",
-    "NOT_WAITING",  "RECONNECTING", "AGENT_LIMIT",  "BLEND",
-    "OFFER_RINGS",  "WRAPUP",
+    "ROUTABLE",
+    "STATUS",
+    "NEXT_STATUS",
+    "DISABLED",
+    "CHANNEL_NOT_IN_PROFILE",
+    "NO_FREE_SLOT",
+    "OTHER_CHANNEL",
+    "VOICE_MISSED",
+    "NO_QUEUE",
+    "NOTHING_WAITS",
+    "NO_AGENT_HAS_QUEUE",
+    "NO_AGENT_AVAILABLE",
+    "DELAY",
+    "OTHERS_FIRST",
+    "NOT_WAITING",
+    "RECONNECTING",
+    "AGENT_LIMIT",
+    "BLEND",
+    "OFFER_RINGS",
+    "WRAPUP",
 };
 
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])

@@ -74,7 +74,7 @@ static void set_vcc_preset(int64_t rules[ACD_RULES])
     rules[ACD_RULE_PLANS_REFUSED] = 1;          /* 1.4: no pending state */
     rules[ACD_RULE_SUPERVISOR_GROUPS] = 1;      /* 1.9 */
     rules[ACD_RULE_SESSION_TIMEOUT_MS] = 2 * HOURS; /* 1.3 no. 6 */
-    rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP] = 1; /* 1.5 */
+    rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP] = 1;     /* 1.5 */
 }
 
 void policy_set_preset(int64_t rules[ACD_RULES], enum acd_model model)
@@ -196,6 +196,8 @@ enum choice policy_choice(const struct acd *acd, uint32_t number, const struct a
         return refused(ACD_REFUSED_UNKNOWN_AGENT, why);
     if (status == NULL)
         return refused(ACD_REFUSED_UNKNOWN_STATUS, why);
+    if (!group_actor_allowed(acd, actor, number))
+        return refused(ACD_REFUSED_NOT_YOUR_GROUP, why);
     if (actor.kind == ACD_ACTOR_SYSTEM)
         return wish_choice(acd, agent, wish, why); /* row 24: what was promised is kept, disabled or not */
     if (!agent->enabled)
@@ -316,7 +318,8 @@ static void apply_rule_set(struct acd *acd, const struct acd_event *event)
 
     acd->rules[event->rule] = event->value;
     if (changed && (event->rule == ACD_RULE_VOICE_MISS_BLOCKS_ALL || event->rule == ACD_RULE_ONE_OFFER ||
-                    event->rule == ACD_RULE_WRAPUP_TAKES_NO_WORK))
+                    event->rule == ACD_RULE_WRAPUP_TAKES_NO_WORK || event->rule == ACD_RULE_RECONNECTING ||
+                    event->rule == ACD_RULE_CALL_FREES_CHAT_WRAPUP))
         apply_to_all_profiles(acd);
     if (changed && event->rule == ACD_RULE_REOFFER_WHILE_MISSED)
         route_work_from(acd, WORK_AGENTS);

@@ -264,10 +264,11 @@ static bool route_contact_again(struct decision *decision, uint64_t id)
     return contact == 0 || route_contact(decision, contact);
 }
 
-/* May an agent become eligible by an offer's end alone? Not so in connect. */
+/* May an agent become eligible by an offer's end alone, or by a call that begins? Not so in connect. */
 static bool offers_wait_for_offers(const struct acd *acd)
 {
-    return acd->rules[ACD_RULE_ONE_OFFER] || acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK];
+    return acd->rules[ACD_RULE_ONE_OFFER] || acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK] ||
+           acd->rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP];
 }
 
 /* What one event may have made possible. */
@@ -278,8 +279,9 @@ static bool follow(struct decision *decision, const struct acd_event *event)
         return route_queue(decision, event->queue, event->channel);
     case ACD_CONTACT_QUEUED:
         return route_contact_again(decision, event->contact);
-    case ACD_OFFER_ACCEPTED: /* with ONE_OFFER, WRAPUP_TAKES_NO_WORK: the way may be free */
+    case ACD_OFFER_ACCEPTED: /* with ONE_OFFER, WRAPUP_TAKES_NO_WORK, CALL_FREES_CHAT_WRAPUP: the way may be free */
     case ACD_CALL_PLACED:
+    case ACD_WRAPUP_BEGUN:
         return !offers_wait_for_offers(decision->acd) || route_agent(decision, event->agent);
     case ACD_OFFER_MISSED:
     case ACD_OFFER_REJECTED:
@@ -297,6 +299,10 @@ static bool follow(struct decision *decision, const struct acd_event *event)
     case ACD_NEXT_STATUS_CLEARED:
     case ACD_LEG_CLEARED:
     case ACD_TASK_PAUSED:
+    case ACD_PAGE_OPENED:
+    case ACD_PAGE_CLOSED:
+    case ACD_AGENT_LIMIT_SET:
+    case ACD_AGENT_BLEND_SET:
         return route_agent(decision, event->agent);
     default:
         return true;

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { MAGIC = 0x5055584E, LAYOUT = 2, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
+enum { MAGIC = 0x5055584E, LAYOUT = 3, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
 
 /* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of.
  * */
@@ -56,6 +56,9 @@ static const struct field fields[] = {
     ONE(HEADER_TABLE, acd, queue_count),
     ONE(HEADER_TABLE, acd, profile_count),
     ONE(HEADER_TABLE, acd, entry_point_count),
+    ONE(HEADER_TABLE, acd, group_count),
+    ONE(HEADER_TABLE, acd, reason_list_count),
+    ONE(HEADER_TABLE, acd, reason_count),
     ONE(HEADER_TABLE, acd, agent_count),
     ONE(HEADER_TABLE, acd, contact_count),
     ONE(HEADER_TABLE, acd, leg_count),
@@ -120,6 +123,14 @@ static const struct field fields[] = {
     ONE(TABLE_ENTRY_POINTS, entry_point, exists),
     LINK(TABLE_ENTRY_POINTS, entry_point, queue, TABLE_QUEUES),
 
+    ONE(TABLE_REASON_LISTS, reason_list, actions),
+    ONE(TABLE_REASON_LISTS, reason_list, mandatory),
+    ONE(TABLE_REASON_LISTS, reason_list, enabled_count),
+    ONE(TABLE_REASON_LISTS, reason_list, groups),
+
+    LINK(TABLE_REASONS, reason, reason_list, TABLE_REASON_LISTS),
+    ONE(TABLE_REASONS, reason, enabled),
+
     ONE(TABLE_AGENTS, agent, exists),
     ONE(TABLE_AGENTS, agent, enabled),
     ONE(TABLE_AGENTS, agent, ready),
@@ -134,6 +145,17 @@ static const struct field fields[] = {
     ONE(TABLE_AGENTS, agent, stop_new),
     ONE(TABLE_AGENTS, agent, held_count),
     ARRAY(TABLE_AGENTS, agent, occupied),
+    ONE(TABLE_AGENTS, agent, call_count),
+    ONE(TABLE_AGENTS, agent, chat_wrapup_count),
+    ARRAY(TABLE_AGENTS, agent, limits),
+    {offsetof(struct agent, blends), WIDTH(agent, blends), TABLE_AGENTS, sizeof(uint8_t), LINK_NONE},
+    ONE(TABLE_AGENTS, agent, page),
+    ONE(TABLE_AGENTS, agent, group),
+    ONE(TABLE_AGENTS, agent, status_cause),
+    ONE(TABLE_AGENTS, agent, status_by),
+    ONE(TABLE_AGENTS, agent, next_cause),
+    ONE(TABLE_AGENTS, agent, status_by_id),
+    ONE(TABLE_AGENTS, agent, status_reason),
     LINK(TABLE_AGENTS, agent, profile, TABLE_PROFILES),
     LINK(TABLE_AGENTS, agent, listed_profile, TABLE_PROFILES),
     LINK(TABLE_AGENTS, agent, status, TABLE_STATUSES),
@@ -149,6 +171,8 @@ static const struct field fields[] = {
     ONE(TABLE_AGENTS, agent, return_at),
     ARRAY(TABLE_AGENTS, agent, wrapup_ms),
     ONE(TABLE_AGENTS, agent, offer_ms),
+    ONE(TABLE_AGENTS, agent, session_ends_at),
+    ONE(TABLE_AGENTS, agent, supervises),
     LINK(TABLE_AGENTS, agent, next.status, TABLE_STATUSES),
     ONE(TABLE_AGENTS, agent, next.reason),
     ONE(TABLE_AGENTS, agent, next.set_by),
@@ -258,6 +282,10 @@ static uint32_t records_used(const struct acd *acd, uint32_t table)
         return (acd->profile_count + 1) * ACD_PROFILE_QUEUES_MAX;
     case TABLE_ENTRY_POINTS:
         return acd->entry_point_count + 1;
+    case TABLE_REASON_LISTS:
+        return acd->reason_list_count + 1;
+    case TABLE_REASONS:
+        return acd->reason_count + 1;
     case TABLE_CONTACTS:
     case TABLE_WAITING:
     case TABLE_TIMERS + TIMER_CONTACT:
@@ -435,8 +463,10 @@ static bool counts_fit(const struct acd *acd)
 
     return acd->status_count <= limits->statuses && acd->hours_count <= limits->hours &&
            acd->queue_count <= limits->queues && acd->profile_count <= limits->profiles &&
-           acd->entry_point_count <= limits->entry_points && acd->agent_count <= limits->agents &&
-           acd->contact_count <= limits->contacts && acd->leg_count <= limits->legs;
+           acd->entry_point_count <= limits->entry_points && acd->group_count <= ACD_GROUPS_MAX &&
+           acd->reason_list_count <= ACD_REASON_LISTS_MAX && acd->reason_count <= ACD_REASONS_MAX &&
+           acd->agent_count <= limits->agents && acd->contact_count <= limits->contacts &&
+           acd->leg_count <= limits->legs;
 }
 
 bool acd_decode(struct acd *acd, const uint8_t *bytes, size_t len)

@@ -39,6 +39,10 @@ static uint32_t records_of_noun(const struct acd_limits *limits, enum table tabl
         return limits->profiles;
     case TABLE_ENTRY_POINTS:
         return limits->entry_points;
+    case TABLE_REASON_LISTS:
+        return ACD_REASON_LISTS_MAX;
+    case TABLE_REASONS:
+        return ACD_REASONS_MAX;
     case TABLE_CONTACTS:
     case TABLE_WAITING:
     case TABLE_TIMERS + TIMER_CONTACT:
@@ -74,6 +78,10 @@ size_t table_record_size(enum table table)
         return sizeof(struct profile_queue);
     case TABLE_ENTRY_POINTS:
         return sizeof(struct entry_point);
+    case TABLE_REASON_LISTS:
+        return sizeof(struct reason_list);
+    case TABLE_REASONS:
+        return sizeof(struct reason);
     case TABLE_AGENTS:
         return sizeof(struct agent);
     case TABLE_CONTACTS:
@@ -170,6 +178,16 @@ const struct entry_point *entry_point_find(const struct acd *acd, uint32_t numbe
     if (number == 0 || number > acd->entry_point_count || !entry_point_get(acd, number)->exists)
         return NULL;
     return entry_point_get(acd, number);
+}
+
+const struct reason_list *reason_list_find(const struct acd *acd, uint32_t number)
+{
+    return number == 0 || number > acd->reason_list_count ? NULL : reason_list_get(acd, number);
+}
+
+const struct reason *reason_find(const struct acd *acd, uint32_t number)
+{
+    return number == 0 || number > acd->reason_count ? NULL : reason_get(acd, number);
 }
 
 const struct agent *agent_find(const struct acd *acd, uint32_t number)

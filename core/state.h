@@ -30,6 +30,8 @@ enum table {
     TABLE_PROFILES,
     TABLE_PROFILE_QUEUES, /* number = profile * ACD_PROFILE_QUEUES_MAX + place */
     TABLE_ENTRY_POINTS,
+    TABLE_REASON_LISTS,
+    TABLE_REASONS,
     TABLE_AGENTS,
     TABLE_CONTACTS,
     TABLE_LEGS,
@@ -105,6 +107,18 @@ struct entry_point {
     uint32_t queue;
 };
 
+struct reason_list {
+    uint8_t actions; /* bit set of 1 << enum acd_reason_action */
+    uint8_t mandatory;
+    uint32_t enabled_count; /* reasons of it that are enabled */
+    uint64_t groups;        /* bit set of 1 << (group - 1) */
+};
+
+struct reason {
+    uint32_t reason_list;
+    uint8_t enabled;
+};
+
 struct agent {
     uint8_t exists;
     uint8_t enabled;
@@ -116,10 +130,21 @@ struct agent {
     uint8_t offer_count;  /* those of them that are offers; the rest is handled */
     uint8_t ended_count;  /* legs ENDED */
     uint8_t paused_count;
-    uint8_t blocked_count;          /* voice legs MISSED or ERROR */
-    uint8_t stop_new;               /* next is a Stop New */
-    uint8_t held_count;             /* contacts of the own queue: scheduled, waiting, parked or offered */
-    uint8_t occupied[ACD_CHANNELS]; /* legs in any state but PAUSED */
+    uint8_t blocked_count;            /* voice legs MISSED or ERROR */
+    uint8_t stop_new;                 /* next is a Stop New */
+    uint8_t held_count;               /* contacts of the own queue: scheduled, waiting, parked or offered */
+    uint8_t occupied[ACD_CHANNELS];   /* legs in any state but PAUSED */
+    uint8_t call_count;               /* voice legs that are handled */
+    uint8_t chat_wrapup_count;        /* chat legs ENDED */
+    uint8_t limits[ACD_CHANNELS + 1]; /* 1 + the agent's own limit, 0: none; the last is the total */
+    uint8_t blends[ACD_CHANNELS][ACD_CHANNELS]; /* the same, [while on][offered] */
+    uint8_t page;                               /* enum acd_page */
+    uint8_t group;                              /* 0: none */
+    uint8_t status_cause;                       /* as said by the STATUS_SET that led here */
+    uint8_t status_by;
+    uint8_t next_cause;
+    uint32_t status_by_id;
+    uint32_t status_reason;
     uint32_t profile;
     uint32_t listed_profile; /* the profile whose trees and count it is in */
     uint32_t status;
@@ -134,7 +159,9 @@ struct agent {
     uint64_t available_seq;  /* the tie-break: the event that set available_since */
     int64_t return_at;       /* ACD_NEVER where there is none */
     int64_t wrapup_ms[ACD_CHANNELS];
-    int64_t offer_ms; /* 0: the queue's or the rule's */
+    int64_t offer_ms;        /* 0: the queue's or the rule's */
+    int64_t session_ends_at; /* of a page that is awaited; ACD_NEVER where nothing ends */
+    uint64_t supervises;     /* bit set of 1 << (group - 1) */
     struct acd_next next;
 };
 
@@ -203,6 +230,9 @@ struct acd {
     uint32_t queue_count;
     uint32_t profile_count;
     uint32_t entry_point_count;
+    uint32_t group_count; /* groups have no records: agents and lists name them */
+    uint32_t reason_list_count;
+    uint32_t reason_count;
     uint32_t agent_count;
     uint32_t contact_count;
     uint32_t leg_count;
@@ -258,6 +288,8 @@ CORE_RECORDS(hours, TABLE_HOURS, hours_count)
 CORE_RECORDS(queue, TABLE_QUEUES, queue_count)
 CORE_RECORDS(profile, TABLE_PROFILES, profile_count)
 CORE_RECORDS(entry_point, TABLE_ENTRY_POINTS, entry_point_count)
+CORE_RECORDS(reason_list, TABLE_REASON_LISTS, reason_list_count)
+CORE_RECORDS(reason, TABLE_REASONS, reason_count)
 CORE_RECORDS(agent, TABLE_AGENTS, agent_count)
 CORE_RECORDS(contact, TABLE_CONTACTS, contact_count)
 CORE_RECORDS(leg, TABLE_LEGS, leg_count)
@@ -281,6 +313,8 @@ const struct hours *hours_find(const struct acd *acd, uint32_t number);
 const struct queue *queue_find(const struct acd *acd, uint32_t number);
 const struct profile *profile_find(const struct acd *acd, uint32_t number);
 const struct entry_point *entry_point_find(const struct acd *acd, uint32_t number);
+const struct reason_list *reason_list_find(const struct acd *acd, uint32_t number);
+const struct reason *reason_find(const struct acd *acd, uint32_t number);
 const struct agent *agent_find(const struct acd *acd, uint32_t number);
 /* A contact's id is generation << 32 | table number: a number used again never answers to an old id. 0: no
  * such live contact. */
@@ -333,20 +367,42 @@ void entry_point_apply(struct acd *acd, const struct acd_event *event);
 enum acd_refusal agent_decide(struct decision *decision);
 void agent_apply(struct acd *acd, const struct acd_event *event);
 void agent_timer_fired(struct decision *decision, uint32_t number);
-bool agent_stopped(const struct agent *agent); /* a next status is in force: no new offer */
+bool agent_stopped(const struct agent *agent);                /* a next status is in force: no new offer */
 bool agent_stops(const struct agent *agent, uint8_t channel); /* the same, for this channel */
 uint8_t agent_handling(const struct agent *agent);            /* legs in hand: active and no offers */
 bool agent_is_ready(const struct acd *acd, const struct agent *agent);
 bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel);
-bool agent_other_channel_blocks(const struct acd *acd, const struct agent *agent, uint8_t channel);
 uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent);
 void agent_settle(struct acd *acd,
                   uint32_t number); /* only from apply_*: trees and timer follow the record */
 void agent_leg_gone(struct decision *decision, uint32_t number); /* no leg left: the next status applies */
 void agent_accepted(struct decision *decision, uint32_t number); /* ACD_WHEN_AFTER_CONTACTS counts */
-enum acd_refusal agent_actor_allowed(const struct decision *decision);
+enum acd_refusal agent_actor_allowed(const struct decision *decision); /* its own agent, or of its group */
 bool agent_panel_disabled(const struct acd *acd, uint32_t number);
 enum acd_refusal agent_feature_allowed(const struct decision *decision); /* also not disabled by a break */
+
+/* ---- capacity.c: how many contacts at one time ---- */
+enum acd_refusal capacity_decide(struct decision *decision);
+void capacity_apply(struct acd *acd, const struct acd_event *event);
+uint32_t capacity_slots(const struct acd *acd, const struct agent *agent, uint8_t channel);
+/* Contacts of this channel there is room for now; 0 with *why, which may be NULL: what leaves no room. */
+uint32_t capacity_left(const struct acd *acd, const struct agent *agent, uint8_t channel, enum acd_why *why);
+
+/* ---- group.c, reason.c ---- */
+enum acd_refusal group_decide(struct decision *decision);
+void group_apply(struct acd *acd, const struct acd_event *event);
+bool group_actor_allowed(const struct acd *acd, struct acd_actor actor, uint32_t agent);
+enum acd_refusal reason_decide(struct decision *decision);
+void reason_apply(struct acd *acd, const struct acd_event *event);
+/* May this reason (0: none) go with the action? An optional action never needs one. */
+enum acd_refusal reason_allowed(const struct decision *decision, uint32_t agent,
+                                enum acd_reason_action action, uint32_t reason, bool optional);
+
+/* ---- page.c ---- */
+enum acd_refusal page_decide(struct decision *decision);
+void page_apply(struct acd *acd, const struct acd_event *event);
+bool page_holds_offers(const struct acd *acd, const struct agent *agent);
+void page_session_over(struct decision *decision, uint32_t agent);
 
 enum acd_refusal choice_decide(struct decision *decision);
 enum acd_refusal choice_make(struct decision *decision, uint32_t agent, const struct acd_next *wish,
@@ -381,8 +437,17 @@ void leg_offer(struct decision *decision, uint32_t agent, uint32_t contact, enum
                uint32_t priority);
 void leg_clear(struct decision *decision, uint32_t leg, enum acd_cause cause);
 void leg_withdraw(struct decision *decision, uint32_t leg, enum acd_cause cause);
-void leg_begin_wrapup(struct decision *decision, uint32_t leg, enum acd_cause cause);
+void leg_withdraw_offers(struct decision *decision, uint32_t agent, enum acd_cause cause);
+struct acd_event *leg_event(struct decision *decision, enum acd_event_kind kind, uint32_t leg);
+void leg_move(struct acd *acd, uint32_t leg, enum acd_leg_state state,
+              int64_t deadline); /* only from apply_* */
 void leg_contact_over(struct decision *decision, uint32_t leg, enum acd_cause cause);
+
+/* ---- wrapup.c ---- */
+enum acd_refusal wrapup_decide(struct decision *decision, uint32_t leg); /* CLEAR_LEG, END_, EXTEND_WRAPUP */
+void wrapup_apply(struct acd *acd, uint32_t leg, const struct acd_event *event);
+void wrapup_begin(struct decision *decision, uint32_t leg, enum acd_cause cause);
+enum acd_refusal wrapup_clear(struct decision *decision, uint32_t leg, enum acd_cause cause);
 
 /* ---- route.c ---- */
 void route_consequences(struct decision *decision,
@@ -429,5 +494,9 @@ const char *contact_check(const struct acd *acd, uint32_t number);
 const char *agent_check(const struct acd *acd, uint32_t number);
 const char *queue_check(const struct acd *acd, uint32_t number);
 const char *profile_check(const struct acd *acd, uint32_t number);
+const char *group_check(const struct acd *acd, uint32_t agent);
+const char *reason_check(const struct acd *acd);
+const char *capacity_check(const struct acd *acd, uint32_t agent);
+const char *page_check(const struct acd *acd, uint32_t agent);
 
 #endif

@@ -25,13 +25,11 @@ static uint32_t slots_active(const struct acd *acd, const struct agent *agent, u
  * shuts this one out. */
 static uint32_t slots_available(const struct acd *acd, const struct agent *agent, uint8_t channel)
 {
-    uint32_t slots_max = profile_get(acd, agent->profile)->slots_max[channel];
-
-    if (agent->status != acd->routable_status || agent->occupied[channel] >= slots_max)
+    if (agent->status != acd->routable_status)
         return 0;
     if (agent_stops(agent, channel) && !acd->rules[ACD_RULE_SLOTS_SHOWN_WHILE_NEXT])
         return 0;
-    return agent_other_channel_blocks(acd, agent, channel) ? 0 : slots_max - agent->occupied[channel];
+    return capacity_left(acd, agent, channel, NULL);
 }
 
 bool acd_agent_view(const struct acd *acd, uint32_t number, struct acd_agent_view *view)
@@ -54,18 +52,26 @@ bool acd_agent_view(const struct acd *acd, uint32_t number, struct acd_agent_vie
         .waiting_count = tree_count(nodes_of(acd, TABLE_WAITING), agent->own_queue),
         .available_since = agent->available_since,
         .offer_ms = agent->offer_ms,
-        .session_ends_at = ACD_NEVER,
+        .status_cause = agent->status_cause,
+        .status_by = agent->status_by,
+        .status_by_id = agent->status_by_id,
+        .status_reason = agent->status_reason,
+        .next_cause = agent->next_cause,
+        .page = agent->page,
+        .session_ends_at = agent->session_ends_at,
+        .group = agent->group,
+        .supervises = agent->supervises,
     };
-    view->limits[ACD_CHANNELS] = ACD_LIMIT_NONE;
+    view->limits[ACD_CHANNELS] = agent->limits[ACD_CHANNELS] - 1;
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
         view->wrapup_ms[channel] = agent->wrapup_ms[channel];
         view->auto_accept[channel] = agent->auto_accept[channel];
-        view->slots_max[channel] = profile_get(acd, agent->profile)->slots_max[channel];
+        view->slots_max[channel] = capacity_slots(acd, agent, channel);
         view->slots_active[channel] = slots_active(acd, agent, channel);
         view->slots_available[channel] = slots_available(acd, agent, channel);
-        view->limits[channel] = ACD_LIMIT_NONE;
+        view->limits[channel] = agent->limits[channel] - 1;
         for (uint8_t offered = 0; offered < ACD_CHANNELS; offered++)
-            view->blends[channel][offered] = ACD_LIMIT_NONE;
+            view->blends[channel][offered] = agent->blends[channel][offered] - 1;
     }
     return true;
 }

@@ -5,22 +5,27 @@
 /* What is in the agent's own way. */
 static enum acd_why why_agent_cannot(const struct acd *acd, const struct agent *agent, uint8_t channel)
 {
+    enum acd_why why = ACD_WHY_ROUTABLE;
+
     if (!agent->enabled)
         return ACD_WHY_DISABLED;
     if (agent->status != acd->routable_status)
         return ACD_WHY_STATUS;
+    if (page_holds_offers(acd, agent))
+        return ACD_WHY_RECONNECTING;
     if (agent_stops(agent, channel))
         return ACD_WHY_NEXT_STATUS;
     if (profile_get(acd, agent->profile)->slots_max[channel] == 0)
         return ACD_WHY_CHANNEL_NOT_IN_PROFILE;
     if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
         return ACD_WHY_VOICE_MISSED;
-    if (agent->occupied[channel] >= profile_get(acd, agent->profile)->slots_max[channel])
-        return ACD_WHY_NO_FREE_SLOT;
-    if (agent_other_channel_blocks(acd, agent, channel))
-        return ACD_WHY_OTHER_CHANNEL;
-    return agent_eligible(acd, agent, channel) ? ACD_WHY_ROUTABLE
-                                               : ACD_WHY_NO_FREE_SLOT; /* legs, ONE_OFFER, wrap-up */
+    if (capacity_left(acd, agent, channel, &why) == 0)
+        return why;
+    if (agent->offer_count > 0 && acd->rules[ACD_RULE_ONE_OFFER])
+        return ACD_WHY_OFFER_RINGS;
+    if (agent->ended_count > 0 && agent_handling(agent) == 0 && acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK])
+        return ACD_WHY_WRAPUP;
+    return agent_eligible(acd, agent, channel) ? ACD_WHY_ROUTABLE : ACD_WHY_NO_FREE_SLOT; /* too many legs */
 }
 
 /* The agent could: what about the queues? */

@@ -32,8 +32,7 @@ static void parse_wish(struct story *story, struct words *words, struct order *o
     uint8_t channel = 0;
     while (!words_at_end(words) && story->problem[0] == '\0') {
         if (words_take_if(words, "reason")) {
-            parse_number(story, words_take(words), &number);
-            next->reason = (uint32_t)number;
+            parse_reason(story, words, &next->reason);
         } else if (words_take_if(words, "after")) {
             parse_number(story, words_take(words), &number);
             next->when = ACD_WHEN_AFTER_CONTACTS;
@@ -95,14 +94,47 @@ static void parse_signs(struct story *story, struct words *words, struct order *
         order->command.kind = ACD_SIGN_OUT;
         if (words_take_if(words, "keeping") && words_take_if(words, "status"))
             order->command.flags |= ACD_FLAG_KEEP_STATUS;
+        if (words_take_if(words, "reason"))
+            parse_reason(story, words, &order->command.reason);
     } else {
         story_fail(story, "\"signs in\" or \"signs out [keeping status]\"");
     }
 }
 
-/* alice has wrap-up chat 30s | alice has offer time 20s */
+/* 3 | none */
+static void parse_limit_value(struct story *story, struct words *words, struct order *order)
+{
+    if (words_take_if(words, "none"))
+        order->command.value = ACD_LIMIT_NONE;
+    else
+        parse_number(story, words_take(words), &order->command.value);
+}
+
+/* vera has limit chat 4 | limit total 5 | limit chat none | blend voice chat 2 (while on voice, up to 2 chats) */
+static void parse_limit(struct story *story, struct words *words, struct order *order, bool blend)
+{
+    struct acd_command *command = &order->command;
+    uint8_t offered = 0;
+    command->kind = blend ? ACD_SET_AGENT_BLEND : ACD_SET_AGENT_LIMIT;
+    command->actor.kind = ACD_ACTOR_ADMIN;
+    if (!blend && words_take_if(words, "total"))
+        command->channel = ACD_CHANNELS;
+    else if (!parse_channel(story, words_take(words), &command->channel))
+        return;
+    if (blend && !parse_channel(story, words_take(words), &offered))
+        return;
+    command->subject = offered;
+    parse_limit_value(story, words, order);
+}
+
+/* alice has wrap-up chat 30s | alice has offer time 20s | limit ... | blend ... */
 static void parse_has(struct story *story, struct words *words, struct order *order)
 {
+    bool blend = words_take_if(words, "blend");
+    if (blend || words_take_if(words, "limit")) {
+        parse_limit(story, words, order, blend);
+        return;
+    }
     if (words_take_if(words, "offer") && words_take_if(words, "time")) {
         order->command.kind = ACD_SET_AGENT_OFFER_TIME;
         order->command.actor.kind = ACD_ACTOR_ADMIN;
@@ -207,11 +239,10 @@ static void parse_gives(struct story *story, struct words *words, struct order *
 /* alice rejects C1 [reason 2] */
 static void parse_rejects(struct story *story, struct words *words, struct order *order)
 {
-    int64_t number = 0;
     order->command.kind = ACD_REJECT_OFFER;
     parse_leg(story, words, order);
-    if (words_take_if(words, "reason") && parse_number(story, words_take(words), &number))
-        order->command.reason = (uint32_t)number;
+    if (words_take_if(words, "reason"))
+        parse_reason(story, words, &order->command.reason);
 }
 
 /* gateway fails C1 at alice BUSY */
@@ -246,12 +277,11 @@ static void parse_ends(struct story *story, struct words *words, struct order *o
 /* [supervisor] stops new for alice: whose, where it is not the subject's own */
 static void parse_new(struct story *story, struct words *words, struct order *order, bool stops)
 {
-    int64_t number = 0;
     order->command.kind = stops ? ACD_STOP_NEW : ACD_RESUME_NEW;
     if (words_take_if(words, "for"))
         take_agent(story, words, &order->command.agent);
-    if (words_take_if(words, "reason") && parse_number(story, words_take(words), &number))
-        order->command.reason = (uint32_t)number;
+    if (words_take_if(words, "reason"))
+        parse_reason(story, words, &order->command.reason);
 }
 
 /* alice stops new [reason 3] | api stops C1 */
@@ -283,6 +313,14 @@ static void parse_extends(struct story *story, struct words *words, struct order
     parse_leg(story, words, order);
     if (words_take_if(words, "by"))
         parse_duration(story, words_take(words), &order->command.duration_ms);
+}
+
+/* api schedules T1 for 11:00 */
+static void parse_schedules(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_SCHEDULE_CONTACT;
+    if (take_contact(story, words, order) && words_take_if(words, "for"))
+        parse_time(story, words, &order->command.scheduled_at);
 }
 
 static void parse_simple(struct story *story, struct words *words, struct order *order)
@@ -325,6 +363,12 @@ static const struct {
     {"stops", ACD_COMMAND_NONE, parse_stops},
     {"extends", ACD_COMMAND_NONE, parse_extends},
     {"writes", ACD_SEND_MESSAGE, parse_writes},
+    {"schedules", ACD_COMMAND_NONE, parse_schedules},
+    {"is", ACD_COMMAND_NONE, parse_is},
+    {"supervises", ACD_COMMAND_NONE, parse_supervises},
+    {"opens", ACD_OPEN_PAGE, parse_page},
+    {"loses", ACD_LOSE_PAGE, parse_page},
+    {"closes", ACD_CLOSE_PAGE, parse_page},
 };
 
 /* customer | gateway | system | operator | supervisor [NAME] | admin [NAME] | api [NAME] | NAME of an agent

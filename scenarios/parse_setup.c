@@ -282,6 +282,7 @@ static void parse_switch(struct story *story, struct words *words, struct order 
         {"enable", "agent", ACD_ENABLE_AGENT},     {"disable", "agent", ACD_DISABLE_AGENT},
         {"delete", "queue", ACD_DELETE_QUEUE},     {"delete", "agent", ACD_DELETE_AGENT},
         {"delete", "profile", ACD_DELETE_PROFILE}, {"delete", "hours", ACD_DELETE_HOURS},
+        {"enable", "reason", ACD_ENABLE_REASON},   {"disable", "reason", ACD_DISABLE_REASON},
     };
     struct acd_command *command = &order->command;
     const char *noun = words_take(words);
@@ -294,6 +295,8 @@ static void parse_switch(struct story *story, struct words *words, struct order 
         parse_name32(story, NAME_STATUS, words_take(words), &command->status);
     else if (strcmp(noun, "queue") == 0)
         parse_name32(story, NAME_QUEUE, words_take(words), &command->queue);
+    else if (strcmp(noun, "reason") == 0)
+        parse_name32(story, NAME_REASON, words_take(words), &command->reason);
     else if (strcmp(noun, "agent") == 0)
         parse_name32(story, NAME_AGENT, words_take(words), &command->agent);
     else if (strcmp(noun, "profile") == 0)
@@ -305,10 +308,11 @@ static void parse_switch(struct story *story, struct words *words, struct order 
 /* record 7 about agent alice */
 static void parse_record(struct story *story, struct words *words, struct order *order)
 {
-    static const char *const nouns[] = {"centre",  "agent", "status",      "queue",
-                                        "profile", "hours", "entry-point", "contact"};
-    static const enum name_kind kinds[] = {NAME_KINDS,   NAME_AGENT, NAME_STATUS,      NAME_QUEUE,
-                                           NAME_PROFILE, NAME_HOURS, NAME_ENTRY_POINT, NAME_CONTACT};
+    static const char *const nouns[] = {"centre",      "agent",   "status", "queue",       "profile", "hours",
+                                        "entry-point", "contact", "group",  "reason-list", "reason"};
+    static const enum name_kind kinds[] = {NAME_KINDS,   NAME_AGENT,       NAME_STATUS,      NAME_QUEUE,
+                                           NAME_PROFILE, NAME_HOURS,       NAME_ENTRY_POINT, NAME_CONTACT,
+                                           NAME_GROUP,   NAME_REASON_LIST, NAME_REASON};
     int64_t number = 0;
     order->command.kind = ACD_RECORD;
     if (!parse_number(story, words_take(words), &number) || !words_take_if(words, "about")) {
@@ -365,7 +369,7 @@ static bool parse_made(struct story *story, struct words *words, struct order *o
 bool parse_setup(struct story *story, struct words *words, struct order *order)
 {
     order->command.actor.kind = ACD_ACTOR_ADMIN;
-    if (parse_made(story, words, order))
+    if (parse_made(story, words, order) || parse_group_setup(story, words, order))
         return true;
     if (words_take_if(words, "centre")) {
         parse_centre(story, words, order);

@@ -43,7 +43,7 @@ static const char *const templates[ACD_EVENT_KINDS] = {
     [ACD_AGENT_DELETED] = "{agent}",
     [ACD_RECORDED] = "{record}",
     [ACD_SIGNED_IN] = "{agent}",
-    [ACD_SIGNED_OUT] = "{agent}",
+    [ACD_SIGNED_OUT] = "{agent}{cause}{reason}",
     [ACD_STATUS_SET] = "{agent} {previous_status} -> {status}{cause}{reason}",
     [ACD_NEXT_STATUS_SET] = "{agent} {next}{cause}{stop_new}",
     [ACD_NEXT_STATUS_CLEARED] = "{agent} {next_name}{cause}{stop_new}",
@@ -78,6 +78,20 @@ static const char *const templates[ACD_EVENT_KINDS] = {
     [ACD_QUEUE_WRAPUP_SET] = "{queue} {channel} {wrapup}",
     [ACD_AGENT_OFFER_TIME_SET] = "{agent} {duration}",
     [ACD_WRAPUP_EXTENDED] = "{contact} {agent}{until}",
+    [ACD_GROUP_CREATED] = "{group}",
+    [ACD_AGENT_GROUP_SET] = "{agent} {group}",
+    [ACD_SUPERVISOR_GROUP_SET] = "{agent} {group} {value}",
+    [ACD_REASON_LIST_CREATED] = "{reason_list}:{actions}",
+    [ACD_REASON_LIST_CHANGED] = "{reason_list}:{actions}",
+    [ACD_REASON_LIST_GROUP_SET] = "{reason_list} {group} {value}",
+    [ACD_REASON_CREATED] = "{reason_name} in {reason_list}",
+    [ACD_REASON_ENABLED] = "{reason_name}",
+    [ACD_REASON_DISABLED] = "{reason_name}",
+    [ACD_PAGE_OPENED] = "{agent}",
+    [ACD_PAGE_LOST] = "{agent}{until}",
+    [ACD_PAGE_CLOSED] = "{agent}{cause}",
+    [ACD_AGENT_LIMIT_SET] = "{agent} {limit_of} {limit}",
+    [ACD_AGENT_BLEND_SET] = "{agent} while on {channel} {offered} {limit}",
 };
 
 struct scene {
@@ -91,6 +105,18 @@ static void print_name(struct scene *scene, enum name_kind kind, uint64_t number
     name_print(scene->story, kind, number, scene->out);
 }
 
+/* A reason's name, or the number where it has none. */
+static void print_reason(struct scene *scene, uint32_t reason)
+{
+    bool named = false;
+    for (unsigned i = 0; i < scene->story->name_count; i++)
+        named |= scene->story->names[i].kind == NAME_REASON && scene->story->names[i].number == reason;
+    if (named)
+        print_name(scene, NAME_REASON, reason);
+    else
+        buf_append_format(scene->out, "%" PRIu32, reason);
+}
+
 static void print_next(struct scene *scene)
 {
     const struct acd_next *next = &scene->event->next;
@@ -101,8 +127,10 @@ static void print_next(struct scene *scene)
         buf_append_char(out, ' ');
         print_name(scene, NAME_AGENT, next->set_by_id);
     }
-    if (next->reason != 0)
-        buf_append_format(out, " reason %" PRIu32, next->reason);
+    if (next->reason != 0) {
+        buf_append_text(out, " reason ");
+        print_reason(scene, next->reason);
+    }
     if (next->when == ACD_WHEN_AFTER_CONTACTS)
         buf_append_format(out, " after %" PRIu32 " contacts", next->after_contacts);
     if (next->when == ACD_WHEN_AT) {
@@ -165,6 +193,8 @@ static bool print_object(struct scene *scene, const char *member)
         {"hours", NAME_HOURS, event->hours},         {"profile", NAME_PROFILE, event->profile},
         {"contact", NAME_CONTACT, event->contact},   {"entry_point", NAME_ENTRY_POINT, event->entry_point},
         {"previous", NAME_CONTACT, event->previous}, {"next_name", NAME_STATUS, event->next.status},
+        {"group", NAME_GROUP, event->group},         {"reason_list", NAME_REASON_LIST, event->reason_list},
+        {"reason_name", NAME_REASON, event->reason},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(member, rows[i].member) == 0) {
@@ -209,8 +239,10 @@ static bool print_optional(struct scene *scene, const char *member)
         if (event->cause != ACD_CAUSE_ASKED)
             buf_append_format(out, " %s", acd_cause_name((enum acd_cause)event->cause));
     } else if (strcmp(member, "reason") == 0) {
-        if (event->reason != 0)
-            buf_append_format(out, " reason %" PRIu32, event->reason);
+        if (event->reason != 0) {
+            buf_append_text(out, " reason ");
+            print_reason(scene, event->reason);
+        }
     } else if (strcmp(member, "always") == 0) {
         buf_append_text(out, event->flags & ACD_FLAG_ALWAYS_OPEN ? " always" : "");
     } else if (strcmp(member, "max") == 0) {
@@ -275,11 +307,38 @@ static void print_moves(struct scene *scene)
     buf_append_text(scene->out, event->value == 0 ? " none" : "");
 }
 
+/* Members of lists of reasons and of limits. */
+static bool print_limit_or_list(struct scene *scene, const char *member)
+{
+    const struct acd_event *event = scene->event;
+    struct buf *out = scene->out;
+    if (strcmp(member, "actions") == 0) {
+        for (unsigned i = 0; i < ACD_REASON_ACTIONS; i++)
+            if (event->value >> i & 1)
+                buf_append_format(out, " %s", acd_reason_action_name((enum acd_reason_action)i));
+        buf_append_text(out, event->flags & ACD_FLAG_MANDATORY ? " mandatory" : "");
+    } else if (strcmp(member, "limit_of") == 0) {
+        buf_append_text(out, event->channel == ACD_CHANNELS
+                                 ? "total"
+                                 : acd_channel_name((enum acd_channel)event->channel));
+    } else if (strcmp(member, "offered") == 0) {
+        buf_append_text(out, acd_channel_name((enum acd_channel)event->subject));
+    } else if (strcmp(member, "limit") == 0) {
+        if (event->value == ACD_LIMIT_NONE)
+            buf_append_text(out, "none");
+        else
+            buf_append_i64(out, event->value);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static void print_member(struct scene *scene, const char *member)
 {
     const struct acd_event *event = scene->event;
     if (print_object(scene, member) || print_word(scene, member) || print_optional(scene, member) ||
-        print_times_and_states(scene, member))
+        print_times_and_states(scene, member) || print_limit_or_list(scene, member))
         return;
     if (strcmp(member, "value") == 0) {
         buf_append_i64(scene->out, event->value);

@@ -9,21 +9,6 @@ static const char *const activities[] = {"OFFLINE",    "AVAILABLE", "CUSTOM", "I
                                          "ON_CONTACT", "REJECTED",  "MISSED", "ERROR"};
 static const char *const places[] = {"NONE", "SCHEDULED", "WAITING", "OFFERED", "HANDLED", "PARKED", "OVER"};
 static const char *const meanings[] = {"refused", "now", "next", "cancels", "no change"};
-static const char *const whys[] = {"ROUTABLE",
-                                   "STATUS",
-                                   "NEXT_STATUS",
-                                   "DISABLED",
-                                   "CHANNEL_NOT_IN_PROFILE",
-                                   "NO_FREE_SLOT",
-                                   "OTHER_CHANNEL",
-                                   "VOICE_MISSED",
-                                   "NO_QUEUE",
-                                   "NOTHING_WAITS",
-                                   "NO_AGENT_HAS_QUEUE",
-                                   "NO_AGENT_AVAILABLE",
-                                   "DELAY",
-                                   "OTHERS_FIRST",
-                                   "NOT_WAITING"};
 
 static void print_leg_times(const struct acd_leg_view *leg, struct buf *out)
 {
@@ -61,6 +46,12 @@ static void show_agent(struct story *story, uint32_t agent)
         buf_append_text(out, " since ");
         time_print(view.next.set_at, out);
         buf_append_format(out, " by %s", actor_kind_name(view.next.set_by));
+    }
+    if (view.page != ACD_PAGE_NONE)
+        buf_append_format(out, ", page %s", acd_page_name((enum acd_page)view.page));
+    if (view.session_ends_at != ACD_NEVER) {
+        buf_append_text(out, " until ");
+        time_print(view.session_ends_at, out);
     }
     if (view.waiting_count != 0)
         buf_append_format(out, ", %" PRIu32 " waiting in the own queue", view.waiting_count);
@@ -170,16 +161,49 @@ static void show_moves(struct story *story, uint32_t agent, struct acd_actor act
     buf_append_text(&story->output, moves == 0 ? " none\n" : "\n");
 }
 
-/* show moves of alice [for supervisor] */
+/* for supervisor [sue] */
+static void parse_actor(struct story *story, struct words *words, struct acd_actor *actor)
+{
+    if (!words_take_if(words, "for"))
+        return;
+    parse_actor_kind(words_take(words), &actor->kind);
+    actor->id = 0;
+    if (!words_at_end(words))
+        parse_name32(story, NAME_AGENT, words_take(words), &actor->id);
+}
+
+/* show moves of alice [for supervisor sue] */
 static void answer_moves(struct story *story, struct words *words)
 {
     uint32_t agent = 0;
     if (!parse_name32(story, NAME_AGENT, words_take(words), &agent))
         return;
     struct acd_actor actor = {ACD_ACTOR_AGENT, agent};
-    if (words_take_if(words, "for"))
-        parse_actor_kind(words_take(words), &actor.kind);
+    parse_actor(story, words, &actor);
     show_moves(story, agent, actor);
+}
+
+/* show reasons of alice BREAK: Coffee, Lunch; one must be given */
+static void answer_reasons(struct story *story, struct words *words)
+{
+    uint32_t agent = 0;
+    uint32_t reasons[ACD_REASONS_MAX];
+    unsigned action = 0;
+    bool mandatory = false;
+    if (!parse_name32(story, NAME_AGENT, words_take(words), &agent))
+        return;
+    const char *word = words_take(words);
+    while (action < ACD_REASON_ACTIONS &&
+           strcmp(word, acd_reason_action_name((enum acd_reason_action)action)) != 0)
+        action++;
+    uint32_t count = acd_agent_reasons(story->core, agent, (enum acd_reason_action)action, reasons,
+                                       ACD_REASONS_MAX, &mandatory);
+    for (uint32_t i = 0; i < count; i++) {
+        buf_append_text(&story->output, i == 0 ? "" : ", ");
+        name_print(story, NAME_REASON, reasons[i], &story->output);
+    }
+    buf_append_text(&story->output, count == 0 ? "none" : "");
+    buf_append_text(&story->output, mandatory ? "; one must be given\n" : "\n");
 }
 
 /* show alice | show moves of alice | show slots of alice | show queue Support | show C1 | show rule ROW_33 */
@@ -190,6 +214,8 @@ static void answer_show(struct story *story, struct words *words)
     uint16_t rule = 0;
     if (words_take_if(words, "moves") && words_take_if(words, "of")) {
         answer_moves(story, words);
+    } else if (words_take_if(words, "reasons") && words_take_if(words, "of")) {
+        answer_reasons(story, words);
     } else if (words_take_if(words, "slots") && words_take_if(words, "of")) {
         if (parse_name32(story, NAME_AGENT, words_take(words), &number))
             show_slots(story, number);
@@ -221,9 +247,9 @@ static void answer_why(struct story *story, struct words *words)
         if (parse_name32(story, NAME_AGENT, name, &agent) &&
             parse_channel(story, words_take(words), &channel))
             buf_append_format(out, "%s\n",
-                              whys[acd_why_no_work(story->core, agent, (enum acd_channel)channel)]);
+                              acd_why_name(acd_why_no_work(story->core, agent, (enum acd_channel)channel)));
     } else if (parse_name(story, NAME_CONTACT, name, &contact)) {
-        buf_append_format(out, "%s\n", whys[acd_why_waiting(story->core, contact)]);
+        buf_append_format(out, "%s\n", acd_why_name(acd_why_waiting(story->core, contact)));
     }
 }
 
@@ -234,8 +260,7 @@ static void answer_menu(struct story *story, struct words *words)
     if (!parse_name32(story, NAME_AGENT, words_take(words), &agent))
         return;
     struct acd_actor actor = {ACD_ACTOR_AGENT, agent};
-    if (words_take_if(words, "for"))
-        parse_actor_kind(words_take(words), &actor.kind);
+    parse_actor(story, words, &actor);
     for (uint32_t status = 1; status <= acd_status_count(story->core); status++) {
         enum acd_refusal why = ACD_OK;
         enum acd_meaning meaning = acd_status_meaning(story->core, agent, status, actor, &why);

@@ -111,6 +111,12 @@ static uint64_t made_number(const struct order *order, const struct acd_event *e
                        event->kind == ACD_CALL_PLACED
                    ? event->contact
                    : 0;
+    case NAME_GROUP:
+        return event->group;
+    case NAME_REASON_LIST:
+        return event->reason_list;
+    case NAME_REASON:
+        return event->reason;
     case NAME_KINDS:
         break;
     }

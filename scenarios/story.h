@@ -6,6 +6,7 @@
  *     words.c         words, times, durations, names
  *     parse_setup.c   sentences about the centre -> a command
  *     parse_people.c  sentences about agents and contacts -> a command
+ *     parse_groups.c  sentences about groups, reasons and pages -> a command
  *     print.c         events -> lines
  *     show.c          questions -> lines
  */
@@ -35,6 +36,9 @@ enum name_kind {
     NAME_ENTRY_POINT,
     NAME_AGENT,
     NAME_CONTACT,
+    NAME_GROUP,
+    NAME_REASON_LIST,
+    NAME_REASON,
     NAME_KINDS
 };
 
@@ -106,6 +110,13 @@ const char *actor_kind_name(unsigned kind);
  * True if the first words are theirs; then story->problem says whether it went wrong. */
 bool parse_setup(struct story *story, struct words *words, struct order *order);
 bool parse_people(struct story *story, struct words *words, struct order *order);
+
+/* ---- parse_groups.c ---- */
+bool parse_group_setup(struct story *story, struct words *words, struct order *order);
+void parse_is(struct story *story, struct words *words, struct order *order);
+void parse_supervises(struct story *story, struct words *words, struct order *order);
+void parse_page(struct story *story, struct words *words, struct order *order);
+bool parse_reason(struct story *story, struct words *words, uint32_t *reason); /* a number or a name */
 
 /* ---- print.c, show.c ---- */
 void event_print(const struct story *story, const struct acd_event *event, bool with_time, struct buf *out);
