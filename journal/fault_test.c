@@ -112,9 +112,24 @@ static void a_newer_version_is_refused(void **state)
 {
     struct fixture *fixture = *state;
     make_journal(fixture, 3);
-    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 2");
+    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 3");
     expect_refused(fixture, fixture->dir, "000001.db", "newer version");
+    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 2");
+    journal_close(open_good(fixture, fixture->dir));
+}
+
+static void a_file_of_the_first_format_is_read_and_goes_on_in_this_one(void **state)
+{
+    struct fixture *fixture = *state;
+    make_journal(fixture, 3);
     testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 1");
+    expect_findings(fixture, fixture->dir, 0, NULL);
+    struct journal *journal = open_good(fixture, fixture->dir);
+    testing_append(journal, 2);
+    journal_close(journal);
+    expect_findings(fixture, fixture->dir, 0, NULL);
+    testing_tamper(fixture->dir, "journal/000001.db",
+                   "UPDATE header SET format = format / (format = 2)"); /* fails unless it is 2 */
     journal_close(open_good(fixture, fixture->dir));
 }
 
@@ -308,6 +323,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_second_server_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_version_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_of_the_first_format_is_read_and_goes_on_in_this_one, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_no_journal_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_missing_file_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_missing_last_file_is_told, set_up, tear_down),

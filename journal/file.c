@@ -146,8 +146,9 @@ static int check_header(struct journal_file *file, uint32_t number, sqlite3_stmt
                              "%s was written by a newer version of this program (format %lld, this one knows "
                              "%d): start that version.",
                              file->path, (long long)format, JOURNAL_FORMAT);
-    if (format != JOURNAL_FORMAT || sqlite3_column_bytes(select, 2) != JOURNAL_ID_BYTES)
+    if (format < JOURNAL_FORMAT_OLDEST || sqlite3_column_bytes(select, 2) != JOURNAL_ID_BYTES)
         return journal_fault(error, "%s has a damaged header. Restore a backup.", file->path);
+    file->format = (uint32_t)format;
     file->number = (uint32_t)sqlite3_column_int64(select, 1);
     if (number && file->number != number)
         return journal_fault(error, "%s says that it is file %u: it was renamed or belongs elsewhere.",
@@ -206,6 +207,16 @@ static int prepare(struct journal_file *file, bool writable, struct journal_erro
     return 0;
 }
 
+/* What is added from now on an older program could not read. */
+static int raise_format(struct journal_file *file, struct journal_error *error)
+{
+    char sql[64];
+    if (file->format == JOURNAL_FORMAT || file->sealed_at != 0)
+        return 0;
+    snprintf(sql, sizeof sql, "UPDATE header SET format = %d", JOURNAL_FORMAT);
+    return run(file->db, sql, file->path, "Opening", error);
+}
+
 int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
                       struct journal_error *error)
 {
@@ -219,7 +230,8 @@ int journal_file_open(struct journal_file *file, const char *path, uint32_t numb
     sqlite3_busy_timeout(opened.db, BUSY_MS);
     sqlite3_db_config(opened.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (run(opened.db, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0", path, "Opening", error) != 0 ||
-        read_header(&opened, number, error) != 0 || prepare(&opened, writable, error) != 0)
+        read_header(&opened, number, error) != 0 || (writable && raise_format(&opened, error) != 0) ||
+        prepare(&opened, writable, error) != 0)
         goto fail;
     *file = opened;
     if (writable)

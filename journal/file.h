@@ -12,7 +12,8 @@
 
 #include <sqlite3.h>
 
-enum { JOURNAL_FORMAT = 1, JOURNAL_ID_BYTES = 16 };
+/* 2: events may have a group and a list of reasons. A file of format 1 is read as it is, and becomes 2 when a server opens it to add to it. */
+enum { JOURNAL_FORMAT_OLDEST = 1, JOURNAL_FORMAT = 2, JOURNAL_ID_BYTES = 16 };
 
 struct journal_file {
     sqlite3 *db; /* NULL: not open */
@@ -24,6 +25,7 @@ struct journal_file {
     int wal_fd;        /* for filling; -1: not open */
     uint64_t sealed_at;
     uint32_t number;
+    uint32_t format;
     uint8_t id[JOURNAL_ID_BYTES];
     char path[1024];
 };
