@@ -13,6 +13,7 @@ const LANE_MS = 240000;
 const lanes = [
   ["command_line"],
   ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "keys"],
+  ["requests"],
   ["fuzz"],
 ];
 

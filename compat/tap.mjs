@@ -9,7 +9,7 @@ function tell(good, name, notes = []) {
   count += 1;
   if (!good) failures += 1;
   console.log(`${good ? "ok" : "not ok"} ${count} - ${name}`);
-  for (const line of notes.slice(0, 40)) console.log(`  # ${line}`);
+  for (const line of notes.slice(0, 120)) console.log(`  # ${line}`);
 }
 
 export async function test(name, run) {
@@ -17,7 +17,7 @@ export async function test(name, run) {
     await run();
     tell(true, name);
   } catch (error) {
-    tell(false, name, String(error.stack ?? error).split("\n").slice(0, 30));
+    tell(false, name, String(error.stack ?? error).split("\n"));
   }
 }
 
