@@ -9,7 +9,7 @@ import { LENIENT } from "./lenient.mjs";
 import { COMMON_ERRORS, errorsOf, httpOf, inputOf, operationsOf } from "./model.mjs";
 import { VARIANTS, makeResources, preparations } from "./prepare.mjs";
 import { root } from "./server.mjs";
-import { equal, is, test } from "./tap.mjs";
+import { changesNothing, is, test } from "./tap.mjs";
 import { send } from "./wire.mjs";
 
 const LENGTH_MAX = 65536; // longer texts are left to the body's own bound
@@ -111,18 +111,19 @@ export async function run(context) {
         let input;
         await test(`requests: ${name}${which} refuses what breaks the model and changes nothing`, async () => {
           input = await request(true, variant);
-          const faults = [];
-          const before = await seq();
           const documented = new Set([...errorsOf(service, name), ...COMMON_ERRORS]);
-          for (const [what, path, bad] of structureViolations(service, shape, input, place, [])) {
-            if (path.some((one) => missing.has(one)) || lenient(name, what)) continue;
-            const answer = await send(context, shape, how, broken(input, path, bad));
-            if (answer.status < 400 || answer.status >= 500) faults.push(`${what} was answered ${answer.status}`);
-            else if (!documented.has(answer.error)) faults.push(`${what} was refused with ${answer.error}`);
-            if (answer.status === 200) input = await request(true, variant);
-          }
-          is(faults.length === 0, faults.join("\n"));
-          equal(await seq(), before, "the last event");
+          const ask = async () => {
+            const faults = [];
+            for (const [what, path, bad] of structureViolations(service, shape, input, place, [])) {
+              if (path.some((one) => missing.has(one)) || lenient(name, what)) continue;
+              const answer = await send(context, shape, how, broken(input, path, bad));
+              if (answer.status < 400 || answer.status >= 500) faults.push(`${what} was answered ${answer.status}`);
+              else if (!documented.has(answer.error)) faults.push(`${what} was refused with ${answer.error}`);
+              if (answer.status === 200) input = await request(true, variant);
+            }
+            is(faults.length === 0, faults.join("\n"));
+          };
+          await changesNothing(seq, ask);
         });
         await test(`requests: ${name}${which} takes all the members of the model`, async () => good(input ?? (await request(true, variant))));
       }

@@ -60,6 +60,18 @@ export async function until(ask, look, what) {
   throw new Error(`it never came true: ${what}`);
 }
 
+// Nothing that ask() does makes an event; seq() tells the last one's number. A timer that has just been due makes one too, so it is asked again before it counts.
+export async function changesNothing(seq, ask) {
+  let before;
+  let after;
+  for (let i = 0; i < 3 && (i === 0 || after !== before); i += 1) {
+    before = await seq();
+    await ask();
+    after = await seq();
+  }
+  equal(after, before, "the last event");
+}
+
 // Runs a program that prints TAP and takes its claims as our own, named after it.
 export function relay(name, command, wanted, environment) {
   return new Promise((done) => {
