@@ -16,12 +16,9 @@ import { translate, type Wish } from "./requests.ts";
 import type { AgentUpdate, Envelope } from "./shapes.ts";
 import { agent_update, essence } from "./snapshot.ts";
 
-/** settled: no event of an unfinished batch has been folded; only such views are shown to others. */
-export type View = PanelView & { settled?: boolean };
-
 /** The panel as the conduit sees it. */
 export interface Door {
-  get_view(): View;
+  get_view(): PanelView;
   subscribe(listener: () => void): () => void;
   request(command: Command): Promise<Answer>;
   flush_notes(): Promise<void>;
@@ -73,6 +70,7 @@ export class Conduit {
   private shown = "";
   private leaving = false;
   private listeners = new Set<(update: AgentUpdate, before: AgentUpdate | null) => void>();
+  private line_listeners = new Set<(online: boolean) => void>();
 
   constructor(private readonly host: Host) {}
 
@@ -94,6 +92,7 @@ export class Conduit {
 
   /** Nobody is signed in any more; expired: it was not the agent's wish. */
   detach(expired: boolean): void {
+    if (!this.door) return;
     this.forget?.();
     this.forget = null;
     this.door = null;
@@ -119,6 +118,10 @@ export class Conduit {
     return () => this.listeners.delete(listener);
   }
 
+  on_line(listener: (online: boolean) => void): void {
+    this.line_listeners.add(listener);
+  }
+
   /** The panel shows this contact now. */
   showing(contactId: string): void {
     if (contactId === this.shown) return;
@@ -134,7 +137,7 @@ export class Conduit {
 
   private look(): void {
     const view = this.door?.get_view();
-    if (!view?.panel || view.settled === false) return;
+    if (!view?.panel || !view.settled) return;
     this.take_line(view.line);
     const { panel, skew_ms } = view;
     const { preferences, tokens } = this;
@@ -160,6 +163,7 @@ export class Conduit {
   private take_line(line: PanelView["line"]): void {
     if (this.line === "open" && line === "lost") this.post("agent::websocket_connection_lost");
     if (this.line === "lost" && line === "open") this.post("agent::websocket_connection_gained");
+    if (this.line !== line) for (const listener of this.line_listeners) listener(line === "open");
     this.line = line;
   }
 

@@ -4,6 +4,7 @@ import { in_order } from "../client/legs.ts";
 import { Panel } from "../client/panel.ts";
 import { NOTHING_SELECTED, select } from "../client/selection.ts";
 import type { Session } from "../client/types.ts";
+import { useConduit } from "../conduit/hook.ts";
 import { Announcer } from "../ui/Announcer.tsx";
 import { ConnectionBanner } from "../ui/ConnectionBanner.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -68,6 +69,8 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
 
   useLeaving(view.panel, signed_out);
   useAlerts(view, (chosen) => set_selection((now) => ({ ...now, contactId: chosen })));
+  const bring_forward = useCallback((chosen: string) => set_selection((now) => ({ ...now, contactId: chosen })), []);
+  useConduit(panel, contactId, bring_forward);
   const forget_regained = useCallback(() => panel.forget_regained(), [panel]);
 
   if (!view.panel) return <Waiting />;

@@ -99,10 +99,29 @@ async function build_embed() {
   if (length > EMBED_BYTES_MAX) throw new Error(`embed.js is larger than ${EMBED_BYTES_MAX} bytes`);
 }
 
+// The page that old releases of the embedding library load first (conduit/storage_access.ts).
+async function build_storage_access() {
+  const outdir = path.join(dist, "ccp-v2", "assets");
+  const entryPoints = [{ in: "conduit/storage_access.ts", out: "storage-access" }];
+  const { metafile } = await esbuild.build({
+    ...common,
+    entryPoints,
+    outdir,
+    entryNames: "[name]-[hash]",
+    format: "iife",
+    metafile: true,
+  });
+  const [file] = Object.keys(metafile.outputs);
+  const script = `<script src="${address_of(file)}"></script>`;
+  const html = `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Nextup</title>${script}</head><body></body></html>\n`;
+  await writeFile(path.join(dist, "ccp-v2", "request-storage-access.html"), html);
+}
+
 await rm(dist, { recursive: true, force: true });
 const agent = await bundle("/ccp-v2", ["panel/main.tsx", "login/main.tsx"]);
 await write_page(agent, "panel/main.tsx", "Nextup", "ccp-v2");
 await write_page(agent, "login/main.tsx", "Sign in - Nextup", "login");
+await build_storage_access();
 const customer = await bundle("/chat", ["chat/main.tsx"]);
 await write_page(customer, "chat/main.tsx", "Chat", "chat");
 await build_embed();
