@@ -20,6 +20,7 @@ help:
 #: make bench                             measure; also writes bench/results/latest.json
 #: make sim SEED=n [STEPS=n]              the made-up world on the real core
 #: make crash N=1000                      kill -9 at random moments, N times
+#: make power-cut N=1000                  the same with the power cut: what was never flushed is gone
 #: make fuzz T=seconds                    every fuzz target for T seconds
 #: make compat                            unmodified AWS clients against demo servers
 #: make clean                             remove what was built
@@ -64,7 +65,10 @@ fuzz:
 compat: build-test
 	@NEXTUP_BINARY='$(CURDIR)/build-test/server/nextup' compat/run
 
-explore mutate power-cut:
+power-cut: build
+	@python3 proof/power_cut_test.py --binary build/nextup --rounds '$(N)'
+
+explore mutate:
 	@echo "make $@: not there yet." && exit 1
 
 install:

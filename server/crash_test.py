@@ -21,6 +21,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 from nextup_client import Customer, Gone, Panel, Refused, Server  # noqa: E402
 
 BROKEN = (Gone, OSError, ValueError)
+LIMITS = ("[panel]\naddress_attempts_max = 100000\nusername_attempts_max = 100000\n[chat]\naddress_starts_max = 100000\n"
+          "[server]\nsnapshot_events = 1000\n")
 
 
 class Path:
@@ -88,6 +90,11 @@ class Path:
             (lambda: self.leg("clear", "second"), ("Available", None, ())),
             (lambda: alice.set_status("Offline"), ("Offline", None, ())),
         ]
+
+    def hang_up(self):
+        """Closes the lines; a server that ends politely waits for them."""
+        for line in (self.alice, *self.customers.values()):
+            line.close()
 
     def play(self):
         """Returns the number of acknowledged steps; all of them if nothing went wrong."""
@@ -183,6 +190,7 @@ def play_round(directory, number, draw, seconds, limits, binary):
     with Server(directory, "--config", limits, demo=False, binary=binary) as again:
         check(path, reached, again)
         tidy_up(path, again)
+        path.hang_up()
         # Half of the servers end politely, so that both kinds of start are seen.
         if draw.random() < 0.5 and again.terminate() != 0:
             fail(path, reached, "did not end politely")
@@ -199,8 +207,7 @@ def main():
     place = tempfile.mkdtemp(prefix="nextup-crash-")
     limits = os.path.join(place, "limits.ini")
     with open(limits, "w", encoding="utf-8") as file:
-        file.write("[panel]\naddress_attempts_max = 100000\nusername_attempts_max = 100000\n[chat]\naddress_starts_max = 100000\n"
-                   "[server]\nsnapshot_events = 1000\n")
+        file.write(LIMITS)
     print("1..1", flush=True)
     reached = []
     try:

@@ -23,86 +23,15 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools"))
 import tap  # noqa: E402
+from small_disk import Disk  # noqa: E402
 from nextup_client import BINARY, PATIENCE_SECONDS, Customer, Gone, Panel, Refused, Server, command  # noqa: E402
 
 place = tempfile.mkdtemp(prefix="nextup-faults-")
 RESERVE_BYTES = 256 << 20  # journal.h's default
-DISK_BYTES = 700 << 20     # of an image with holes: it takes only what is written
 
 
 def new_path(name):
     return os.path.join(place, name)
-
-
-class Disk:
-    """A small ext4 of its own, mounted at .path; whatever happens it is thawed and unmounted."""
-
-    def __init__(self, name):
-        self.path = new_path(name)
-        self.image = new_path(name + ".img")
-        self.filler = os.path.join(self.path, ".filler")
-        self.crumbs = os.path.join(self.path, ".crumbs")
-        self.frozen = False
-
-    def __enter__(self):
-        if os.getuid() != 0:
-            raise tap.Skip("needs root to mount a small disk")
-        os.mkdir(self.path)
-        with open(self.image, "wb") as file:
-            file.truncate(DISK_BYTES)
-        for words in (["mkfs.ext4", "-q", "-m", "0", "-E", "lazy_itable_init=1,nodiscard", self.image],
-                      ["mount", "-o", "loop", self.image, self.path]):
-            try:
-                done = subprocess.run(words, capture_output=True, text=True)
-            except FileNotFoundError:
-                raise tap.Skip(f"this machine has no {words[0]}") from None
-            if done.returncode != 0:
-                os.unlink(self.image)
-                raise tap.Skip(f"this machine does not let us make or mount a disk: {done.stderr.strip()}")
-        return self
-
-    def free_bytes(self):
-        info = os.statvfs(self.path)
-        return info.f_bavail * info.f_frsize
-
-    def leave(self, count):
-        """Takes all but count bytes."""
-        with open(self.filler, "ab") as file:
-            os.posix_fallocate(file.fileno(), 0, os.fstat(file.fileno()).st_size + self.free_bytes() - count)
-
-    def fill(self):
-        """Takes every last block."""
-        with open(self.crumbs, "ab", buffering=0) as file:
-            for size in (1 << 20, 4096):
-                try:
-                    while True:
-                        file.write(b"x" * size)
-                except OSError:
-                    pass
-            try:
-                os.fsync(file.fileno())
-            except OSError:
-                pass
-
-    def empty(self):
-        for name in (self.filler, self.crumbs):
-            if os.path.exists(name):
-                os.unlink(name)
-
-    def freeze(self):
-        if subprocess.run(["fsfreeze", "-f", self.path], capture_output=True).returncode != 0:
-            raise tap.Skip("this machine does not let us freeze a disk")
-        self.frozen = True
-
-    def thaw(self):
-        if self.frozen:
-            subprocess.run(["fsfreeze", "-u", self.path], check=True, capture_output=True)
-        self.frozen = False
-
-    def __exit__(self, *_):
-        self.thaw()
-        subprocess.run(["umount", self.path], capture_output=True)
-        os.unlink(self.image)
 
 
 def settings(name, text):
@@ -194,7 +123,7 @@ class Asker(threading.Thread):
 
 @tap.claim
 def below_the_reserve_new_contacts_are_refused_and_agents_may_finish():
-    with Disk("reserve") as disk, Server(disk.path, "--config", settings("reserve", "")) as server:
+    with Disk(place, "reserve") as disk, Server(disk.path, "--config", settings("reserve", "")) as server:
         alice, customer = start_conversation(server)
         alice.set_status("Lunch")  # so that none of the starts below is offered to anybody
         disk.leave(RESERVE_BYTES // 2)
@@ -224,7 +153,7 @@ def below_the_reserve_new_contacts_are_refused_and_agents_may_finish():
 @tap.claim
 def a_disk_that_fills_while_serving_ends_the_server_and_loses_nothing_acknowledged():
     """Nobody is ever shown or answered what is not there after the restart."""
-    with Disk("full") as disk:
+    with Disk(place, "full") as disk:
         with Server(disk.path, "--config", settings("full", "")) as server:
             alice, customer = start_conversation(server)
             password, token = server.password("alice"), customer.token
@@ -278,7 +207,7 @@ def a_disk_that_fills_while_serving_ends_the_server_and_loses_nothing_acknowledg
 
 @tap.claim
 def while_a_commit_hangs_nothing_is_answered_and_readyz_is_503():
-    with Disk("stall") as disk, Server(disk.path, "--config", settings("stall", "[server]\nready_stall_ms_max = 300\n")) as server:
+    with Disk(place, "stall") as disk, Server(disk.path, "--config", settings("stall", "[server]\nready_stall_ms_max = 300\n")) as server:
         alice, customer = start_conversation(server)
         assert server.request("GET", "/readyz")[0] == 200
         try:
