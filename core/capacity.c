@@ -65,8 +65,8 @@ uint32_t capacity_left(const struct acd *acd, const struct agent *agent, uint8_t
     enum acd_why reason = ACD_WHY_ROUTABLE;
     bool own = agent->limits[channel] != 0;
 
-    lower(&left, profile_get(acd, agent->profile)->slots_max[channel], 0, ACD_WHY_CHANNEL_NOT_IN_PROFILE,
-          &reason);
+    if (profile_get(acd, agent->profile)->slots_max[channel] == 0)
+        lower(&left, 0, 0, ACD_WHY_CHANNEL_NOT_IN_PROFILE, &reason);
     lower(&left, capacity_slots(acd, agent, channel), taken(acd, agent, channel),
           own ? ACD_WHY_AGENT_LIMIT : ACD_WHY_NO_FREE_SLOT, &reason);
     if (agent->limits[ACD_CHANNELS] != 0) {
@@ -92,10 +92,11 @@ static bool value_valid(int64_t value, uint64_t channel)
 enum acd_refusal capacity_decide(struct decision *decision)
 {
     const struct acd_command *command = decision->command;
+    const struct agent *agent = agent_find(decision->acd, command->agent);
     bool limit = command->kind == ACD_SET_AGENT_LIMIT;
     struct acd_event *event;
 
-    if (agent_find(decision->acd, command->agent) == NULL)
+    if (agent == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
     if (!value_valid(command->value, limit ? command->channel : command->subject))
         return ACD_REFUSED_INVALID;
@@ -103,6 +104,9 @@ enum acd_refusal capacity_decide(struct decision *decision)
               : command->channel >= ACD_CHANNELS || command->subject >= ACD_CHANNELS ||
                     command->subject == command->channel)
         return ACD_REFUSED_INVALID;
+    if (command->value + 1 ==
+        (limit ? agent->limits[command->channel] : agent->blends[command->channel][command->subject]))
+        return ACD_OK;
     event = event_new(decision, limit ? ACD_AGENT_LIMIT_SET : ACD_AGENT_BLEND_SET);
     event->agent = command->agent;
     event->channel = command->channel;

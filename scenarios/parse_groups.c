@@ -105,6 +105,17 @@ void parse_page(struct story *story, struct words *words, struct order *order)
         story_fail(story, "\"vera opens page\", \"loses page\" or \"closes page\"");
 }
 
+void reason_print(const struct story *story, uint32_t reason, struct buf *out)
+{
+    bool named = false;
+    for (unsigned i = 0; i < story->name_count; i++)
+        named |= story->names[i].kind == NAME_REASON && story->names[i].number == reason;
+    if (named)
+        name_print(story, NAME_REASON, reason, out);
+    else
+        buf_append_i64(out, reason);
+}
+
 /* reason 3 | reason Coffee: the word "reason" is taken already */
 bool parse_reason(struct story *story, struct words *words, uint32_t *reason)
 {

@@ -105,18 +105,6 @@ static void print_name(struct scene *scene, enum name_kind kind, uint64_t number
     name_print(scene->story, kind, number, scene->out);
 }
 
-/* A reason's name, or the number where it has none. */
-static void print_reason(struct scene *scene, uint32_t reason)
-{
-    bool named = false;
-    for (unsigned i = 0; i < scene->story->name_count; i++)
-        named |= scene->story->names[i].kind == NAME_REASON && scene->story->names[i].number == reason;
-    if (named)
-        print_name(scene, NAME_REASON, reason);
-    else
-        buf_append_format(scene->out, "%" PRIu32, reason);
-}
-
 static void print_next(struct scene *scene)
 {
     const struct acd_next *next = &scene->event->next;
@@ -129,7 +117,7 @@ static void print_next(struct scene *scene)
     }
     if (next->reason != 0) {
         buf_append_text(out, " reason ");
-        print_reason(scene, next->reason);
+        reason_print(scene->story, next->reason, out);
     }
     if (next->when == ACD_WHEN_AFTER_CONTACTS)
         buf_append_format(out, " after %" PRIu32 " contacts", next->after_contacts);
@@ -241,7 +229,7 @@ static bool print_optional(struct scene *scene, const char *member)
     } else if (strcmp(member, "reason") == 0) {
         if (event->reason != 0) {
             buf_append_text(out, " reason ");
-            print_reason(scene, event->reason);
+            reason_print(scene->story, event->reason, out);
         }
     } else if (strcmp(member, "always") == 0) {
         buf_append_text(out, event->flags & ACD_FLAG_ALWAYS_OPEN ? " always" : "");

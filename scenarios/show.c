@@ -40,6 +40,10 @@ static void show_agent(struct story *story, uint32_t agent)
     name_print(story, NAME_STATUS, view.status, out);
     buf_append_text(out, " since ");
     time_print(view.status_since, out);
+    if (view.status_reason != 0) {
+        buf_append_text(out, " reason ");
+        reason_print(story, view.status_reason, out);
+    }
     if (view.next.status != 0) {
         buf_append_text(out, ", next ");
         name_print(story, NAME_STATUS, view.next.status, out);

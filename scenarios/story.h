@@ -117,6 +117,7 @@ void parse_is(struct story *story, struct words *words, struct order *order);
 void parse_supervises(struct story *story, struct words *words, struct order *order);
 void parse_page(struct story *story, struct words *words, struct order *order);
 bool parse_reason(struct story *story, struct words *words, uint32_t *reason); /* a number or a name */
+void reason_print(const struct story *story, uint32_t reason, struct buf *out);
 
 /* ---- print.c, show.c ---- */
 void event_print(const struct story *story, const struct acd_event *event, bool with_time, struct buf *out);
