@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "edge/common/origin.h"
 #include "lib/crypto.h"
 #include "lib/json.h"
 #include "lib/random.h"
@@ -291,6 +292,77 @@ static bool key_list(struct asking *asking)
     return true;
 }
 
+/* ---- sites that may embed the panel ---- */
+
+static bool origin_list(struct asking *asking)
+{
+    json_member_array_begin(&asking->writer, "origins");
+    for (uint32_t i = 0; i < asking->centres->list.count; i++) {
+        const struct pump *pump = asking->centres->list.pumps[i];
+        uint32_t count = 0;
+        const char *const *origins = book_origins(pump_book(pump), &count);
+        for (uint32_t j = 0; j < count; j++) {
+            json_object_begin(&asking->writer);
+            json_member_text(&asking->writer, "origin", origins[j]);
+            json_member_text(&asking->writer, "centre", centres_alias(asking->centres, pump));
+            json_object_end(&asking->writer);
+        }
+    }
+    json_array_end(&asking->writer);
+    return true;
+}
+
+/* The centre's origins but this one; true if it was among them. */
+static bool origins_without(const struct pump *pump, const char *origin, const char **others, uint32_t *others_count)
+{
+    uint32_t count = 0;
+    bool found = false;
+    const char *const *origins = book_origins(pump_book(pump), &count);
+    *others_count = 0;
+    for (uint32_t i = 0; i < count && i < BODY_ORIGINS_MAX; i++) {
+        if (strcmp(origins[i], origin) == 0)
+            found = true;
+        else
+            others[(*others_count)++] = origins[i];
+    }
+    return found;
+}
+
+static bool origin_add(struct asking *asking)
+{
+    const char *origins[BODY_ORIGINS_MAX + 1];
+    uint32_t count = 0;
+    const char *origin = text(asking, "origin", ORIGIN_BYTES - 1);
+    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = &asking->fault};
+    if (asking->reader.failed || !making.pump)
+        return false;
+    if (!origin_is_valid(origin))
+        return refuse(asking,
+                      "\"%s\" is no origin: https://HOST[:PORT], or http:// of localhost or 127.0.0.1; PORT may be *.",
+                      origin);
+    if (origins_without(making.pump, origin, origins, &count))
+        return refuse(asking, "%s is approved already.", origin);
+    if (count == BODY_ORIGINS_MAX)
+        return refuse(asking, "A centre approves at most 64 origins.%s", "");
+    origins[count++] = origin;
+    json_member_text(&asking->writer, "centre", centres_alias(asking->centres, making.pump));
+    return make_origins(&making, origins, count);
+}
+
+static bool origin_remove(struct asking *asking)
+{
+    const char *origins[BODY_ORIGINS_MAX];
+    uint32_t count = 0;
+    const char *origin = text(asking, "origin", ORIGIN_BYTES - 1);
+    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = &asking->fault};
+    if (asking->reader.failed || !making.pump)
+        return false;
+    if (!origins_without(making.pump, origin, origins, &count))
+        return refuse(asking, "%s is not among the centre's origins.", origin);
+    json_member_text(&asking->writer, "centre", centres_alias(asking->centres, making.pump));
+    return make_origins(&making, origins, count);
+}
+
 static bool ping(struct asking *asking)
 {
     json_member_text(&asking->writer, "version", NEXTUP_VERSION);
@@ -305,7 +377,8 @@ static const struct {
     {"user_enable", user_enable}, {"user_disable", user_disable},   {"user_list", user_list},
     {"user_find", user_find},     {"hours_set", hours_set},         {"ping", ping},
     {"key_create", key_create},   {"key_rotate", key_rotate},       {"key_revoke", key_revoke},
-    {"key_list", key_list},
+    {"key_list", key_list},       {"origin_list", origin_list},     {"origin_add", origin_add},
+    {"origin_remove", origin_remove},
 };
 
 static bool carry_out(struct asking *asking)

@@ -9,6 +9,8 @@
  *     {"do":"key_create","username"}   {"do":"key_rotate","accessKeyId"}                       {"ok":true,"accessKeyId","secretAccessKey"}
  *     {"do":"key_revoke","accessKeyId"}                                                        {"ok":true}
  *     {"do":"key_list"}                                                                          {"ok":true,"keys":[{accessKeyId username role centre}]}
+ *     {"do":"origin_add","origin","centre"?}   {"do":"origin_remove","origin","centre"?}       {"ok":true,"centre"}
+ *     {"do":"origin_list"}                                                                     {"ok":true,"origins":[{origin centre}]}
  *     {"do":"ping"}                                                                              {"ok":true,"version"}
  *     anything that cannot be done                                                               {"ok":false,"error":"One sentence."}
  *

@@ -78,6 +78,16 @@ static const struct command commands[] = {
      " data config ", 1, 1, command_keys_rotate},
     {"keys revoke", "--data DIR KEY", "make an access key worthless",
      "    Requests signed with it are refused from now on.\n", " data config ", 1, 1, command_keys_revoke},
+    {"origins add", "--data DIR [--centre NAME] ORIGIN", "let a site's pages embed the agents' panel",
+     "    ORIGIN is https://HOST[:PORT], or http:// of localhost or 127.0.0.1; PORT may be *. Name\n"
+     "    the centre if there are several. It holds at once, also while the server runs: frames,\n"
+     "    messages between the pages and sign-out from there are checked against this list.\n",
+     " data centre ", 1, 1, command_origins_add},
+    {"origins list", "--data DIR", "list the sites that may embed the panel",
+     "    One line each: origin, centre.\n", " data ", 0, 0, command_origins_list},
+    {"origins remove", "--data DIR [--centre NAME] ORIGIN", "let a site embed the panel no more",
+     "    Pages that are open there lose the panel with their next reload.\n", " data centre ", 1, 1,
+     command_origins_remove},
     {"hours set", "--data DIR --week TEXT [--zone ZONE] [--centre NAME] HOURS", "change hours of operation",
      "    HOURS is the name of an hours-of-operation object, such as \"Basic Hours\". TEXT is a\n"
      "    weekly plan: \"mon-fri 09:00-17:30, sat 10:00-14:00\"; a stretch such as 22:00-02:00\n"
