@@ -5,6 +5,7 @@
 #include "edge/api/api.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "edge/vcc/vcc.h"
 #include "server/health.h"
 
 struct router {
@@ -12,6 +13,7 @@ struct router {
     struct panel *panel;
     struct participant *participant;
     struct api *api;
+    struct vcc *vcc;
 };
 
 /* An http_handler; ctx is a struct router. Every request is answered by exactly one room. */

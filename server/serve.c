@@ -224,6 +224,11 @@ static int open_edges(struct serve *serve, struct fault *fault)
                               .knows_zone = knows_zone,
                               .unseal = vault_unseal,
                               .limits = serve->config.api};
+    struct vcc_options vcc = {.centres = &serve->centres.list,
+                              .now = wall_now,
+                              .trusted_proxy = proxy,
+                              .https = https,
+                              .unseal = vault_unseal};
     serve->signals = signals_new();
     serve->passwords = password_worker_new(&serve->loop, serve->config.passwords_queue_max);
     panel.signals = participant.signals = serve->signals;
@@ -232,8 +237,9 @@ static int open_edges(struct serve *serve, struct fault *fault)
         serve->panel = panel_new(&panel);
         serve->participant = participant_new(&participant);
         serve->api = api_new(&api);
+        serve->vcc = vcc_new(&vcc);
     }
-    if (!serve->panel || !serve->participant || !serve->api)
+    if (!serve->panel || !serve->participant || !serve->api || !serve->vcc)
         return fault_set(fault, "There is no memory left.");
     return 0;
 }
@@ -276,7 +282,8 @@ static void start(struct serve *serve)
     serve->router = (struct router){.health = &serve->health,
                                     .panel = serve->panel,
                                     .participant = serve->participant,
-                                    .api = serve->api};
+                                    .api = serve->api,
+                                    .vcc = serve->vcc};
     uv_prepare_start(&serve->before, before_sleep);
     uv_timer_start(&serve->seconds, on_second, 0, SECOND_MS);
     uv_signal_start(&serve->terminate, on_signal, SIGTERM);
@@ -342,6 +349,7 @@ int serve_close(struct serve *serve, struct fault *fault)
     if (serve->participant)
         participant_free(serve->participant);
     api_free(serve->api);
+    vcc_free(serve->vcc);
     if (serve->signals)
         signals_free(serve->signals);
     uv_loop_close(&serve->loop);

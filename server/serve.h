@@ -15,6 +15,7 @@
 #include "edge/common/signals.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "edge/vcc/vcc.h"
 #include "server/admin_socket.h"
 #include "server/centres.h"
 #include "server/config.h"
@@ -39,6 +40,7 @@ struct serve {
     struct panel *panel;
     struct participant *participant;
     struct api *api;
+    struct vcc *vcc;
     struct http_server *http;
     struct admin_socket *admin;
     char url[CONFIG_TEXT_BYTES + 32];

@@ -10,7 +10,7 @@
 
 enum { ANSWER_HEADERS_MAX = 5, RETRY_AFTER_BYTES = 16 };
 
-struct vcc_call *call_new(struct vcc *vcc, struct http_request *request, int64_t now)
+struct vcc_call *vcc_call_new(struct vcc *vcc, struct http_request *request, int64_t now)
 {
     struct vcc_call *call = calloc(1, sizeof *call);
     if (call == NULL)
@@ -135,7 +135,7 @@ static void answer_posted(void *ctx, enum pump_outcome outcome)
     send_answer(call);
 }
 
-void call_finish(struct vcc_call *call)
+void vcc_call_finish(struct vcc_call *call)
 {
     struct pump_centres all = *call->vcc->options.centres;
     if (buf_failed(&call->json))

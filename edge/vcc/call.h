@@ -1,6 +1,6 @@
 /* One request of the status API while it is carried out: who asks, what went wrong, the answer being written. It must not know any address.
  *
- *     call_new --> authenticated (vcc.c) --> a function writes into call->writer, or fails --> call_finish: posted, sent, freed
+ *     vcc_call_new --> authenticated (vcc.c) --> a function writes into call->writer, or fails --> vcc_call_finish: posted, sent, freed
  *     The first failure sticks. Its answer is a problem (RFC 9457): {"type","title","status","detail","code","allowed"?}
  */
 #ifndef NEXTUP_EDGE_VCC_CALL_H
@@ -46,7 +46,8 @@ struct vcc_call {
     char key[PARSE_KEY_BYTES_MAX + 1]; /* for the log */
 };
 
-struct vcc_call *call_new(struct vcc *vcc, struct http_request *request, int64_t now); /* NULL: no memory */
+struct vcc_call *vcc_call_new(struct vcc *vcc, struct http_request *request,
+                              int64_t now); /* NULL: no memory */
 
 void problem_set(struct problem *problem, int status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
@@ -54,6 +55,6 @@ void problem_write_allowed(const struct problem *problem, struct json_writer *wr
 const char *problem_title(int status); /* "Conflict" */
 
 /* Sends what was written, or the problem, once all that it has seen is durable; frees the call. */
-void call_finish(struct vcc_call *call);
+void vcc_call_finish(struct vcc_call *call);
 
 #endif

@@ -199,7 +199,7 @@ bool vcc_handle(struct vcc *vcc, struct http_request *request)
     enum parse_place place = parse_address(request->path, &address);
     if (place == PARSE_NOT_OURS)
         return false;
-    struct vcc_call *call = call_new(vcc, request, vcc->options.now(vcc->options.now_ctx));
+    struct vcc_call *call = vcc_call_new(vcc, request, vcc->options.now(vcc->options.now_ctx));
     if (call == NULL) {
         http_answer_body(request, 503, NULL, "", 0);
         return true;
@@ -215,6 +215,6 @@ bool vcc_handle(struct vcc *vcc, struct http_request *request)
             run(call, place, &address);
         }
     }
-    call_finish(call);
+    vcc_call_finish(call);
     return true;
 }
