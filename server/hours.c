@@ -2,6 +2,7 @@
 #include "server/hours.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DAY_S = 86400, MINUTES_OF_DAY = 1440 };
@@ -22,29 +23,18 @@ static bool add_window(struct acd_window *windows, uint32_t *count, int64_t open
     return true;
 }
 
-/* The stretch of this weekday that begins first at or after from_minute; NULL: none. */
-static const struct book_window *next_of_day(const struct book_window *week, uint32_t count, int weekday,
-                                             int from_minute)
+/* All of the calendar within one stretch of constant offset: there, local time is plain arithmetic. */
+static bool add_stretch(const struct calendar *calendar, int64_t begins_s, int64_t ends_s, int32_t offset_s,
+                        struct acd_window *windows, uint32_t *count)
 {
-    const struct book_window *best = NULL;
-    for (uint32_t i = 0; i < count; i++)
-        if (week[i].day == weekday && week[i].from_minute >= from_minute &&
-            (!best || week[i].from_minute < best->from_minute))
-            best = &week[i];
-    return best;
-}
-
-/* All of the plan within one stretch of constant offset: there, local time is plain arithmetic. */
-static bool add_stretch(const struct book_window *week, uint32_t week_count, int64_t begins_s, int64_t ends_s,
-                        int32_t offset_s, struct acd_window *windows, uint32_t *count)
-{
+    struct calendar_span spans[CALENDAR_SPANS_MAX];
     int64_t first_day = (begins_s + offset_s) / DAY_S - 1;
     int64_t last_day = (ends_s + offset_s) / DAY_S + 1;
     for (int64_t day = first_day; day <= last_day; day++) {
-        const struct book_window *open = next_of_day(week, week_count, zone_weekday(day), 0);
-        for (; open; open = next_of_day(week, week_count, zone_weekday(day), open->from_minute + 1)) {
-            int64_t opens = day * DAY_S + open->from_minute * 60 - offset_s;
-            int64_t closes = day * DAY_S + open->to_minute * 60 - offset_s;
+        uint32_t span_count = calendar_day(calendar, day, spans);
+        for (uint32_t i = 0; i < span_count; i++) {
+            int64_t opens = day * DAY_S + spans[i].from_minute * 60 - offset_s;
+            int64_t closes = day * DAY_S + spans[i].to_minute * 60 - offset_s;
             opens = opens < begins_s ? begins_s : opens;
             closes = closes > ends_s ? ends_s : closes;
             if (opens < closes && !add_window(windows, count, opens, closes))
@@ -54,8 +44,7 @@ static bool add_stretch(const struct book_window *week, uint32_t week_count, int
     return true;
 }
 
-uint32_t hours_windows(const struct book_window *week, uint32_t week_count,
-                       const struct zone_stretches *stretches, int64_t from,
+uint32_t hours_windows(const struct calendar *calendar, const struct zone_stretches *stretches, int64_t from,
                        struct acd_window windows[ACD_HOURS_WINDOWS_MAX])
 {
     uint32_t count = 0;
@@ -63,8 +52,8 @@ uint32_t hours_windows(const struct book_window *week, uint32_t week_count,
     for (int i = 0; i < stretches->count; i++) {
         int64_t begins_s = stretches->list[i].begins_at;
         int64_t ends_s = i + 1 < stretches->count ? stretches->list[i + 1].begins_at : horizon_s;
-        if (!add_stretch(week, week_count, begins_s, ends_s < horizon_s ? ends_s : horizon_s,
-                         stretches->list[i].offset_s, windows, &count))
+        if (!add_stretch(calendar, begins_s, ends_s < horizon_s ? ends_s : horizon_s, stretches->list[i].offset_s,
+                         windows, &count))
             break;
     }
     return count;
@@ -158,7 +147,11 @@ bool hours_renew_one(struct pump *pump, uint32_t hours, int64_t now)
                             &stretches))
         return false;
     struct acd_command command = {.kind = ACD_RENEW_HOURS, .at = now, .hours = hours, .windows = windows};
-    command.window_count = hours_windows(plan->week, plan->week_count, &stretches, now, windows);
+    struct calendar calendar = {.week = plan->week, .week_count = plan->week_count};
+    struct calendar_override *overrides = calendar_overrides(pump_book(pump), hours, &calendar.override_count);
+    calendar.overrides = overrides;
+    command.window_count = hours_windows(&calendar, &stretches, now, windows);
+    free(overrides);
     command.actor.kind = ACD_ACTOR_SYSTEM;
     return pump_decide(pump, &command, NULL, 0, NULL, &refusal) == PUMP_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "book/book.h"
 #include "core/core.h"
+#include "edge/api/calendar.h"
 #include "pump/pump.h"
 #include "server/zone.h"
 
@@ -18,10 +19,10 @@ enum {
     HOURS_WEEK_MAX = 56,     /* stretches of one weekly plan (as BODY_WEEK_MAX) */
 };
 
-/* The instants t in [from, from + HOURS_HORIZON_DAYS) at which the zone's wall clock shows a time within the plan, as ascending windows that
- * do not touch. So a plan that covers an hour the clocks skip is short by it, and one they repeat is open both times.
+/* The instants t in [from, from + HOURS_HORIZON_DAYS) at which the zone's wall clock shows a time within the calendar, as ascending windows that
+ * do not touch. So one that covers an hour the clocks skip is short by it, and one they repeat is open both times.
  * Returns how many, at most ACD_HOURS_WINDOWS_MAX (then the horizon is shorter). */
-uint32_t hours_windows(const struct book_window *week, uint32_t week_count, const struct zone_stretches *stretches, int64_t from,
+uint32_t hours_windows(const struct calendar *calendar, const struct zone_stretches *stretches, int64_t from,
                        struct acd_window windows[ACD_HOURS_WINDOWS_MAX]);
 
 /* Reads "mon-fri 09:00-17:30, sat 10:00-14:00, sun 22:00-02:00"; a stretch over midnight becomes two. Returns the count, or 0 if it is not that. */

@@ -26,7 +26,7 @@ static uint32_t plan_windows(const char *zone, const char *plan, int64_t from_s,
     uint32_t count = hours_parse_week(plan, week);
     assert_true(count > 0);
     assert_true(zone_read(NULL, zone, from_s - 86400, from_s + 14 * 86400, &stretches));
-    return hours_windows(week, count, &stretches, from_s * 1000, windows);
+    return hours_windows(&(struct calendar){.week = week, .week_count = count}, &stretches, from_s * 1000, windows);
 }
 
 static bool open_at(const struct acd_window *windows, uint32_t count, int64_t seconds)

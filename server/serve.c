@@ -223,6 +223,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
                               .renew_hours = hours_renew_one,
                               .knows_zone = knows_zone,
                               .unseal = vault_unseal,
+                              .seal = vault_seal,
                               .limits = serve->config.api};
     struct vcc_options vcc = {.centres = &serve->centres.list,
                               .now = wall_now,

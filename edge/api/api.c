@@ -9,7 +9,6 @@
 #include "edge/api/operations.h"
 #include "edge/api/state.h"
 #include "edge/common/after.h"
-#include "lib/random.h"
 #include "lib/url.h"
 
 enum {
@@ -27,15 +26,6 @@ struct api_limits api_limits_default(void)
 
 /* ---- life ---- */
 
-static struct hmac_key *new_token_key(const uint8_t *given)
-{
-    uint8_t drawn[API_TOKEN_KEY_BYTES];
-    random_bytes(drawn, sizeof drawn);
-    struct hmac_key *key = hmac_key_new(given != NULL ? given : drawn, sizeof drawn);
-    secret_erase(drawn, sizeof drawn);
-    return key;
-}
-
 struct api *api_new(const struct api_options *options)
 {
     const struct api_limits defaults = api_limits_default();
@@ -49,10 +39,7 @@ struct api *api_new(const struct api_options *options)
         api->options.limits.requests_burst_max = defaults.requests_burst_max;
     api->signatures = sigv4_cache_new();
     api->throttle = throttle_new(PUMP_CENTRES_MAX, operations_count);
-    api->recent = recent_new();
-    api->tokens = new_token_key(options->token_key);
-    api->options.token_key = NULL;
-    if (api->signatures == NULL || api->throttle == NULL || api->recent == NULL || api->tokens == NULL) {
+    if (api->signatures == NULL || api->throttle == NULL) {
         api_free(api);
         return NULL;
     }
@@ -65,8 +52,8 @@ void api_free(struct api *api)
         return;
     sigv4_cache_free(api->signatures);
     throttle_free(api->throttle);
-    recent_free(api->recent);
-    hmac_key_free(api->tokens);
+    for (uint32_t i = 0; i < PUMP_CENTRES_MAX; i++)
+        hmac_key_free(api->tokens[i]);
     free(api);
 }
 
@@ -226,6 +213,7 @@ static const struct book_key *find_key(struct call *call, const char *access_key
         if (key == NULL)
             continue;
         call->pump = centres->pumps[i];
+        call->centre = i;
         call->acd = pump_core(call->pump);
         call->book = pump_book(call->pump);
         return key;
@@ -284,16 +272,13 @@ static bool authenticate(struct call *call)
 static bool within_quota(struct call *call)
 {
     struct api_limits limits = call->api->options.limits;
-    uint32_t centre = 0;
     const json_t *quotas = call_document(call, ACD_SUBJECT_CENTRE, 0, "quotas");
     const json_t *own = json_object_get(quotas, call->operation->name);
     if (own != NULL) {
         limits.requests_per_s_max = (uint32_t)json_integer_value(json_object_get(own, "perSecond"));
         limits.requests_burst_max = (uint32_t)json_integer_value(json_object_get(own, "burst"));
     }
-    while (call->api->options.centres->pumps[centre] != call->pump)
-        centre++; /* it is one of them */
-    if (throttle_take(call->api->throttle, centre, (uint32_t)(call->operation - operations),
+    if (throttle_take(call->api->throttle, call->centre, (uint32_t)(call->operation - operations),
                       limits.requests_per_s_max, limits.requests_burst_max, call->now))
         return true;
     call->api->counters.throttled++;

@@ -25,7 +25,7 @@ struct api_limits {
 /* 500 a second, 1,000 at once. */
 struct api_limits api_limits_default(void);
 
-enum { API_SECRET_BYTES = 128, API_TOKEN_KEY_BYTES = 32 };
+enum { API_SECRET_BYTES = 128 };
 
 struct api_options {
     const struct pump_centres *centres; /* lent; complete before api_new */
@@ -41,8 +41,7 @@ struct api_options {
     /* A kept secret in clear, NUL-ended, into secret; false: it is sealed and there is no master key for it. NULL: all are kept in clear. */
     bool (*unseal)(void *ctx, const char *kept, char secret[API_SECRET_BYTES]);
     void *unseal_ctx;
-    const uint8_t
-        *token_key; /* lent for api_new: signs paging tokens, so that they outlive a restart; NULL: drawn */
+    bool (*seal)(const char *secret, char kept[API_SECRET_BYTES]); /* what is to be kept of a secret; NULL: the secret */
     struct api_limits limits; /* members that are 0 take their default */
 };
 

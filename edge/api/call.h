@@ -19,9 +19,11 @@ enum {
     CALL_MESSAGE_BYTES = 512,
     CALL_ARN_BYTES = 256,
     CALL_ID_BYTES_MAX = 500,
+    CALL_WORDS_MAX = 32, /* of one repeated query member */
 };
 
 struct call;
+struct book_contact_record;
 typedef void call_fn(struct call *call);
 
 /* A row of the table. */
@@ -51,6 +53,7 @@ struct call {
     struct http_request *request;
     const struct operation *operation;
     struct pump *pump; /* the centre */
+    uint32_t centre;   /* its place among all */
     const struct acd *acd;
     const struct book *book;
     uint32_t caller; /* the key's user */
@@ -64,6 +67,8 @@ struct call {
     struct json_writer writer;
     enum api_error error;
     char message[CALL_MESSAGE_BYTES];
+    void (*then)(struct call *call, const struct book_contact_record *record); /* of record_ask() */
+    struct uuid contact; /* that the operation is about, where it says so */
     bool waits; /* the function has not finished: call_finish() will be called later */
     char id[UUID_TEXT_BYTES];
 };
@@ -92,9 +97,14 @@ uint32_t call_find_member(struct call *call, enum acd_subject kind,
 uint64_t call_find_contact(struct call *call, const char *id);
 /* The id in "arn:aws:connect:...:instance/I/kind/ID", or the text itself. False: it is no UUID. */
 bool call_parse_id(const char *text, struct uuid *uuid);
+/* NULL and "" are no number; else E.164 or InvalidParameterException. */
+void call_check_phone(struct call *call, const char *member, const char *number);
 bool call_parse_channel(struct call *call, const char *text, const char *member, enum acd_channel *channel);
 /* A word of the list (NULL-ended); its place, or -1 with InvalidParameterException. */
 int call_word(struct call *call, const char *member, const char *text, const char *const *words);
+/* Repeated words of the query, or an array of words (NULL: none), as a bit set of their places. any (may be NULL): there was one. */
+unsigned call_query_words(struct call *call, const char *member, const char *const *words, bool *any);
+unsigned call_array_words(struct call *call, const json_t *array, const char *member, const char *const *words);
 /* An array's nth item as a reader; false at its end. */
 bool call_item(struct call *call, const json_t *array, size_t n, struct json_reader *reader);
 void call_take_failure(struct call *call, const struct json_reader *reader); /* of a reader of one's own */
@@ -137,6 +147,7 @@ const json_t *call_setting(const struct call *call, enum acd_subject kind, uint6
 const char *call_arn(const struct call *call, const char *kind, const struct uuid *uuid,
                      char text[CALL_ARN_BYTES]); /* kind "": the instance's */
 const char *call_arn_kind(enum acd_subject kind);
+const char *call_kind_name(enum acd_subject kind); /* "routing profile": for sentences */
 void call_write_id(struct call *call, const char *member, const struct uuid *uuid);
 void call_write_arn(struct call *call, const char *member, const char *kind, const struct uuid *uuid);
 /* "Id" and "Arn" of a subject as an object called member (NULL: an array's element); nothing if it is unknown. */
@@ -145,6 +156,9 @@ const struct uuid *call_uuid(const struct call *call, enum acd_subject kind,
                              uint32_t number); /* NULL: unknown */
 void call_write_seconds(struct call *call, const char *member,
                         int64_t at_ms); /* epoch seconds with a fraction; 0 and ACD_NEVER write nothing */
+/* LastModifiedTime and LastModifiedRegion: of a part of the configuration, or of a time known otherwise (0: unknown). */
+void call_write_changed(struct call *call, enum acd_subject kind, uint64_t number);
+void call_write_modified(struct call *call, int64_t at_ms);
 void call_write_text(struct call *call, const char *member, const char *text);    /* nothing if "" or NULL */
 void call_write_json(struct call *call, const char *member, const json_t *value); /* nothing if NULL */
 

@@ -1,12 +1,16 @@
-/* What programs may do to a contact: stop, transfer, pause, describe anew. It must not decide whether that is possible: the core does. */
-#include <stdlib.h>
+/* What programs may do to a contact: stop, transfer, pause, describe anew. It must not decide whether that is possible: the core does.
+ *
+ * What is known of a contact may be changed also when it is over: then the history has it, and is asked whether it does.
+ */
 #include <string.h>
 
 #include "edge/api/contacts.h"
 #include "edge/api/operations.h"
+#include "edge/api/records.h"
 #include "edge/api/tags.h"
+#include "edge/api/tokens.h"
 
-enum { LEGS_MAX = 32, CONTACT_TAGS_MAX = 6 };
+enum { LEGS_MAX = 32, CONTACT_TAGS_MAX = 6, NAME_CHARACTERS_MAX = 1024 };
 
 /* The live contact that a member of the body names. */
 static uint64_t find_member(struct call *call, const char *member)
@@ -28,24 +32,42 @@ static uint32_t working_agent(const struct call *call, uint64_t contact)
     return 0;
 }
 
+/* ---- what happens to a live one ---- */
+
+static void was_over(struct call *call, const struct book_contact_record *record)
+{
+    if (record == NULL)
+        call_fail(call, API_CONTACT_NOT_FOUND, "There is no such contact.");
+}
+
+/* A contact that is over has stopped, as wished. */
 void stop_contact(struct call *call)
 {
     struct acd_command command = call_command(call, ACD_END_CONTACT);
     struct acd_contact_view view;
-    command.contact = find_member(call, "ContactId");
-    if (call->error == API_NOT_FOUND)
-        call->error = API_CONTACT_NOT_FOUND;
+    struct uuid uuid;
+    const char *id = json_required_text(&call->reader, "ContactId", 1, 256);
+    const json_t *reason = json_optional_object(&call->reader, "DisconnectReason");
     if (!call_good(call))
         return;
-    if (acd_contact_view(call->acd, command.contact, &view) && view.place == ACD_PLACE_OVER)
-        return; /* it is over, as wished */
-    call_decide(call, &command, NULL);
+    if (reason != NULL && !json_is_string(json_object_get(reason, "Code"))) {
+        call_fail(call, API_INVALID_PARAMETER, "DisconnectReason.Code must be text.");
+    } else if (!call_parse_id(id, &uuid)) {
+        call_fail(call, API_CONTACT_NOT_FOUND, "There is no contact %.100s.", id);
+    } else if ((command.contact = book_find_contact_uuid(call->book, &uuid)) == 0) {
+        record_look(call, &uuid, was_over);
+    } else if (!acd_contact_view(call->acd, command.contact, &view) || view.place != ACD_PLACE_OVER) {
+        call_decide(call, &command, NULL);
+    }
 }
 
 static void command_task(struct call *call, enum acd_command_kind kind)
 {
     struct acd_command command = call_command(call, kind);
+    const char *flow = json_optional_text(&call->reader, "ContactFlowId", 1, CALL_ID_BYTES_MAX);
     command.contact = find_member(call, "ContactId");
+    if (call_good(call) && flow != NULL)
+        call_find(call, ACD_SUBJECT_ENTRY_POINT, flow);
     if (!call_good(call))
         return;
     command.agent = working_agent(call, command.contact);
@@ -70,49 +92,17 @@ void associate_contact_with_user(struct call *call)
     call_decide(call, &command, NULL);
 }
 
-void transfer_contact(struct call *call)
+void update_contact_schedule(struct call *call)
 {
-    struct acd_command command = call_command(call, ACD_TRANSFER_CONTACT);
+    struct acd_command command = call_command(call, ACD_SCHEDULE_CONTACT);
     struct acd_contact_view view;
-    struct uuid uuid = uuid_random();
-    struct buf body = call_body();
     command.contact = find_member(call, "ContactId");
-    call_find_member(call, ACD_SUBJECT_ENTRY_POINT, "ContactFlowId");
-    const char *queue = json_optional_text(&call->reader, "QueueId", 1, CALL_ID_BYTES_MAX);
-    const char *user = json_optional_text(&call->reader, "UserId", 1, CALL_ID_BYTES_MAX);
-    if (call_good(call) && (queue != NULL) + (user != NULL) != 1)
-        call_fail(call, API_INVALID_REQUEST, "Exactly one of QueueId and UserId is needed.");
-    if (call_good(call) && acd_contact_view(call->acd, command.contact, &view) && view.channel != ACD_TASK)
-        call_fail(call, API_INVALID_REQUEST, "Only tasks can be transferred by this operation.");
-    if (call_good(call) && queue != NULL)
-        command.queue = call_find(call, ACD_SUBJECT_QUEUE, queue);
-    if (call_good(call) && user != NULL)
-        command.to_agent = call_find(call, ACD_SUBJECT_AGENT, user);
-    if (!call_good(call))
-        return;
-    command.agent = working_agent(call, command.contact);
-    if (command.agent == 0)
-        call_fail(call, API_INVALID_REQUEST, "The contact is not connected to a user.");
-    if (!body_render_contact_transferred(&body, &uuid))
-        call_fail(call, API_INTERNAL, "The transfer cannot be kept.");
-    if (call_decide(call, &command, &body) == NULL)
-        return;
-    call_write_id(call, "ContactId", &uuid);
-    call_write_arn(call, "ContactArn", "contact", &uuid);
-}
-
-void update_contact_attributes(struct call *call)
-{
-    struct buf body = call_body();
-    uint64_t contact = find_member(call, "InitialContactId");
-    const json_t *attributes = json_required_object(&call->reader, "Attributes");
-    if (!call_good(call))
-        return;
-    char *text = contact_read_attributes(call, attributes);
-    if (text != NULL && call_good(call))
-        call_record(call, ACD_SUBJECT_CONTACT, contact, BOOK_ATTRIBUTES_SET,
-                    body_render_attributes_set(&body, text), &body);
-    free(text);
+    command.scheduled_at = contact_read_schedule(call);
+    if (call_good(call) && command.scheduled_at == 0)
+        call_fail(call, API_INVALID_PARAMETER, "ScheduledTime is required.");
+    if (call_good(call) && acd_contact_view(call->acd, command.contact, &view) && view.place != ACD_PLACE_SCHEDULED)
+        call_fail(call, API_INVALID_REQUEST, "The contact is not scheduled, or has begun already.");
+    call_decide(call, &command, NULL);
 }
 
 void update_contact_routing_data(struct call *call)
@@ -134,61 +124,221 @@ void update_contact_routing_data(struct call *call)
         call_decide(call, &command, NULL);
 }
 
-/* What is changed is kept beside the contact: Name, Description, References. */
-void update_contact(struct call *call)
+/* ---- TransferContact: tasks, as the vendor documents it ---- */
+
+static void answer_transfer(struct call *call, const struct uuid *uuid)
 {
-    uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
-    const char *name = call_optional_text(call, "Name", 0, 1024);
-    const char *description = call_optional_text(call, "Description", 0, 4096);
-    const json_t *references = json_optional_object(&call->reader, "References");
-    free(contact_read_references(call, references));
+    call_write_id(call, "ContactId", uuid);
+    call_write_arn(call, "ContactArn", "contact", uuid);
+}
+
+static void read_transfer(struct call *call, struct acd_command *command)
+{
+    struct acd_contact_view view;
+    *command = call_command(call, ACD_TRANSFER_CONTACT);
+    command->contact = find_member(call, "ContactId");
+    call_find_member(call, ACD_SUBJECT_ENTRY_POINT, "ContactFlowId");
+    const char *queue = json_optional_text(&call->reader, "QueueId", 1, CALL_ID_BYTES_MAX);
+    const char *user = json_optional_text(&call->reader, "UserId", 1, CALL_ID_BYTES_MAX);
+    if (call_good(call) && (queue != NULL) + (user != NULL) != 1)
+        call_fail(call, API_INVALID_REQUEST, "Exactly one of QueueId and UserId is needed.");
+    if (call_good(call) && acd_contact_view(call->acd, command->contact, &view) && view.channel != ACD_TASK)
+        call_fail(call, API_INVALID_REQUEST, "Only tasks can be transferred by this operation.");
+    if (call_good(call) && queue != NULL)
+        command->queue = call_find(call, ACD_SUBJECT_QUEUE, queue);
+    if (call_good(call) && user != NULL)
+        command->to_agent = call_find(call, ACD_SUBJECT_AGENT, user);
     if (!call_good(call))
         return;
-    const json_t *present = call_document(call, ACD_SUBJECT_CONTACT, contact, "contact");
-    json_t *changed = present != NULL ? json_deep_copy(present) : json_object();
-    if (name != NULL)
-        json_object_set_new(changed, "Name", json_string(name));
-    if (description != NULL)
-        json_object_set_new(changed, "Description", json_string(description));
-    if (references != NULL && json_object_get(changed, "References") == NULL)
-        json_object_set_new(changed, "References", json_object());
-    if (references != NULL)
-        json_object_update(json_object_get(changed, "References"), (json_t *)(uintptr_t)references);
-    call_keep_document(call, ACD_SUBJECT_CONTACT, contact, "contact", changed);
+    command->agent = working_agent(call, command->contact);
+    if (command->agent == 0)
+        call_fail(call, API_INVALID_REQUEST, "The contact is not connected to a user.");
+}
+
+/* record: the contact that an earlier request with the same token made, by now over. */
+static void transfer(struct call *call, const struct book_contact_record *record)
+{
+    struct acd_command command;
+    struct uuid uuid = token_uuid(call, json_string_value(json_object_get(call->document, "ClientToken")));
+    if (record != NULL || book_find_contact_uuid(call->book, &uuid) != 0) {
+        answer_transfer(call, &uuid);
+        return;
+    }
+    read_transfer(call, &command);
+    struct buf body = call_body();
+    if (!body_render_contact_transferred(&body, &uuid))
+        call_fail(call, API_INTERNAL, "The transfer cannot be kept.");
+    if (call_decide(call, &command, &body) != NULL)
+        answer_transfer(call, &uuid);
+}
+
+void transfer_contact(struct call *call)
+{
+    const char *token = json_optional_text(&call->reader, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
+    if (!call_good(call))
+        return;
+    struct uuid uuid = token_uuid(call, token);
+    if (token == NULL || token[0] == '\0' || book_find_contact_uuid(call->book, &uuid) != 0)
+        transfer(call, NULL);
+    else
+        record_look(call, &uuid, transfer);
+}
+
+/* ---- what is known of a contact, live or over ---- */
+
+/* then: at once for a live contact, with the record NULL; else when the history has told of it. */
+static void for_contact(struct call *call, const char *id, record_fn *then)
+{
+    if (!call_good(call))
+        return;
+    if (call_parse_id(id, &call->contact) && book_find_contact_uuid(call->book, &call->contact) != 0)
+        then(call, NULL);
+    else
+        record_ask(call, id, then);
+}
+
+static uint64_t live_contact(const struct call *call)
+{
+    return book_find_contact_uuid(call->book, &call->contact);
+}
+
+static void change(struct call *call, struct body_contact_change *wish)
+{
+    struct buf body = call_body();
+    uint64_t contact = live_contact(call);
+    wish->has_uuid = contact == 0;
+    wish->uuid = call->contact;
+    call_record(call, contact != 0 ? ACD_SUBJECT_CONTACT : ACD_SUBJECT_CENTRE, contact, BOOK_CONTACT_CHANGED,
+                body_render_contact_changed(&body, wish), &body);
+}
+
+/* One of the documents beside the contact. Takes the reference of value; NULL: it goes. */
+static void keep_document(struct call *call, const char *name, json_t *value)
+{
+    uint64_t contact = live_contact(call);
+    if (contact != 0) {
+        call_keep_document(call, ACD_SUBJECT_CONTACT, contact, name, value);
+        return;
+    }
+    json_t *documents = json_pack("{s:o}", name, value != NULL ? value : json_null());
+    change(call, &(struct body_contact_change){.documents = documents});
+    json_decref(documents);
+}
+
+/* A copy of one of the documents, live or over; an empty object if there is none. */
+static json_t *present_document(struct call *call, const struct book_contact_record *record, const char *name)
+{
+    uint64_t contact = live_contact(call);
+    const json_t *live = contact != 0 ? call_document(call, ACD_SUBJECT_CONTACT, contact, name) : NULL;
+    json_t *document = live != NULL ? json_deep_copy(live) : record != NULL ? record_document(record, name) : NULL;
+    return document != NULL ? document : json_object();
+}
+
+static void set_attributes(struct call *call, const struct book_contact_record *record)
+{
+    (void)record;
+    change(call, &(struct body_contact_change){.attributes = json_object_get(call->document, "Attributes")});
+}
+
+void update_contact_attributes(struct call *call)
+{
+    const char *id = json_required_text(&call->reader, "InitialContactId", 1, 256);
+    contact_check_attributes(call, json_required_object(&call->reader, "Attributes"));
+    for_contact(call, id, set_attributes);
+}
+
+static void set_segments(struct call *call, const struct book_contact_record *record, const json_t *segments)
+{
+    json_t *kept = present_document(call, record, "contact");
+    if (json_object_get(kept, "SegmentAttributes") == NULL)
+        json_object_set_new(kept, "SegmentAttributes", json_object());
+    json_object_update(json_object_get(kept, "SegmentAttributes"), (json_t *)(uintptr_t)segments);
+    keep_document(call, "contact", kept);
+}
+
+static void set_members(struct call *call, const struct book_contact_record *record)
+{
+    char cut[BODY_NAME_BYTES_MAX + 1];
+    const char *name = json_string_value(json_object_get(call->document, "Name"));
+    const json_t *segments = json_object_get(call->document, "SegmentAttributes");
+    struct body_contact_change wish = {
+        .description = json_string_value(json_object_get(call->document, "Description")),
+        .references = json_object_get(call->document, "References")};
+    if (name != NULL && name[0] != '\0') {
+        contact_cut_name(name, cut);
+        wish.name = cut;
+    }
+    if (wish.name != NULL || wish.description != NULL || json_is_object(wish.references))
+        change(call, &wish);
+    if (call_good(call) && json_is_object(segments))
+        set_segments(call, record, segments);
+}
+
+void update_contact(struct call *call)
+{
+    static const char *const EXTERNAL[] = {"QueueInfo", "UserInfo", "CustomerEndpoint", "SystemEndpoint"};
+    static const char *const MEMBERS[] = {"Name", "Description", "References", "SegmentAttributes"};
+    bool any = false;
+    call_optional_text(call, "Name", 0, NAME_CHARACTERS_MAX);
+    call_optional_text(call, "Description", 0, 4096);
+    contact_check_references(call, json_optional_object(&call->reader, "References"));
+    contact_check_segments(call, json_optional_object(&call->reader, "SegmentAttributes"));
+    for (size_t i = 0; i < sizeof EXTERNAL / sizeof EXTERNAL[0]; i++)
+        if (json_has(&call->reader, EXTERNAL[i]))
+            call_fail(call, API_INVALID_REQUEST, "%s is only for contacts of another telephone system.", EXTERNAL[i]);
+    for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
+        any = any || json_has(&call->reader, MEMBERS[i]);
+    if (call_good(call) && !any)
+        call_fail(call, API_INVALID_REQUEST, "Nothing to update is named.");
+    for_contact(call, call_path(call, "ContactId"), set_members);
+}
+
+/* ---- tags ---- */
+
+static void add_tags(struct call *call, const struct book_contact_record *record)
+{
+    json_t *tags = present_document(call, record, "tags");
+    json_object_update(tags, json_object_get(call->document, "Tags"));
+    if (json_object_size(tags) <= CONTACT_TAGS_MAX) {
+        keep_document(call, "tags", tags);
+        return;
+    }
+    json_decref(tags);
+    call_fail(call, API_INVALID_REQUEST, "A contact has at most %d tags.", CONTACT_TAGS_MAX);
 }
 
 void tag_contact(struct call *call)
 {
-    uint64_t contact = find_member(call, "ContactId");
-    json_required_object(&call->reader, "Tags");
-    const json_t *change = tags_read(call, "Tags");
-    if (!call_good(call))
-        return;
-    const json_t *present = tags_of(call, ACD_SUBJECT_CONTACT, contact);
-    json_t *tags = present != NULL ? json_deep_copy(present) : json_object();
-    json_object_update(tags, (json_t *)(uintptr_t)change);
-    if (json_object_size(tags) > CONTACT_TAGS_MAX)
-        call_fail(call, API_INVALID_REQUEST, "A contact has at most %d tags.", CONTACT_TAGS_MAX);
-    else
-        tags_keep(call, ACD_SUBJECT_CONTACT, contact, tags);
-    json_decref(tags);
+    const char *id = json_required_text(&call->reader, "ContactId", 1, 256);
+    const json_t *tags = json_required_object(&call->reader, "Tags");
+    tags_read(call, "Tags");
+    if (call_good(call) && json_object_size(tags) == 0)
+        call_fail(call, API_INVALID_PARAMETER, "Tags must hold 1 to %d tags.", CONTACT_TAGS_MAX);
+    for_contact(call, id, add_tags);
 }
 
-void untag_contact(struct call *call)
+static void remove_tags(struct call *call, const struct book_contact_record *record)
 {
     struct buf key;
-    uint64_t contact = call_find_contact(call, call_path(call, "ContactId"));
-    const json_t *present = contact != 0 ? tags_of(call, ACD_SUBJECT_CONTACT, contact) : NULL;
-    json_t *tags = present != NULL ? json_deep_copy(present) : json_object();
+    json_t *tags = present_document(call, record, "tags");
+    size_t before = json_object_size(tags);
     buf_init(&key, 1024);
     for (uint32_t n = 0; call_query_nth(call, "TagKeys", n, &key); n++) {
         json_object_del(tags, buf_text(&key));
         buf_clear(&key);
     }
     buf_free(&key);
-    if (call_good(call) && present != NULL && json_object_size(tags) == 0)
-        call_keep_document(call, ACD_SUBJECT_CONTACT, contact, "tags", NULL);
-    else if (call_good(call) && present != NULL)
-        tags_keep(call, ACD_SUBJECT_CONTACT, contact, tags);
-    json_decref(tags);
+    if (!call_good(call) || json_object_size(tags) == before || json_object_size(tags) == 0) {
+        bool gone = call_good(call) && json_object_size(tags) != before;
+        json_decref(tags);
+        if (gone)
+            keep_document(call, "tags", NULL);
+        return;
+    }
+    keep_document(call, "tags", tags);
+}
+
+void untag_contact(struct call *call)
+{
+    for_contact(call, call_path(call, "ContactId"), remove_tags);
 }

@@ -1,20 +1,21 @@
 /* Hours of operation: a weekly plan in a time zone. It must not compute windows: the server does, from the plan. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "edge/api/hours.h"
 #include "edge/api/operations.h"
-#include "edge/api/paging.h"
 #include "edge/api/search.h"
 #include "edge/api/state.h"
 #include "edge/api/tags.h"
 
-static const char *const DAYS[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
+const char *const hours_days[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
                                    "FRIDAY", "SATURDAY", "SUNDAY",    NULL};
 enum { DAY_MINUTES = 1440, CONFIG_MAX = 100 };
 
 /* ---- reading ---- */
 
-static int read_minute(struct call *call, struct json_reader *item, const char *member)
+int hours_read_minute(struct call *call, struct json_reader *item, const char *member)
 {
     struct json_reader reader;
     json_reader_init(&reader, json_required_object(item, member));
@@ -43,9 +44,9 @@ static void read_config(struct call *call, const json_t *config, struct body_hou
     struct json_reader item;
     for (size_t i = 0; call_item(call, config, i, &item); i++) {
         const char *text = json_required_text(&item, "Day", 1, 16);
-        int from = read_minute(call, &item, "StartTime");
-        int to = read_minute(call, &item, "EndTime");
-        int day = call->error == API_GOOD ? call_word(call, "Day", text, DAYS) : -1;
+        int from = hours_read_minute(call, &item, "StartTime");
+        int to = hours_read_minute(call, &item, "EndTime");
+        int day = call->error == API_GOOD ? call_word(call, "Day", text, hours_days) : -1;
         if (day < 0)
             return;
         add_window(call, hours, day, from, to == 0 ? DAY_MINUTES : to > from ? to : DAY_MINUTES);
@@ -61,7 +62,7 @@ static void check_zone(struct call *call, const char *zone)
         call_fail(call, API_INVALID_PARAMETER, "There is no time zone \"%.64s\".", zone);
 }
 
-static bool renew(struct call *call, uint32_t hours)
+bool hours_renew_windows(struct call *call, uint32_t hours)
 {
     const struct api_options *options = &call->api->options;
     if (options->renew_hours == NULL || options->renew_hours(call->pump, hours, call->now))
@@ -70,7 +71,7 @@ static bool renew(struct call *call, uint32_t hours)
     return false;
 }
 
-static uint32_t find_hours(struct call *call)
+uint32_t hours_of_path(struct call *call)
 {
     return call_find_path(call, ACD_SUBJECT_HOURS, "HoursOfOperationId");
 }
@@ -94,7 +95,7 @@ void create_hours_of_operation(struct call *call)
         call_fail(call, API_INVALID_PARAMETER, "The hours of operation cannot be kept.");
     const struct acd_event *event = call_event(call_decide(call, &command, &body), ACD_HOURS_CREATED);
     uint32_t number = event != NULL ? event->hours : 0;
-    if (number == 0 || !renew(call, number))
+    if (number == 0 || !hours_renew_windows(call, number))
         return;
     tags_keep(call, ACD_SUBJECT_HOURS, number, tags);
     call_write_id(call, "HoursOfOperationId", &hours.uuid);
@@ -104,7 +105,7 @@ void create_hours_of_operation(struct call *call)
 void update_hours_of_operation(struct call *call)
 {
     struct buf body = call_body();
-    uint32_t number = find_hours(call);
+    uint32_t number = hours_of_path(call);
     const char *name = call_optional_text(call, "Name", 1, 127);
     const char *description = call_optional_text(call, "Description", 0, 250);
     const char *zone = json_optional_text(&call->reader, "TimeZone", 1, BODY_TIME_ZONE_BYTES_MAX);
@@ -129,13 +130,13 @@ void update_hours_of_operation(struct call *call)
         return;
     if (call_record(call, ACD_SUBJECT_HOURS, number, BOOK_HOURS_CHANGED,
                     body_render_hours_changed(&body, &hours), &body))
-        renew(call, number);
+        hours_renew_windows(call, number);
 }
 
 void delete_hours_of_operation(struct call *call)
 {
     struct acd_command command = call_command(call, ACD_DELETE_HOURS);
-    command.hours = find_hours(call);
+    command.hours = hours_of_path(call);
     call_decide(call, &command, NULL);
     if (call->error == API_IN_USE)
         call->error = API_INVALID_REQUEST; /* the model has no ResourceInUseException here */
@@ -143,7 +144,7 @@ void delete_hours_of_operation(struct call *call)
 
 /* ---- show ---- */
 
-static void write_minute(struct call *call, const char *member, int minute)
+void hours_write_minute(struct call *call, const char *member, int minute)
 {
     json_member_object_begin(&call->writer, member);
     json_member_i64(&call->writer, "Hours", minute / 60 % 24);
@@ -151,9 +152,9 @@ static void write_minute(struct call *call, const char *member, int minute)
     json_object_end(&call->writer);
 }
 
-static void write_hours(struct call *call, uint32_t number)
+static void write_hours(struct call *call, uint64_t number)
 {
-    const struct book_hours *hours = book_find_hours(call->book, number);
+    const struct book_hours *hours = book_find_hours(call->book, (uint32_t)number);
     const struct book_object *object = &hours->object;
     call_write_id(call, "HoursOfOperationId", &object->uuid);
     call_write_arn(call, "HoursOfOperationArn", "operating-hours", &object->uuid);
@@ -163,18 +164,19 @@ static void write_hours(struct call *call, uint32_t number)
     json_member_array_begin(&call->writer, "Config");
     for (uint32_t i = 0; i < hours->week_count; i++) {
         json_object_begin(&call->writer);
-        json_member_text(&call->writer, "Day", DAYS[hours->week[i].day - 1]);
-        write_minute(call, "StartTime", hours->week[i].from_minute);
-        write_minute(call, "EndTime", hours->week[i].to_minute);
+        json_member_text(&call->writer, "Day", hours_days[hours->week[i].day - 1]);
+        hours_write_minute(call, "StartTime", hours->week[i].from_minute);
+        hours_write_minute(call, "EndTime", hours->week[i].to_minute);
         json_object_end(&call->writer);
     }
     json_array_end(&call->writer);
     tags_write(call, tags_of(call, ACD_SUBJECT_HOURS, number));
+    call_write_changed(call, ACD_SUBJECT_HOURS, number);
 }
 
 void describe_hours_of_operation(struct call *call)
 {
-    uint32_t number = find_hours(call);
+    uint32_t number = hours_of_path(call);
     if (number == 0)
         return;
     json_member_object_begin(&call->writer, "HoursOfOperation");
@@ -182,30 +184,23 @@ void describe_hours_of_operation(struct call *call)
     json_object_end(&call->writer);
 }
 
-void list_hours_of_operations(struct call *call)
+static void write_summary(struct call *call, uint64_t number)
 {
-    struct page_walk walk;
-    if (!page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "HoursOfOperationSummaryList");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_HOURS, number)) != 0;) {
-        const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_HOURS, number);
-        if (!page_take(&walk, number))
-            continue;
-        json_object_begin(&call->writer);
-        call_write_id(call, "Id", &object->uuid);
-        call_write_arn(call, "Arn", "operating-hours", &object->uuid);
-        json_member_text(&call->writer, "Name", object->name);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    call_write_changed(call, ACD_SUBJECT_HOURS, number);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+void list_hours_of_operations(struct call *call)
 {
-    const struct book_hours *hours = book_find_hours(call->book, number);
-    if (strcmp(field, "timezone") != 0 && strcmp(field, "timeZone") != 0)
+    static const struct list_rules RULES = {.walked = {.kind = ACD_SUBJECT_HOURS},
+                                            .member = "HoursOfOperationSummaryList",
+                                            .write = write_summary};
+    list_run(call, &RULES, 1000);
+}
+
+static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
+    const struct book_hours *hours = book_find_hours(call->book, (uint32_t)number);
+    if (strcasecmp(field, "timezone") != 0)
         return search_object_field(&hours->object, field, text);
     snprintf(text, SEARCH_FIELD_BYTES, "%s", hours->time_zone);
     return true;
@@ -213,20 +208,11 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
 
 void search_hours_of_operations(struct call *call)
 {
-    struct page_walk walk;
-    struct search search;
-    if (!search_begin(call, &search, ACD_SUBJECT_HOURS, field_of) ||
-        !page_begin_body(call, &walk, 500, PAGING_TOKEN_MS_MAX))
-        return;
-    json_member_array_begin(&call->writer, "HoursOfOperations");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_HOURS, number)) != 0;) {
-        if (!search_matches(&search, number) || !page_take(&walk, number))
-            continue;
-        json_object_begin(&call->writer);
-        write_hours(call, number);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
-    json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
+    static const char *const FIELDS[] = {SEARCH_OBJECT_FIELDS, "timezone", NULL};
+    static const struct search_rules RULES = {.walked = {.kind = ACD_SUBJECT_HOURS},
+                                              .member = "HoursOfOperations",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .write = write_hours};
+    search_run(call, &RULES, 500);
 }

@@ -15,6 +15,7 @@ static void write_instance(struct call *call)
     call_write_arn(call, "Arn", "", &centre->uuid);
     json_member_text(&call->writer, "IdentityManagementType", "CONNECT_MANAGED");
     json_member_text(&call->writer, "InstanceAlias", centre->alias);
+    call_write_seconds(call, "CreatedTime", book_changed_at(call->book, ACD_SUBJECT_CENTRE, 0));
     json_member_text(&call->writer, "InstanceStatus", "ACTIVE");
     json_member_bool(&call->writer, "InboundCallsEnabled", true);
     json_member_bool(&call->writer, "OutboundCallsEnabled", true);

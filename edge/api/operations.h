@@ -31,8 +31,13 @@ call_fn create_queue, describe_queue, delete_queue, list_queues, search_queues, 
 /* ---- hours.c ---- */
 call_fn create_hours_of_operation, describe_hours_of_operation, update_hours_of_operation,
     delete_hours_of_operation, list_hours_of_operations, search_hours_of_operations;
+/* ---- hours_overrides.c ---- */
+call_fn create_hours_of_operation_override, update_hours_of_operation_override, delete_hours_of_operation_override,
+    describe_hours_of_operation_override, list_hours_of_operation_overrides, search_hours_of_operation_overrides,
+    get_effective_hours_of_operations;
 /* ---- flows.c ---- */
-call_fn create_contact_flow, describe_contact_flow, list_contact_flows;
+call_fn create_contact_flow, describe_contact_flow, list_contact_flows, search_contact_flows,
+    update_contact_flow_content, update_contact_flow_metadata, update_contact_flow_name;
 /* ---- instances.c ---- */
 call_fn list_instances, describe_instance;
 /* ---- security.c ---- */
@@ -40,19 +45,25 @@ call_fn list_security_profiles, describe_security_profile, search_security_profi
     list_security_profile_permissions;
 /* ---- quick_connects.c ---- */
 call_fn create_quick_connect, describe_quick_connect, delete_quick_connect, list_quick_connects,
-    update_quick_connect_name, update_quick_connect_config;
+    update_quick_connect_name, update_quick_connect_config, search_quick_connects;
+/* ---- queue_quick_connects.c ---- */
+call_fn associate_queue_quick_connects, disassociate_queue_quick_connects, list_queue_quick_connects;
 /* ---- hierarchy.c ---- */
 call_fn create_user_hierarchy_group, describe_user_hierarchy_group, delete_user_hierarchy_group,
-    list_user_hierarchy_groups, update_user_hierarchy_group_name;
+    list_user_hierarchy_groups, update_user_hierarchy_group_name, search_user_hierarchy_groups,
+    describe_user_hierarchy_structure, update_user_hierarchy_structure;
 /* ---- tags.c ---- */
 call_fn list_tags_for_resource, tag_resource, untag_resource;
 /* ---- contact_start.c ---- */
 call_fn start_chat_contact, start_task_contact, start_outbound_voice_contact;
 /* ---- contacts.c ---- */
-call_fn describe_contact, get_contact_attributes, list_contact_references, search_contacts;
+call_fn describe_contact, get_contact_attributes, list_contact_references;
+/* ---- contact_search.c ---- */
+call_fn search_contacts;
 /* ---- contact_changes.c ---- */
 call_fn stop_contact, update_contact, update_contact_attributes, update_contact_routing_data,
-    transfer_contact, pause_contact, resume_contact, associate_contact_with_user, tag_contact, untag_contact;
+    transfer_contact, pause_contact, resume_contact, associate_contact_with_user, update_contact_schedule,
+    tag_contact, untag_contact;
 /* ---- metrics.c ---- */
 call_fn get_current_metric_data;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edge/api/state.h"
+#include "edge/api/tokens.h"
 
 enum { PART_BYTES = 8, SEAL_BYTES = 16, TOKEN_BYTES = 2 * PART_BYTES + SEAL_BYTES, TEXT_BYTES_MAX = 2500 };
 
@@ -40,13 +40,13 @@ static void append_request(const struct call *call, struct buf *text)
     json_decref(kept);
 }
 
-static void seal(const struct call *call, const uint8_t *parts, uint8_t digest[SHA256_BYTES])
+static void seal(struct call *call, const uint8_t *parts, uint8_t digest[SHA256_BYTES])
 {
     struct buf text;
     buf_init(&text, 1024 * 1024);
     buf_append(&text, parts, 2 * (size_t)PART_BYTES);
     append_request(call, &text);
-    hmac_key_sign(call->api->tokens, buf_text(&text), text.len, digest);
+    token_sign(call, buf_text(&text), text.len, digest);
     buf_free(&text);
 }
 

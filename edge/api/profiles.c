@@ -1,7 +1,6 @@
 /* Routing profiles: made, shown, found, deleted (connect.md 4.1). It must not change one: profile_changes.c does. */
 #include "edge/api/profiles.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "edge/api/operations.h"
@@ -175,12 +174,11 @@ static void write_queue_ids(struct call *call, uint32_t number)
     json_array_end(&call->writer);
 }
 
-/* DescribeRoutingProfile does not tell the queues, SearchRoutingProfiles does (model). */
-static void write_profile(struct call *call, uint32_t number, bool with_queues)
+static void write_profile(struct call *call, uint64_t number)
 {
-    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_PROFILE, number);
+    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_PROFILE, (uint32_t)number);
     struct acd_profile_view view = {0};
-    acd_profile_view(call->acd, number, &view);
+    acd_profile_view(call->acd, (uint32_t)number, &view);
     const struct uuid *queue = call_uuid(call, ACD_SUBJECT_QUEUE, view.outbound_queue);
     call_write_id(call, "InstanceId", &book_centre(call->book)->uuid);
     json_member_text(&call->writer, "Name", object->name);
@@ -199,8 +197,14 @@ static void write_profile(struct call *call, uint32_t number, bool with_queues)
                                                                : "TIME_SINCE_LAST_ACTIVITY");
     json_member_bool(&call->writer, "IsDefault",
                      number == book_object_after(call->book, ACD_SUBJECT_PROFILE, 0));
-    if (with_queues)
-        write_queue_ids(call, number);
+    call_write_changed(call, ACD_SUBJECT_PROFILE, number);
+}
+
+/* DescribeRoutingProfile does not tell the queues, SearchRoutingProfiles does (model). */
+static void write_found(struct call *call, uint64_t number)
+{
+    write_profile(call, number);
+    write_queue_ids(call, (uint32_t)number);
 }
 
 void describe_routing_profile(struct call *call)
@@ -209,53 +213,37 @@ void describe_routing_profile(struct call *call)
     if (number == 0)
         return;
     json_member_object_begin(&call->writer, "RoutingProfile");
-    write_profile(call, number, false);
+    write_profile(call, number);
     json_object_end(&call->writer);
+}
+
+static void write_summary(struct call *call, uint64_t number)
+{
+    call_write_changed(call, ACD_SUBJECT_PROFILE, number);
 }
 
 void list_routing_profiles(struct call *call)
 {
-    struct page_walk walk;
-    if (!page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "RoutingProfileSummaryList");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_PROFILE, number)) != 0;) {
-        const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_PROFILE, number);
-        if (!page_take(&walk, number))
-            continue;
-        json_object_begin(&call->writer);
-        call_write_id(call, "Id", &object->uuid);
-        call_write_arn(call, "Arn", "routing-profile", &object->uuid);
-        json_member_text(&call->writer, "Name", object->name);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    static const struct list_rules RULES = {.walked = {.kind = ACD_SUBJECT_PROFILE},
+                                            .member = "RoutingProfileSummaryList",
+                                            .write = write_summary};
+    list_run(call, &RULES, 1000);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    return search_object_field(book_find_object(call->book, ACD_SUBJECT_PROFILE, number), field, text);
+    return search_object_field(book_find_object(call->book, ACD_SUBJECT_PROFILE, (uint32_t)number), field, text);
 }
 
 void search_routing_profiles(struct call *call)
 {
-    struct page_walk walk;
-    struct search search;
-    if (!search_begin(call, &search, ACD_SUBJECT_PROFILE, field_of) ||
-        !page_begin_body(call, &walk, 500, PAGING_TOKEN_MS_MAX))
-        return;
-    json_member_array_begin(&call->writer, "RoutingProfiles");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_PROFILE, number)) != 0;) {
-        if (!search_matches(&search, number) || !page_take(&walk, number))
-            continue;
-        json_object_begin(&call->writer);
-        write_profile(call, number, true);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
-    json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
+    static const char *const FIELDS[] = {SEARCH_OBJECT_FIELDS, NULL};
+    static const struct search_rules RULES = {.walked = {.kind = ACD_SUBJECT_PROFILE},
+                                              .member = "RoutingProfiles",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .write = write_found};
+    search_run(call, &RULES, 500);
 }
 
 void list_routing_profile_queues(struct call *call)
@@ -282,4 +270,5 @@ void list_routing_profile_queues(struct call *call)
     }
     json_array_end(&call->writer);
     page_end(call, &walk);
+    call_write_changed(call, ACD_SUBJECT_PROFILE, profile);
 }

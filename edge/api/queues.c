@@ -1,13 +1,13 @@
 /* Queues as the API makes, shows and changes them (connect.md 4.1). It must not route. */
-#include <stdio.h>
 #include <string.h>
 
 #include "edge/api/operations.h"
-#include "edge/api/paging.h"
+#include "edge/api/queues.h"
 #include "edge/api/search.h"
 #include "edge/api/tags.h"
 
 static const char *const STATES[] = {"DISABLED", "ENABLED", NULL};
+static const char *const QUEUE_TYPES[] = {"STANDARD", "AGENT", NULL};
 
 /* ---- reading ---- */
 
@@ -39,28 +39,38 @@ static uint32_t find_queue(struct call *call)
 
 /* ---- create and delete ---- */
 
+static uint32_t create(struct call *call, const struct acd_command *command, const struct body_object *object)
+{
+    struct buf body = call_body();
+    if (!body_render_queue_created(&body, object))
+        call_fail(call, API_INVALID_PARAMETER, "Name or Description cannot be kept.");
+    const struct acd_event *event = call_event(call_decide(call, command, &body), ACD_QUEUE_CREATED);
+    return event != NULL ? event->queue : 0;
+}
+
 void create_queue(struct call *call)
 {
     struct body_object object = {.uuid = uuid_random()};
     struct acd_command command = call_command(call, ACD_CREATE_QUEUE);
-    struct buf body = call_body();
     object.name = call_required_text(call, "Name", 1, 127);
     object.description = call_optional_text(call, "Description", 1, 250);
     const json_t *tags = tags_read(call, "Tags");
     const json_t *caller = read_caller_config(call, false);
     command.contacts_max = read_contacts_max(call);
     command.hours = call_find_member(call, ACD_SUBJECT_HOURS, "HoursOfOperationId");
-    if (!call_check_name(call, ACD_SUBJECT_QUEUE, 0, object.name))
+    json_t *quick_connects = queue_read_quick_connects(call, false);
+    uint32_t queue = call_check_name(call, ACD_SUBJECT_QUEUE, 0, object.name) ? create(call, &command, &object) : 0;
+    if (queue == 0) {
+        json_decref(quick_connects);
         return;
-    if (!body_render_queue_created(&body, &object))
-        call_fail(call, API_INVALID_PARAMETER, "Name or Description cannot be kept.");
-    const struct acd_event *event = call_event(call_decide(call, &command, &body), ACD_QUEUE_CREATED);
-    if (event == NULL)
-        return;
-    uint32_t queue = event->queue;
+    }
     tags_keep(call, ACD_SUBJECT_QUEUE, queue, tags);
     if (caller != NULL && call_good(call))
         call_keep_setting(call, ACD_SUBJECT_QUEUE, queue, "OutboundCallerConfig", json_deep_copy(caller));
+    if (json_array_size(quick_connects) > 0)
+        queue_keep_quick_connects(call, queue, quick_connects);
+    else
+        json_decref(quick_connects);
     call_write_arn(call, "QueueArn", "queue", &object.uuid);
     call_write_id(call, "QueueId", &object.uuid);
 }
@@ -74,11 +84,11 @@ void delete_queue(struct call *call)
 
 /* ---- show ---- */
 
-static void write_queue(struct call *call, uint32_t number)
+static void write_queue(struct call *call, uint64_t number)
 {
-    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_QUEUE, number);
+    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number);
     struct acd_queue_view view = {0};
-    acd_queue_view(call->acd, number, &view);
+    acd_queue_view(call->acd, (uint32_t)number, &view);
     const struct uuid *hours = call_uuid(call, ACD_SUBJECT_HOURS, view.hours);
     json_member_text(&call->writer, "Name", object->name);
     call_write_arn(call, "QueueArn", "queue", &object->uuid);
@@ -92,6 +102,7 @@ static void write_queue(struct call *call, uint32_t number)
         json_member_i64(&call->writer, "MaxContacts", view.contacts_max);
     json_member_text(&call->writer, "Status", STATES[view.enabled != 0]);
     tags_write(call, tags_of(call, ACD_SUBJECT_QUEUE, number));
+    call_write_changed(call, ACD_SUBJECT_QUEUE, number);
 }
 
 void describe_queue(struct call *call)
@@ -104,84 +115,76 @@ void describe_queue(struct call *call)
     json_object_end(&call->writer);
 }
 
-struct kinds {
-    bool standard, agent;
-};
+/* Numbers of a walk over all queues: those of the core, and behind them the users' own, which have no name and their user's id (connect.md 4.1). */
+static const uint64_t agents_from = UINT64_C(1) << 32;
 
-static struct kinds wanted_kinds(struct call *call)
+static uint64_t next_queue(const struct call *call, uint64_t number)
 {
-    static const char *const WORDS[] = {"STANDARD", "AGENT", NULL};
-    struct kinds kinds = {false, false};
-    struct buf text;
-    uint32_t n = 0;
-    buf_init(&text, 64);
-    for (; n < 3 && call_query_nth(call, "queueTypes", n, &text); n++) {
-        int word = call_word(call, "queueTypes", buf_text(&text), WORDS);
-        kinds.standard |= word == 0;
-        kinds.agent |= word == 1;
-        buf_clear(&text);
-    }
-    buf_free(&text);
-    return n > 0 ? kinds : (struct kinds){true, true};
+    uint64_t queue = number < agents_from ? book_object_after(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number) : 0;
+    if (queue != 0)
+        return queue;
+    uint32_t agent = book_user_after(call->book, number > agents_from ? (uint32_t)(number - agents_from) : 0);
+    return agent != 0 ? agents_from + agent : 0;
 }
 
-static void write_summary(struct call *call, const struct uuid *uuid, const char *kind, const char *name,
-                          const char *type)
+static bool kind_is_wanted(struct call *call, uint64_t number)
 {
-    json_object_begin(&call->writer);
+    bool any = false;
+    unsigned wanted = call_query_words(call, "queueTypes", QUEUE_TYPES, &any);
+    return !any || (wanted & 1u << (number > agents_from)) != 0;
+}
+
+static void write_summary(struct call *call, uint64_t number)
+{
+    bool own = number > agents_from;
+    enum acd_subject kind = own ? ACD_SUBJECT_AGENT : ACD_SUBJECT_QUEUE;
+    uint32_t subject = (uint32_t)(own ? number - agents_from : number);
+    const struct uuid *uuid = call_uuid(call, kind, subject);
     call_write_id(call, "Id", uuid);
-    call_write_arn(call, "Arn", kind, uuid);
-    if (name != NULL)
-        json_member_text(&call->writer, "Name", name);
-    json_member_text(&call->writer, "QueueType", type);
-    json_object_end(&call->writer);
+    call_write_arn(call, "Arn", own ? "queue/agent" : "queue", uuid);
+    if (!own)
+        json_member_text(&call->writer, "Name", book_find_object(call->book, ACD_SUBJECT_QUEUE, subject)->name);
+    json_member_text(&call->writer, "QueueType", QUEUE_TYPES[own]);
+    call_write_changed(call, kind, subject);
 }
 
-/* Agents' own queues have no name and their user's id (connect.md 4.1); they come behind the others. */
 void list_queues(struct call *call)
 {
-    const uint64_t agents_from = UINT64_C(1) << 32;
-    struct page_walk walk;
-    struct kinds kinds = wanted_kinds(call);
-    if (!call_good(call) || !page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "QueueSummaryList");
-    for (uint32_t n = 0; kinds.standard && (n = book_object_after(call->book, ACD_SUBJECT_QUEUE, n)) != 0;) {
-        const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_QUEUE, n);
-        if (page_take(&walk, n))
-            write_summary(call, &object->uuid, "queue", object->name, "STANDARD");
-    }
-    for (uint32_t n = 0; kinds.agent && (n = book_user_after(call->book, n)) != 0;) {
-        if (page_take(&walk, agents_from + n))
-            write_summary(call, &book_find_user(call->book, n)->uuid, "queue/agent", NULL, "AGENT");
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    static const struct list_rules RULES = {.walked = {.next = next_queue},
+                                            .member = "QueueSummaryList",
+                                            .wanted = kind_is_wanted,
+                                            .write = write_summary,
+                                            .whole = true};
+    list_run(call, &RULES, 1000);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    return search_object_field(book_find_object(call->book, ACD_SUBJECT_QUEUE, number), field, text);
+    return search_object_field(book_find_object(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number), field, text);
+}
+
+/* Only standard queues are searched, as the vendor has it: QueueTypeCondition takes nothing else. */
+static bool queue_type(struct call *call, uint64_t number, const char *name, const json_t *condition)
+{
+    const char *text = json_string_value(condition);
+    (void)number;
+    if (strcmp(name, "QueueTypeCondition") == 0 && text != NULL && strcmp(text, QUEUE_TYPES[0]) == 0)
+        return true;
+    call_fail(call, API_INVALID_PARAMETER, "SearchCriteria: %.64s takes only STANDARD, and nothing else is there.",
+              name);
+    return false;
 }
 
 void search_queues(struct call *call)
 {
-    struct page_walk walk;
-    struct search search;
-    if (!search_begin(call, &search, ACD_SUBJECT_QUEUE, field_of) ||
-        !page_begin_body(call, &walk, 500, PAGING_TOKEN_MS_MAX))
-        return;
-    json_member_array_begin(&call->writer, "Queues");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_QUEUE, number)) != 0;) {
-        if (!search_matches(&search, number) || !page_take(&walk, number))
-            continue;
-        json_object_begin(&call->writer);
-        write_queue(call, number);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
-    json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
+    static const char *const FIELDS[] = {SEARCH_OBJECT_FIELDS, NULL};
+    static const struct search_rules RULES = {.walked = {.kind = ACD_SUBJECT_QUEUE},
+                                              .member = "Queues",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .more = queue_type,
+                                              .write = write_queue};
+    search_run(call, &RULES, 500);
 }
 
 /* ---- change ---- */

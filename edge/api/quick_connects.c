@@ -1,17 +1,20 @@
 /* Quick connects: named targets of a transfer. It must not transfer anything. */
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "edge/api/operations.h"
-#include "edge/api/paging.h"
+#include "edge/api/queues.h"
+#include "edge/api/search.h"
 #include "edge/api/tags.h"
 #include "edge/api/things.h"
 
-static const char *const TYPES[] = {"USER", "QUEUE", "PHONE_NUMBER", NULL};
+static const char *const TYPES[] = {"USER", "QUEUE", "PHONE_NUMBER", "FLOW", NULL};
 
 /* The target must exist. */
 static void check_target(struct call *call, const json_t *config, int type)
 {
-    static const char *const CONFIGS[] = {"UserConfig", "QueueConfig", "PhoneConfig"};
+    static const char *const CONFIGS[] = {"UserConfig", "QueueConfig", "PhoneConfig", "FlowConfig"};
     struct json_reader reader;
     json_reader_init(&reader, json_object_get(config, CONFIGS[type]));
     if (reader.failed) {
@@ -20,16 +23,18 @@ static void check_target(struct call *call, const json_t *config, int type)
     }
     if (type == 2) {
         const char *number = json_required_text(&reader, "PhoneNumber", 1, 32);
-        if (!reader.failed && number[0] != '+')
-            call_fail(call, API_INVALID_PARAMETER, "PhoneNumber must be a number in E.164 format.");
         call_take_failure(call, &reader);
+        call_check_phone(call, "PhoneNumber", number);
         return;
     }
-    const char *id = json_required_text(&reader, type == 0 ? "UserId" : "QueueId", 1, CALL_ID_BYTES_MAX);
+    const char *id =
+        type < 2 ? json_required_text(&reader, type == 0 ? "UserId" : "QueueId", 1, CALL_ID_BYTES_MAX) : NULL;
     const char *flow = json_required_text(&reader, "ContactFlowId", 1, CALL_ID_BYTES_MAX);
     call_take_failure(call, &reader);
-    call_find(call, type == 0 ? ACD_SUBJECT_AGENT : ACD_SUBJECT_QUEUE, id);
-    call_find(call, ACD_SUBJECT_ENTRY_POINT, flow);
+    if (call->error == API_GOOD && id != NULL)
+        call_find(call, type == 0 ? ACD_SUBJECT_AGENT : ACD_SUBJECT_QUEUE, id);
+    if (call->error == API_GOOD)
+        call_find(call, ACD_SUBJECT_ENTRY_POINT, flow);
 }
 
 static const json_t *read_config(struct call *call)
@@ -73,6 +78,17 @@ static const json_t *find_thing(struct call *call, struct uuid *uuid)
     return things_get(call, THING_QUICK_CONNECT, call_path(call, "QuickConnectId"), uuid);
 }
 
+static void write_thing(struct call *call, const struct uuid *uuid, const json_t *thing)
+{
+    call_write_arn(call, "QuickConnectARN", things_arn(THING_QUICK_CONNECT), uuid);
+    call_write_id(call, "QuickConnectId", uuid);
+    call_write_json(call, "Name", json_object_get(thing, "Name"));
+    call_write_json(call, "Description", json_object_get(thing, "Description"));
+    call_write_json(call, "QuickConnectConfig", json_object_get(thing, "QuickConnectConfig"));
+    tags_write(call, json_object_get(thing, "Tags"));
+    things_write_modified(call, thing);
+}
+
 void describe_quick_connect(struct call *call)
 {
     struct uuid uuid;
@@ -80,12 +96,7 @@ void describe_quick_connect(struct call *call)
     if (thing == NULL)
         return;
     json_member_object_begin(&call->writer, "QuickConnect");
-    call_write_arn(call, "QuickConnectARN", things_arn(THING_QUICK_CONNECT), &uuid);
-    call_write_id(call, "QuickConnectId", &uuid);
-    call_write_json(call, "Name", json_object_get(thing, "Name"));
-    call_write_json(call, "Description", json_object_get(thing, "Description"));
-    call_write_json(call, "QuickConnectConfig", json_object_get(thing, "QuickConnectConfig"));
-    tags_write(call, json_object_get(thing, "Tags"));
+    write_thing(call, &uuid, thing);
     json_object_end(&call->writer);
 }
 
@@ -96,43 +107,78 @@ void delete_quick_connect(struct call *call)
         things_keep(call, THING_QUICK_CONNECT, &uuid, NULL);
 }
 
-static bool is_wanted(struct call *call, const char *type)
+static uint64_t next_thing(const struct call *call, uint64_t number)
 {
-    struct buf text;
-    bool wanted = false;
-    uint32_t n = 0;
-    buf_init(&text, 64);
-    for (; n < 8 && call_query_nth(call, "QuickConnectTypes", n, &text); n++) {
-        int word = call_word(call, "QuickConnectTypes", buf_text(&text), TYPES);
-        wanted = wanted || (word >= 0 && strcmp(TYPES[word], type) == 0);
-        buf_clear(&text);
-    }
-    buf_free(&text);
-    return n == 0 || wanted;
+    return things_after(call, THING_QUICK_CONNECT, number);
+}
+
+static bool is_wanted(struct call *call, uint64_t number)
+{
+    struct uuid uuid;
+    bool any = false;
+    unsigned wanted = call_query_words(call, "QuickConnectTypes", TYPES, &any);
+    const char *type = json_string_value(
+        json_object_get(json_object_get(things_at(call, number, &uuid), "QuickConnectConfig"), "QuickConnectType"));
+    for (unsigned i = 0; any && type != NULL && TYPES[i] != NULL; i++)
+        if (strcmp(TYPES[i], type) == 0)
+            return (wanted & 1u << i) != 0;
+    return !any;
+}
+
+void quick_connect_write_summary(struct call *call, uint64_t number)
+{
+    struct uuid uuid;
+    const json_t *thing = things_at(call, number, &uuid);
+    call_write_id(call, "Id", &uuid);
+    call_write_arn(call, "Arn", things_arn(THING_QUICK_CONNECT), &uuid);
+    call_write_json(call, "Name", json_object_get(thing, "Name"));
+    call_write_json(call, "QuickConnectType",
+                    json_object_get(json_object_get(thing, "QuickConnectConfig"), "QuickConnectType"));
+    things_write_modified(call, thing);
 }
 
 void list_quick_connects(struct call *call)
 {
-    struct page_walk walk;
+    static const struct list_rules RULES = {.walked = {.next = next_thing},
+                                            .member = "QuickConnectSummaryList",
+                                            .wanted = is_wanted,
+                                            .write = quick_connect_write_summary,
+                                            .whole = true};
+    call_query_words(call, "QuickConnectTypes", TYPES, NULL);
+    list_run(call, &RULES, 1000);
+}
+
+static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+{
     struct uuid uuid;
-    const json_t *thing;
-    if (!page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "QuickConnectSummaryList");
-    for (uint64_t seq = 0; (thing = things_next(call, THING_QUICK_CONNECT, &seq, &uuid)) != NULL;) {
-        const json_t *type =
-            json_object_get(json_object_get(thing, "QuickConnectConfig"), "QuickConnectType");
-        if (!is_wanted(call, json_string_value(type)) || !page_take(&walk, seq))
-            continue;
-        json_object_begin(&call->writer);
-        call_write_id(call, "Id", &uuid);
-        call_write_arn(call, "Arn", things_arn(THING_QUICK_CONNECT), &uuid);
-        call_write_json(call, "Name", json_object_get(thing, "Name"));
-        call_write_json(call, "QuickConnectType", type);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    const json_t *thing = things_at(call, number, &uuid);
+    const char *name = json_string_value(json_object_get(thing, "Name"));
+    const char *description = json_string_value(json_object_get(thing, "Description"));
+    if (strcasecmp(field, "resourceID") == 0)
+        uuid_render(&uuid, text);
+    else if (strcasecmp(field, "name") == 0)
+        snprintf(text, SEARCH_FIELD_BYTES, "%s", name != NULL ? name : "");
+    else
+        snprintf(text, SEARCH_FIELD_BYTES, "%s", description != NULL ? description : "");
+    return true;
+}
+
+static void write_found(struct call *call, uint64_t number)
+{
+    struct uuid uuid;
+    const json_t *thing = things_at(call, number, &uuid);
+    write_thing(call, &uuid, thing);
+}
+
+void search_quick_connects(struct call *call)
+{
+    static const char *const FIELDS[] = {SEARCH_OBJECT_FIELDS, NULL};
+    static const struct search_rules RULES = {.walked = {.next = next_thing, .tags = things_tags},
+                                              .member = "QuickConnects",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .write = write_found};
+    search_run(call, &RULES, 500);
 }
 
 void update_quick_connect_name(struct call *call)

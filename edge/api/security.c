@@ -4,9 +4,9 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "edge/api/operations.h"
-#include "edge/api/paging.h"
 #include "edge/api/search.h"
 #include "edge/api/users.h"
 #include "lib/crypto.h"
@@ -44,29 +44,47 @@ enum book_role security_profile_role(const struct call *call, const struct uuid 
     return BOOK_ROLE_NONE;
 }
 
-void list_security_profiles(struct call *call)
+/* Their numbers are the roles. */
+static uint64_t next_profile(const struct call *call, uint64_t number)
 {
-    struct page_walk walk;
-    if (!page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "SecurityProfileSummaryList");
-    for (unsigned role = BOOK_ROLE_AGENT; role <= BOOK_ROLE_ADMIN; role++) {
-        struct uuid uuid = security_profile_of(call, (enum book_role)role);
-        if (!page_take(&walk, role))
-            continue;
-        json_object_begin(&call->writer);
-        call_write_id(call, "Id", &uuid);
-        call_write_arn(call, "Arn", "security-profile", &uuid);
-        json_member_text(&call->writer, "Name", PROFILES[role].name);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    (void)call;
+    return number == 0 ? BOOK_ROLE_AGENT : number < BOOK_ROLE_ADMIN ? number + 1 : 0;
 }
 
-static void write_profile(struct call *call, enum book_role role)
+static const json_t *no_tags(const struct call *call, uint64_t number)
 {
-    struct uuid uuid = security_profile_of(call, role);
+    (void)call;
+    (void)number;
+    return NULL;
+}
+
+/* They came with the centre. */
+static void write_modified(struct call *call)
+{
+    call_write_modified(call, book_changed_at(call->book, ACD_SUBJECT_CENTRE, 0));
+}
+
+static void write_summary(struct call *call, uint64_t role)
+{
+    struct uuid uuid = security_profile_of(call, (enum book_role)role);
+    call_write_id(call, "Id", &uuid);
+    call_write_arn(call, "Arn", "security-profile", &uuid);
+    json_member_text(&call->writer, "Name", PROFILES[role].name);
+    write_modified(call);
+}
+
+void list_security_profiles(struct call *call)
+{
+    static const struct list_rules RULES = {.walked = {.next = next_profile},
+                                            .member = "SecurityProfileSummaryList",
+                                            .write = write_summary,
+                                            .whole = true};
+    list_run(call, &RULES, 1000);
+}
+
+static void write_profile(struct call *call, uint64_t role)
+{
+    struct uuid uuid = security_profile_of(call, (enum book_role)role);
     call_write_id(call, "Id", &uuid);
     call_write_id(call, "OrganizationResourceId", &book_centre(call->book)->uuid);
     call_write_arn(call, "Arn", "security-profile", &uuid);
@@ -91,6 +109,7 @@ void describe_security_profile(struct call *call)
         return;
     json_member_object_begin(&call->writer, "SecurityProfile");
     write_profile(call, role);
+    write_modified(call);
     json_object_end(&call->writer);
 }
 
@@ -110,36 +129,28 @@ void list_security_profile_permissions(struct call *call)
             json_text_of(&call->writer, PERMISSIONS[i]);
     json_array_end(&call->writer);
     page_end(call, &walk);
+    write_modified(call);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+static bool field_of(struct call *call, uint64_t role, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    (void)call;
-    if (strcmp(field, "name") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", PROFILES[number].name);
-    else if (strcmp(field, "description") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", PROFILES[number].description);
+    struct uuid uuid = security_profile_of(call, (enum book_role)role);
+    if (strcasecmp(field, "name") == 0)
+        snprintf(text, SEARCH_FIELD_BYTES, "%s", PROFILES[role].name);
+    else if (strcasecmp(field, "description") == 0)
+        snprintf(text, SEARCH_FIELD_BYTES, "%s", PROFILES[role].description);
     else
-        return false;
+        uuid_render(&uuid, text);
     return true;
 }
 
 void search_security_profiles(struct call *call)
 {
-    struct page_walk walk;
-    struct search search;
-    if (!search_begin(call, &search, ACD_SUBJECT_CENTRE, field_of) ||
-        !page_begin_body(call, &walk, 100, PAGING_TOKEN_MS_MAX))
-        return;
-    json_member_array_begin(&call->writer, "SecurityProfiles");
-    for (unsigned role = BOOK_ROLE_AGENT; role <= BOOK_ROLE_ADMIN; role++) {
-        if (!search_matches(&search, role) || !page_take(&walk, role))
-            continue;
-        json_object_begin(&call->writer);
-        write_profile(call, (enum book_role)role);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
-    json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
+    static const char *const FIELDS[] = {SEARCH_OBJECT_FIELDS, NULL};
+    static const struct search_rules RULES = {.walked = {.next = next_profile, .tags = no_tags},
+                                              .member = "SecurityProfiles",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .write = write_profile};
+    search_run(call, &RULES, 100);
 }

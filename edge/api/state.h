@@ -3,7 +3,6 @@
 #define NEXTUP_EDGE_API_STATE_H
 
 #include "edge/api/api.h"
-#include "edge/api/recent.h"
 #include "edge/api/sigv4.h"
 #include "edge/api/throttle.h"
 #include "lib/crypto.h"
@@ -12,8 +11,7 @@ struct api {
     struct api_options options;
     struct sigv4_cache *signatures;
     struct throttle *throttle;
-    struct recent *recent;
-    struct hmac_key *tokens;
+    struct hmac_key *tokens[PUMP_CENTRES_MAX]; /* tokens.c; NULL until a centre's is needed */
     struct api_counters counters;
 };
 

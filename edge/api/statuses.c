@@ -1,9 +1,9 @@
 /* Agent statuses as the API shows them (connect.md 1.1). It must not change an agent's status: agents.c does. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "edge/api/operations.h"
-#include "edge/api/paging.h"
 #include "edge/api/search.h"
 #include "edge/api/tags.h"
 
@@ -13,57 +13,43 @@ static const char *const TYPES[] = {"", "ROUTABLE", "CUSTOM", "OFFLINE"};
 static const char *const TYPE_WORDS[] = {"ROUTABLE", "CUSTOM", "OFFLINE", NULL};
 static const char *const STATES[] = {"DISABLED", "ENABLED", NULL};
 
-/* ---- list ---- */
-
-static bool type_is_wanted(struct call *call, enum acd_status_type type)
+static struct acd_status status_of(const struct call *call, uint64_t number)
 {
-    struct buf text;
-    bool wanted = false;
-    uint32_t n = 0;
-    buf_init(&text, 64);
-    for (; call_query_nth(call, "AgentStatusTypes", n, &text) && n < 3; n++) {
-        int word = call_word(call, "AgentStatusTypes", buf_text(&text), TYPE_WORDS);
-        wanted = wanted || word + 1 == (int)type;
-        buf_clear(&text);
-    }
-    buf_free(&text);
-    return n == 0 || wanted;
+    struct acd_status status = {0};
+    acd_status_view(call->acd, (uint32_t)number, &status);
+    return status;
 }
 
-static void render_summary(struct call *call, const struct book_object *object,
-                           const struct acd_status *status)
+/* ---- list ---- */
+
+static bool type_is_wanted(struct call *call, uint64_t number)
 {
-    json_object_begin(&call->writer);
-    call_write_id(call, "Id", &object->uuid);
-    call_write_arn(call, "Arn", "agent-state", &object->uuid);
-    json_member_text(&call->writer, "Name", object->name);
-    json_member_text(&call->writer, "Type", TYPES[status->type]);
-    json_object_end(&call->writer);
+    bool any = false;
+    unsigned wanted = call_query_words(call, "AgentStatusTypes", TYPE_WORDS, &any);
+    return !any || (wanted & 1u << status_of(call, number).type >> 1) != 0;
+}
+
+static void write_summary(struct call *call, uint64_t number)
+{
+    json_member_text(&call->writer, "Type", TYPES[status_of(call, number).type]);
+    call_write_changed(call, ACD_SUBJECT_STATUS, number);
 }
 
 void list_agent_statuses(struct call *call)
 {
-    struct page_walk walk;
-    struct acd_status status;
-    if (!page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "AgentStatusSummaryList");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_STATUS, number)) != 0;) {
-        if (acd_status_view(call->acd, number, &status) && type_is_wanted(call, status.type) &&
-            page_take(&walk, number))
-            render_summary(call, book_find_object(call->book, ACD_SUBJECT_STATUS, number), &status);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    static const struct list_rules RULES = {.walked = {.kind = ACD_SUBJECT_STATUS},
+                                            .member = "AgentStatusSummaryList",
+                                            .wanted = type_is_wanted,
+                                            .write = write_summary};
+    list_run(call, &RULES, 1000);
 }
 
 /* ---- describe and search ---- */
 
-static void render_members(struct call *call, uint32_t number)
+static void write_members(struct call *call, uint64_t number)
 {
-    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, number);
-    struct acd_status status = {0};
-    acd_status_view(call->acd, number, &status);
+    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, (uint32_t)number);
+    struct acd_status status = status_of(call, number);
     call_write_arn(call, "AgentStatusARN", "agent-state", &object->uuid);
     call_write_id(call, "AgentStatusId", &object->uuid);
     json_member_text(&call->writer, "Name", object->name);
@@ -73,6 +59,7 @@ static void render_members(struct call *call, uint32_t number)
         json_member_i64(&call->writer, "DisplayOrder", object->display_order);
     json_member_text(&call->writer, "State", STATES[status.enabled != 0]);
     tags_write(call, tags_of(call, ACD_SUBJECT_STATUS, number));
+    call_write_changed(call, ACD_SUBJECT_STATUS, number);
 }
 
 void describe_agent_status(struct call *call)
@@ -81,20 +68,19 @@ void describe_agent_status(struct call *call)
     if (number == 0)
         return;
     json_member_object_begin(&call->writer, "AgentStatus");
-    render_members(call, number);
+    write_members(call, number);
     json_object_end(&call->writer);
 }
 
-static bool field_of(struct call *call, uint32_t number, const char *field, char text[SEARCH_FIELD_BYTES])
+static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, number);
-    struct acd_status status = {0};
-    acd_status_view(call->acd, number, &status);
-    if (strcmp(field, "state") == 0)
+    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_STATUS, (uint32_t)number);
+    struct acd_status status = status_of(call, number);
+    if (strcasecmp(field, "state") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", STATES[status.enabled != 0]);
-    else if (strcmp(field, "type") == 0)
+    else if (strcasecmp(field, "type") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", TYPES[status.type]);
-    else if (strcmp(field, "displayOrder") == 0)
+    else if (strcasecmp(field, "displayOrder") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%lld", (long long)object->display_order);
     else
         return search_object_field(object, field, text);
@@ -103,22 +89,13 @@ static bool field_of(struct call *call, uint32_t number, const char *field, char
 
 void search_agent_statuses(struct call *call)
 {
-    struct page_walk walk;
-    struct search search;
-    if (!search_begin(call, &search, ACD_SUBJECT_STATUS, field_of) ||
-        !page_begin_body(call, &walk, 100, PAGING_TOKEN_MS_MAX))
-        return;
-    json_member_array_begin(&call->writer, "AgentStatuses");
-    for (uint32_t number = 0; (number = book_object_after(call->book, ACD_SUBJECT_STATUS, number)) != 0;) {
-        if (!search_matches(&search, number) || !page_take(&walk, number))
-            continue;
-        json_object_begin(&call->writer);
-        render_members(call, number);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
-    json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
+    static const char *const FIELDS[] = {SEARCH_OBJECT_FIELDS, "state", "type", "displayOrder", NULL};
+    static const struct search_rules RULES = {.walked = {.kind = ACD_SUBJECT_STATUS},
+                                              .member = "AgentStatuses",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .write = write_members};
+    search_run(call, &RULES, 500);
 }
 
 /* ---- create and update ---- */

@@ -43,6 +43,8 @@ const json_t *things_get(struct call *call, const char *kind, const char *id, st
 bool things_keep(struct call *call, const char *kind, const struct uuid *uuid, json_t *value)
 {
     char name[BODY_DOCUMENT_NAME_BYTES_MAX];
+    if (value != NULL)
+        json_object_set_new(value, "ChangedAt", json_integer(call->now));
     return call_keep_document(call, ACD_SUBJECT_CENTRE, 0, document_name(kind, uuid, name), value);
 }
 
@@ -57,6 +59,31 @@ const json_t *things_next(const struct call *call, const char *kind, uint64_t *s
             return document->value;
     }
     return NULL;
+}
+
+uint64_t things_after(const struct call *call, const char *kind, uint64_t number)
+{
+    struct uuid uuid;
+    return things_next(call, kind, &number, &uuid) != NULL ? number : 0;
+}
+
+const json_t *things_at(const struct call *call, uint64_t number, struct uuid *uuid)
+{
+    const struct book_document *document = book_document_after(call->book, ACD_SUBJECT_CENTRE, number - 1);
+    const char *id = strrchr(document->name, '/') + 1; /* it was found by things_after() */
+    uuid_parse(id, strlen(id), uuid);
+    return document->value;
+}
+
+const json_t *things_tags(const struct call *call, uint64_t number)
+{
+    struct uuid uuid;
+    return json_object_get(things_at(call, number, &uuid), "Tags");
+}
+
+void things_write_modified(struct call *call, const json_t *thing)
+{
+    call_write_modified(call, json_integer_value(json_object_get(thing, "ChangedAt")));
 }
 
 bool things_check_name(struct call *call, const char *kind, const char *name, const struct uuid *except)

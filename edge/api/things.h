@@ -26,6 +26,12 @@ const json_t *things_get(struct call *call, const char *kind, const char *id, st
 bool things_keep(struct call *call, const char *kind, const struct uuid *uuid, json_t *value);
 /* The next of this kind; start with *seq 0; NULL at the end. */
 const json_t *things_next(const struct call *call, const char *kind, uint64_t *seq, struct uuid *uuid);
+/* For walks (search.h): things by the number of their document. */
+uint64_t things_after(const struct call *call, const char *kind, uint64_t number); /* 0: the end */
+const json_t *things_at(const struct call *call, uint64_t number, struct uuid *uuid);
+const json_t *things_tags(const struct call *call, uint64_t number);
+/* LastModifiedTime and LastModifiedRegion, from the member ChangedAt that things_keep() sets. */
+void things_write_modified(struct call *call, const json_t *thing);
 /* DuplicateResourceException if another than except (may be NULL) has this name. */
 bool things_check_name(struct call *call, const char *kind, const char *name, const struct uuid *except);
 

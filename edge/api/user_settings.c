@@ -40,15 +40,6 @@ static void set_auto_accept(struct call *call, uint32_t agent, int channel, bool
         call_decide(call, &command, NULL);
 }
 
-static void check_number(struct call *call, const char *member, const char *number)
-{
-    if (number == NULL || number[0] == '\0')
-        return;
-    size_t digits = strspn(number + 1, "0123456789");
-    if (number[0] != '+' || number[1] == '0' || digits < 2 || digits > 15 || number[1 + digits] != '\0')
-        call_fail(call, API_INVALID_PARAMETER, "%s must be a number in E.164 format.", member);
-}
-
 /* ---- the old form: one setting for all channels ---- */
 
 void user_take_phone_config(struct call *call, uint32_t agent)
@@ -66,7 +57,7 @@ void user_take_phone_config(struct call *call, uint32_t agent)
     bool persistent = json_optional_bool(&reader, "PersistentConnection", false);
     call_take_failure(call, &reader);
     int desk = type != NULL ? call_word(call, "PhoneType", type, PHONE_TYPES) : 0;
-    check_number(call, "DeskPhoneNumber", number);
+    call_check_phone(call, "DeskPhoneNumber", number);
     if (desk == 1 && number == NULL)
         call_fail(call, API_INVALID_PARAMETER, "DeskPhoneNumber is required for DESK_PHONE.");
     if (!call_good(call))
@@ -191,7 +182,7 @@ void user_take_addresses(struct call *call, const json_t *identity, uint32_t age
             json_object_set_new(addresses, NAMES[i], json_string(text));
     }
     call_take_failure(call, &reader);
-    check_number(call, "Mobile", json_string_value(json_object_get(addresses, "Mobile")));
+    call_check_phone(call, "Mobile", json_string_value(json_object_get(addresses, "Mobile")));
     keep(call, agent, "Addresses", addresses);
 }
 

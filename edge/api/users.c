@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "edge/api/hierarchy.h"
 #include "edge/api/operations.h"
-#include "edge/api/paging.h"
 #include "edge/api/search.h"
 #include "edge/api/state.h"
 #include "edge/api/tags.h"
@@ -151,34 +151,31 @@ void delete_user(struct call *call)
         call->error = API_INVALID_REQUEST; /* the model has no ResourceInUseException here */
 }
 
-void list_users(struct call *call)
+static void write_summary(struct call *call, uint64_t agent)
 {
-    struct page_walk walk;
-    if (!page_begin_query(call, &walk, 1000))
-        return;
-    json_member_array_begin(&call->writer, "UserSummaryList");
-    for (uint32_t agent = 0; (agent = book_user_after(call->book, agent)) != 0;) {
-        const struct book_user *user = book_find_user(call->book, agent);
-        if (!page_take(&walk, agent))
-            continue;
-        json_object_begin(&call->writer);
-        call_write_id(call, "Id", &user->uuid);
-        call_write_arn(call, "Arn", "agent", &user->uuid);
-        json_member_text(&call->writer, "Username", user->username);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
+    const struct book_user *user = book_find_user(call->book, (uint32_t)agent);
+    call_write_id(call, "Id", &user->uuid);
+    call_write_arn(call, "Arn", "agent", &user->uuid);
+    json_member_text(&call->writer, "Username", user->username);
+    call_write_changed(call, ACD_SUBJECT_AGENT, agent);
 }
 
-static bool field_of(struct call *call, uint32_t agent, const char *field, char text[SEARCH_FIELD_BYTES])
+void list_users(struct call *call)
 {
-    const struct book_user *user = book_find_user(call->book, agent);
+    static const struct list_rules RULES = {.walked = {.kind = ACD_SUBJECT_AGENT},
+                                            .member = "UserSummaryList",
+                                            .write = write_summary,
+                                            .whole = true};
+    list_run(call, &RULES, 1000);
+}
+
+static bool field_of(struct call *call, uint64_t agent, const char *field, char text[SEARCH_FIELD_BYTES])
+{
+    const struct book_user *user = book_find_user(call->book, (uint32_t)agent);
     struct acd_agent_view view = {0};
     struct uuid uuid = security_profile_of(call, user->role);
-    acd_agent_view(call->acd, agent, &view);
+    acd_agent_view(call->acd, (uint32_t)agent, &view);
     const struct uuid *profile = call_uuid(call, ACD_SUBJECT_PROFILE, view.profile);
-    const char *group = json_string_value(call_setting(call, ACD_SUBJECT_AGENT, agent, "HierarchyGroupId"));
     if (strcasecmp(field, "Username") == 0)
         snprintf(text, SEARCH_FIELD_BYTES, "%s", user->username);
     else if (strcasecmp(field, "FirstName") == 0)
@@ -191,29 +188,68 @@ static bool field_of(struct call *call, uint32_t agent, const char *field, char 
         uuid_render(profile, text);
     else if (strcasecmp(field, "SecurityProfileId") == 0)
         uuid_render(&uuid, text);
-    else if (strcasecmp(field, "HierarchyGroupId") == 0)
-        snprintf(text, SEARCH_FIELD_BYTES, "%s", group != NULL ? group : "");
     else
         return false;
     return true;
 }
 
+/* {Value: a group's id, HierarchyGroupMatchType: EXACT | WITH_CHILD_GROUPS} */
+static bool group_holds(struct call *call, uint64_t agent, const json_t *condition)
+{
+    static const char *const TYPES[] = {"EXACT", "WITH_CHILD_GROUPS", NULL};
+    struct json_reader reader;
+    struct uuid group;
+    json_reader_init(&reader, condition);
+    const char *value = json_required_text(&reader, "Value", 1, CALL_ID_BYTES_MAX);
+    const char *type = json_optional_text(&reader, "HierarchyGroupMatchType", 1, 32);
+    call_take_failure(call, &reader);
+    int word = call->error == API_GOOD && type != NULL ? call_word(call, "HierarchyGroupMatchType", type, TYPES) : 0;
+    if (call->error != API_GOOD || !call_parse_id(value, &group) || agent == 0)
+        return false;
+    struct hierarchy_path path = hierarchy_path_of_user(call, (uint32_t)agent);
+    if (word == 1)
+        return hierarchy_contains(&path, &group);
+    return path.count > 0 && uuid_equal(&path.groups[path.count - 1], &group);
+}
+
+/* Users have no proficiencies here, so what asks for one holds for nobody. */
+static bool proficiencies_hold(struct call *call, const json_t *condition)
+{
+    static const char *const TYPES[] = {"PROFICIENCIES", NULL};
+    struct json_reader reader;
+    json_reader_init(&reader, condition);
+    const char *type = json_required_text(&reader, "TargetListType", 1, 32);
+    json_required_array(&reader, "Conditions", 10);
+    call_take_failure(call, &reader);
+    if (call->error == API_GOOD)
+        call_word(call, "TargetListType", type, TYPES);
+    return false;
+}
+
+static bool more_of_users(struct call *call, uint64_t agent, const char *name, const json_t *condition)
+{
+    if (strcmp(name, "HierarchyGroupCondition") == 0)
+        return group_holds(call, agent, condition);
+    if (strcmp(name, "ListCondition") == 0)
+        return proficiencies_hold(call, condition);
+    call_fail(call, API_INVALID_PARAMETER, "Users are not searched by \"%.64s\".", name);
+    return false;
+}
+
+static void write_found(struct call *call, uint64_t agent)
+{
+    user_write(call, (uint32_t)agent, true);
+}
+
 void search_users(struct call *call)
 {
-    struct page_walk walk;
-    struct search search;
-    if (!search_begin(call, &search, ACD_SUBJECT_AGENT, field_of) ||
-        !page_begin_body(call, &walk, 500, PAGING_TOKEN_MS_MAX))
-        return;
-    json_member_array_begin(&call->writer, "Users");
-    for (uint32_t agent = 0; (agent = book_user_after(call->book, agent)) != 0;) {
-        if (!search_matches(&search, agent) || !page_take(&walk, agent))
-            continue;
-        json_object_begin(&call->writer);
-        user_write(call, agent, true);
-        json_object_end(&call->writer);
-    }
-    json_array_end(&call->writer);
-    page_end(call, &walk);
-    json_member_i64(&call->writer, "ApproximateTotalCount", walk.total);
+    static const char *const FIELDS[] = {"Username",         "FirstName",         "LastName", "ResourceId",
+                                         "RoutingProfileId", "SecurityProfileId", NULL};
+    static const struct search_rules RULES = {.walked = {.kind = ACD_SUBJECT_AGENT},
+                                              .member = "Users",
+                                              .fields = FIELDS,
+                                              .field = field_of,
+                                              .more = more_of_users,
+                                              .write = write_found};
+    search_run(call, &RULES, 500);
 }

@@ -102,4 +102,6 @@ void user_write(struct call *call, uint32_t agent, bool summary_of_search)
                     call_setting(call, ACD_SUBJECT_AGENT, agent, "HierarchyGroupId"));
     tags_write(call, tags_of(call, ACD_SUBJECT_AGENT, agent));
     write_channel_configs(call, &view, summary_of_search);
+    if (!summary_of_search)
+        call_write_changed(call, ACD_SUBJECT_AGENT, agent);
 }
