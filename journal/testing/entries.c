@@ -91,18 +91,27 @@ void testing_remove(const char *path)
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-void testing_copy(const char *from, char *to)
+static bool copy_all(const char *from, const char *to)
 {
     extern char **environ;
     char all[300];
     pid_t child;
     int status;
-    testing_directory(to);
     snprintf(all, sizeof all, "%s/.", from);
-    char *const arguments[] = {"cp", "-r", all, to, NULL};
-    if (posix_spawnp(&child, "cp", NULL, NULL, arguments, environ) != 0 || waitpid(child, &status, 0) < 0 ||
-        status != 0)
-        abort();
+    char *const arguments[] = {"cp", "-r", all, (char *)(uintptr_t)to, NULL};
+    return posix_spawnp(&child, "cp", NULL, NULL, arguments, environ) == 0 &&
+           waitpid(child, &status, 0) >= 0 && status == 0;
+}
+
+void testing_copy(const char *from, char *to)
+{
+    for (int tries = 0; tries < 5; tries++) { /* a file that gets its name meanwhile is missed once */
+        testing_directory(to);
+        if (copy_all(from, to))
+            return;
+        testing_remove(to);
+    }
+    abort();
 }
 
 static const char *name_of(char name[600], const char *dir, const char *file)
