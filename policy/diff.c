@@ -134,8 +134,8 @@ static bool has_name(const char *const *names, uint32_t count, const char *name)
     return false;
 }
 
-static void diff_names(struct telling *telling, const char *pointer, const char *what,
-                       const char *const *a, uint32_t a_count, const char *const *b, uint32_t b_count)
+static void diff_names(struct telling *telling, const char *pointer, const char *what, const char *const *a,
+                       uint32_t a_count, const char *const *b, uint32_t b_count)
 {
     for (uint32_t i = 0; i < a_count; i++)
         if (!has_name(b, b_count, a[i]))
@@ -164,7 +164,8 @@ static void diff_codes(struct telling *telling, const struct policy_reason_list 
                                strcmp(before->description, after->description) != 0))
             say(telling, pointer, "reasons \"%s\": \"%s\" is described differently", b->name, after->name);
         if (before != NULL && before->order != after->order)
-            say(telling, pointer, "reasons \"%s\": \"%s\" has another place in the order", b->name, after->name);
+            say(telling, pointer, "reasons \"%s\": \"%s\" has another place in the order", b->name,
+                after->name);
     }
 }
 
@@ -180,7 +181,8 @@ static void diff_list(struct telling *telling, const struct policy_reason_list *
                 b->actions >> action & 1 ? "now also" : "no longer",
                 acd_reason_action_name((enum acd_reason_action)action));
     if (a->mandatory != b->mandatory)
-        say(telling, pointer, "reasons \"%s\": one must %s be given", b->name, b->mandatory ? "now" : "no longer");
+        say(telling, pointer, "reasons \"%s\": one must %s be given", b->name,
+            b->mandatory ? "now" : "no longer");
     snprintf(what, sizeof what, "reasons \"%s\" are offered to", b->name);
     diff_names(telling, pointer, what, a->groups, a->group_count, b->groups, b->group_count);
     diff_codes(telling, a, b);
@@ -191,7 +193,8 @@ static void diff_reasons(struct telling *telling, const struct policy_document *
 {
     static const struct policy_reason_list empty;
 
-    diff_names(telling, "/reasons/groups", "the centre has", a->groups, a->group_count, b->groups, b->group_count);
+    diff_names(telling, "/reasons/groups", "the centre has", a->groups, a->group_count, b->groups,
+               b->group_count);
     for (uint32_t i = 0; i < a->list_count; i++)
         if (list_named(b, a->lists[i].name) == NULL)
             say(telling, "/reasons/lists", "reasons \"%s\": taken away", a->lists[i].name);

@@ -44,7 +44,8 @@ static void done(struct reading *reading)
 static bool tells(const struct policy_problems *problems, const char *pointer, const char *words)
 {
     for (uint32_t i = 0; i < problems->count; i++)
-        if (strcmp(problems->list[i].pointer, pointer) == 0 && strstr(problems->list[i].sentence, words) != NULL)
+        if (strcmp(problems->list[i].pointer, pointer) == 0 &&
+            strstr(problems->list[i].sentence, words) != NULL)
             return true;
     return false;
 }
@@ -72,25 +73,28 @@ static void errors_name_the_place_and_what_was_expected(void **state)
     expect_error("{\"version\":1,\"model\":\"8x8\"}", "/model", "\"8x8\" is none of \"connect\", \"vcc\"");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_mis\":1}}", "/automatic/on_mis",
                  "there is no such member; one of on_sign_in, ");
-    expect_error("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"FLY\"}}", "/automatic/on_miss",
-                 "\"FLY\" is none of STAY, BREAK");
-    expect_error("{\"version\":1,\"model\":\"vcc\",\"wrapup\":{\"may_be_extended\":1}}", "/wrapup/may_be_extended",
-                 "must be true or false, not 1");
+    expect_error("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"FLY\"}}",
+                 "/automatic/on_miss", "\"FLY\" is none of STAY, BREAK");
+    expect_error("{\"version\":1,\"model\":\"vcc\",\"wrapup\":{\"may_be_extended\":1}}",
+                 "/wrapup/may_be_extended", "must be true or false, not 1");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"offers\":{\"chat_ms\":0}}", "/offers/chat_ms",
                  "from 1 to 31622400000, not 0");
-    expect_error("{\"version\":1,\"model\":\"vcc\",\"offers\":{\"chat_ms\":2.5}}", "/offers/chat_ms", "not 2.5");
+    expect_error("{\"version\":1,\"model\":\"vcc\",\"offers\":{\"chat_ms\":2.5}}", "/offers/chat_ms",
+                 "not 2.5");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"statuses\":{\"on_break\":7}}", "/statuses/on_break",
                  "must be the name of a status, or null");
-    expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"agent\":{\"ON_BREAK\":[\"AVAILABLE\",\"LOG_OUT\",\"FLY\"]}}}",
+    expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"agent\":{\"ON_BREAK\":[\"AVAILABLE\",\"LOG_"
+                 "OUT\",\"FLY\"]}}}",
                  "/moves/agent/ON_BREAK/2", "\"FLY\" is no move; one of AVAILABLE, WORK_OFFLINE, ");
-    expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"agent\":{\"ON_BREAK\":[\"BREAK\",\"BREAK\"]}}}",
-                 "/moves/agent/ON_BREAK/1", "BREAK is there twice");
+    expect_error(
+        "{\"version\":1,\"model\":\"vcc\",\"moves\":{\"agent\":{\"ON_BREAK\":[\"BREAK\",\"BREAK\"]}}}",
+        "/moves/agent/ON_BREAK/1", "BREAK is there twice");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"agent\":{\"AWAY\":[]}}}", "/moves/agent/AWAY",
                  "one of SIGNED_OUT, ");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"customer\":{}}}", "/moves/customer",
                  "one of agent, supervisor, admin, api, operator");
-    expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"api\":\"admin\",\"admin\":\"api\"}}", "/moves/api",
-                 "\"admin\" has no moves of its own");
+    expect_error("{\"version\":1,\"model\":\"vcc\",\"moves\":{\"api\":\"admin\",\"admin\":\"api\"}}",
+                 "/moves/api", "\"admin\" has no moves of its own");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"sources\":{\"/automatic/fly\":\"x\"}}",
                  "/sources/~1automatic~1fly", "names nothing in this document");
     expect_error("{\"version\":1,\"model\":\"vcc\",\"a/b~c\":1}", "/a~1b~0c", "there is no such member");
@@ -99,17 +103,20 @@ static void errors_name_the_place_and_what_was_expected(void **state)
 static void errors_in_reasons_name_the_place(void **state)
 {
     (void)state;
-#define WITH(lists) "{\"version\":1,\"model\":\"vcc\",\"reasons\":{\"groups\":[\"Sales\"],\"lists\":[" lists "]}}"
+#define WITH(lists)                                                                                          \
+    "{\"version\":1,\"model\":\"vcc\",\"reasons\":{\"groups\":[\"Sales\"],\"lists\":[" lists "]}}"
     expect_error(WITH("{}"), "/reasons/lists/0/name", "is missing");
-    expect_error(WITH("{\"name\":\"B\",\"actions\":[],\"groups\":[],\"codes\":[]}"), "/reasons/lists/0/actions",
-                 "names no action");
+    expect_error(WITH("{\"name\":\"B\",\"actions\":[],\"groups\":[],\"codes\":[]}"),
+                 "/reasons/lists/0/actions", "names no action");
     expect_error(WITH("{\"name\":\"B\",\"actions\":[\"SLEEP\"],\"groups\":[],\"codes\":[]}"),
                  "/reasons/lists/0/actions/0", "\"SLEEP\" is no action; one of BREAK, ");
     expect_error(WITH("{\"name\":\"B\",\"actions\":[\"BREAK\"],\"groups\":[\"Night\"],\"codes\":[]}"),
                  "/reasons/lists/0/groups/0", "is no group of /reasons/groups");
-    expect_error(WITH("{\"name\":\"B\",\"actions\":[\"BREAK\"],\"groups\":[],\"codes\":[{\"name\":\"x\"},{\"name\":\"x\"}]}"),
+    expect_error(WITH("{\"name\":\"B\",\"actions\":[\"BREAK\"],\"groups\":[],\"codes\":[{\"name\":\"x\"},{"
+                      "\"name\":\"x\"}]}"),
                  "/reasons/lists/0/codes/1", "the name \"x\" is there twice");
-    expect_error(WITH("{\"name\":\"B\",\"actions\":[\"BREAK\"],\"groups\":[],\"codes\":[{\"name\":\"x\",\"order\":-1}]}"),
+    expect_error(WITH("{\"name\":\"B\",\"actions\":[\"BREAK\"],\"groups\":[],\"codes\":[{\"name\":\"x\","
+                      "\"order\":-1}]}"),
                  "/reasons/lists/0/codes/0/order", "from 0 to 1000000, not -1");
     expect_error(WITH("{\"name\":\"B\",\"actions\":[\"BREAK\"],\"groups\":[],\"codes\":[{\"name\":\"\"}]}"),
                  "/reasons/lists/0/codes/0/name", "text of 1 to 127 bytes, has 0");
@@ -137,8 +144,8 @@ static void all_errors_are_listed_up_to_a_maximum(void **state)
 static void what_is_absent_is_as_in_the_preset(void **state)
 {
     struct policy_document preset;
-    struct reading *reading =
-        read_text("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"STAY\"},\"moves\":{\"agent\":{}}}");
+    struct reading *reading = read_text(
+        "{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"STAY\"},\"moves\":{\"agent\":{}}}");
 
     (void)state;
     assert_true(reading->good);
@@ -146,7 +153,8 @@ static void what_is_absent_is_as_in_the_preset(void **state)
     assert_int_equal(reading->document.rules[ACD_RULE_ON_MISS], 0);
     assert_int_equal(reading->document.moves[ACD_ACTOR_AGENT][ACD_SHOWN_ON_BREAK], 0);
     assert_string_equal(reading->document.parts[POLICY_ON_BREAK], "On Break");
-    assert_memory_equal(reading->document.moves[ACD_ACTOR_API], preset.moves[ACD_ACTOR_API], sizeof preset.moves[0]);
+    assert_memory_equal(reading->document.moves[ACD_ACTOR_API], preset.moves[ACD_ACTOR_API],
+                        sizeof preset.moves[0]);
     reading->document.rules[ACD_RULE_ON_MISS] = preset.rules[ACD_RULE_ON_MISS];
     assert_memory_equal(reading->document.rules, preset.rules, sizeof preset.rules);
     assert_false(reading->document.has_reasons);
@@ -194,7 +202,8 @@ static enum acd_refusal step(struct centre *centre, struct acd_command command)
 /* As the server makes one: the model, Available, two CUSTOM ones, the OFFLINE one. */
 static struct centre *new_centre(enum acd_model model)
 {
-    static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM, ACD_STATUS_OFFLINE};
+    static const uint8_t types[] = {ACD_STATUS_ROUTABLE, ACD_STATUS_CUSTOM, ACD_STATUS_CUSTOM,
+                                    ACD_STATUS_OFFLINE};
     static const char *const names[] = {"Available", "On Break", "Working Offline", "Logged Out"};
     struct centre *centre = calloc(1, sizeof *centre);
     struct acd_limits limits = acd_limits_default();
@@ -202,10 +211,11 @@ static struct centre *new_centre(enum acd_model model)
     limits.agents = limits.contacts = limits.legs = 16;
     assert_non_null(centre);
     centre->acd = acd_init(aligned_alloc(64, (acd_size(&limits) + 63) / 64 * 64), &limits);
-    assert_int_equal(step(centre, (struct acd_command){.kind = ACD_CREATE_CENTRE, .model = (uint8_t)model}), ACD_OK);
+    assert_int_equal(step(centre, (struct acd_command){.kind = ACD_CREATE_CENTRE, .model = (uint8_t)model}),
+                     ACD_OK);
     for (uint32_t i = 0; i < 4; i++) {
-        assert_int_equal(step(centre, (struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = types[i]}),
-                         ACD_OK);
+        assert_int_equal(
+            step(centre, (struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = types[i]}), ACD_OK);
         centre->statuses[i] = (struct policy_named){i + 1, names[i]};
     }
     centre->names = (struct policy_names){.statuses = centre->statuses,
@@ -242,7 +252,8 @@ static void carry_out(struct centre *centre, const struct policy_plan *plan)
         }
         assert_int_equal(step(centre, one->command), ACD_OK);
         if (one->command.kind == ACD_CREATE_GROUP)
-            centre->groups[names->group_count++] = (struct policy_named){acd_group_count(centre->acd), one->group};
+            centre->groups[names->group_count++] =
+                (struct policy_named){acd_group_count(centre->acd), one->group};
         if (one->command.kind == ACD_CREATE_REASON_LIST)
             centre->lists[names->list_count++] =
                 (struct policy_named){acd_reason_list_count(centre->acd), one->list->name};
@@ -457,13 +468,16 @@ static void a_rendered_document_reads_back_the_same(void **state)
 
 /* ---- plans ---- */
 
-static const char with_reasons[] =
-    "{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_sign_in\":\"AVAILABLE\"},\"offers\":{\"reject_allowed\":true},"
-    "\"reasons\":{\"groups\":[\"Sales\",\"Support\"],\"lists\":["
-    "{\"name\":\"Breaks\",\"actions\":[\"BREAK\",\"LOG_OUT\"],\"mandatory\":true,\"groups\":[\"Sales\"],\"codes\":["
-    "{\"name\":\"Lunch\",\"short\":\"LU\",\"description\":\"Midday\",\"order\":2},{\"name\":\"Coffee\",\"short\":\"CO\"},"
-    "{\"name\":\"Smoke\",\"active\":false}]},"
-    "{\"name\":\"Rejections\",\"actions\":[\"REJECT_CHAT\"],\"groups\":[\"Sales\",\"Support\"],\"codes\":[{\"name\":\"Wrong skill\"}]}]}}";
+static const char with_reasons[] = "{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_sign_in\":"
+                                   "\"AVAILABLE\"},\"offers\":{\"reject_allowed\":true},"
+                                   "\"reasons\":{\"groups\":[\"Sales\",\"Support\"],\"lists\":["
+                                   "{\"name\":\"Breaks\",\"actions\":[\"BREAK\",\"LOG_OUT\"],\"mandatory\":"
+                                   "true,\"groups\":[\"Sales\"],\"codes\":["
+                                   "{\"name\":\"Lunch\",\"short\":\"LU\",\"description\":\"Midday\","
+                                   "\"order\":2},{\"name\":\"Coffee\",\"short\":\"CO\"},"
+                                   "{\"name\":\"Smoke\",\"active\":false}]},"
+                                   "{\"name\":\"Rejections\",\"actions\":[\"REJECT_CHAT\"],\"groups\":["
+                                   "\"Sales\",\"Support\"],\"codes\":[{\"name\":\"Wrong skill\"}]}]}}";
 
 static void applying_a_document_makes_the_centre_so_and_then_has_nothing_to_do(void **state)
 {
@@ -497,9 +511,10 @@ static void a_list_that_is_not_named_any_more_is_offered_to_nobody(void **state)
 {
     struct centre *centre = new_centre(ACD_MODEL_VCC);
     struct reading *reading = read_text(with_reasons);
-    struct reading *after = read_text("{\"version\":1,\"model\":\"vcc\",\"reasons\":{\"groups\":[\"Sales\",\"Support\"],\"lists\":["
-                                      "{\"name\":\"Breaks\",\"actions\":[\"BREAK\"],\"groups\":[\"Support\"],\"codes\":["
-                                      "{\"name\":\"Lunch\",\"short\":\"L\"},{\"name\":\"Smoke\"}]}]}}");
+    struct reading *after = read_text(
+        "{\"version\":1,\"model\":\"vcc\",\"reasons\":{\"groups\":[\"Sales\",\"Support\"],\"lists\":["
+        "{\"name\":\"Breaks\",\"actions\":[\"BREAK\"],\"groups\":[\"Support\"],\"codes\":["
+        "{\"name\":\"Lunch\",\"short\":\"L\"},{\"name\":\"Smoke\"}]}]}}");
     struct policy_document real;
     struct acd_reason_list_view list;
     struct acd_reason_view reason;
@@ -531,8 +546,8 @@ static void a_list_that_is_not_named_any_more_is_offered_to_nobody(void **state)
 static void a_plan_names_a_status_that_is_not_there_and_another_model(void **state)
 {
     struct centre *centre = new_centre(ACD_MODEL_CONNECT);
-    struct reading *reading =
-        read_text("{\"version\":1,\"model\":\"vcc\",\"statuses\":{\"on_break\":\"Siesta\",\"working_offline\":\"Available\"}}");
+    struct reading *reading = read_text("{\"version\":1,\"model\":\"vcc\",\"statuses\":{\"on_break\":"
+                                        "\"Siesta\",\"working_offline\":\"Available\"}}");
     struct policy_problems problems = {0};
     struct policy_plan plan;
 
@@ -563,20 +578,26 @@ static void a_difference_is_said_in_words(void **state)
 {
     struct policy_document preset;
     struct told told = {""};
-    struct reading *reading = read_text(
-        "{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"STAY\"},\"offers\":{\"chat_ms\":1500},\"wrapup\":{\"takes_new_work\":true},"
-        "\"statuses\":{\"on_break\":\"Pause\"},\"moves\":{\"agent\":{\"AVAILABLE\":[\"WORK_OFFLINE\",\"BREAK\",\"LOG_OUT\"],"
-        "\"ON_BREAK\":[\"AVAILABLE\"],\"BUSY\":[\"STOP_NEW\"],\"BUSY_STOP_NEW\":[\"RESUME\"],\"WORKING_OFFLINE\":[\"AVAILABLE\",\"BREAK\",\"LOG_OUT\"],"
-        "\"OTHER\":[\"AVAILABLE\",\"WORK_OFFLINE\",\"BREAK\",\"LOG_OUT\"]}}}");
+    struct reading *reading =
+        read_text("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"STAY\"},\"offers\":{\"chat_"
+                  "ms\":1500},\"wrapup\":{\"takes_new_work\":true},"
+                  "\"statuses\":{\"on_break\":\"Pause\"},\"moves\":{\"agent\":{\"AVAILABLE\":[\"WORK_"
+                  "OFFLINE\",\"BREAK\",\"LOG_OUT\"],"
+                  "\"ON_BREAK\":[\"AVAILABLE\"],\"BUSY\":[\"STOP_NEW\"],\"BUSY_STOP_NEW\":[\"RESUME\"],"
+                  "\"WORKING_OFFLINE\":[\"AVAILABLE\",\"BREAK\",\"LOG_OUT\"],"
+                  "\"OTHER\":[\"AVAILABLE\",\"WORK_OFFLINE\",\"BREAK\",\"LOG_OUT\"]}}}");
 
     (void)state;
     policy_preset(&preset, ACD_MODEL_VCC);
     assert_int_equal(policy_diff(&preset, &reading->document, remember, &told), 6);
-    assert_non_null(strstr(told.text, "/moves/agent/ON_BREAK: agent, from On Break: may no longer Work Offline, Log Out\n"));
+    assert_non_null(strstr(
+        told.text, "/moves/agent/ON_BREAK: agent, from On Break: may no longer Work Offline, Log Out\n"));
     assert_non_null(strstr(told.text, "/moves/agent/AVAILABLE: agent, from Available: may now Log Out\n"));
-    assert_non_null(strstr(told.text, "An offer that is not answered changes no status (was: leads to On Break)"));
+    assert_non_null(
+        strstr(told.text, "An offer that is not answered changes no status (was: leads to On Break)"));
     assert_non_null(strstr(told.text, "How long a chat is offered: 1500 ms (was: 30 s)"));
-    assert_non_null(strstr(told.text, "In wrap-up new work is offered up to the slots (was: is not offered)"));
+    assert_non_null(
+        strstr(told.text, "In wrap-up new work is offered up to the slots (was: is not offered)"));
     assert_non_null(strstr(told.text, "The status that plays On Break: \"Pause\" (was: \"On Break\")"));
     policy_free(&preset);
     done(reading);
@@ -607,36 +628,42 @@ static void expect_lint(const char *text, enum policy_level level, const char *p
 static void lint_finds_who_is_stuck(void **state)
 {
     (void)state;
-    expect_lint(VCC("\"automatic\":{\"on_sign_in\":\"STAY\"}"), POLICY_WARNING, "/moves", "leads to On Break");
+    expect_lint(VCC("\"automatic\":{\"on_sign_in\":\"STAY\"}"), POLICY_WARNING, "/moves",
+                "leads to On Break");
     expect_lint(VCC("\"automatic\":{\"on_sign_in\":\"STAY\"}"), POLICY_WARNING, "/moves/agent/SIGNED_OUT",
                 "nobody can leave signed out");
     expect_lint(VCC("\"moves\":{\"agent\":{\"ON_BREAK\":[]}}"), POLICY_WARNING, "/moves/agent/ON_BREAK",
                 "dead end: an agent cannot leave On Break");
-    expect_lint(VCC("\"automatic\":{\"lost_sign_out_ms\":0},\"moves\":{\"agent\":{},\"supervisor\":{},\"admin\":{},\"api\":{},\"operator\":{}}"),
+    expect_lint(VCC("\"automatic\":{\"lost_sign_out_ms\":0},\"moves\":{\"agent\":{},\"supervisor\":{},"
+                    "\"admin\":{},\"api\":{},\"operator\":{}}"),
                 POLICY_WARNING, "/moves/agent/ON_BREAK", "nobody can leave On Break");
-    expect_lint(VCC("\"moves\":{\"agent\":{\"BUSY\":[\"STOP_NEW\"]}}"), POLICY_WARNING, "/moves/agent/BUSY_STOP_NEW",
-                "RESUME is missing");
-    expect_lint(VCC("\"statuses\":{\"working_offline\":null}"), POLICY_WARNING, "/statuses/working_offline", "no effect");
+    expect_lint(VCC("\"moves\":{\"agent\":{\"BUSY\":[\"STOP_NEW\"]}}"), POLICY_WARNING,
+                "/moves/agent/BUSY_STOP_NEW", "RESUME is missing");
+    expect_lint(VCC("\"statuses\":{\"working_offline\":null}"), POLICY_WARNING, "/statuses/working_offline",
+                "no effect");
     expect_lint(VCC("\"statuses\":{\"on_break\":null}"), POLICY_WARNING, "/automatic/on_miss", "no effect");
 }
 
 static void lint_finds_what_has_no_effect(void **state)
 {
     (void)state;
-    expect_lint(VCC("\"moves\":{\"agent\":{\"AVAILABLE\":[\"STOP_NEW\",\"RESUME\",\"END_WRAPUP\"]}}"), POLICY_WARNING,
-                "/moves/agent/AVAILABLE", "STOP_NEW has no effect here");
+    expect_lint(VCC("\"moves\":{\"agent\":{\"AVAILABLE\":[\"STOP_NEW\",\"RESUME\",\"END_WRAPUP\"]}}"),
+                POLICY_WARNING, "/moves/agent/AVAILABLE", "STOP_NEW has no effect here");
     expect_lint(VCC("\"moves\":{\"agent\":{\"POST_PROCESSING\":[\"END_WRAPUP\"]}}"), POLICY_WARNING,
                 "/moves/agent/POST_PROCESSING", "which /wrapup/may_be_ended_early does not");
-    expect_lint(VCC("\"wrapup\":{\"may_be_ended_early\":true}"), POLICY_NOTE, "/wrapup/may_be_ended_early", "a maximum only");
-    expect_lint("{\"version\":1,\"model\":\"connect\",\"wrapup\":{\"may_be_ended_early\":true}}", POLICY_WARNING,
-                "/wrapup/may_be_ended_early", "no effect");
+    expect_lint(VCC("\"wrapup\":{\"may_be_ended_early\":true}"), POLICY_NOTE, "/wrapup/may_be_ended_early",
+                "a maximum only");
+    expect_lint("{\"version\":1,\"model\":\"connect\",\"wrapup\":{\"may_be_ended_early\":true}}",
+                POLICY_WARNING, "/wrapup/may_be_ended_early", "no effect");
     expect_lint(VCC("\"automatic\":{\"on_miss\":\"STAY\",\"on_reject\":\"STAY\"}"), POLICY_WARNING,
                 "/automatic/on_miss_while_handling", "no effect");
     expect_lint(VCC("\"offers\":{\"chat_ms\":100}"), POLICY_NOTE, "/offers/chat_ms", "less than 5 s");
-    expect_lint(VCC("\"reasons\":{\"lists\":[{\"name\":\"B\",\"actions\":[\"BREAK\"],\"mandatory\":true,\"groups\":[],"
+    expect_lint(VCC("\"reasons\":{\"lists\":[{\"name\":\"B\",\"actions\":[\"BREAK\"],\"mandatory\":true,"
+                    "\"groups\":[],"
                     "\"codes\":[{\"name\":\"x\",\"active\":false}]}]}"),
                 POLICY_WARNING, "/reasons/lists/0", "is mandatory and has no active code");
-    expect_lint(VCC("\"reasons\":{\"lists\":[{\"name\":\"B\",\"actions\":[\"REJECT_CHAT\"],\"groups\":[],\"codes\":[]}]}"),
+    expect_lint(VCC("\"reasons\":{\"lists\":[{\"name\":\"B\",\"actions\":[\"REJECT_CHAT\"],\"groups\":[],"
+                    "\"codes\":[]}]}"),
                 POLICY_WARNING, "/reasons/lists/0", "is for rejecting");
 }
 

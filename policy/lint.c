@@ -137,13 +137,15 @@ static void lint_status(struct linting *linting, int shown, bool reached)
 
     snprintf(pointer, sizeof pointer, "/moves/agent/%s", acd_shown_name((enum acd_shown)shown));
     if (!reached) {
-        snprintf(sentence, sizeof sentence, "unreachable: no move of anybody and nothing automatic leads to %s", words);
+        snprintf(sentence, sizeof sentence,
+                 "unreachable: no move of anybody and nothing automatic leads to %s", words);
         tell(linting, POLICY_WARNING, "/moves", sentence);
     } else if (linting->anybody[shown] == 0) {
         snprintf(sentence, sizeof sentence, "nobody can leave %s: no actor has a move from there", words);
         tell(linting, POLICY_WARNING, pointer, sentence);
     } else if (linting->agent[shown] == 0) {
-        snprintf(sentence, sizeof sentence, "dead end: an agent cannot leave %s, only others can move them", words);
+        snprintf(sentence, sizeof sentence, "dead end: an agent cannot leave %s, only others can move them",
+                 words);
         tell(linting, POLICY_WARNING, pointer, sentence);
     }
 }
@@ -172,19 +174,24 @@ static void lint_move_place(struct linting *linting, int actor, int shown)
     if (moves >> ACD_MOVE_STOP_NEW & 1 && shown != ACD_SHOWN_BUSY)
         tell(linting, POLICY_WARNING, pointer, "STOP_NEW has no effect here: it is for BUSY only");
     if (moves >> ACD_MOVE_RESUME & 1 && (status || shown == ACD_SHOWN_BUSY))
-        tell(linting, POLICY_WARNING, pointer, "RESUME has no effect here: there is no Stop New to take back");
+        tell(linting, POLICY_WARNING, pointer,
+             "RESUME has no effect here: there is no Stop New to take back");
     if ((moves >> ACD_MOVE_END_WRAPUP & 1 || moves >> ACD_MOVE_EXTEND_WRAPUP & 1) && status)
-        tell(linting, POLICY_WARNING, pointer, "END_WRAPUP and EXTEND_WRAPUP have no effect here: there is no wrap-up");
+        tell(linting, POLICY_WARNING, pointer,
+             "END_WRAPUP and EXTEND_WRAPUP have no effect here: there is no wrap-up");
     if (moves >> ACD_MOVE_END_WRAPUP & 1 && !status && is(linting, ACD_RULE_END_WRAPUP_ALLOWED, 0))
-        tell(linting, POLICY_WARNING, pointer, "allows END_WRAPUP, which /wrapup/may_be_ended_early does not");
+        tell(linting, POLICY_WARNING, pointer,
+             "allows END_WRAPUP, which /wrapup/may_be_ended_early does not");
     if (moves >> ACD_MOVE_EXTEND_WRAPUP & 1 && !status && is(linting, ACD_RULE_EXTEND_WRAPUP_ALLOWED, 0))
-        tell(linting, POLICY_WARNING, pointer, "allows EXTEND_WRAPUP, which /wrapup/may_be_extended does not");
+        tell(linting, POLICY_WARNING, pointer,
+             "allows EXTEND_WRAPUP, which /wrapup/may_be_extended does not");
 }
 
 static void lint_stop_new(struct linting *linting)
 {
     uint32_t stop = 0;
-    uint32_t resume = linting->document->moves[ACD_ACTOR_AGENT][ACD_SHOWN_BUSY_STOP_NEW] >> ACD_MOVE_RESUME & 1;
+    uint32_t resume =
+        linting->document->moves[ACD_ACTOR_AGENT][ACD_SHOWN_BUSY_STOP_NEW] >> ACD_MOVE_RESUME & 1;
     bool automatic = is(linting, ACD_RULE_MISS_STOPS_NEW, 1) &&
                      (is(linting, ACD_RULE_ON_MISS, 1) || is(linting, ACD_RULE_ON_REJECT, 1));
 

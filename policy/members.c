@@ -5,19 +5,31 @@
 
 #define BOOL(section, name, rule, subject, no, yes)                                                          \
     {                                                                                                        \
-        section, name, ACD_RULE_##rule, POLICY_BOOL, 0, {NULL}, subject, { no, yes }                         \
+        section, name, ACD_RULE_##rule, POLICY_BOOL, 0, {NULL}, subject,                                     \
+        {                                                                                                    \
+            no, yes                                                                                          \
+        }                                                                                                    \
     }
 #define INVERTED(section, name, rule, subject, yes, no)                                                      \
     {                                                                                                        \
-        section, name, ACD_RULE_##rule, POLICY_INVERTED, 0, {NULL}, subject, { yes, no }                     \
+        section, name, ACD_RULE_##rule, POLICY_INVERTED, 0, {NULL}, subject,                                 \
+        {                                                                                                    \
+            yes, no                                                                                          \
+        }                                                                                                    \
     }
 #define MS(section, name, rule, min, subject)                                                                \
     {                                                                                                        \
-        section, name, ACD_RULE_##rule, POLICY_MS, min, {NULL}, subject, { NULL }                            \
+        section, name, ACD_RULE_##rule, POLICY_MS, min, {NULL}, subject,                                     \
+        {                                                                                                    \
+            NULL                                                                                             \
+        }                                                                                                    \
     }
 #define STATUS(section, name, rule, subject)                                                                 \
     {                                                                                                        \
-        section, name, ACD_RULE_##rule, POLICY_STATUS, 0, {NULL}, subject, { NULL }                          \
+        section, name, ACD_RULE_##rule, POLICY_STATUS, 0, {NULL}, subject,                                   \
+        {                                                                                                    \
+            NULL                                                                                             \
+        }                                                                                                    \
     }
 
 const char *const policy_sections[] = {"statuses", "automatic", "wrapup",   "stop_new",    "disables",
@@ -84,7 +96,8 @@ const struct policy_member policy_members[] = {
      "A page that was open and is lost",
      {"changes nothing: its agent is offered work as before",
       "stops new offers and takes ringing ones back without penalty until it returns"}},
-    MS("automatic", "lost_sign_out_ms", SESSION_TIMEOUT_MS, 0, "How long a lost page is awaited before its agent is signed out"),
+    MS("automatic", "lost_sign_out_ms", SESSION_TIMEOUT_MS, 0,
+       "How long a lost page is awaited before its agent is signed out"),
 
     {"wrapup",
      "ends",
@@ -141,12 +154,10 @@ const struct policy_member policy_members[] = {
     BOOL("offers", "one_at_a_time", ONE_OFFER, "While an offer rings another one", "may be made",
          "is not made to the same agent"),
     BOOL("offers", "reject_allowed", REJECT_ALLOWED, "Rejecting an offer", "is not allowed", "is allowed"),
-    BOOL("offers", "missed_is_cleared_at_once", CLEAR_MISSED_AT_ONCE,
-         "What was missed, rejected or failed", "stays with the agent until it is cleared",
-         "is cleared at once"),
-    BOOL("offers", "again_while_missed", REOFFER_WHILE_MISSED,
-         "A contact the agent still shows as missed", "is not offered to them again",
-         "may be offered to them again"),
+    BOOL("offers", "missed_is_cleared_at_once", CLEAR_MISSED_AT_ONCE, "What was missed, rejected or failed",
+         "stays with the agent until it is cleared", "is cleared at once"),
+    BOOL("offers", "again_while_missed", REOFFER_WHILE_MISSED, "A contact the agent still shows as missed",
+         "is not offered to them again", "may be offered to them again"),
     BOOL("offers", "voice_miss_blocks_all", VOICE_MISS_BLOCKS_ALL, "A missed call that is not cleared",
          "blocks voice only", "blocks all channels"),
 
@@ -155,17 +166,15 @@ const struct policy_member policy_members[] = {
     MS("contacts", "chat_life_ms", CHAT_LIFE_MS, 1, "How long a chat may live"),
     MS("contacts", "task_life_ms", TASK_LIFE_MS, 1, "How long a task may live"),
 
-    INVERTED("next_status", "plans_allowed", PLANS_REFUSED, "A next status for later (at a time, after n contacts)",
-             "may be planned", "is refused"),
+    INVERTED("next_status", "plans_allowed", PLANS_REFUSED,
+             "A next status for later (at a time, after n contacts)", "may be planned", "is refused"),
     BOOL("next_status", "withdraws_offers", WITHDRAW_OFFER_ON_NEXT,
          "A ringing offer, when a next status is chosen,", "may still be taken",
          "is withdrawn without penalty"),
-    BOOL("next_status", "clears_missed", CLEAR_MISSED_ON_NEXT,
-         "Choosing a status while contacts are active", "leaves what was missed",
-         "also clears what was missed"),
+    BOOL("next_status", "clears_missed", CLEAR_MISSED_ON_NEXT, "Choosing a status while contacts are active",
+         "leaves what was missed", "also clears what was missed"),
     BOOL("next_status", "cancelled_by_present_status", CANCEL_BY_SAME_STATUS,
-         "Choosing the present status, where it is not Available,", "is refused",
-         "cancels the next status"),
+         "Choosing the present status, where it is not Available,", "is refused", "cancels the next status"),
     BOOL("next_status", "rechoosing_keeps_time", RECHOOSE_KEEPS_TIME, "Choosing the pending status again",
          "sets it anew", "changes nothing"),
     {"next_status",

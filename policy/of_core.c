@@ -94,11 +94,13 @@ bool policy_of_core(struct policy_document *document, const struct acd *acd, con
     for (int rule = ACD_RULE_NONE + 1; rule < ACD_RULES; rule++)
         document->rules[rule] = acd_rule(acd, (enum acd_rule)rule);
     for (int part = 0; part < POLICY_PARTS; part++) {
-        document->parts[part] = name_of(names->statuses, names->status_count, (uint32_t)document->rules[parts[part]]);
+        document->parts[part] =
+            name_of(names->statuses, names->status_count, (uint32_t)document->rules[parts[part]]);
         document->rules[parts[part]] = 0;
     }
     for (int actor = 0; actor < POLICY_ACTORS; actor++)
-        for (int shown = 0; shown < ACD_SHOWN_STATES && policy_actor_name((enum acd_actor_kind)actor) != NULL; shown++)
+        for (int shown = 0; shown < ACD_SHOWN_STATES && policy_actor_name((enum acd_actor_kind)actor) != NULL;
+             shown++)
             document->moves[actor][shown] = acd_moves(acd, (enum acd_actor_kind)actor, (enum acd_shown)shown);
     document->has_reasons = true;
     for (uint32_t i = 0; i < names->group_count && i < ACD_GROUPS_MAX; i++)

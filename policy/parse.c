@@ -36,16 +36,14 @@ static void tell_words(const struct policy_member *member, const json_t *value,
     const char *third = member->words[2];
 
     policy_problem(problems, POLICY_ERROR, place, "%.200s is none of %s, %s%s%s", policy_what(value, what),
-                   member->words[0], member->words[1], third != NULL ? ", " : "",
-                   third != NULL ? third : "");
+                   member->words[0], member->words[1], third != NULL ? ", " : "", third != NULL ? third : "");
 }
 
 static void parse_status(struct policy_document *document, const struct policy_member *member,
                          const json_t *value, const struct policy_place *place,
                          struct policy_problems *problems)
 {
-    enum policy_part part =
-        member->rule == ACD_RULE_STATUS_BREAK ? POLICY_ON_BREAK : POLICY_WORKING_OFFLINE;
+    enum policy_part part = member->rule == ACD_RULE_STATUS_BREAK ? POLICY_ON_BREAK : POLICY_WORKING_OFFLINE;
     char what[POLICY_SENTENCE_BYTES];
 
     if (json_is_null(value))
@@ -333,8 +331,8 @@ static const char *parse_top_text(const json_t *root, const char *name, size_t m
 
 static void parse_top(struct policy_document *document, const json_t *root, struct policy_problems *problems)
 {
-    static const char *const others[] = {"version", "model", "$schema", "name", "description", "moves", "reasons",
-                                         "sources"};
+    static const char *const others[] = {"version",     "model", "$schema", "name",
+                                         "description", "moves", "reasons", "sources"};
     struct policy_place top = {""};
     const char *names[TOP_MEMBERS + sizeof others / sizeof others[0]];
     size_t count = 0;

@@ -9,6 +9,7 @@
 #include "policy/policy.h"
 #include "policy/reading.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,11 +76,12 @@ static void plan_part(struct planning *planning, enum policy_part part)
     if (name != NULL)
         number = number_of(planning->names->statuses, planning->names->status_count, name);
     if (name != NULL && number == 0)
-        policy_problem(planning->problems, POLICY_ERROR, &places[part], "the centre has no status named \"%.200s\"",
-                       name);
+        policy_problem(planning->problems, POLICY_ERROR, &places[part],
+                       "the centre has no status named \"%.200s\"", name);
     else if (number != 0 &&
              (!acd_status_view(planning->acd, number, &status) || status.type != ACD_STATUS_CUSTOM))
-        policy_problem(planning->problems, POLICY_ERROR, &places[part], "\"%.200s\" is no CUSTOM status", name);
+        policy_problem(planning->problems, POLICY_ERROR, &places[part], "\"%.200s\" is no CUSTOM status",
+                       name);
     else
         plan_rule(planning, rules[part], number);
 }
@@ -204,7 +206,8 @@ static void plan_list(struct planning *planning, const struct policy_reason_list
 
     if (number != 0 && !acd_reason_list_view(planning->acd, number, &view))
         return;
-    if (number == 0 || (list != NULL && (view.actions != list->actions || (view.mandatory != 0) != list->mandatory))) {
+    if (number == 0 ||
+        (list != NULL && (view.actions != list->actions || (view.mandatory != 0) != list->mandatory))) {
         step = add(planning, number == 0 ? ACD_CREATE_REASON_LIST : ACD_CHANGE_REASON_LIST);
         step->command.reason_list = number;
         step->command.value = list->actions;
@@ -254,7 +257,8 @@ void policy_plan(struct policy_plan *plan, const struct policy_document *documen
 
     memset(plan, 0, sizeof *plan);
     if (acd_model(acd) != document->model)
-        policy_problem(problems, POLICY_ERROR, &place, "the centre's model is %s, and a centre keeps its model",
+        policy_problem(problems, POLICY_ERROR, &place,
+                       "the centre's model is %s, and a centre keeps its model",
                        policy_model_name(acd_model(acd)));
     plan_rules(&planning);
     plan_moves(&planning);
@@ -265,4 +269,40 @@ void policy_plan_free(struct policy_plan *plan)
 {
     free(plan->steps);
     memset(plan, 0, sizeof *plan);
+}
+
+/* ---- room ---- */
+
+static void check_room(struct policy_problems *problems, const char *pointer, uint32_t there, uint32_t wanted,
+                       uint32_t max)
+{
+    struct policy_place place;
+
+    snprintf(place.pointer, sizeof place.pointer, "%s", pointer);
+    if (wanted > 0 && there + wanted > max)
+        policy_problem(
+            problems, POLICY_ERROR, &place,
+            "the centre has %u already, also those taken away, and no room for %u more: at most %u", there,
+            wanted, max);
+}
+
+void policy_plan_fits(const struct policy_document *document, const struct acd *acd,
+                      const struct policy_names *names, struct policy_problems *problems)
+{
+    uint32_t groups = 0;
+    uint32_t lists = 0;
+    uint32_t reasons = 0;
+
+    for (uint32_t i = 0; i < document->group_count; i++)
+        groups += number_of(names->groups, names->group_count, document->groups[i]) == 0;
+    for (uint32_t i = 0; i < document->list_count; i++) {
+        const struct policy_reason_list *list = &document->lists[i];
+        uint32_t number = number_of(names->lists, names->list_count, list->name);
+        lists += number == 0;
+        for (uint32_t j = 0; j < list->reason_count; j++)
+            reasons += number == 0 || find_reason(names, number, list->reasons[j].name) == NULL;
+    }
+    check_room(problems, "/reasons/groups", acd_group_count(acd), groups, ACD_GROUPS_MAX);
+    check_room(problems, "/reasons/lists", acd_reason_list_count(acd), lists, ACD_REASON_LISTS_MAX);
+    check_room(problems, "/reasons/lists", acd_reason_count(acd), reasons, ACD_REASONS_MAX);
 }

@@ -179,6 +179,8 @@ enum { POLICY_ROUNDS_MAX = 4 };
 void policy_plan(struct policy_plan *plan, const struct policy_document *document, const struct acd *acd, const struct policy_names *names,
                  struct policy_problems *problems);
 void policy_plan_free(struct policy_plan *plan);
+/* Adds an error if the centre has no room for the groups, lists and reasons that the document would create: the core never deletes one. */
+void policy_plan_fits(const struct policy_document *document, const struct acd *acd, const struct policy_names *names, struct policy_problems *problems);
 
 /* ---- differences, in words ---- */
 

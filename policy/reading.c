@@ -133,5 +133,6 @@ void policy_choices(char text[POLICY_SENTENCE_BYTES], const char *(*name)(unsign
     text[0] = '\0';
     for (unsigned i = 0; i < count; i++)
         if (name(i) != NULL && len < POLICY_SENTENCE_BYTES - 1)
-            len += (size_t)snprintf(text + len, POLICY_SENTENCE_BYTES - len, "%s%s", len == 0 ? "" : ", ", name(i));
+            len += (size_t)snprintf(text + len, POLICY_SENTENCE_BYTES - len, "%s%s", len == 0 ? "" : ", ",
+                                    name(i));
 }

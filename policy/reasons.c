@@ -81,8 +81,7 @@ static uint32_t parse_groups(const json_t *value, const struct policy_place *pla
         return 0;
     for (size_t i = 0; i < json_array_size(value); i++) {
         struct policy_place item = policy_place_item(place, i);
-        const char *name =
-            policy_text(problems, &item, json_array_get(value, i), 1, POLICY_NAME_BYTES_MAX);
+        const char *name = policy_text(problems, &item, json_array_get(value, i), 1, POLICY_NAME_BYTES_MAX);
         if (name[0] == '\0')
             continue;
         if (known(name, groups, count))

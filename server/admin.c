@@ -11,6 +11,7 @@
 #include "lib/random.h"
 #include "server/hours.h"
 #include "server/make.h"
+#include "server/policy_admin.h"
 #include "server/version.h"
 
 struct asking {
@@ -381,12 +382,24 @@ static const struct {
     {"origin_remove", origin_remove},
 };
 
+/* The policy's requests all are about one centre. */
+static bool policy(struct asking *asking, const char *name, bool *done)
+{
+    struct pump *pump = strncmp(name, "policy_", 7) == 0 ? choose_centre(asking) : NULL;
+    if (pump)
+        json_member_text(&asking->writer, "centre", centres_alias(asking->centres, pump));
+    return policy_request(name, pump, asking->reader.object, &asking->writer, asking->now, done, &asking->fault);
+}
+
 static bool carry_out(struct asking *asking)
 {
+    bool done = false;
     const char *name = text(asking, "do", 32);
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         if (strcmp(requests[i].name, name) == 0)
             return requests[i].run(asking);
+    if (policy(asking, name, &done))
+        return done;
     fault_set(&asking->fault, "There is no request \"%s\".", name);
     return false;
 }

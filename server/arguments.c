@@ -36,6 +36,10 @@ static const struct option options[] = {
     OPTION("zone", "ZONE", zone, "an IANA time zone, such as Europe/Berlin"),
     OPTION("week", "TEXT", week,
            "opening times, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\"; or \"always\""),
+    OPTION("journal", "DIR", journal, "a data directory, or one centre's directory in it"),
+    OPTION("from", "DAY", from, "the first day to try, such as 2026-11-20 (UTC); default: the first recorded"),
+    OPTION("to", "DAY", to, "the last day to try (UTC); default: the last recorded"),
+    OPTION("json", NULL, json, "print JSON"),
     OPTION("password-stdin", NULL, password_stdin, "read the password from standard input: its first line"),
 };
 

@@ -23,6 +23,10 @@ struct arguments {
     const char *last_name;
     const char *zone;
     const char *week;
+    const char *journal;
+    const char *from;
+    const char *to;
+    bool json;
     bool demo;
     bool insecure;
     bool password_stdin;

@@ -95,6 +95,62 @@ static const struct command commands[] = {
      "    A time is within the plan when the wall clock in ZONE shows it: an hour that the\n"
      "    clocks skip is not there, one that they repeat is open both times.\n",
      " data week zone centre ", 1, 1, command_hours_set},
+    {"policy show", "[DOCUMENT | --data DIR [--centre NAME]]", "print a policy with every member said",
+     "    DOCUMENT is a file, or connect or vcc for a preset; with --data what is in force in a\n"
+     "    centre. What a document leaves to the preset of its model is written out, so the\n"
+     "    result is a good beginning for a change:\n\n"
+     "        nextup policy show --data /var/lib/nextup > today.json\n\n"
+     "    The members are explained in docs/reference/policy.md. Works while the server runs\n"
+     "    and while it does not.\n",
+     " data centre ", 0, 1, command_policy_show},
+    {"policy check", "[--json] DOCUMENT", "tell what is wrong with a policy, and what cannot be meant",
+     "    Every error comes with its place as a JSON pointer and what was expected there. A\n"
+     "    document without errors is looked through for what is allowed and yet cannot be\n"
+     "    meant: statuses that nobody reaches or leaves, dead ends, mandatory reasons of which\n"
+     "    none is active, rules without effect. These are warnings; notes are worth knowing.\n\n"
+     "    Exits 0 if the document is sound (notes do not count), 1 if there are errors or\n"
+     "    warnings, 2 if it cannot be read.\n",
+     " json ", 1, 1, command_policy_check},
+    {"policy diff", "[--json] DOCUMENT DOCUMENT", "tell in words what differs between two policies",
+     "    Each DOCUMENT is a file, or connect or vcc for a preset. One line for each thing that\n"
+     "    the second has otherwise:\n\n"
+     "        agent, from On Break: may no longer Log Out\n\n"
+     "    Reasons are compared only if the second document has any. Exits 0 if nothing differs,\n"
+     "    1 if something does, 2 if one cannot be read.\n",
+     " json ", 2, 2, command_policy_diff},
+    {"policy try", "DOCUMENT --journal DIR [--centre NAME] [--from DAY] [--to DAY] [--config FILE] [--json]",
+     "replay recorded days under a policy and tell what would be different",
+     "    Takes from the journal what people and programs asked for (statuses, signing in and\n"
+     "    out, accepting, rejecting, ending, clearing, contacts, messages), asks a core under\n"
+     "    DOCUMENT for the same at the same times, and tells what would have been refused, what\n"
+     "    would have become a next status instead of applying at once or the other way round, and\n"
+     "    how many offers would have been missed, how long contacts would have waited, how long\n"
+     "    agents would have been in each status.\n\n"
+     "    It is what the policy would have done with the same wishes, not what people would have\n"
+     "    wished instead. What was refused then is not in a journal, so a policy that allows\n"
+     "    more shows that in the totals only. An agent who accepted something and is offered\n"
+     "    another contact at that moment takes that one.\n\n"
+     "    The journal is copied first and never written to; the server may run meanwhile.\n",
+     " journal centre from to config json ", 1, 1, command_policy_try},
+    {"policy apply", "--data DIR [--centre NAME] DOCUMENT", "put a policy in force in a centre",
+     "    Checks DOCUMENT, prints what it changes and changes just that; nothing if it is so\n"
+     "    already. Offers, contacts and statuses of the moment stay; what comes next follows the\n"
+     "    new policy. Without the member \"reasons\" the reason lists stay as they are.\n\n"
+     "    Each applied document is kept as a version with its time and who applied it; what was\n"
+     "    in force before the first one is version 1. Works while the server runs and while it\n"
+     "    does not.\n",
+     " data centre ", 1, 1, command_policy_apply},
+    {"policy history", "--data DIR [--centre NAME]", "list the policies that were applied to a centre",
+     "    One line each, the newest first: number, time (UTC), who applied it. The newest 100\n"
+     "    are kept.\n",
+     " data centre ", 0, 0, command_policy_history},
+    {"policy rollback", "--data DIR [--centre NAME] NUMBER", "put an older policy in force again",
+     "    NUMBER is a version of nextup policy history. It becomes a new version; no version is\n"
+     "    ever changed.\n",
+     " data centre ", 1, 1, command_policy_rollback},
+    {"policy schema", "", "print the JSON Schema of a policy",
+     "    Draft 2020-12. Editors that know it complete and check a document while it is written.\n",
+     "", 0, 0, command_policy_schema},
     {"backup", "DIR FILE", "write all centres into one file",
      "    Copies every centre's journal, each consistent at one sequence number, into the tar\n"
      "    file FILE (mode 0600), which must not be there yet. The server may run meanwhile.\n"

@@ -1,0 +1,342 @@
+/* Wishes read back from events (wishes.h).
+ *
+ * An event whose actor is the core itself is a consequence and no wish. Of the others:
+ *
+ *     SIGNED_IN, SIGNED_OUT                     SIGN_IN, SIGN_OUT; a status that follows at the same time is its consequence
+ *     STATUS_SET as asked                       SET_STATUS; it takes the place of a cancelling just before, which was part of it
+ *     NEXT_STATUS_SET as asked or replaced      SET_STATUS, or STOP_NEW by its flag
+ *     NEXT_STATUS_CLEARED, cancelled            SET_STATUS of the present status, or RESUME_NEW by its flag
+ *     WRAPUP_BEGUN, ended by the agent          END_LEG
+ *     CONTACT_ENDED, customer, API, supervisor  END_CONTACT
+ *     LEG_CLEARED, cleared                      CLEAR_LEG
+ *     and one for one: accepting, rejecting, holding, pausing, transferring, calling, messages, pages, an agent's settings
+ *
+ * Refused wishes leave no event, so they are not here.
+ */
+#include "policy/wishes.h"
+
+#include <stdlib.h>
+
+static struct wish *add(struct wishes *wishes, const struct acd_event *event, enum acd_command_kind kind)
+{
+    struct wish *wish;
+
+    if (wishes->count == wishes->room) {
+        uint32_t room = wishes->room == 0 ? 64 : wishes->room * 2;
+        struct wish *items = realloc(wishes->items, room * sizeof items[0]);
+        if (items == NULL) {
+            wishes->failed = true;
+            return NULL;
+        }
+        wishes->items = items;
+        wishes->room = room;
+    }
+    wish = &wishes->items[wishes->count++];
+    *wish = (struct wish){0};
+    wish->command.kind = (uint16_t)kind;
+    wish->command.at = event->at;
+    wish->command.actor = (struct acd_actor){.kind = event->actor, .id = event->actor_id};
+    wish->command.agent = event->agent;
+    wish->command.contact = event->contact;
+    wish->command.channel = event->channel;
+    wish->command.reason = event->reason;
+    wish->command.value = event->value;
+    wish->command.status = event->status;
+    wish->command.group = event->group;
+    return wish;
+}
+
+/* ---- statuses ---- */
+
+/* Signing out and disabling an agent choose a status themselves. */
+static bool follows_sign_out(const struct wishes *wishes, const struct acd_event *event)
+{
+    for (uint32_t i = 0; i < wishes->count; i++) {
+        const struct acd_command *command = &wishes->items[i].command;
+        if (command->agent == event->agent &&
+            (command->kind == ACD_DISABLE_AGENT ||
+             (command->kind == ACD_SIGN_OUT && !(command->flags & ACD_FLAG_KEEP_STATUS))))
+            return true;
+    }
+    return false;
+}
+
+static void add_status(struct wishes *wishes, const struct acd_event *event)
+{
+    bool stop = event->kind == ACD_NEXT_STATUS_SET && event->flags & ACD_FLAG_STOP_NEW;
+    struct wish *last = wishes->count > 0 ? &wishes->items[wishes->count - 1] : NULL;
+    struct wish *wish;
+
+    if (event->cause != ACD_CAUSE_ASKED && event->cause != ACD_CAUSE_NEXT_REPLACED)
+        return;
+    if (follows_sign_out(wishes, event))
+        return;
+    if (last != NULL && last->cancels && last->command.agent == event->agent)
+        wishes->count--;
+    wish = add(wishes, event, stop ? ACD_STOP_NEW : ACD_SET_STATUS);
+    if (wish == NULL)
+        return;
+    wish->meaning = stop ? WISH_PLAIN : WISH_STATUS;
+    wish->command.next = event->next;
+    wish->command.reason = event->next.reason != 0 ? event->next.reason : event->reason;
+}
+
+static void add_cancel(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
+{
+    bool resume = event->flags & ACD_FLAG_STOP_NEW;
+    struct acd_agent_view view;
+    struct wish *wish;
+
+    if (event->cause != ACD_CAUSE_NEXT_CANCELLED || !acd_agent_view(before, event->agent, &view))
+        return;
+    wish = add(wishes, event, resume ? ACD_RESUME_NEW : ACD_SET_STATUS);
+    if (wish == NULL)
+        return;
+    wish->command.status = view.status;
+    wish->command.reason = 0;
+    wish->cancels = true;
+}
+
+/* ---- contacts ---- */
+
+static void add_start(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(wishes, event, ACD_START_CONTACT);
+
+    if (wish == NULL)
+        return;
+    wish->made = event->contact;
+    wish->command.contact = event->previous;
+    wish->command.entry_point = event->entry_point;
+    wish->command.queue = event->entry_point != 0 ? 0 : event->queue;
+    wish->command.initiation = event->initiation;
+    wish->command.priority = event->value;
+    wish->command.age_ms = event->value2;
+    wish->command.value = 0;
+}
+
+/* It belongs to the start of the same moment, or changes the time of a contact. */
+static void add_scheduled(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *last = wishes->count > 0 ? &wishes->items[wishes->count - 1] : NULL;
+    struct wish *wish;
+
+    if (last != NULL && last->command.kind == ACD_START_CONTACT && last->made == event->contact) {
+        last->command.scheduled_at = event->deadline;
+        return;
+    }
+    wish = add(wishes, event, ACD_SCHEDULE_CONTACT);
+    if (wish != NULL)
+        wish->command.scheduled_at = event->deadline;
+}
+
+static void add_transfer(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(wishes, event, ACD_TRANSFER_CONTACT);
+
+    if (wish == NULL)
+        return;
+    wish->made = event->contact;
+    wish->command.contact = event->previous;
+    wish->command.queue = event->queue;
+    wish->command.to_agent = event->other_agent;
+}
+
+static void add_call(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(wishes, event, ACD_PLACE_CALL);
+
+    if (wish == NULL)
+        return;
+    wish->made = event->contact;
+    wish->command.contact = 0;
+    wish->command.queue = event->queue;
+}
+
+static void add_ended(struct wishes *wishes, const struct acd_event *event)
+{
+    if (event->cause == ACD_CAUSE_CUSTOMER_LEFT || event->cause == ACD_CAUSE_API_STOPPED ||
+        event->cause == ACD_CAUSE_SUPERVISOR_ENDED)
+        add(wishes, event, ACD_END_CONTACT);
+}
+
+static void add_failed(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish;
+
+    if (event->cause < ACD_CAUSE_FAILED || event->cause > ACD_CAUSE_BAD_ADDRESS)
+        return;
+    wish = add(wishes, event, ACD_FAIL_LEG);
+    if (wish != NULL)
+        wish->command.cause = event->cause;
+}
+
+static void add_extended(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(wishes, event, ACD_EXTEND_WRAPUP);
+
+    if (wish != NULL)
+        wish->command.duration_ms = event->deadline - event->at;
+}
+
+static void add_age(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(
+        wishes, event, event->kind == ACD_CONTACT_AGE_SET ? ACD_SET_CONTACT_AGE : ACD_SET_CONTACT_PRIORITY);
+
+    if (wish == NULL)
+        return;
+    wish->command.age_ms = event->value;
+    wish->command.priority = event->value;
+}
+
+/* Kinds that are one wish each, with the members that add() takes over. */
+static enum acd_command_kind one_for_one(const struct acd_event *event)
+{
+    switch (event->kind) {
+    case ACD_SIGNED_IN:
+        return ACD_SIGN_IN;
+    case ACD_PAGE_OPENED:
+        return ACD_OPEN_PAGE;
+    case ACD_PAGE_LOST:
+        return ACD_LOSE_PAGE;
+    case ACD_PAGE_CLOSED:
+        return ACD_CLOSE_PAGE;
+    case ACD_CUSTOMER_CONNECTED:
+        return ACD_CONNECT_CUSTOMER;
+    case ACD_CONTACT_PARKED:
+    case ACD_TASK_PAUSED:
+        return ACD_PAUSE_CONTACT;
+    case ACD_CONTACT_UNPARKED:
+    case ACD_TASK_RESUMED:
+        return ACD_RESUME_CONTACT;
+    case ACD_OFFER_MADE: /* by somebody: AssociateContactWithUser */
+        return ACD_ASSOCIATE_CONTACT;
+    case ACD_OFFER_ACCEPTED:
+        return ACD_ACCEPT_OFFER;
+    case ACD_OFFER_REJECTED:
+        return event->cause == ACD_CAUSE_AGENT_REJECTED ? ACD_REJECT_OFFER : ACD_COMMAND_NONE;
+    case ACD_LEG_ANSWERED:
+        return ACD_CONNECT_LEG;
+    case ACD_LEG_HELD:
+        return ACD_HOLD_LEG;
+    case ACD_LEG_UNHELD:
+        return ACD_UNHOLD_LEG;
+    case ACD_WRAPUP_BEGUN:
+        return event->cause == ACD_CAUSE_AGENT_ENDED ? ACD_END_LEG : ACD_COMMAND_NONE;
+    case ACD_LEG_CLEARED:
+        return event->cause == ACD_CAUSE_CLEARED ? ACD_CLEAR_LEG : ACD_COMMAND_NONE;
+    case ACD_MESSAGE_SENT:
+        return ACD_SEND_MESSAGE;
+    case ACD_AGENT_ENABLED:
+        return ACD_ENABLE_AGENT;
+    case ACD_AGENT_DISABLED:
+        return ACD_DISABLE_AGENT;
+    case ACD_AGENT_DELETED:
+        return ACD_DELETE_AGENT;
+    default:
+        return ACD_COMMAND_NONE;
+    }
+}
+
+static void add_plain(struct wishes *wishes, const struct acd_event *event)
+{
+    enum acd_command_kind kind = one_for_one(event);
+
+    if (kind != ACD_COMMAND_NONE)
+        add(wishes, event, kind);
+}
+
+static void add_sign_out(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(wishes, event, ACD_SIGN_OUT);
+
+    if (wish != NULL)
+        wish->command.flags = event->flags;
+}
+
+void wishes_add(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
+{
+    if (event->actor == ACD_ACTOR_SYSTEM || wishes_is_fact(event))
+        return;
+    switch (event->kind) {
+    case ACD_SIGNED_OUT:
+        add_sign_out(wishes, event);
+        break;
+    case ACD_STATUS_SET:
+    case ACD_NEXT_STATUS_SET:
+        add_status(wishes, event);
+        break;
+    case ACD_NEXT_STATUS_CLEARED:
+        add_cancel(wishes, event, before);
+        break;
+    case ACD_CONTACT_STARTED:
+        add_start(wishes, event);
+        break;
+    case ACD_CONTACT_SCHEDULED:
+        add_scheduled(wishes, event);
+        break;
+    case ACD_CONTACT_TRANSFERRED:
+        add_transfer(wishes, event);
+        break;
+    case ACD_CALL_PLACED:
+        add_call(wishes, event);
+        break;
+    case ACD_CONTACT_ENDED:
+        add_ended(wishes, event);
+        break;
+    case ACD_LEG_FAILED:
+        add_failed(wishes, event);
+        break;
+    case ACD_WRAPUP_EXTENDED:
+        add_extended(wishes, event);
+        break;
+    case ACD_CONTACT_AGE_SET:
+    case ACD_CONTACT_PRIORITY_SET:
+        add_age(wishes, event);
+        break;
+    default:
+        add_plain(wishes, event);
+        break;
+    }
+}
+
+bool wishes_is_fact(const struct acd_event *event)
+{
+    switch (event->kind) {
+    case ACD_AGENT_ENABLED:
+    case ACD_AGENT_DISABLED:
+    case ACD_AGENT_DELETED:
+    case ACD_RECORDED:
+    case ACD_CENTRE_CREATED:
+    case ACD_RULE_SET:
+    case ACD_MOVES_SET:
+    case ACD_QUEUE_DELETED: /* it may be in use under the document; a queue more does no harm */
+    case ACD_PROFILE_DELETED:
+    case ACD_HOURS_DELETED:
+        return false;
+    case ACD_QUEUE_WRAPUP_SET:
+    case ACD_AGENT_OFFER_TIME_SET:
+    case ACD_GROUP_CREATED:
+    case ACD_AGENT_GROUP_SET:
+    case ACD_SUPERVISOR_GROUP_SET:
+    case ACD_REASON_LIST_CREATED:
+    case ACD_REASON_LIST_CHANGED:
+    case ACD_REASON_LIST_GROUP_SET:
+    case ACD_REASON_CREATED:
+    case ACD_REASON_ENABLED:
+    case ACD_REASON_DISABLED:
+    case ACD_AGENT_LIMIT_SET:
+    case ACD_AGENT_BLEND_SET:
+        return true;
+    default:
+        return event->kind <= ACD_AGENT_DELETED;
+    }
+}
+
+bool wishes_is_day(const struct acd_event *event)
+{
+    return event->actor != ACD_ACTOR_SYSTEM &&
+           (event->kind == ACD_SIGNED_IN || event->kind == ACD_STATUS_SET ||
+            event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_CONTACT_STARTED);
+}

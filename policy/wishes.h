@@ -1,0 +1,33 @@
+/* What was asked for, read back from the events that came of it. It must not ask anybody again (trial.c). Private to policy/. */
+#ifndef NEXTUP_POLICY_WISHES_H
+#define NEXTUP_POLICY_WISHES_H
+
+#include "core/core.h"
+
+enum wish_meaning { WISH_PLAIN, WISH_STATUS }; /* of STATUS now and next are compared */
+
+struct wish {
+    struct acd_command command; /* as asked, with time and actor; contacts are the recorded ones */
+    enum wish_meaning meaning;
+    uint64_t made;   /* the contact that it made then; 0: none */
+    bool cancels;    /* it was told by a next status that was cleared */
+};
+
+/* The wishes of one moment: of events with the same time. */
+struct wishes {
+    struct wish *items; /* owned */
+    uint32_t count;
+    uint32_t room;
+    bool failed; /* there is no memory left */
+};
+
+/* Adds the wish that this event tells of, if it tells of one. before: the recorded core, to which it is not yet applied. */
+void wishes_add(struct wishes *wishes, const struct acd_event *event, const struct acd *before);
+
+/* True for what is configuration, not a wish of the day: to be taken over as it is. */
+bool wishes_is_fact(const struct acd_event *event);
+
+/* True for what only people and programs do: a trial may begin with it. */
+bool wishes_is_day(const struct acd_event *event);
+
+#endif
