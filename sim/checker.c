@@ -171,12 +171,24 @@ static void see_pair(struct checker *checker, const struct acd_event *event)
     }
 }
 
+static void agent_new(struct checker_agent *agent, const struct acd_event *event)
+{
+    *agent = (struct checker_agent){.exists = true,
+                                    .enabled = true,
+                                    .profile = event->profile,
+                                    .status = event->status,
+                                    .session_ends_at = ACD_NEVER};
+    for (size_t i = 0; i <= ACD_CHANNELS; i++)
+        agent->limits[i] = ACD_LIMIT_NONE;
+    for (size_t i = 0; i < ACD_CHANNELS * ACD_CHANNELS; i++)
+        agent->blends[i / ACD_CHANNELS][i % ACD_CHANNELS] = ACD_LIMIT_NONE;
+}
+
 static bool see_agent_setup(struct checker *checker, const struct acd_event *event)
 {
     if (event->kind == ACD_AGENT_CREATED) {
         if (event->agent < CHECKER_AGENTS_MAX)
-            checker->agents[event->agent] = (struct checker_agent){
-                .exists = true, .enabled = true, .profile = event->profile, .status = event->status};
+            agent_new(&checker->agents[event->agent], event);
         else
             violate(checker, "the checker has no room for agent %" PRIu32, event->agent);
         return true;
@@ -380,7 +392,9 @@ static bool see_contact(struct checker *checker, const struct acd_event *event)
         see_started(checker, event);
         return true;
     case ACD_CONTACT_SCHEDULED:
-        move(checker, event, 1u << ACD_PLACE_NONE, ACD_PLACE_SCHEDULED);
+        move(checker, event, 1u << ACD_PLACE_NONE | 1u << ACD_PLACE_SCHEDULED, ACD_PLACE_SCHEDULED);
+        if (event->deadline <= event->at)
+            violate(checker, "clocks: contact %" PRIu64 " is to start in the past", event->contact);
         return true;
     case ACD_CONTACT_QUEUED:
         see_queued(checker, event);
@@ -639,6 +653,9 @@ const char *checker_see(struct checker *checker, const struct acd_event *event)
         violate(checker, "numbers: time goes back by %" PRId64 " ms", checker->now - event->at);
     checker->seq = event->seq;
     checker->now = event->at;
+    const char *why = checker_see_people(checker, event);
+    if (why != NULL)
+        violate(checker, "%s (agent %" PRIu32 ")", why, event->agent);
     if (event->kind == ACD_STATUS_SET)
         see_status_set(checker, event);
     else if (event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_NEXT_STATUS_CLEARED)
@@ -674,6 +691,9 @@ const char *checker_rest(struct checker *checker, int64_t now)
     uint32_t agent = 0;
     for (uint32_t i = 1; i < CHECKER_AGENTS_MAX; i++) {
         const struct acd_next *next = &checker->agents[i].next;
+        const char *why = checker->agents[i].exists ? checker_rest_people(checker, i, now) : NULL;
+        if (why != NULL)
+            violate(checker, "%s (agent %" PRIu32 ")", why, i);
         if (checker->agents[i].exists && checker->agents[i].declined)
             violate(checker, "moves: agent %" PRIu32 " declined an offer and nothing followed", i);
         if (checker->agents[i].exists && next->status != 0 && next->when == ACD_WHEN_IDLE &&

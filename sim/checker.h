@@ -17,6 +17,9 @@
  *   legs       every transition of a leg is one of connect.md 3.3
  *   moves      who chooses a status is allowed to by the table; a Stop New leads to Working Offline and stops; a
  *              missed or rejected offer leads where the rules say (peers.md 1.3, 1.4)
+ *   groups     a supervisor acts on agents of their groups (peers.md 1.9)
+ *   reasons    what is given is offered, and given where it must be (peers.md 1.7)
+ *   pages      who is awaited back is offered nothing and loses nothing; a session's end signs out (peers.md 1.3)
  *   numbers    sequence numbers have no gaps, time never goes back
  *
  * The rules it needs (offer times, whether a status may change under a leg) it reads from RULE_SET events.
@@ -34,6 +37,9 @@ enum {
     CHECKER_PAIRS_MAX = 64, /* queue-channel pairs of one profile */
     CHECKER_CONTACTS_MAX = 512,
     CHECKER_LEGS_MAX = 1024,
+    CHECKER_GROUPS_MAX = ACD_GROUPS_MAX + 1,
+    CHECKER_LISTS_MAX = 16,
+    CHECKER_REASONS_MAX = 64,
 };
 
 struct checker_leg {
@@ -68,6 +74,25 @@ struct checker_agent {
     int64_t offer_ms; /* 0: the queue's or the rule's */
     bool stop_new;
     bool declined; /* missed or rejected an offer, and what follows has not been seen */
+    bool quiet;     /* the page was lost under RECONNECTING: nothing rings */
+    bool timed_out; /* the session is over, and what follows has not been seen */
+    uint8_t page;
+    int64_t session_ends_at;
+    uint32_t group;
+    bool supervises[CHECKER_GROUPS_MAX];
+    int32_t limits[ACD_CHANNELS + 1]; /* negative: none */
+    int32_t blends[ACD_CHANNELS][ACD_CHANNELS];
+};
+
+struct checker_list {
+    uint32_t actions;
+    bool mandatory;
+    bool groups[CHECKER_GROUPS_MAX];
+};
+
+struct checker_reason {
+    uint32_t list;
+    bool enabled;
 };
 
 struct checker_pair {
@@ -95,6 +120,10 @@ struct checker {
     uint32_t moves[ACD_ACTOR_OPERATOR + 1][ACD_SHOWN_STATES];
     int64_t queue_offer_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];
     int64_t queue_wrapup_ms[CHECKER_QUEUES_MAX][ACD_CHANNELS];
+    uint32_t list_count;
+    uint32_t reason_count;
+    struct checker_list lists[CHECKER_LISTS_MAX];
+    struct checker_reason reasons[CHECKER_REASONS_MAX];
     struct checker_agent agents[CHECKER_AGENTS_MAX];
     struct checker_profile profiles[CHECKER_PROFILES_MAX];
     uint32_t contact_end; /* records from here on were never used */
@@ -114,13 +143,20 @@ const char *checker_see(struct checker *checker, const struct acd_event *event);
  * has been said. */
 const char *checker_rest(struct checker *checker, int64_t now);
 
-/* ---- between checker.c, checker_order.c and checker_model.c ---- */
+/* ---- between the checker's files ---- */
+
+/* checker_people.c: NULL, or the rule broken; seen from before the event. */
+const char *checker_see_people(struct checker *checker, const struct acd_event *event);
+const char *checker_rest_people(const struct checker *checker, uint32_t agent, int64_t now);
+/* NULL, or why one more contact of this channel has no room. */
+const char *checker_why_no_slot(const struct checker *checker, uint32_t agent, uint8_t channel);
 
 /* An agent's legs, by what they are to the status model. */
 struct checker_work {
     uint32_t offers;
     uint32_t handled;
     uint32_t chats; /* of those handled */
+    uint32_t calls; /* of those handled */
     uint32_t wrapups;
 };
 struct checker_work checker_work_of(const struct checker *checker, uint32_t agent);

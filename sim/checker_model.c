@@ -16,6 +16,7 @@ struct checker_work checker_work_of(const struct checker *checker, uint32_t agen
         work.offers += rings;
         work.handled += handled;
         work.chats += handled && leg->channel == ACD_CHAT;
+        work.calls += handled && leg->channel == ACD_VOICE;
         work.wrapups += leg->state == ACD_LEG_ENDED;
     }
     return work;

@@ -13,17 +13,6 @@ static bool is_stopped(const struct checker_agent *agent, uint8_t channel)
     return next->scope == 0 || (next->scope & 1u << channel) != 0;
 }
 
-/* connect.md 4.2 occ(): every leg but PAUSED holds its slot until it is cleared. */
-static uint32_t slots_taken(const struct checker *checker, uint32_t agent, uint8_t channel)
-{
-    uint32_t taken = 0;
-    for (size_t i = 0; i < checker->leg_end; i++) {
-        const struct checker_leg *leg = &checker->legs[i];
-        taken += leg->agent == agent && leg->channel == channel && leg->state != ACD_LEG_PAUSED;
-    }
-    return taken;
-}
-
 static bool has_leg(const struct checker *checker, uint32_t agent, uint64_t contact)
 {
     for (size_t i = 0; i < checker->leg_end; i++)
@@ -49,21 +38,6 @@ static const struct checker_pair *pair_find(const struct checker_profile *profil
     for (uint32_t i = 0; i < profile->pair_count; i++)
         if (profile->pairs[i].queue == queue && profile->pairs[i].channel == channel)
             return &profile->pairs[i];
-    return NULL;
-}
-
-static const char *why_no_slot(const struct checker *checker, uint32_t agent, uint8_t channel)
-{
-    const struct checker_profile *profile = &checker->profiles[checker->agents[agent].profile];
-    if (profile->slots_max[channel] == 0)
-        return "the channel is not in the profile";
-    if (slots_taken(checker, agent, channel) >= profile->slots_max[channel])
-        return "no slot is free";
-    for (uint8_t other = 0; other < ACD_CHANNELS; other++)
-        if (other != channel && slots_taken(checker, agent, other) > 0 && !profile->any_channel[other])
-            return "the agent is on another channel that admits no other";
-    if (checker->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL] != 0 && missed_a_call(checker, agent))
-        return "the agent has missed a call";
     return NULL;
 }
 
@@ -94,7 +68,11 @@ const char *checker_why_not(const struct checker *checker, uint32_t number,
         return "an offer rings already";
     if (checker->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK] && work.wrapups > 0 && work.handled == 0)
         return "the agent has nothing but wrap-up";
-    return why_no_slot(checker, number, contact->channel);
+    if (checker->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL] != 0 && missed_a_call(checker, number))
+        return "the agent has missed a call";
+    if (checker->rules[ACD_RULE_RECONNECTING] != 0 && agent->page == ACD_PAGE_AWAITED)
+        return "the agent's page is awaited back";
+    return checker_why_no_slot(checker, number, contact->channel);
 }
 
 static int64_t profile_priority(const struct checker *checker, uint32_t agent,

@@ -16,6 +16,10 @@ enum {
     SET_UP_EXTRAS = 24,
     STATUS_BREAK = 3, /* of the vcc model, as their places in world_set_up() */
     STATUS_WORK_OFFLINE = 4,
+    GROUPS = 3,
+    LISTS = 4,
+    REASONS = 8,
+    SUPERVISORS_FROM = 6,  /* agents from this one on supervise something */
     LATE_TICK_ONE_IN = 12, /* a deed overtakes the timers that are due */
 };
 
@@ -108,10 +112,18 @@ static void draw_rule(struct world *world, struct acd_command *command)
                                      ACD_RULE_ONE_OFFER,
                                      ACD_RULE_AVAILABLE_AFTER_WRAPUP,
                                      ACD_RULE_ON_SIGN_IN,
-                                     ACD_RULE_PLANS_REFUSED};
+                                     ACD_RULE_PLANS_REFUSED,
+                                     ACD_RULE_SUPERVISOR_GROUPS,
+                                     ACD_RULE_RECONNECTING,
+                                     ACD_RULE_SESSION_TIMEOUT_MS,
+                                     ACD_RULE_CALL_FREES_CHAT_WRAPUP};
     command->kind = ACD_SET_RULE;
     command->rule = rules[world_draw(world, sizeof rules / sizeof rules[0])];
     command->value = world_draw(world, 2);
+    if (command->rule == ACD_RULE_ON_SIGN_IN && world->model == ACD_MODEL_VCC)
+        command->value++; /* else nobody who is signed out ever works again */
+    if (command->rule == ACD_RULE_SESSION_TIMEOUT_MS)
+        command->value *= 1 + world_draw(world, 100000);
 }
 
 /* An entry of the table becomes anything, mostly of the agents'. */
@@ -122,6 +134,56 @@ static void draw_moves(struct world *world, struct acd_command *command)
         (uint8_t)(chance(world, 2) ? ACD_ACTOR_AGENT : world_draw(world, ACD_ACTOR_OPERATOR + 1));
     command->subject = world_draw(world, ACD_SHOWN_STATES);
     command->value = world_draw(world, 1 << ACD_MOVES);
+}
+
+static int64_t some_limit(struct world *world, uint64_t channel)
+{
+    if (chance(world, 3))
+        return ACD_LIMIT_NONE;
+    return world_draw(world, channel == ACD_VOICE ? 2 : ACD_AGENT_LIMIT_MAX + 1);
+}
+
+/* An agent's own limits and blend, and the group. */
+static void draw_limits(struct world *world, struct acd_command *command)
+{
+    command->agent = 1 + world_draw(world, AGENTS);
+    command->channel = (uint8_t)world_draw(world, ACD_CHANNELS + 1);
+    command->subject = world_draw(world, ACD_CHANNELS);
+    if (chance(world, 3)) {
+        command->kind = ACD_SET_AGENT_GROUP;
+        command->group = world_draw(world, GROUPS + 1);
+    } else if (command->channel == ACD_CHANNELS || chance(world, 2)) {
+        command->kind = ACD_SET_AGENT_LIMIT;
+        command->value = some_limit(world, command->channel);
+    } else {
+        command->kind = ACD_SET_AGENT_BLEND;
+        command->value = some_limit(world, command->subject);
+    }
+}
+
+/* Which reasons must be given, and which are there. */
+static void draw_reasons(struct world *world, struct acd_command *command)
+{
+    command->reason_list = 1 + world_draw(world, LISTS);
+    command->reason = 1 + world_draw(world, REASONS);
+    command->group = 1 + world_draw(world, GROUPS);
+    command->value = world_draw(world, 2);
+    switch (world_draw(world, 4)) {
+    case 0:
+        command->kind = ACD_CHANGE_REASON_LIST;
+        command->value = 1 + world_draw(world, (1 << ACD_REASON_ACTIONS) - 1);
+        command->flags = chance(world, 3) ? ACD_FLAG_MANDATORY : 0;
+        break;
+    case 1:
+        command->kind = ACD_SET_REASON_LIST_GROUP;
+        break;
+    case 2:
+        command->kind = ACD_SET_SUPERVISOR_GROUP;
+        command->agent = SUPERVISORS_FROM + world_draw(world, AGENTS + 1 - SUPERVISORS_FROM);
+        break;
+    default:
+        command->kind = chance(world, 3) ? ACD_DISABLE_REASON : ACD_ENABLE_REASON;
+    }
 }
 
 /* The first two rules of a vcc centre say which statuses play a part. */
@@ -137,9 +199,16 @@ static void draw_role(const struct world *world, uint32_t step, struct acd_comma
 /* Times, rules and habits, drawn after the objects exist; they go on changing during the run. */
 static void draw_habit(struct world *world, struct acd_command *command)
 {
-    switch (world_draw(world, 6)) {
+    switch (world_draw(world, 9)) {
     case 0:
         draw_rule(world, command);
+        break;
+    case 6:
+    case 7:
+        draw_limits(world, command);
+        break;
+    case 8:
+        draw_reasons(world, command);
         break;
     case 2:
         if (chance(world, 4))
@@ -185,10 +254,11 @@ bool world_set_up(struct world *world, struct acd_command *command)
     static const struct {
         uint16_t kind;
         uint16_t count;
-    } plan[] = {{ACD_CREATE_CENTRE, 1},         {ACD_CREATE_STATUS, STATUSES},
-                {ACD_CREATE_HOURS, HOURS},      {ACD_CREATE_QUEUE, QUEUES},
-                {ACD_CREATE_PROFILE, PROFILES}, {ACD_CREATE_ENTRY_POINT, ENTRY_POINTS},
-                {ACD_CREATE_AGENT, AGENTS},     {ACD_SET_RULE, SET_UP_EXTRAS}};
+    } plan[] = {
+        {ACD_CREATE_CENTRE, 1},       {ACD_CREATE_STATUS, STATUSES},  {ACD_CREATE_HOURS, HOURS},
+        {ACD_CREATE_QUEUE, QUEUES},   {ACD_CREATE_PROFILE, PROFILES}, {ACD_CREATE_ENTRY_POINT, ENTRY_POINTS},
+        {ACD_CREATE_AGENT, AGENTS},   {ACD_CREATE_GROUP, GROUPS},     {ACD_CREATE_REASON_LIST, LISTS},
+        {ACD_CREATE_REASON, REASONS}, {ACD_SET_AGENT_GROUP, AGENTS},  {ACD_SET_RULE, SET_UP_EXTRAS}};
     uint32_t step = world->set_up_step++;
     size_t at = 0;
     while (at < sizeof plan / sizeof plan[0] && step >= plan[at].count)
@@ -205,6 +275,13 @@ bool world_set_up(struct world *world, struct acd_command *command)
         draw_queue(world, command);
     if (command->kind == ACD_CREATE_HOURS)
         draw_windows(world, command);
+    if (command->kind == ACD_CREATE_REASON_LIST) {
+        command->value = 1 + world_draw(world, (1 << ACD_REASON_ACTIONS) - 1);
+        command->flags = chance(world, 3) ? ACD_FLAG_MANDATORY : 0;
+    }
+    command->reason_list = 1 + step % LISTS;
+    command->agent = 1 + step % AGENTS;
+    command->group = 1 + step % GROUPS;
     if (command->kind == ACD_CREATE_PROFILE) {
         draw_capacities(world, command);
         draw_profile_queues(world, command);
@@ -251,7 +328,7 @@ static void draw_next_details(struct world *world, struct acd_next *next)
 {
     if (!chance(world, 6))
         return;
-    next->reason = world_draw(world, 5);
+    next->reason = world_draw(world, REASONS + 1);
     if (chance(world, 3)) {
         next->when = ACD_WHEN_AT;
         next->at = world->now + world_draw(world, 60000);
@@ -263,6 +340,11 @@ static void draw_next_details(struct world *world, struct acd_next *next)
     }
 }
 
+static uint32_t some_supervisor(struct world *world)
+{
+    return chance(world, 10) ? 0 : SUPERVISORS_FROM + world_draw(world, AGENTS + 1 - SUPERVISORS_FROM);
+}
+
 static void draw_choice(struct world *world, struct acd_command *command)
 {
     static const uint8_t actors[] = {ACD_ACTOR_AGENT, ACD_ACTOR_AGENT, ACD_ACTOR_AGENT, ACD_ACTOR_SUPERVISOR,
@@ -271,6 +353,9 @@ static void draw_choice(struct world *world, struct acd_command *command)
     command->agent = some_agent(world);
     command->status = chance(world, 2) ? 1 : 1 + world_draw(world, STATUSES);
     command->actor = (struct acd_actor){actors[world_draw(world, sizeof actors)], command->agent};
+    if (command->actor.kind == ACD_ACTOR_SUPERVISOR)
+        command->actor.id = some_supervisor(world);
+    command->reason = chance(world, 3) ? 1 + world_draw(world, REASONS) : 0;
     draw_next_details(world, &command->next);
 }
 
@@ -306,6 +391,9 @@ static void draw_leg_deed(struct world *world, const struct acd *acd, struct acd
         return;
     command->kind = kinds[world_draw(world, sizeof kinds / sizeof kinds[0])];
     command->cause = causes[world_draw(world, sizeof causes)];
+    command->reason = chance(world, 3) ? 1 + world_draw(world, REASONS) : 0;
+    if (chance(world, 8))
+        command->actor = (struct acd_actor){ACD_ACTOR_SUPERVISOR, some_supervisor(world)};
     if (command->kind == ACD_CONNECT_LEG || command->kind == ACD_FAIL_LEG)
         command->actor = (struct acd_actor){ACD_ACTOR_GATEWAY, 0};
     if (command->kind == ACD_TRANSFER_CONTACT && chance(world, 2))
@@ -325,10 +413,13 @@ static void draw_contact_deed(struct world *world, const struct acd *acd, struct
                  {ACD_RESUME_CONTACT, ACD_ACTOR_API},        {ACD_RESUME_CONTACT, ACD_ACTOR_API},
                  {ACD_ASSOCIATE_CONTACT, ACD_ACTOR_API},     {ACD_SET_CONTACT_PRIORITY, ACD_ACTOR_API},
                  {ACD_SET_CONTACT_AGE, ACD_ACTOR_API},       {ACD_SEND_MESSAGE, ACD_ACTOR_CUSTOMER},
-                 {ACD_END_CONTACT, ACD_ACTOR_SUPERVISOR}};
+                 {ACD_END_CONTACT, ACD_ACTOR_SUPERVISOR},    {ACD_SCHEDULE_CONTACT, ACD_ACTOR_API}};
     uint32_t deed = world_draw(world, sizeof deeds / sizeof deeds[0]);
     command->kind = deeds[deed].kind;
     command->actor = (struct acd_actor){deeds[deed].actor, 0};
+    if (command->actor.kind == ACD_ACTOR_SUPERVISOR)
+        command->actor.id = some_supervisor(world);
+    command->scheduled_at = world->now + world_draw(world, 100000);
     command->contact = some_contact(world, acd);
     command->agent = command->kind == ACD_ASSOCIATE_CONTACT ? some_agent(world) : 0;
     command->priority = 1 + world_draw(world, 9);
@@ -391,6 +482,7 @@ static void draw_agent_deed(struct world *world, struct acd_command *command)
 {
     command->agent = some_agent(world);
     command->actor = (struct acd_actor){ACD_ACTOR_AGENT, command->agent};
+    command->reason = chance(world, 3) ? 1 + world_draw(world, REASONS) : 0;
     switch (world_draw(world, 8)) {
     case 0:
     case 2:
@@ -411,6 +503,16 @@ static void draw_agent_deed(struct world *world, struct acd_command *command)
         command->kind = ACD_PLACE_CALL;
         command->queue = chance(world, 2) ? 1 + world_draw(world, QUEUES) : 0;
     }
+}
+
+/* Lines come and go, mostly of those who are there. */
+static void draw_page(struct world *world, struct acd_command *command)
+{
+    static const uint16_t kinds[] = {ACD_OPEN_PAGE, ACD_OPEN_PAGE, ACD_OPEN_PAGE,
+                                     ACD_LOSE_PAGE, ACD_LOSE_PAGE, ACD_CLOSE_PAGE};
+    command->agent = some_agent(world);
+    command->actor = (struct acd_actor){ACD_ACTOR_AGENT, command->agent};
+    command->kind = kinds[world_draw(world, sizeof kinds / sizeof kinds[0])];
 }
 
 /* Hostile timing: often no time at all passes, often it goes exactly to a deadline or one millisecond
@@ -456,8 +558,10 @@ void world_next(struct world *world, const struct acd *acd, struct acd_command *
         draw_start(world, command);
     else if (dice < 76)
         draw_leg_deed(world, acd, command);
-    else if (dice < 88)
+    else if (dice < 86)
         draw_contact_deed(world, acd, command);
+    else if (dice < 89)
+        draw_page(world, command);
     else if (dice < 96)
         draw_agent_deed(world, command);
     else
