@@ -153,7 +153,8 @@ static struct render_change change_of(const struct tapped *tapped)
                                    .by = event->actor,
                                    .by_id = event->actor_id,
                                    .cause = event->cause,
-                                   .reason = event->kind == ACD_STATUS_SET ? event->reason : event->next.reason};
+                                   .reason =
+                                       event->kind == ACD_STATUS_SET ? event->reason : event->next.reason};
     if (event->cause != ACD_CAUSE_OFFER_MISSED && event->cause != ACD_CAUSE_OFFER_REJECTED)
         return change;
     for (const struct acd_event *before = tapped->batch->events; before < event; before++) {

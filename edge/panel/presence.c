@@ -25,11 +25,11 @@ static void decide(const struct panel_centre *centre, enum acd_command_kind kind
                    enum acd_actor_kind actor)
 {
     enum acd_refusal refusal;
-    struct acd_command command = {.kind = (uint16_t)kind,
-                                  .at = panel_now(centre->panel),
-                                  .actor = {.kind = (uint8_t)actor,
-                                            .id = actor == ACD_ACTOR_AGENT ? agent : 0},
-                                  .agent = agent};
+    struct acd_command command = {
+        .kind = (uint16_t)kind,
+        .at = panel_now(centre->panel),
+        .actor = {.kind = (uint8_t)actor, .id = actor == ACD_ACTOR_AGENT ? agent : 0},
+        .agent = agent};
     pump_decide(centre->pump, &command, NULL, 0, NULL, &refusal);
 }
 
@@ -62,8 +62,7 @@ void presence_line_closed(struct panel_room *room, const struct session *session
         if (line->state == LINE_LIVE)
             return;
     }
-    bool goodbye =
-        !session_holds(session, now) && is_offline_soon(pump_core(centre->pump), room->agent);
+    bool goodbye = !session_holds(session, now) && is_offline_soon(pump_core(centre->pump), room->agent);
     decide(centre, goodbye ? ACD_CLOSE_PAGE : ACD_LOSE_PAGE, room->agent, ACD_ACTOR_SYSTEM);
 }
 

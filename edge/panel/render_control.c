@@ -150,7 +150,8 @@ static uint32_t status_of(const struct render *render, enum acd_move move)
         return (uint32_t)acd_rule(render->acd, ACD_RULE_STATUS_BREAK);
     if (move == ACD_MOVE_WORK_OFFLINE)
         return (uint32_t)acd_rule(render->acd, ACD_RULE_STATUS_WORK_OFFLINE);
-    for (uint32_t status = 1; wanted != ACD_STATUS_NONE && status <= acd_status_count(render->acd); status++) {
+    for (uint32_t status = 1; wanted != ACD_STATUS_NONE && status <= acd_status_count(render->acd);
+         status++) {
         struct acd_status view;
         if (acd_status_view(render->acd, status, &view) && view.type == wanted)
             return status;
@@ -226,8 +227,9 @@ void render_control(struct json_writer *writer, const struct render *render)
     json_member_object_begin(writer, "control");
     json_member_text(writer, "shown", acd_shown_name(shown));
     json_member_bool(writer, "stopNew", agent.stop_new);
-    json_member_bool(writer, "off", acd_rule(render->acd, ACD_RULE_BREAK_DISABLES) != 0 &&
-                                        (shown == ACD_SHOWN_ON_BREAK || shown == ACD_SHOWN_SIGNED_OUT));
+    json_member_bool(writer, "off",
+                     acd_rule(render->acd, ACD_RULE_BREAK_DISABLES) != 0 &&
+                         (shown == ACD_SHOWN_ON_BREAK || shown == ACD_SHOWN_SIGNED_OUT));
     words_time(writer, "wrapupUntil", wrapup_until(render));
     render_moves(writer, render, shown);
     render_reject(writer, render);

@@ -22,9 +22,14 @@ export class Agent {
     private readonly server: Server,
   ) {}
 
-  static async sign_in(browser: Browser, server: Server, username: string): Promise<Agent> {
-    const context = await browser.newContext();
-    const agent = new Agent(await context.newPage(), server);
+  static async sign_in<Kind extends typeof Agent>(
+    this: Kind,
+    browser: Browser,
+    server: Server,
+    username: string,
+  ): Promise<InstanceType<Kind>> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const agent = new this(await context.newPage(), server) as InstanceType<Kind>;
     await agent.page.goto(`${server.url}/ccp-v2/`);
     await agent.enter(username, password_of(server, username));
     await expect(agent.status).toBeVisible();
@@ -121,19 +126,60 @@ export class Agent {
   }
 }
 
+/** An agent of a centre whose panel has a button for each move. */
+export class VccAgent extends Agent {
+  button(move: string): Locator {
+    return this.page.getByRole("button", { name: move, exact: true });
+  }
+
+  get news(): Locator {
+    return this.page.getByRole("log", { name: "News about your status" });
+  }
+
+  /** Presses the button and waits for what the status is called afterwards. */
+  async move(move: string, status: string): Promise<void> {
+    await this.button(move).click();
+    await expect(this.status).toHaveText(status);
+  }
+
+  /** Of all the moves' buttons, those that can be pressed. */
+  async expect_moves(...open: string[]): Promise<void> {
+    for (const move of MOVES)
+      if (open.includes(move)) await expect(this.button(move)).toBeEnabled();
+      else await expect(this.button(move).and(this.page.locator(":not([aria-disabled])"))).toHaveCount(0);
+  }
+
+  /** The chat goes on to post processing. */
+  async finish_chat(contact: string): Promise<void> {
+    await this.in_front(contact);
+    await this.region(contact).getByRole("button", { name: "End chat" }).click();
+  }
+}
+
+const MOVES = [
+  "Available",
+  "Work Offline",
+  "Take Break",
+  "Log Out",
+  "Stop New",
+  "Resume",
+  "End Post Processing",
+  "Extend Post Processing",
+];
+
 export class Customer {
   constructor(readonly page: Page) {}
 
-  static async arrive(browser: Browser, server: Server, flow_name = "Support chat"): Promise<Customer> {
-    const flow = centre_of(server).contactFlows.find(({ name }) => name === flow_name);
+  static async arrive(browser: Browser, server: Server, centre = CENTRE): Promise<Customer> {
+    const flow = centre_of(server, centre).contactFlows.find(({ name }) => name === "Support chat");
     const context = await browser.newContext();
     const customer = new Customer(await context.newPage());
     await customer.page.goto(`${server.url}/chat/?flow=${flow?.id}`);
     return customer;
   }
 
-  static async start(browser: Browser, server: Server, name: string): Promise<Customer> {
-    const customer = await Customer.arrive(browser, server);
+  static async start(browser: Browser, server: Server, name: string, centre = CENTRE): Promise<Customer> {
+    const customer = await Customer.arrive(browser, server, centre);
     await customer.begin(name);
     return customer;
   }

@@ -16,6 +16,8 @@ interface DemoUser {
 
 interface DemoInstance {
   alias: string;
+  accessKeyId: string;
+  secretAccessKey: string;
   users: DemoUser[];
   queues: { name: string; id: string }[];
   contactFlows: { name: string; id: string }[];
@@ -84,8 +86,13 @@ export class Server {
     await this.end_with("SIGKILL");
   }
 
-  async stop(): Promise<void> {
+  /** SIGTERM; the data stays for the next start. */
+  async halt(): Promise<void> {
     await this.end_with("SIGTERM");
+  }
+
+  async stop(): Promise<void> {
+    await this.halt();
     rmSync(this.data, { recursive: true, force: true });
   }
 
