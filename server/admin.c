@@ -9,6 +9,7 @@
 #include "lib/crypto.h"
 #include "lib/json.h"
 #include "lib/random.h"
+#include "server/admin_groups.h"
 #include "server/hours.h"
 #include "server/make.h"
 #include "server/policy_admin.h"
@@ -65,6 +66,15 @@ static bool find_user(struct asking *asking, struct making *making, uint32_t *ag
     return making->pump != NULL;
 }
 
+static struct group_asking group_asking_of(struct asking *asking)
+{
+    return (struct group_asking){.centres = asking->centres,
+                                 .reader = &asking->reader,
+                                 .writer = &asking->writer,
+                                 .now = asking->now,
+                                 .fault = &asking->fault};
+}
+
 static enum book_role read_role(struct asking *asking)
 {
     enum book_role role = book_role_find(text(asking, "role", 32));
@@ -84,6 +94,8 @@ static bool username_valid(const char *username)
 static bool user_add(struct asking *asking)
 {
     uint32_t taken = 0;
+    struct group_wish wish;
+    struct group_asking groups = group_asking_of(asking);
     struct body_agent user = {.uuid = uuid_random()};
     user.username = text(asking, "username", BODY_USERNAME_BYTES_MAX);
     user.password_hash = text(asking, "passwordHash", BODY_PASSWORD_HASH_BYTES_MAX);
@@ -98,7 +110,10 @@ static bool user_add(struct asking *asking)
         return refuse(asking, "A user name is made of letters, digits and _ - . @ only.", "");
     if (pump_find_username(&asking->centres->list, user.username, &taken))
         return refuse(asking, "There is a user \"%s\" already.", user.username);
-    if (make_user(&making, &user, make_default_profile(making.pump)) == 0)
+    if (!group_wish_read(&groups, making.pump, &wish))
+        return false;
+    uint32_t agent = make_user(&making, &user, make_default_profile(making.pump));
+    if (agent == 0 || !group_wish_apply(&making, agent, &wish))
         return false;
     char id[UUID_TEXT_BYTES];
     json_member_text(&asking->writer, "id", uuid_render(&user.uuid, id));
@@ -159,6 +174,7 @@ static void write_user(struct asking *asking, const struct pump *pump, const str
     json_member_text(writer, "centre", centres_alias(asking->centres, pump));
     json_member_bool(writer, "mustChange", user->must_change_password);
     json_member_bool(writer, "enabled", acd_agent_view(pump_core(pump), user->agent, &view) && view.enabled);
+    group_write(writer, pump, user->agent);
     json_object_end(writer);
 }
 
@@ -398,6 +414,9 @@ static bool carry_out(struct asking *asking)
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         if (strcmp(requests[i].name, name) == 0)
             return requests[i].run(asking);
+    struct group_asking groups = group_asking_of(asking);
+    if (admin_groups_knows(name))
+        return admin_groups_run(name, &groups);
     if (policy(asking, name, &done))
         return done;
     fault_set(&asking->fault, "There is no request \"%s\".", name);

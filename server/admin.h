@@ -1,6 +1,7 @@
 /* The operator's requests: one JSON object in, one JSON object out, carried out in the centres of one directory. It must not care whether a server runs.
  *
  *     {"do":"user_add","username","role","firstName","lastName","passwordHash","mustChange","centre"?}   {"ok":true,"id","centre"}
+ *         and GROUPS of admin_groups.h, where the requests about groups are
  *     {"do":"user_password","username","passwordHash","mustChange"}                              {"ok":true}
  *     {"do":"user_role","username","role"}   {"do":"user_enable","username"}   {"do":"user_disable","username"}
  *     {"do":"user_list"}                                                                         {"ok":true,"users":[{...}]}

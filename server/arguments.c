@@ -11,13 +11,14 @@
 struct option {
     const char *name;
     const char *value; /* what stands for its value in help; NULL: a switch */
-    size_t offset;     /* in struct arguments: const char * or, for a switch, bool */
+    size_t offset;     /* in struct arguments: const char *, for a switch bool, for a list struct argument_list */
     const char *help;
+    bool is_list; /* may be given several times */
 };
 
 #define OPTION(name, value, member, help)                                                                    \
     {                                                                                                        \
-        name, value, offsetof(struct arguments, member), help                                                \
+        name, value, offsetof(struct arguments, member), help, false                                         \
     }
 
 static const struct option options[] = {
@@ -40,6 +41,9 @@ static const struct option options[] = {
     OPTION("from", "DAY", from, "the first day to try, such as 2026-11-20 (UTC); default: the first recorded"),
     OPTION("to", "DAY", to, "the last day to try (UTC); default: the last recorded"),
     OPTION("json", NULL, json, "print JSON"),
+    OPTION("group", "GROUP", group, "the agent's group; \"\" for none"),
+    {"supervises", "GROUP", offsetof(struct arguments, supervises),
+     "a group that this supervisor acts on; may be given several times, \"\" for none", true},
     OPTION("password-stdin", NULL, password_stdin, "read the password from standard input: its first line"),
 };
 
@@ -116,6 +120,14 @@ static int misused(const struct command *command, const char *what, const char *
     return EXIT_USAGE;
 }
 
+static int take_item(const struct command *command, struct argument_list *list, const char *value)
+{
+    if (list->count == ARGUMENTS_LIST_MAX)
+        return misused(command, "this option was given too often", value);
+    list->items[list->count++] = value;
+    return EXIT_DONE;
+}
+
 /* Takes argv[*at] as an option, and its value from the same word or the next. Returns 0 or an exit code. */
 static int take_option(const struct command *command, struct arguments *arguments, int argc, char **argv,
                        int *at)
@@ -134,7 +146,10 @@ static int take_option(const struct command *command, struct arguments *argument
     }
     if (!equals && *at + 1 >= argc)
         return misused(command, "this option needs a value", argv[*at]);
-    *(const char **)((char *)arguments + option->offset) = equals ? equals + 1 : argv[++*at];
+    const char *value = equals ? equals + 1 : argv[++*at];
+    if (option->is_list)
+        return take_item(command, (struct argument_list *)((char *)arguments + option->offset), value);
+    *(const char **)((char *)arguments + option->offset) = value;
     return EXIT_DONE;
 }
 

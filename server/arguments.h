@@ -4,7 +4,13 @@
 
 #include <stdbool.h>
 
-enum { ARGUMENTS_OPERANDS_MAX = 4 };
+enum { ARGUMENTS_OPERANDS_MAX = 4, ARGUMENTS_LIST_MAX = 64 };
+
+/* What an option that may be given several times was given. */
+struct argument_list {
+    const char *items[ARGUMENTS_LIST_MAX];
+    int count;
+};
 
 /* The exit codes of every command. */
 enum { EXIT_DONE = 0, EXIT_FAULT = 1, EXIT_USAGE = 2 };
@@ -27,6 +33,8 @@ struct arguments {
     const char *from;
     const char *to;
     bool json;
+    const char *group;
+    struct argument_list supervises;
     bool demo;
     bool insecure;
     bool password_stdin;

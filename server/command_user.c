@@ -133,6 +133,7 @@ int command_user_add(const struct arguments *arguments)
     json_member_text(&request.writer, "role", arguments->role ? arguments->role : "agent");
     json_member_text(&request.writer, "firstName", arguments->first_name ? arguments->first_name : "");
     json_member_text(&request.writer, "lastName", arguments->last_name ? arguments->last_name : "");
+    command_write_groups(&request.writer, arguments);
     if (arguments->centre)
         json_member_text(&request.writer, "centre", arguments->centre);
     return with_password(arguments, &request, "User %s is there.\n");
@@ -175,6 +176,33 @@ static const char *member(const json_t *object, const char *name)
     return text ? text : "";
 }
 
+/* "Team", "over Team,Night", "Team, over Night" or "-". */
+static void render_groups(const json_t *user, struct buf *text)
+{
+    size_t index = 0;
+    json_t *name = NULL;
+    const json_t *supervises = json_object_get(user, "supervises");
+    buf_append_text(text, member(user, "group"));
+    if (json_array_size(supervises) > 0)
+        buf_append_text(text, text->len > 0 ? ", over " : "over ");
+    json_array_foreach(supervises, index, name)
+        buf_append_format(text, "%s%s", index == 0 ? "" : ",", json_string_value(name));
+    if (text->len == 0)
+        buf_append_char(text, '-');
+}
+
+static void print_user(const json_t *user)
+{
+    struct buf groups;
+    buf_init(&groups, 64 * 1024);
+    render_groups(user, &groups);
+    printf("%-24s %-11s %-20s %-9s %-20s %s%s%s\n", member(user, "username"), member(user, "role"),
+           member(user, "centre"), json_is_true(json_object_get(user, "enabled")) ? "yes" : "no",
+           buf_text(&groups), member(user, "firstName"), member(user, "lastName")[0] ? " " : "",
+           member(user, "lastName"));
+    buf_free(&groups);
+}
+
 int command_user_list(const struct arguments *arguments)
 {
     struct request request;
@@ -186,11 +214,8 @@ int command_user_list(const struct arguments *arguments)
     json_t *answer = finish(&request, arguments->data);
     if (!answer)
         return EXIT_FAULT;
-    printf("%-24s %-11s %-20s %-9s %s\n", "USER", "ROLE", "CENTRE", "ENABLED", "NAME");
-    json_array_foreach(json_object_get(answer, "users"), index, user)
-        printf("%-24s %-11s %-20s %-9s %s%s%s\n", member(user, "username"), member(user, "role"),
-               member(user, "centre"), json_is_true(json_object_get(user, "enabled")) ? "yes" : "no",
-               member(user, "firstName"), member(user, "lastName")[0] ? " " : "", member(user, "lastName"));
+    printf("%-24s %-11s %-20s %-9s %-20s %s\n", "USER", "ROLE", "CENTRE", "ENABLED", "GROUP", "NAME");
+    json_array_foreach(json_object_get(answer, "users"), index, user) print_user(user);
     json_decref(answer);
     return EXIT_DONE;
 }

@@ -12,6 +12,10 @@ int command_user_role(const struct arguments *arguments);
 int command_user_enable(const struct arguments *arguments);
 int command_user_disable(const struct arguments *arguments);
 int command_user_list(const struct arguments *arguments);
+int command_user_groups(const struct arguments *arguments);
+int command_group_add(const struct arguments *arguments);
+int command_group_list(const struct arguments *arguments);
+int command_group_remove(const struct arguments *arguments);
 int command_keys_create(const struct arguments *arguments);
 int command_keys_list(const struct arguments *arguments);
 int command_keys_rotate(const struct arguments *arguments);
@@ -32,6 +36,10 @@ int command_backup(const struct arguments *arguments);
 int command_restore(const struct arguments *arguments);
 int command_verify(const struct arguments *arguments);
 int command_replay(const struct arguments *arguments);
+
+struct json_writer;
+/* The members "group" and "supervises" of a request, from the options given (command_group.c). */
+void command_write_groups(struct json_writer *writer, const struct arguments *arguments);
 
 /* Says what went wrong, in one sentence, on standard error; returns EXIT_FAULT. */
 int command_fault(const char *sentence);

@@ -148,6 +148,53 @@ def assert_sign_in(server, username, password, refusal):
         assert error.code == refusal, error
 
 
+def groups_of(directory, username):
+    listed = command("user", "list", "--data", directory)[1]
+    line = next(line for line in listed.splitlines() if line.split()[0] == username)
+    return line[67:87].strip()
+
+
+def group_round(directory):
+    """Groups, with a server running or without."""
+    for name in ("Team", "Night"):
+        code, out, err = command("group", "add", "--data", directory, name)
+        assert code == 0 and out == f"Group {name} of acme is there.\n", err
+    refused("group", "add", "--data", directory, "Team", saying="already")
+    assert command("user", "add", "--data", directory, "--group", "Team", "--password-stdin", "vera", stdin="first password\n")[0] == 0
+    assert command("user", "add", "--data", directory, "--role", "supervisor", "--supervises", "Team", "--supervises", "Night", "--password-stdin", "sue",
+                   stdin="first password\n")[0] == 0
+    refused("user", "add", "--data", directory, "--group", "Nobody's", "eve", saying="no group")
+    assert "eve" not in command("user", "list", "--data", directory)[1]
+    assert groups_of(directory, "vera") == "Team" and groups_of(directory, "sue") == "over Team,Night"
+    listed = command("group", "list", "--data", directory)[1].splitlines()
+    assert [line.split()[0] for line in listed] == ["GROUP", "Team", "Night"], listed
+    assert listed[1].endswith(" agents vera supervisors sue") and listed[2].endswith(" agents - supervisors sue"), listed
+    assert command("user", "groups", "--data", directory, "--group", "Night", "--supervises", "Night", "vera")[0] == 0
+    assert groups_of(directory, "vera") == "Night, over Night"
+    assert command("user", "groups", "--data", directory)[0] == 2
+    refused("user", "groups", "--data", directory, "--group", "Day", "vera", saying="no group")
+    assert command("group", "remove", "--data", directory, "Night")[0] == 0
+    assert groups_of(directory, "vera") == "-" and groups_of(directory, "sue") == "over Team"
+    refused("group", "remove", "--data", directory, "Night", saying="no group")
+    assert command("user", "groups", "--data", directory, "--supervises", "", "sue")[0] == 0
+    assert groups_of(directory, "sue") == "-"
+
+
+@tap.claim
+def groups_are_managed_while_no_server_runs():
+    directory = new_directory("groups-offline")
+    init(directory)
+    group_round(directory)
+
+
+@tap.claim
+def groups_are_managed_while_a_server_runs():
+    directory = new_directory("groups-online")
+    init(directory)
+    with Server(directory, demo=False):
+        group_round(directory)
+
+
 @tap.claim
 def users_are_managed_while_no_server_runs():
     directory = new_directory("users-offline")

@@ -13,6 +13,8 @@
 #include "server/make.h"
 #include "server/password.h"
 
+#define DEMO_GROUP "Team" /* vcc-demo: its agents; sue supervises it */
+
 enum {
     DEMO_BYTES_MAX = 256 * 1024,
     DEMO_USERS = 4,
@@ -69,6 +71,7 @@ static const struct demo_centre demo_centres[] = {
 
 static const char *const queue_names[DEMO_QUEUES] = {"Support", "Sales", "BasicQueue"};
 static const uint32_t blended_slots[ACD_CHANNELS] = {[ACD_VOICE] = 1, [ACD_CHAT] = 3, [ACD_TASK] = 2};
+static const char *const demo_breaks[] = {"Lunch", "Coffee", "Training"};
 static const char *const demo_origins[] = {"http://localhost:*", "http://127.0.0.1:*"};
 
 /* ---- drawing up ---- */
@@ -164,6 +167,11 @@ static json_t *draw_instance(const struct demo_centre *centre)
         set_text(named(statuses, centre->statuses[i].name), "type", centre->statuses[i].type);
     for (int i = 0; i < DEMO_QUEUES; i++)
         named(queues, queue_names[i]);
+    if (strcmp(centre->model, "vcc") == 0) {
+        json_t *groups = json_array();
+        named(groups, DEMO_GROUP);
+        json_object_set_new(instance, "groups", groups);
+    }
     json_object_set_new(instance, "users", draw_users(centre));
     json_object_set_new(instance, "statuses", statuses);
     json_object_set_new(instance, "queues", queues);
@@ -303,10 +311,19 @@ static const char *first_name_of(const char *username)
     return "";
 }
 
-static bool make_people(struct making *making, const json_t *instance, const struct make_basics *basics,
-                        uint32_t blended)
+static bool make_user_of_group(struct making *making, uint32_t number, enum book_role role, uint32_t group)
 {
-    bool is_vcc = strcmp(member(instance, "statusModel"), "vcc") == 0;
+    if (group == 0)
+        return true;
+    if (role == BOOK_ROLE_AGENT)
+        return make_user_group(making, number, group);
+    return role != BOOK_ROLE_SUPERVISOR || make_user_supervises(making, number, UINT64_C(1) << (group - 1));
+}
+
+/* group: of a vcc centre, else 0. */
+static bool make_people(struct making *making, const json_t *instance, const struct make_basics *basics,
+                        uint32_t blended, uint32_t group)
+{
     const json_t *user;
     for (size_t i = 0; (user = item(instance, "users", i)); i++) {
         char hash[PASSWORD_HASH_BYTES];
@@ -319,7 +336,8 @@ static bool make_people(struct making *making, const json_t *instance, const str
             return false;
         uint32_t number =
             make_user(making, &agent, agent.role == BOOK_ROLE_AGENT ? blended : basics->profile);
-        if (number == 0 || (is_vcc && !make_user_wrapup(making, number, VCC_WRAPUP_MS)))
+        if (number == 0 || (group != 0 && !make_user_wrapup(making, number, VCC_WRAPUP_MS)) ||
+            !make_user_of_group(making, number, agent.role, group))
             return false;
         if (agent.role == BOOK_ROLE_ADMIN &&
             !make_key(making, number, member(instance, "accessKeyId"), member(instance, "secretAccessKey")))
@@ -328,18 +346,30 @@ static bool make_people(struct making *making, const json_t *instance, const str
     return true;
 }
 
+/* What the demo of the vcc model has beside its preset: rejecting, which the preset leaves to the administrator (design.md 6.2), pages that are awaited back,
+ * the group with its supervisor, and codes for breaks, which nobody has to give. */
+static bool make_vcc(struct making *making, const json_t *instance, uint32_t *group)
+{
+    struct uuid uuid = id_of(item(instance, "groups", 0));
+    *group = make_group(making, DEMO_GROUP, &uuid);
+    return *group != 0 && make_rule(making, ACD_RULE_REJECT_ALLOWED, 1) &&
+           make_rule(making, ACD_RULE_RECONNECTING, 1) &&
+           make_reasons(making, "Break", 1u << ACD_REASON_BREAK, *group, demo_breaks,
+                        sizeof demo_breaks / sizeof demo_breaks[0]);
+}
+
 static bool fill(struct making *making, const json_t *instance)
 {
     struct make_basics basics;
     struct uuid uuid = id_of(instance);
     uint32_t blended = 0;
+    uint32_t group = 0;
     enum acd_model model =
         strcmp(member(instance, "statusModel"), "vcc") == 0 ? ACD_MODEL_VCC : ACD_MODEL_CONNECT;
-    /* the demo shows rejecting too, which the vcc preset leaves to the administrator (design.md 6.2) */
     return make_centre(making, member(instance, "alias"), &uuid, model) &&
-           (model != ACD_MODEL_VCC || make_rule(making, ACD_RULE_REJECT_ALLOWED, 1)) &&
+           (model != ACD_MODEL_VCC || make_vcc(making, instance, &group)) &&
            make_instance_statuses(making, instance) && make_routing(making, instance, &basics, &blended) &&
-           make_people(making, instance, &basics, blended);
+           make_people(making, instance, &basics, blended, group);
 }
 
 static int make_instance(const struct dir *dir, const json_t *instance, struct fault *fault)

@@ -41,14 +41,23 @@ static const struct command commands[] = {
      "    The server must not be running on DIR.\n",
      " data alias model admin first-name last-name password-stdin ", 0, 0, command_init},
     {"user add",
-     "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--centre NAME] [--password-stdin] "
-     "USER",
+     "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--group GROUP] [--supervises GROUP]... "
+     "[--centre NAME] [--password-stdin] USER",
      "add a user",
      "    USER is made of letters, digits and _ - . @ and is unique on the whole server,\n"
      "    whatever its case. A new user gets the centre's first routing profile and is Offline.\n"
      "    The password is asked for, made up or read as with nextup init, and has to be\n"
      "    changed at the first sign-in. Works while the server runs and while it does not.\n",
-     " data role first-name last-name centre password-stdin ", 1, 1, command_user_add},
+     " data role first-name last-name group supervises centre password-stdin ", 1, 1, command_user_add},
+    {"user groups", "--data DIR [--group GROUP] [--supervises GROUP]... USER", "put a user into a group, or over groups",
+     "    An agent is in one group or none; a supervisor acts on the agents of the groups that\n"
+     "    --supervises names, which replace those of before. What is not given stays as it is.\n"
+     "    Whether supervisors are kept to their groups is a rule of the centre (on in the model\n"
+     "    vcc). Works while the server runs and while it does not.\n\n"
+     "    nextup user groups --data DIR --group Team vera\n"
+     "    nextup user groups --data DIR --supervises Team --supervises Night sue\n"
+     "    nextup user groups --data DIR --group \"\" victor\n",
+     " data group supervises ", 1, 1, command_user_groups},
     {"user passwd", "--data DIR [--password-stdin] USER", "give a user a new password",
      "    Signs the user out everywhere; the new password has to be changed at the next\n"
      "    sign-in. Works while the server runs and while it does not.\n",
@@ -63,8 +72,20 @@ static const struct command commands[] = {
     {"user enable", "--data DIR USER", "let a disabled user sign in again",
      "    The opposite of nextup user disable.\n", USER_OPTIONS, 1, 1, command_user_enable},
     {"user list", "--data DIR", "list the users of all centres",
-     "    One line each: user, role, centre, whether enabled, name.\n", USER_OPTIONS, 0, 0,
-     command_user_list},
+     "    One line each: user, role, centre, whether enabled, group, name. The group of a\n"
+     "    supervisor is followed by those it acts on.\n",
+     USER_OPTIONS, 0, 0, command_user_list},
+    {"group add", "--data DIR [--centre NAME] GROUP", "make a group of agents",
+     "    Supervisors act on the agents of the groups assigned to them, and status codes are\n"
+     "    offered to groups. A centre makes at most 64 groups, removed ones among them. Works\n"
+     "    while the server runs and while it does not.\n",
+     " data centre ", 1, 1, command_group_add},
+    {"group list", "--data DIR", "list the groups of all centres",
+     "    One line each: group, id, centre, its agents, its supervisors.\n", " data ", 0, 0, command_group_list},
+    {"group remove", "--data DIR [--centre NAME] GROUP", "remove a group of agents",
+     "    Its agents are then in no group, its supervisors and status codes lose it, and its name\n"
+     "    is free again.\n",
+     " data centre ", 1, 1, command_group_remove},
     {"keys create", "--data DIR [--config FILE] USER", "give a user an access key for the API",
      "    Prints the access key and, once, its secret. Programs sign requests with them and may do\n"
      "    what the user's role may. Works while the server runs and while it does not; then --config\n"

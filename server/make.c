@@ -232,6 +232,107 @@ uint32_t make_user(struct making *making, const struct body_agent *user, uint32_
     return batch ? get_event(batch, ACD_AGENT_CREATED)->agent : 0;
 }
 
+/* ---- groups and reasons ---- */
+
+uint32_t make_group(struct making *making, const char *name, const struct uuid *uuid)
+{
+    struct buf body;
+    struct acd_command command = {.kind = ACD_CREATE_GROUP};
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    if (!rendered(making,
+                  body_render_group_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body,
+                  "The group"))
+        return 0;
+    const struct acd_batch *batch = decide(making, &command, &body, "The group");
+    return batch ? get_event(batch, ACD_GROUP_CREATED)->group : 0;
+}
+
+bool make_user_group(struct making *making, uint32_t agent, uint32_t group)
+{
+    struct acd_command command = {.kind = ACD_SET_AGENT_GROUP, .agent = agent, .group = group};
+    return decide(making, &command, NULL, "The group of the user") != NULL;
+}
+
+bool make_user_supervises(struct making *making, uint32_t agent, uint64_t groups)
+{
+    struct acd_agent_view view;
+    if (!acd_agent_view(pump_core(making->pump), agent, &view))
+        return fault_set(making->fault, "There is no such user.") == 0;
+    for (uint32_t group = 1; group <= acd_group_count(pump_core(making->pump)); group++) {
+        bool wanted = groups >> (group - 1) & 1;
+        struct acd_command command = {
+            .kind = ACD_SET_SUPERVISOR_GROUP, .agent = agent, .group = group, .value = wanted};
+        if (wanted != (view.supervises >> (group - 1) & 1) &&
+            !decide(making, &command, NULL, "A group of the supervisor"))
+            return false;
+    }
+    return true;
+}
+
+static bool empty_group(struct making *making, uint32_t agent, uint32_t group)
+{
+    struct acd_agent_view view;
+    uint64_t bit = UINT64_C(1) << (group - 1);
+    if (!acd_agent_view(pump_core(making->pump), agent, &view))
+        return true;
+    return (view.group != group || make_user_group(making, agent, 0)) &&
+           ((view.supervises & bit) == 0 || make_user_supervises(making, agent, view.supervises & ~bit));
+}
+
+bool make_group_removed(struct making *making, uint32_t group)
+{
+    struct buf body;
+    const struct acd *acd = pump_core(making->pump);
+    struct acd_reason_list_view view;
+    for (uint32_t agent = 1; agent <= acd_agent_count(acd); agent++)
+        if (!empty_group(making, agent, group))
+            return false;
+    for (uint32_t list = 1; list <= acd_reason_list_count(acd); list++) {
+        struct acd_command command = {.kind = ACD_SET_REASON_LIST_GROUP, .reason_list = list, .group = group};
+        if (acd_reason_list_view(acd, list, &view) && (view.groups >> (group - 1) & 1) != 0 &&
+            !decide(making, &command, NULL, "A list of the group"))
+            return false;
+    }
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    return rendered(making, body_render_group_removed(&body), &body, "The group") &&
+           record(making, ACD_SUBJECT_GROUP, group, BOOK_GROUP_REMOVED, &body, "The group");
+}
+
+static bool make_reason(struct making *making, uint32_t list, const char *name, uint32_t order)
+{
+    struct buf body;
+    struct acd_command command = {.kind = ACD_CREATE_REASON, .reason_list = list};
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    bool ok = body_render_reason_created(
+        &body, &(struct body_reason){
+                   .uuid = uuid_random(), .name = name, .short_code = name, .display_order = order});
+    return rendered(making, ok, &body, "A status code") && decide(making, &command, &body, "A status code");
+}
+
+bool make_reasons(struct making *making, const char *list, uint32_t actions, uint32_t group,
+                  const char *const *names, uint32_t count)
+{
+    struct buf body;
+    struct acd_command command = {.kind = ACD_CREATE_REASON_LIST, .value = actions};
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    bool ok =
+        body_render_reason_list_created(&body, &(struct body_reason){.uuid = uuid_random(), .name = list});
+    if (!rendered(making, ok, &body, "A list of status codes"))
+        return false;
+    const struct acd_batch *batch = decide(making, &command, &body, "A list of status codes");
+    if (!batch)
+        return false;
+    uint32_t number = get_event(batch, ACD_REASON_LIST_CREATED)->reason_list;
+    struct acd_command offer = {
+        .kind = ACD_SET_REASON_LIST_GROUP, .reason_list = number, .group = group, .value = 1};
+    if (!decide(making, &offer, NULL, "A list of status codes"))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!make_reason(making, number, names[i], i + 1))
+            return false;
+    return true;
+}
+
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms)
 {
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
@@ -279,8 +380,9 @@ bool make_key(struct making *making, uint32_t agent, const char *access_key_id, 
     struct buf body;
     char kept[API_SECRET_BYTES];
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok = vault_seal(secret, kept) &&
-              body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = kept});
+    bool ok =
+        vault_seal(secret, kept) &&
+        body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = kept});
     return rendered(making, ok, &body, "The access key") &&
            record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body, "The access key");
 }

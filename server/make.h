@@ -58,6 +58,13 @@ uint32_t make_entry_point(struct making *making, const struct body_entry_point *
 bool make_origins(struct making *making, const char *const *origins, uint32_t count);
 
 uint32_t make_user(struct making *making, const struct body_agent *user, uint32_t profile);
+uint32_t make_group(struct making *making, const char *name, const struct uuid *uuid); /* 0: refused */
+/* Takes every agent, supervisor and list of reasons out of the group, then its name from it. */
+bool make_group_removed(struct making *making, uint32_t group);
+bool make_user_group(struct making *making, uint32_t agent, uint32_t group); /* 0: none */
+bool make_user_supervises(struct making *making, uint32_t agent, uint64_t groups); /* bit set of 1 << (group - 1): these and no others */
+/* A list of status codes for the actions (bit set of 1 << enum acd_reason_action), offered to a group. names: count codes, each its own short code. */
+bool make_reasons(struct making *making, const char *list, uint32_t actions, uint32_t group, const char *const *names, uint32_t count);
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms); /* 0: until cleared by hand */
 bool make_user_password(struct making *making, uint32_t agent, const char *password_hash, bool must_change);
 bool make_user_role(struct making *making, uint32_t agent, enum book_role role);

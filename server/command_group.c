@@ -1,0 +1,135 @@
+/* nextup group ... and nextup user groups: groups of agents and who is in them. Each command is one request of admin.h; it must not open a centre itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "server/admin.h"
+#include "server/admin_client.h"
+#include "server/commands.h"
+
+struct request {
+    struct buf text;
+    struct json_writer writer;
+};
+
+/* False: said why. */
+static bool begin(struct request *request, const struct arguments *arguments, const char *name)
+{
+    if (!arguments->data) {
+        command_usage("Name the data directory: --data DIR.");
+        return false;
+    }
+    buf_init(&request->text, ADMIN_REQUEST_BYTES_MAX);
+    json_writer_init(&request->writer, &request->text);
+    json_object_begin(&request->writer);
+    json_member_text(&request->writer, "do", name);
+    if (arguments->centre)
+        json_member_text(&request->writer, "centre", arguments->centre);
+    return true;
+}
+
+/* NULL: said why. */
+static json_t *finish(struct request *request, const struct arguments *arguments)
+{
+    struct fault fault;
+    json_t *answer = NULL;
+    json_object_end(&request->writer);
+    buf_append_char(&request->text, '\n');
+    if (buf_failed(&request->text))
+        command_fault("The words of this command are too long.");
+    else if (!(answer = admin_ask(arguments->data, &request->text, &fault)))
+        command_fault(fault.sentence);
+    buf_free(&request->text);
+    return answer;
+}
+
+static const char *member(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
+void command_write_groups(struct json_writer *writer, const struct arguments *arguments)
+{
+    if (arguments->group)
+        json_member_text(writer, "group", arguments->group);
+    if (arguments->supervises.count == 0)
+        return;
+    json_member_array_begin(writer, "supervises");
+    for (int i = 0; i < arguments->supervises.count; i++)
+        json_text_of(writer, arguments->supervises.items[i]);
+    json_array_end(writer);
+}
+
+int command_user_groups(const struct arguments *arguments)
+{
+    struct request request;
+    if (!arguments->group && arguments->supervises.count == 0)
+        return command_usage("Say which: --group GROUP, --supervises GROUP, or both.");
+    if (!begin(&request, arguments, "user_groups"))
+        return EXIT_USAGE;
+    json_member_text(&request.writer, "username", arguments->operands[0]);
+    command_write_groups(&request.writer, arguments);
+    json_t *answer = finish(&request, arguments);
+    if (!answer)
+        return EXIT_FAULT;
+    printf("The groups of %s are set.\n", arguments->operands[0]);
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+static int change(const struct arguments *arguments, const char *name, const char *sentence)
+{
+    struct request request;
+    if (!begin(&request, arguments, name))
+        return EXIT_USAGE;
+    json_member_text(&request.writer, "name", arguments->operands[0]);
+    json_t *answer = finish(&request, arguments);
+    if (!answer)
+        return EXIT_FAULT;
+    printf(sentence, arguments->operands[0], member(answer, "centre"));
+    json_decref(answer);
+    return EXIT_DONE;
+}
+
+int command_group_add(const struct arguments *arguments)
+{
+    return change(arguments, "group_add", "Group %s of %s is there.\n");
+}
+
+int command_group_remove(const struct arguments *arguments)
+{
+    return change(arguments, "group_remove", "Group %s of %s is gone.\n");
+}
+
+static void print_people(const char *title, const json_t *people)
+{
+    size_t index = 0;
+    json_t *username = NULL;
+    printf(" %s", title);
+    if (json_array_size(people) == 0)
+        printf(" -");
+    json_array_foreach(people, index, username)
+        printf("%s%s", index == 0 ? " " : ",", json_string_value(username));
+}
+
+int command_group_list(const struct arguments *arguments)
+{
+    struct request request;
+    size_t index = 0;
+    json_t *group = NULL;
+    if (!begin(&request, arguments, "group_list"))
+        return EXIT_USAGE;
+    json_t *answer = finish(&request, arguments);
+    if (!answer)
+        return EXIT_FAULT;
+    printf("%-24s %-36s %-20s %s\n", "GROUP", "ID", "CENTRE", "PEOPLE");
+    json_array_foreach(json_object_get(answer, "groups"), index, group)
+    {
+        printf("%-24s %-36s %-20s", member(group, "name"), member(group, "id"), member(group, "centre"));
+        print_people("agents", json_object_get(group, "agents"));
+        print_people("supervisors", json_object_get(group, "supervisors"));
+        printf("\n");
+    }
+    json_decref(answer);
+    return EXIT_DONE;
+}
