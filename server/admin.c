@@ -12,6 +12,7 @@
 #include "server/admin_groups.h"
 #include "server/hours.h"
 #include "server/make.h"
+#include "server/tokens.h"
 #include "server/policy_admin.h"
 #include "server/version.h"
 
@@ -380,6 +381,39 @@ static bool origin_remove(struct asking *asking)
     return make_origins(&making, origins, count);
 }
 
+/* ---- tokens for the streams ---- */
+
+static bool token_add(struct asking *asking)
+{
+    char token[TOKENS_TEXT_BYTES];
+    const char *name = text(asking, "name", TOKENS_NAME_BYTES_MAX);
+    const char *streams = json_optional_text(&asking->reader, "streams", 1, 200);
+    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = &asking->fault};
+    if (asking->reader.failed || !making.pump)
+        return false;
+    tokens_draw(token);
+    if (!tokens_keep_for(&making, name, streams, token))
+        return false;
+    json_member_text(&asking->writer, "token", token);
+    json_member_text(&asking->writer, "centre", centres_alias(asking->centres, making.pump));
+    secret_erase(token, sizeof token);
+    return true;
+}
+
+static bool token_list(struct asking *asking)
+{
+    json_member_array_begin(&asking->writer, "tokens");
+    tokens_write(asking->centres, &asking->writer);
+    json_array_end(&asking->writer);
+    return true;
+}
+
+static bool token_revoke(struct asking *asking)
+{
+    const char *id = text(asking, "id", 64);
+    return !asking->reader.failed && tokens_revoke(asking->centres, id, asking->now, &asking->fault);
+}
+
 static bool ping(struct asking *asking)
 {
     json_member_text(&asking->writer, "version", NEXTUP_VERSION);
@@ -395,7 +429,8 @@ static const struct {
     {"user_find", user_find},     {"hours_set", hours_set},         {"ping", ping},
     {"key_create", key_create},   {"key_rotate", key_rotate},       {"key_revoke", key_revoke},
     {"key_list", key_list},       {"origin_list", origin_list},     {"origin_add", origin_add},
-    {"origin_remove", origin_remove},
+    {"origin_remove", origin_remove}, {"token_add", token_add},     {"token_list", token_list},
+    {"token_revoke", token_revoke},
 };
 
 /* The policy's requests all are about one centre. */

@@ -12,6 +12,9 @@
  *     {"do":"key_list"}                                                                          {"ok":true,"keys":[{accessKeyId username role centre}]}
  *     {"do":"origin_add","origin","centre"?}   {"do":"origin_remove","origin","centre"?}       {"ok":true,"centre"}
  *     {"do":"origin_list"}                                                                     {"ok":true,"origins":[{origin centre}]}
+ *     {"do":"token_add","name","streams"?,"centre"?}                                            {"ok":true,"token","centre"}
+ *     {"do":"token_list"}                                                                        {"ok":true,"tokens":[{id name centre streams createdAt}]}
+ *     {"do":"token_revoke","id"}                                                                 {"ok":true}
  *     {"do":"ping"}                                                                              {"ok":true,"version"}
  *     anything that cannot be done                                                               {"ok":false,"error":"One sentence."}
  *

@@ -41,6 +41,7 @@ static const struct option options[] = {
     OPTION("from", "DAY", from, "the first day to try, such as 2026-11-20 (UTC); default: the first recorded"),
     OPTION("to", "DAY", to, "the last day to try (UTC); default: the last recorded"),
     OPTION("json", NULL, json, "print JSON"),
+    OPTION("streams", "LIST", streams, "agent-events, contact-events, contact-records; all without it"),
     OPTION("group", "GROUP", group, "the agent's group; \"\" for none"),
     {"supervises", "GROUP", offsetof(struct arguments, supervises),
      "a group that this supervisor acts on; may be given several times, \"\" for none", true},

@@ -29,6 +29,7 @@ struct arguments {
     const char *last_name;
     const char *zone;
     const char *week;
+    const char *streams;
     const char *journal;
     const char *from;
     const char *to;

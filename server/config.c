@@ -163,6 +163,8 @@ static int take_key(void *ctx, const char *section, const char *name, const char
     for (int i = 0; i < KEYS_COUNT; i++)
         if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0)
             return set_key(reading, &keys[i], value) ? 1 : 0;
+    if (stream_settings_owns(section))
+        return stream_settings_set(&reading->config->stream, section, name, value, reading->what) ? 1 : 0;
     refuse(reading, "unknown key [%s] %s%s", section, name, "");
     return 0;
 }
@@ -176,6 +178,8 @@ int config_read(struct config *config, const char *file, struct fault *fault)
     if (line != 0)
         return fault_set(fault, "%s:%d: %s.", file, line > 0 ? line : 0,
                          reading.what[0] ? reading.what : "this line is not \"key = value\"");
+    if (!stream_settings_check(&config->stream, reading.what))
+        return fault_set(fault, "%s: %s.", file, reading.what);
     return 0;
 }
 

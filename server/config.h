@@ -9,6 +9,7 @@
 #include "edge/api/api.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "edge/stream/settings.h"
 #include "lib/http.h"
 #include "server/fault.h"
 
@@ -31,6 +32,7 @@ struct config {
     struct panel_limits panel;
     struct participant_limits participant;
     struct api_limits api;
+    struct stream_settings stream;
 };
 
 void config_default(struct config *config);

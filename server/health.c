@@ -108,6 +108,64 @@ static void write_journals(struct buf *buf, const struct health *health)
                           (int)(pump_stalled_ms(centres->list.pumps[i]) % 1000));
 }
 
+static void sample(struct buf *buf, const char *name, const struct stream_publisher_state *state,
+                   uint64_t value)
+{
+    buf_append_format(buf, "nextup_%s{publisher=\"%s\",centre=\"%s\"} %llu\n", name, state->publisher,
+                      state->centre, (unsigned long long)value);
+}
+
+static const struct {
+    const char *name;
+    const char *kind;
+    const char *help;
+    size_t offset; /* in struct stream_publisher_state */
+} publisher_families[] = {
+    {"publisher_behind_events", "gauge", "Durable events the receiver has not taken.",
+     offsetof(struct stream_publisher_state, behind_events)},
+    {"publisher_delivered", "counter", "Records the receiver has taken.",
+     offsetof(struct stream_publisher_state, delivered)},
+    {"publisher_failed_tries", "counter", "Tries that failed.",
+     offsetof(struct stream_publisher_state, failed_tries)},
+    {"publisher_dead_letters", "counter", "Records put aside.",
+     offsetof(struct stream_publisher_state, dead_letters)},
+    {"publisher_gaps", "counter", "Gaps told.", offsetof(struct stream_publisher_state, gaps)},
+};
+
+static void write_publishers(struct buf *buf, struct stream *stream)
+{
+    for (size_t i = 0; i < sizeof publisher_families / sizeof publisher_families[0]; i++) {
+        struct stream_publisher_state state;
+        const char *kind = publisher_families[i].kind;
+        char name[64];
+        snprintf(name, sizeof name, "%s%s", publisher_families[i].name,
+                 strcmp(kind, "counter") == 0 ? "_total" : "");
+        family(buf, publisher_families[i].name, kind, publisher_families[i].help);
+        for (uint32_t at = 0; stream_next_publisher(stream, &at, &state);) {
+            uint64_t value = 0;
+            memcpy(&value, (const char *)&state + publisher_families[i].offset, sizeof value);
+            sample(buf, name, &state, value);
+        }
+    }
+}
+
+static void write_streams(struct buf *buf, const struct health *health)
+{
+    const struct stream_counters *counters = stream_counters(health->stream);
+    uint64_t behind = 0;
+    gauge(buf, "stream_subscribers_open", "Readers of streams now.", counters->subscribers_open);
+    counter(buf, "stream_subscribers_cut_slow", "Readers cut because they did not read.",
+            counters->subscribers_cut_slow);
+    counter(buf, "stream_subscribers_refused", "Readers refused.", counters->subscribers_refused);
+    counter(buf, "stream_records_told", "Records sent to readers.", counters->told);
+    family(buf, "stream_behind_events", "gauge", "Durable events not yet told.");
+    for (uint32_t i = 0; i < health->centres->list.count; i++)
+        if (stream_teller_behind(health->stream, i, &behind))
+            buf_append_format(buf, "nextup_stream_behind_events{centre=\"%s\"} %llu\n",
+                              health->centres->aliases[i], (unsigned long long)behind);
+    write_publishers(buf, health->stream);
+}
+
 static void answer_metrics(const struct health *health, struct http_request *request)
 {
     struct buf buf;
@@ -122,6 +180,7 @@ static void answer_metrics(const struct health *health, struct http_request *req
     write_http(&buf, http_server_counters(health->http));
     write_edges(&buf, health);
     write_journals(&buf, health);
+    write_streams(&buf, health);
     buf_append_text(&buf, "# EOF\n");
     http_answer_body(request, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
                      buf_text(&buf), buf.len);

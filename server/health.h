@@ -12,6 +12,7 @@
 
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "edge/stream/stream.h"
 #include "lib/http.h"
 #include "server/centres.h"
 #include "server/config.h"
@@ -22,6 +23,7 @@ struct health {
     const struct http_server *http; /* NULL once it has drained */
     const struct panel *panel;
     const struct participant *participant;
+    struct stream *stream;
     int64_t started_at;
     bool draining;
 };

@@ -49,7 +49,8 @@ static const struct command commands[] = {
      "    The password is asked for, made up or read as with nextup init, and has to be\n"
      "    changed at the first sign-in. Works while the server runs and while it does not.\n",
      " data role first-name last-name group supervises centre password-stdin ", 1, 1, command_user_add},
-    {"user groups", "--data DIR [--group GROUP] [--supervises GROUP]... USER", "put a user into a group, or over groups",
+    {"user groups", "--data DIR [--group GROUP] [--supervises GROUP]... USER",
+     "put a user into a group, or over groups",
      "    An agent is in one group or none; a supervisor acts on the agents of the groups that\n"
      "    --supervises names, which replace those of before. What is not given stays as it is.\n"
      "    Whether supervisors are kept to their groups is a rule of the centre (on in the model\n"
@@ -99,6 +100,17 @@ static const struct command commands[] = {
      " data config ", 1, 1, command_keys_rotate},
     {"keys revoke", "--data DIR KEY", "make an access key worthless",
      "    Requests signed with it are refused from now on.\n", " data config ", 1, 1, command_keys_revoke},
+    {"tokens add", "--data DIR [--centre NAME] [--streams LIST] NAME", "give a program a token for the streams",
+     "    Prints, once, a token that reads the centre's streams: \"Authorization: Bearer TOKEN\" on\n"
+     "    /streams/agent-events, /streams/contact-events and /streams/contact-records. NAME is for you\n"
+     "    to know it by. Only a hash of it is kept. Works while the server runs and while it does not.\n",
+     " data centre streams ", 1, 1, command_tokens_add},
+    {"tokens list", "--data DIR", "list the tokens for the streams",
+     "    One line each: id, name, centre, since when, streams. Tokens themselves are not kept.\n", " data ", 0, 0,
+     command_tokens_list},
+    {"tokens revoke", "--data DIR ID", "make a token worthless",
+     "    ID as nextup tokens list shows it. Who reads with it is cut off.\n", " data ", 1, 1,
+     command_tokens_revoke},
     {"origins add", "--data DIR [--centre NAME] ORIGIN", "let a site's pages embed the agents' panel",
      "    ORIGIN is https://HOST[:PORT], or http:// of localhost or 127.0.0.1; PORT may be *. Name\n"
      "    the centre if there are several. It holds at once, also while the server runs: frames,\n"

@@ -46,7 +46,7 @@ void router_handle(void *ctx, struct http_request *request)
     struct router *router = ctx;
     if (health_handle(router->health, request) || answer_root(request) ||
         panel_handle(router->panel, request) || participant_handle(router->participant, request) ||
-        vcc_handle(router->vcc, request) || api_handle(router->api, request))
+        vcc_handle(router->vcc, request) || stream_handle(router->stream, request) || api_handle(router->api, request))
         return;
     answer_nobody(request);
 }

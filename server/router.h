@@ -5,6 +5,7 @@
 #include "edge/api/api.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "edge/stream/stream.h"
 #include "edge/vcc/vcc.h"
 #include "server/health.h"
 
@@ -12,6 +13,7 @@ struct router {
     const struct health *health;
     struct panel *panel;
     struct participant *participant;
+    struct stream *stream;
     struct api *api;
     struct vcc *vcc;
 };

@@ -72,6 +72,7 @@ static void drain(struct serve *serve, const char *why)
     admin_socket_close(serve->admin);
     panel_drain(serve->panel);
     participant_drain(serve->participant);
+    stream_drain(serve->stream);
     http_server_drain(serve->http, on_drained, serve);
 }
 
@@ -245,6 +246,30 @@ static int open_edges(struct serve *serve, struct fault *fault)
     return 0;
 }
 
+static const char *stream_dir(void *ctx, const char *alias, char text[STREAM_DIR_BYTES])
+{
+    struct serve *serve = ctx;
+    char centre[DIR_PATH_BYTES];
+    dir_centre(serve->dir.path, alias, centre);
+    dir_path(centre, "stream", text);
+    return text;
+}
+
+static int open_stream(struct serve *serve, struct fault *fault)
+{
+    struct pump_error error;
+    struct stream_options options = {.centres = &serve->centres.list,
+                                     .loop = &serve->loop,
+                                     .settings = &serve->config.stream,
+                                     .dir_of = stream_dir,
+                                     .dir_ctx = serve,
+                                     .now = wall_now,
+                                     .region = "us-east-1",
+                                     .account = "000000000000"};
+    serve->stream = stream_new(&options, &error);
+    return serve->stream != NULL ? 0 : fault_set(fault, "%s", error.sentence);
+}
+
 static int listen_on(struct serve *serve, struct fault *fault)
 {
     char address[CONFIG_TEXT_BYTES];
@@ -279,10 +304,12 @@ static void start(struct serve *serve)
                                     .http = serve->http,
                                     .panel = serve->panel,
                                     .participant = serve->participant,
+                                    .stream = serve->stream,
                                     .started_at = clock_wall_ms()};
     serve->router = (struct router){.health = &serve->health,
                                     .panel = serve->panel,
                                     .participant = serve->participant,
+                                    .stream = serve->stream,
                                     .api = serve->api,
                                     .vcc = serve->vcc};
     uv_prepare_start(&serve->before, before_sleep);
@@ -309,6 +336,8 @@ static void abandon(struct serve *serve)
         admin_socket_close(serve->admin);
     if (serve->participant)
         participant_drain(serve->participant);
+    if (serve->stream)
+        stream_drain(serve->stream);
     if (serve->http)
         http_server_drain(serve->http, on_drained, serve);
     else
@@ -322,7 +351,8 @@ int serve_open(struct serve *serve, struct fault *fault)
     raise_descriptors();
     if (open_handles(serve, fault) != 0)
         return -1;
-    if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || listen_on(serve, fault) != 0 ||
+    if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_stream(serve, fault) != 0 ||
+        listen_on(serve, fault) != 0 ||
         admin_socket_open(&serve->admin, &serve->loop, serve->dir.path, &serve->centres, fault) != 0) {
         abandon(serve);
         return -1;
@@ -340,6 +370,8 @@ void serve_run(struct serve *serve)
 int serve_close(struct serve *serve, struct fault *fault)
 {
     struct fault closing;
+    if (serve->stream)
+        stream_stop(serve->stream);
     int result = centres_close(&serve->centres, &closing);
     if (serve->failure.sentence[0])
         result = fault_set(fault, "%s", serve->failure.sentence);
@@ -350,6 +382,7 @@ int serve_close(struct serve *serve, struct fault *fault)
     if (serve->participant)
         participant_free(serve->participant);
     api_free(serve->api);
+    stream_free(serve->stream);
     vcc_free(serve->vcc);
     if (serve->signals)
         signals_free(serve->signals);

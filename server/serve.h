@@ -15,6 +15,7 @@
 #include "edge/common/signals.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
+#include "edge/stream/stream.h"
 #include "edge/vcc/vcc.h"
 #include "server/admin_socket.h"
 #include "server/centres.h"
@@ -40,6 +41,7 @@ struct serve {
     struct panel *panel;
     struct participant *participant;
     struct api *api;
+    struct stream *stream;
     struct vcc *vcc;
     struct http_server *http;
     struct admin_socket *admin;

@@ -70,8 +70,9 @@ static void render(struct telling *telling, const struct telling_change *change,
     static const char *const WHAT[] = {"agent", "agent", "agent", "heartbeat"};
     struct json_writer writer;
     const struct book_user *user = book_find_user(telling->book, change->agent);
-    struct uuid id = render_event_id(telling, WHAT[change->type], change->seq,
-                                     (uint64_t)change->agent << 32 | (same ? (uint32_t)change->last_kind : 0));
+    struct uuid id =
+        render_event_id(telling, WHAT[change->type], change->seq,
+                        (uint64_t)change->agent << 32 | (same ? (uint32_t)change->last_kind : 0));
     buf_clear(&telling->json);
     json_writer_init(&writer, &telling->json);
     json_object_begin(&writer);
@@ -157,8 +158,7 @@ static void open_change(struct telling *telling, const struct acd_event *event, 
     const struct telling_agent *known = get_agent(telling, agent);
     if (telling->change_count == telling->changes_capacity) {
         telling->changes_capacity = telling->changes_capacity * 2 + 64;
-        telling->changes =
-            grown(telling->changes, telling->changes_capacity * sizeof telling->changes[0]);
+        telling->changes = grown(telling->changes, telling->changes_capacity * sizeof telling->changes[0]);
     }
     struct telling_change *change = &telling->changes[telling->change_count++];
     *change = (struct telling_change){

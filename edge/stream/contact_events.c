@@ -218,7 +218,8 @@ static void on_transferred(struct telling *telling, const struct acd_event *even
         story->initial = uuid_is_nil(&old->initial) ? old->uuid : old->initial;
         story->system_at = old->system_at;
         old->next = story->uuid;
-        old->to = (struct render_queue){.queue = event->queue, .agent = event->queue ? 0 : event->other_agent};
+        old->to =
+            (struct render_queue){.queue = event->queue, .agent = event->queue ? 0 : event->other_agent};
         old->transferred_at = event->at;
     }
     tell(telling, story, event, "INITIATED");

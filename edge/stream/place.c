@@ -37,8 +37,8 @@ bool place_parse(const char *text, struct place *place)
 {
     uint64_t seq = 0;
     uint64_t number = 0;
-    if (!parse_number(&text, UINT64_MAX, &seq) || *text++ != '-' || !parse_number(&text, UINT32_MAX, &number) ||
-        *text != '\0')
+    if (!parse_number(&text, UINT64_MAX, &seq) || *text++ != '-' ||
+        !parse_number(&text, UINT32_MAX, &number) || *text != '\0')
         return false;
     *place = (struct place){.seq = seq, .number = (uint32_t)number};
     return true;

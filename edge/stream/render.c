@@ -66,9 +66,9 @@ struct uuid render_event_id(const struct telling *telling, const char *what, uin
     char centre[UUID_TEXT_BYTES];
     uint8_t digest[SHA256_BYTES];
     struct uuid uuid;
-    int len = snprintf(text, sizeof text, "%s/%s/%llu/%llu",
-                       uuid_render(&book_centre(telling->book)->uuid, centre), what, (unsigned long long)seq,
-                       (unsigned long long)number);
+    int len =
+        snprintf(text, sizeof text, "%s/%s/%llu/%llu", uuid_render(&book_centre(telling->book)->uuid, centre),
+                 what, (unsigned long long)seq, (unsigned long long)number);
     sha256(text, (size_t)len, digest);
     memcpy(uuid.bytes, digest, UUID_BYTES);
     uuid.bytes[6] = (uint8_t)(0x80 | (uuid.bytes[6] & 0x0f)); /* version 8: RFC 9562's own-made one */
@@ -76,7 +76,8 @@ struct uuid render_event_id(const struct telling *telling, const char *what, uin
     return uuid;
 }
 
-void render_queue_identity(const struct telling *telling, struct json_writer *writer, struct render_queue queue)
+void render_queue_identity(const struct telling *telling, struct json_writer *writer,
+                           struct render_queue queue)
 {
     const struct book_object *object = book_find_object(telling->book, ACD_SUBJECT_QUEUE, queue.queue);
     const struct book_user *user = book_find_user(telling->book, queue.agent);

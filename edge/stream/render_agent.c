@@ -63,9 +63,8 @@ void render_hierarchy(const struct telling *telling, struct json_writer *writer,
     const json_t *path[LEVELS_MAX];
     struct uuid uuids[LEVELS_MAX];
     unsigned count = 0;
-    const char *id = settings != NULL
-                         ? json_string_value(json_object_get(settings->value, "HierarchyGroupId"))
-                         : NULL;
+    const char *id =
+        settings != NULL ? json_string_value(json_object_get(settings->value, "HierarchyGroupId")) : NULL;
     while (count < LEVELS_MAX && (path[count] = find_group(telling, id, &uuids[count])) != NULL)
         id = json_string_value(json_object_get(path[count++], "ParentGroupId"));
     if (count == 0) {
@@ -73,7 +72,8 @@ void render_hierarchy(const struct telling *telling, struct json_writer *writer,
         return;
     }
     json_member_object_begin(writer, member);
-    for (unsigned level = 0; level < count; level++) { /* the group itself stands last in its path, first here */
+    for (unsigned level = 0; level < count;
+         level++) { /* the group itself stands last in its path, first here */
         unsigned at = count - 1 - level;
         json_member_object_begin(writer, NAMES[level]);
         render_member_arn(telling, writer, "ARN", "agent-group", &uuids[at]);
@@ -181,7 +181,8 @@ static void write_configuration(const struct telling *telling, struct json_write
 
 /* ---- contacts ---- */
 
-static void write_leg(const struct telling *telling, struct json_writer *writer, const struct acd_leg_view *leg)
+static void write_leg(const struct telling *telling, struct json_writer *writer,
+                      const struct acd_leg_view *leg)
 {
     static const struct contact_story UNKNOWN;
     struct acd_contact_view view = {0};

@@ -249,20 +249,6 @@ static void keep_bounds(struct spool *spool)
     }
 }
 
-int spool_append(struct spool *spool, struct place place, enum spool_kind kind, const char *key,
-                 const char *json, size_t len, struct spool_error *error)
-{
-    if (place_compare(place, spool->last) <= 0)
-        return 0;
-    if (strlen(key) > SPOOL_KEY_BYTES_MAX || len > SPOOL_ENTRY_BYTES_MAX - 1024)
-        return spool_fault(error, "A telling of %zu bytes is too long to be kept.", len);
-    encode(&spool->pending, place, kind, key, json, len);
-    if (buf_failed(&spool->pending))
-        return spool_fault(error, "There is not enough memory for what is told.");
-    spool->last = place;
-    return spool->pending.len < PENDING_BYTES_ENOUGH ? 0 : spool_publish(spool, error);
-}
-
 static int write_all(struct spool *spool, struct spool_error *error)
 {
     const char *bytes = spool->pending.bytes;
@@ -301,6 +287,23 @@ int spool_publish(struct spool *spool, struct spool_error *error)
         keep_bounds(spool);
         return begin_file(spool, spool->end, error);
     }
+    return 0;
+}
+
+int spool_append(struct spool *spool, struct place place, enum spool_kind kind, const char *key,
+                 const char *json, size_t len, struct spool_error *error)
+{
+    if (place_compare(place, spool->last) <= 0)
+        return 0;
+    if (strlen(key) > SPOOL_KEY_BYTES_MAX || len > SPOOL_ENTRY_BYTES_MAX - 1024)
+        return spool_fault(error, "A telling of %zu bytes is too long to be kept.", len);
+    if (spool->pending.len >= PENDING_BYTES_ENOUGH && spool_publish(spool, error) != 0 &&
+        spool->pending.len >= PENDING_BYTES_MAX / 2)
+        return -1;
+    encode(&spool->pending, place, kind, key, json, len);
+    if (buf_failed(&spool->pending))
+        abort(); /* it has room: memory is out, and half a story would be a lie */
+    spool->last = place;
     return 0;
 }
 

@@ -39,7 +39,8 @@ int spool_open(struct spool **spoolp, const char *dir, const struct spool_option
 int spool_begin(struct spool *spool, struct place after, struct spool_error *error);
 void spool_close(struct spool *spool); /* no reader is open and nobody waits; NULL is allowed */
 
-/* The writer's, one thread. An entry whose place is not after the last is left out: it was told before. 0, or -1 and a sentence. */
+/* The writer's, one thread. An entry whose place is not after the last is left out: it was told before. 0; or -1 and a sentence: the disk takes nothing and
+ * too much waits already, so nothing was appended: try again later. */
 int spool_append(struct spool *spool, struct place place, enum spool_kind kind, const char *key, const char *json, size_t len, struct spool_error *error);
 int spool_publish(struct spool *spool, struct spool_error *error); /* what was appended can be read from now on */
 

@@ -131,7 +131,8 @@ static int take(struct spool_reader *reader, uint64_t bytes, struct spool_entry 
     if (len == 0 || !read_at(reader, reader->bytes, len) ||
         !spool_entry_decode(head, reader->bytes, len, entry)) {
         char path[SPOOL_PATH_BYTES];
-        return spool_fault(error, "%s is damaged near byte %llu; remove it, and what it held is told as a gap.",
+        return spool_fault(error,
+                           "%s is damaged near byte %llu; remove it, and what it held is told as a gap.",
                            spool_path(reader->spool, reader->file, path), (unsigned long long)reader->at);
     }
     return 1;

@@ -48,9 +48,9 @@ static void tell(struct spool *spool, uint64_t seq, uint32_t number)
     struct spool_error error;
     char json[128];
     int len = snprintf(json, sizeof json, "{\"seq\":%llu,\"number\":%u}", (unsigned long long)seq, number);
-    assert_int_equal(spool_append(spool, (struct place){seq, number}, SPOOL_AGENT_EVENT, "key", json,
-                                  (size_t)len, &error),
-                     0);
+    assert_int_equal(
+        spool_append(spool, (struct place){seq, number}, SPOOL_AGENT_EVENT, "key", json, (size_t)len, &error),
+        0);
 }
 
 static void publish(struct spool *spool)
@@ -196,8 +196,8 @@ static void what_is_too_old_is_a_gap_that_is_told(void **state)
 static void places_are_read_as_they_are_written_and_nothing_else(void **state)
 {
     (void)state;
-    static const char *const WRONG[] = {"", "-", "1", "1-", "-1", "+1-0", "1-0 ", "1-4294967296",
-                                        "18446744073709551616-0", "a-b"};
+    static const char *const WRONG[] = {
+        "", "-", "1", "1-", "-1", "+1-0", "1-0 ", "1-4294967296", "18446744073709551616-0", "a-b"};
     char text[PLACE_TEXT_BYTES];
     struct place place = {0};
     for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++)

@@ -174,8 +174,9 @@ static void an_agent_event_has_exactly_the_vendors_members(void **state)
     expect_agent_event(story, "STATE_CHANGE");
     expect_agent_event(story, "STATE_CHANGE");
     json_t *event = expect_agent_event(story, "STATE_CHANGE");
-    expect_members(event, "AWSAccountId AgentARN CurrentAgentSnapshot EventId EventTimestamp EventType InstanceARN "
-                          "PreviousAgentSnapshot Version");
+    expect_members(event,
+                   "AWSAccountId AgentARN CurrentAgentSnapshot EventId EventTimestamp EventType InstanceARN "
+                   "PreviousAgentSnapshot Version");
     expect_text(event, "AWSAccountId", "012345678901");
     expect_text(event, "InstanceARN", INSTANCE);
     expect_text(event, "AgentARN", INSTANCE "/agent/aaaaaaaa-bbbb-4bbb-8b00-000000000028");
@@ -187,7 +188,8 @@ static void an_agent_event_has_exactly_the_vendors_members(void **state)
     expect_text(snapshot, "AgentStatus.StartTimestamp", "2019-08-13T20:52:20.000Z");
     expect_text(snapshot, "NextAgentStatus", NULL);
     json_t *configuration = at(snapshot, "Configuration");
-    expect_members(configuration, "AgentHierarchyGroups FirstName LastName Proficiencies RoutingProfile Username");
+    expect_members(configuration,
+                   "AgentHierarchyGroups FirstName LastName Proficiencies RoutingProfile Username");
     expect_text(configuration, "AgentHierarchyGroups", NULL);
     expect_text(configuration, "Username", "alice");
     json_t *profile = at(configuration, "RoutingProfile");
@@ -202,8 +204,9 @@ static void an_agent_event_has_exactly_the_vendors_members(void **state)
     assert_int_equal(json_integer_value(at(profile, "Concurrency.1.AvailableSlots")), 2);
     assert_int_equal(json_integer_value(at(profile, "Concurrency.1.MaximumSlots")), 3);
     json_t *contact = at(snapshot, "Contacts.0");
-    expect_members(contact, "Channel ConnectedToAgentTimestamp ContactId InitialContactId InitiationMethod Queue "
-                            "QueueTimestamp State StateStartTimestamp");
+    expect_members(contact,
+                   "Channel ConnectedToAgentTimestamp ContactId InitialContactId InitiationMethod Queue "
+                   "QueueTimestamp State StateStartTimestamp");
     expect_text(contact, "InitialContactId", NULL);
     expect_text(contact, "InitiationMethod", "API");
     expect_text(contact, "State", "CONNECTED");
@@ -405,8 +408,8 @@ static void a_changed_profile_is_told_of_agents_who_are_here(void **state)
 
 static void a_chats_life_is_told_from_initiated_to_completed(void **state)
 {
-    static const char *const LIFE[] = {"INITIATED", "QUEUED", "CONNECTED_TO_SYSTEM", "CONNECTED_TO_AGENT",
-                                       "DISCONNECTED", "COMPLETED"};
+    static const char *const LIFE[] = {"INITIATED",          "QUEUED",       "CONNECTED_TO_SYSTEM",
+                                       "CONNECTED_TO_AGENT", "DISCONNECTED", "COMPLETED"};
     struct story *story = *state;
     centre_choose(&story->centre, ALICE, AVAILABLE);
     uint64_t chat = centre_start(&story->centre, ACD_CHAT, "Kim");
@@ -468,7 +471,8 @@ static void a_transfer_chains_the_contacts_and_each_has_a_record(void **state)
     story->read = 0;
     bool found = false;
     for (json_t *event; (event = next_told(story, SPOOL_CONTACT_EVENT)) != NULL;) {
-        if (strcmp(json_string_value(at(event, "detail.contactId")), "aaaaaaaa-bbbb-4bbb-8b00-000000000384") != 0)
+        if (strcmp(json_string_value(at(event, "detail.contactId")),
+                   "aaaaaaaa-bbbb-4bbb-8b00-000000000384") != 0)
             continue;
         found = true;
         assert_string_equal(json_string_value(at(event, "detail.previousContactId")),

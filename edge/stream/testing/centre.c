@@ -91,8 +91,8 @@ static void create_user(struct centre *centre, unsigned number, const char *user
 static void create_centre(struct centre *centre)
 {
     struct buf body = new_body();
-    assert_true(body_render_centre_created(
-        &body, &(struct body_centre){.uuid = centre_uuid(1), .alias = "testing"}));
+    assert_true(
+        body_render_centre_created(&body, &(struct body_centre){.uuid = centre_uuid(1), .alias = "testing"}));
     centre_do(centre, (struct acd_command){.kind = ACD_CREATE_CENTRE, .model = ACD_MODEL_CONNECT}, &body);
     create_status(centre, 10, "Available", ACD_STATUS_ROUTABLE);
     create_status(centre, 11, "Lunch", ACD_STATUS_CUSTOM);
@@ -153,14 +153,17 @@ uint64_t centre_start(struct centre *centre, enum acd_channel channel, const cha
     struct acd_command command = {.kind = ACD_START_CONTACT,
                                   .channel = (uint8_t)channel,
                                   .queue = SUPPORT,
-                                  .initiation = channel == ACD_VOICE ? ACD_INITIATION_INBOUND : ACD_INITIATION_API,
+                                  .initiation =
+                                      channel == ACD_VOICE ? ACD_INITIATION_INBOUND : ACD_INITIATION_API,
                                   .actor = {.kind = ACD_ACTOR_CUSTOMER}};
     assert_true(body_render_contact_started(&body, &contact));
     centre_do(centre, command, &body);
     uint64_t number = centre->first.contact;
     if (channel == ACD_CHAT)
-        centre_do(centre, (struct acd_command){.kind = ACD_CONNECT_CUSTOMER, .contact = number,
-                                               .actor = {.kind = ACD_ACTOR_CUSTOMER}}, NULL);
+        centre_do(centre,
+                  (struct acd_command){
+                      .kind = ACD_CONNECT_CUSTOMER, .contact = number, .actor = {.kind = ACD_ACTOR_CUSTOMER}},
+                  NULL);
     return number;
 }
 

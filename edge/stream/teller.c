@@ -1,0 +1,212 @@
+/* The thread that tells (teller.h). It must not render: telling.c does. */
+#include "edge/stream/teller.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "edge/stream/telling.h"
+#include "lib/log.h"
+
+enum {
+    MUTED_MARGIN =
+        4 *
+        ACD_BATCH_EVENTS_MAX, /* events before the spool's end from where all is rendered again: no open change is older */
+    STEP_EVENTS = 512, /* then it looks whether it shall stop */
+    RETRY_MS = 1000,
+    WAIT_MS_MAX = 5000,
+    BEAT_GRACE_MS = 1000, /* an event decided before a heartbeat was due may become durable after */
+    NICE = 5,
+};
+
+struct teller {
+    struct teller_options options;
+    struct spool *spool;
+    struct pump_follower *follower;
+    struct telling telling;
+    uv_thread_t thread;
+    uv_mutex_t mutex;
+    uv_cond_t changed;
+    bool durable; /* something has become durable since the last look; under the mutex */
+    bool posted;  /* a post is on its way; the pump's thread only */
+    bool running;
+    bool settled_once;
+    atomic_bool stopping;
+    atomic_uint_fast64_t seq;
+};
+
+/* ---- the pump's side: one post at a time says that there is more ---- */
+
+static void on_durable(void *ctx, enum pump_outcome outcome)
+{
+    struct teller *teller = ctx;
+    (void)outcome;
+    teller->posted = false;
+    uv_mutex_lock(&teller->mutex);
+    teller->durable = true;
+    uv_cond_signal(&teller->changed);
+    uv_mutex_unlock(&teller->mutex);
+}
+
+static void on_batch(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
+                     size_t body_len)
+{
+    struct teller *teller = ctx;
+    (void)batch;
+    (void)body;
+    (void)body_len;
+    if (teller->posted)
+        return;
+    teller->posted = true;
+    pump_post(pump, on_durable, teller);
+}
+
+/* ---- the thread ---- */
+
+static void pause_for(struct teller *teller, int64_t ms)
+{
+    ms = ms < 0 ? 0 : ms > WAIT_MS_MAX ? WAIT_MS_MAX : ms;
+    uv_mutex_lock(&teller->mutex);
+    if (!teller->durable && !teller->stopping && ms > 0)
+        uv_cond_timedwait(&teller->changed, &teller->mutex, (uint64_t)ms * 1000000);
+    teller->durable = false;
+    uv_mutex_unlock(&teller->mutex);
+}
+
+/* A full disk holds the teller up, nobody else; what it has not written is rendered again after a restart. */
+static void put(void *ctx, struct place place, enum spool_kind kind, const char *key, const char *json,
+                size_t len)
+{
+    struct teller *teller = ctx;
+    struct spool_error error;
+    while (!teller->stopping && spool_append(teller->spool, place, kind, key, json, len, &error) != 0) {
+        log_error(log_event("stream_stuck"), log_text("why", error.sentence));
+        pause_for(teller, RETRY_MS);
+    }
+}
+
+static void publish(struct teller *teller)
+{
+    struct spool_error error;
+    struct place before = spool_end(teller->spool);
+    if (spool_publish(teller->spool, &error) != 0)
+        log_error(log_event("stream_stuck"), log_text("why", error.sentence));
+    else if (place_compare(spool_end(teller->spool), before) != 0 && teller->options.grown != NULL)
+        teller->options.grown(teller->options.grown_ctx);
+}
+
+/* A bounded number of events. 1: there may be more. 0: nothing more is durable. -1: the journal cannot be read. */
+static int step(struct teller *teller)
+{
+    struct pump_error error;
+    const struct acd_event *event = NULL;
+    uint64_t loud_from = spool_end(teller->spool).seq;
+    loud_from = loud_from > MUTED_MARGIN ? loud_from - MUTED_MARGIN : 0;
+    for (int i = 0; i < STEP_EVENTS; i++) {
+        int got = pump_follower_peek(teller->follower, &event, &error);
+        if (got < 0)
+            log_error(log_event("stream_cannot_read"), log_text("why", error.sentence));
+        if (got <= 0)
+            return got;
+        teller->telling.muted = event->seq < loud_from;
+        telling_before(&teller->telling, event);
+        pump_follower_apply(teller->follower);
+        telling_after(&teller->telling, event);
+        teller->seq = event->seq;
+    }
+    return 1;
+}
+
+/* Heartbeats that were told before a restart are not told again, nor do new ones take their places. */
+static void settle(struct teller *teller)
+{
+    struct place end = spool_end(teller->spool);
+    telling_settle(&teller->telling);
+    if (!teller->settled_once && place_compare(end, teller->telling.last) > 0)
+        teller->telling.last = end;
+    teller->settled_once = true;
+}
+
+static void run(void *ctx)
+{
+    struct teller *teller = ctx;
+    setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
+    while (!teller->stopping) {
+        int got = step(teller);
+        int64_t wait = RETRY_MS;
+        if (got > 0)
+            continue;
+        if (got == 0) {
+            int64_t now = teller->options.now(teller->options.now_ctx) - BEAT_GRACE_MS;
+            settle(teller);
+            int64_t next = telling_beat(&teller->telling, now);
+            wait = next == ACD_NEVER ? WAIT_MS_MAX : next - now;
+        }
+        publish(teller);
+        pause_for(teller, wait);
+    }
+}
+
+/* ---- life ---- */
+
+int teller_start(struct teller **tellerp, struct spool *spool, const struct teller_options *options,
+                 struct pump_error *error)
+{
+    struct teller *teller = calloc(1, sizeof *teller);
+    if (teller == NULL) {
+        *error = (struct pump_error){.sentence = "There is not enough memory to tell what happens."};
+        return -1;
+    }
+    teller->options = *options;
+    teller->spool = spool;
+    if (pump_follow(options->pump, &teller->follower, error) != 0) {
+        free(teller);
+        return -1;
+    }
+    struct telling_options telling = {
+        .region = options->region, .account = options->account, .sink = put, .ctx = teller};
+    telling_init(&teller->telling, &telling, pump_follower_core(teller->follower),
+                 pump_follower_book(teller->follower));
+    uv_mutex_init(&teller->mutex);
+    uv_cond_init(&teller->changed);
+    pump_tap(options->pump, on_batch, teller);
+    teller->running = uv_thread_create(&teller->thread, run, teller) == 0;
+    if (!teller->running) {
+        *error = (struct pump_error){.sentence = "The thread that tells what happens could not be started."};
+        teller_stop(teller);
+        teller_free(teller);
+        return -1;
+    }
+    *tellerp = teller;
+    return 0;
+}
+
+void teller_stop(struct teller *teller)
+{
+    uv_mutex_lock(&teller->mutex);
+    teller->stopping = true;
+    uv_cond_signal(&teller->changed);
+    uv_mutex_unlock(&teller->mutex);
+    if (teller->running)
+        uv_thread_join(&teller->thread);
+    pump_untap(teller->options.pump, on_batch, teller);
+    telling_free(&teller->telling);
+    pump_follower_close(teller->follower);
+    teller->follower = NULL;
+    teller->running = false;
+}
+
+void teller_free(struct teller *teller)
+{
+    if (teller == NULL)
+        return;
+    uv_cond_destroy(&teller->changed);
+    uv_mutex_destroy(&teller->mutex);
+    free(teller);
+}
+
+uint64_t teller_seq(const struct teller *teller)
+{
+    return teller->seq;
+}
