@@ -144,9 +144,9 @@ static void dump_objects(const struct objects *objects, struct lines *lines)
     for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         for (uint32_t number = 0; (number = numbered_after(&objects->kinds[kind], number)) != 0;) {
             const struct object *object = objects_find(objects, kind, number);
-            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d short '%s' category '%s'",
-                     kind,
-                     number, uuid_text(&object->shown.uuid), object->shown.name, object->shown.description,
+            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d"
+                            " short '%s' category '%s'",
+                     kind, number, uuid_text(&object->shown.uuid), object->shown.name, object->shown.description,
                      object->shown.display_order, object->hours.time_zone, object->entry_point.welcome,
                      object->entry_point.channel, object->reason.short_code, object->reason.category);
             assert_ptr_equal(object->reason.object.name, object->shown.name);
