@@ -66,6 +66,21 @@ static void random_configuration(struct numbers *numbers, struct acd_command *co
         ACD_ENABLE_STATUS,
         ACD_SET_MOVES,
         ACD_SET_AGENT_OFFER_TIME,
+        ACD_CREATE_GROUP,
+        ACD_SET_AGENT_GROUP,
+        ACD_SET_AGENT_GROUP,
+        ACD_SET_SUPERVISOR_GROUP,
+        ACD_SET_SUPERVISOR_GROUP,
+        ACD_CREATE_REASON_LIST,
+        ACD_CHANGE_REASON_LIST,
+        ACD_SET_REASON_LIST_GROUP,
+        ACD_CREATE_REASON,
+        ACD_ENABLE_REASON,
+        ACD_DISABLE_REASON,
+        ACD_SET_AGENT_LIMIT,
+        ACD_SET_AGENT_LIMIT,
+        ACD_SET_AGENT_BLEND,
+        ACD_SET_AGENT_BLEND,
     };
 
     command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
@@ -78,6 +93,15 @@ static void random_configuration(struct numbers *numbers, struct acd_command *co
         command->subject_kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
         command->subject = number_below(numbers, ACD_SHOWN_STATES);
         command->value = number_below(numbers, 1 << ACD_MOVES);
+    }
+    if (command->kind == ACD_SET_AGENT_LIMIT || command->kind == ACD_SET_AGENT_BLEND) {
+        command->channel = (uint8_t)number_below(numbers, ACD_CHANNELS + 1);
+        command->subject = number_below(numbers, ACD_CHANNELS);
+        command->value = (int64_t)number_below(numbers, 6) - 1;
+    }
+    if (command->kind == ACD_CREATE_REASON_LIST || command->kind == ACD_CHANGE_REASON_LIST) {
+        command->value = number_below(numbers, 1 << ACD_REASON_ACTIONS);
+        command->flags = number_below(numbers, 3) == 0 ? ACD_FLAG_MANDATORY : 0;
     }
     command->wrapup_ms[number_below(numbers, ACD_CHANNELS)] =
         number_below(numbers, 3) == 0 ? ACD_WRAPUP_NONE : number_below(numbers, 20000);
@@ -120,6 +144,7 @@ static void random_choice(struct world *world, struct numbers *numbers, struct a
 {
     command->kind = ACD_SET_STATUS;
     command->actor.kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
+    command->actor.id = command->actor.kind == ACD_ACTOR_SUPERVISOR ? number_below(numbers, 8) : 0;
     command->status = number_below(numbers, 2) ? AVAILABLE : 1 + number_below(numbers, 5);
     if (number_below(numbers, 3) == 0) {
         command->next.when = (uint8_t)number_below(numbers, 4);
@@ -146,7 +171,7 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
         ACD_CONNECT_CUSTOMER, ACD_CONNECT_CUSTOMER,  ACD_END_CONTACT,
         ACD_PAUSE_CONTACT,    ACD_RESUME_CONTACT,    ACD_SET_CONTACT_PRIORITY,
         ACD_SET_CONTACT_AGE,  ACD_ASSOCIATE_CONTACT, ACD_SEND_MESSAGE,
-        ACD_RECORD,
+        ACD_RECORD,           ACD_SCHEDULE_CONTACT,
     };
     bool on_leg = number_below(numbers, 4) > 0;
 
@@ -156,6 +181,8 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
         command->kind = contact_kinds[number_below(numbers, sizeof contact_kinds / sizeof contact_kinds[0])];
         if (command->kind != ACD_ASSOCIATE_CONTACT)
             command->agent = 0;
+        command->scheduled_at = world->at + number_below(numbers, 100000);
+        command->actor.id = number_below(numbers, 8);
         command->subject = command->contact;
         return;
     }
@@ -167,6 +194,14 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
     else
         command->to_agent = 0;
     command->cause = number_below(numbers, 2) ? ACD_CAUSE_BUSY : ACD_CAUSE_ASKED;
+}
+
+static void random_page(struct numbers *numbers, struct acd_command *command)
+{
+    static const uint16_t kinds[] = {ACD_OPEN_PAGE, ACD_OPEN_PAGE, ACD_LOSE_PAGE, ACD_CLOSE_PAGE};
+
+    command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
+    command->actor.kind = ACD_ACTOR_AGENT;
 }
 
 static void random_stop_new(struct numbers *numbers, struct acd_command *command)
@@ -186,6 +221,9 @@ static void random_step(struct world *world, struct numbers *numbers)
         .channel = (uint8_t)number_below(numbers, ACD_CHANNELS),
         .status = 1 + number_below(numbers, 4),
         .contact = any_contact(world, numbers),
+        .group = number_below(numbers, 5),
+        .reason_list = 1 + number_below(numbers, 3),
+        .reason = number_below(numbers, 3) == 0 ? number_below(numbers, 5) : 0,
         .at = world->at,
     };
     uint32_t kind = number_below(numbers, 100);
@@ -202,7 +240,9 @@ static void random_step(struct world *world, struct numbers *numbers)
         command.kind = number_below(numbers, 2) ? ACD_SIGN_IN : ACD_SIGN_OUT;
     else if (kind < 49)
         random_stop_new(numbers, &command);
-    else if (kind < 55)
+    else if (kind < 52)
+        random_page(numbers, &command);
+    else if (kind < 56)
         command.kind = ACD_TICK;
     else
         random_work(world, numbers, &command);

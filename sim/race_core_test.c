@@ -1,7 +1,7 @@
 /* The race: an agent sets and cancels next statuses, or stops and resumes new work, as fast as it can while contacts pour in. Between an
  * accepted stop and its end no
- * unexempt offer may be made to that agent. The watcher here knows only three kinds of event and shares
- * nothing with the core.
+ * unexempt offer may be made to that agent; with the reconnecting rule no offer at all may be made, or go on ringing, while the
+ * agent's page is lost. The watcher here knows only a few kinds of event and shares nothing with the core.
  */
 #include "core/core.h"
 
@@ -27,6 +27,9 @@ _Noreturn void acd_panic(const char *sentence)
 struct watcher {
     bool routable[AGENTS + 1];
     bool stopped[AGENTS + 1];
+    bool awaited[AGENTS + 1];
+    int ringing[AGENTS + 1];
+    uint64_t losses;
     uint64_t offers;
     uint64_t exempt_offers_in_a_stop;
     uint64_t stops;
@@ -34,9 +37,44 @@ struct watcher {
     uint64_t violations;
 };
 
+static void watch_page(struct watcher *watcher, const struct acd_event *event)
+{
+    uint32_t agent = event->agent;
+    switch (event->kind) {
+    case ACD_PAGE_LOST:
+        watcher->awaited[agent] = true;
+        watcher->losses++;
+        break;
+    case ACD_PAGE_OPENED:
+    case ACD_PAGE_CLOSED:
+        watcher->awaited[agent] = false;
+        break;
+    case ACD_OFFER_MADE:
+        watcher->ringing[agent]++;
+        watcher->violations += watcher->awaited[agent];
+        break;
+    case ACD_OFFER_ACCEPTED:
+    case ACD_OFFER_MISSED:
+    case ACD_OFFER_REJECTED:
+    case ACD_OFFER_WITHDRAWN:
+        watcher->ringing[agent]--;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Between two commands. */
+static void watch_rest(struct watcher *watcher)
+{
+    for (unsigned agent = 1; agent <= AGENTS; agent++)
+        watcher->violations += watcher->awaited[agent] && watcher->ringing[agent] != 0;
+}
+
 static void watch(struct watcher *watcher, const struct acd_event *event)
 {
     uint32_t agent = event->agent;
+    watch_page(watcher, event);
     switch (event->kind) {
     case ACD_STATUS_SET:
         watcher->routable[agent] = event->status == STATUS_AVAILABLE;
@@ -67,6 +105,7 @@ static void watch(struct watcher *watcher, const struct acd_event *event)
 struct race {
     struct acd *acd;
     uint8_t model; /* enum acd_model */
+    bool pages;    /* with the reconnecting rule, and lines that come and go */
     struct watcher watcher;
     struct acd_batch batch;
     uint64_t random;
@@ -93,6 +132,7 @@ static enum acd_refusal give(struct race *race, struct acd_command command)
         if (event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED)
             race->contacts[draw(race, CONTACTS_KEPT)] = event->contact;
     }
+    watch_rest(&race->watcher);
     return refusal;
 }
 
@@ -111,6 +151,7 @@ static void set_roles(struct race *race)
     must(race, (struct acd_command){
                    .kind = ACD_SET_RULE, .rule = ACD_RULE_STATUS_WORK_OFFLINE, .value = STATUS_BREAK});
     must(race, (struct acd_command){.kind = ACD_SET_RULE, .rule = ACD_RULE_REJECT_ALLOWED, .value = 1});
+    must(race, (struct acd_command){.kind = ACD_SET_RULE, .rule = ACD_RULE_SUPERVISOR_GROUPS});
 }
 
 static void set_up(struct race *race)
@@ -132,6 +173,8 @@ static void set_up(struct race *race)
     for (unsigned i = 0; i < STATUSES; i++)
         must(race, (struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = types[i]});
     set_roles(race);
+    must(race,
+         (struct acd_command){.kind = ACD_SET_RULE, .rule = ACD_RULE_RECONNECTING, .value = race->pages});
     must(race, (struct acd_command){.kind = ACD_CREATE_QUEUE, .wrapup_ms = {0, 500, 500}});
     must(race, (struct acd_command){.kind = ACD_CREATE_PROFILE,
                                     .capacities = {{1, 1}, {5, 1}, {3, 1}},
@@ -200,6 +243,16 @@ static void pass_time(struct race *race)
         give(race, (struct acd_command){.kind = ACD_TICK});
 }
 
+static void lose_or_open(struct race *race, uint32_t agent)
+{
+    static const uint16_t kinds[] = {ACD_OPEN_PAGE, ACD_OPEN_PAGE, ACD_LOSE_PAGE, ACD_LOSE_PAGE,
+                                     ACD_CLOSE_PAGE};
+    if (race->pages)
+        give(race, (struct acd_command){.kind = kinds[draw(race, sizeof kinds / sizeof kinds[0])],
+                                        .agent = agent,
+                                        .actor = {ACD_ACTOR_AGENT, agent}});
+}
+
 static void play_round(struct race *race)
 {
     uint32_t agent = draw(race, 3) != 0 ? 1 : 1 + draw(race, AGENTS);
@@ -207,6 +260,7 @@ static void play_round(struct race *race)
     if (draw(race, 2) == 0)
         pour(race, 1 + draw(race, AGENTS));
     choose(race, agent);
+    lose_or_open(race, 1 + draw(race, AGENTS));
     handle(race, 1 + draw(race, AGENTS));
     if (draw(race, 3) == 0)
         give(race, (struct acd_command){.kind = ACD_END_CONTACT,
@@ -215,10 +269,10 @@ static void play_round(struct race *race)
     pass_time(race);
 }
 
-static void run_race(uint8_t model, unsigned stops_min)
+static void run_race(uint8_t model, bool pages, unsigned stops_min)
 {
     static struct race race;
-    race = (struct race){.random = 2, .model = model};
+    race = (struct race){.random = 2, .model = model, .pages = pages};
     set_up(&race);
     for (unsigned i = 0; i < ROUNDS; i++) {
         play_round(&race);
@@ -227,9 +281,10 @@ static void run_race(uint8_t model, unsigned stops_min)
             fail_msg("%s", acd_check(race.acd));
     }
     print_message("%d rounds: %" PRIu64 " stops, %" PRIu64 " cancels, %" PRIu64 " offers, %" PRIu64
-                  " exempt ones inside a stop, 0 violations\n",
+                  " exempt ones inside a stop, %" PRIu64 " pages lost, 0 violations\n",
                   ROUNDS, race.watcher.stops, race.watcher.cancels, race.watcher.offers,
-                  race.watcher.exempt_offers_in_a_stop);
+                  race.watcher.exempt_offers_in_a_stop, race.watcher.losses);
+    assert_true((race.watcher.losses > ROUNDS / 10) == pages);
     assert_true(race.watcher.stops > stops_min);
     assert_true(race.watcher.cancels > stops_min / 5);
     assert_true(race.watcher.offers > stops_min);
@@ -240,13 +295,20 @@ static void run_race(uint8_t model, unsigned stops_min)
 static void no_unexempt_offer_between_a_stop_and_its_end(void **state)
 {
     (void)state;
-    run_race(ACD_MODEL_CONNECT, ROUNDS / 4);
+    run_race(ACD_MODEL_CONNECT, false, ROUNDS / 4);
 }
 
 static void no_unexempt_offer_between_stop_new_and_resume(void **state)
 {
     (void)state;
-    run_race(ACD_MODEL_VCC, ROUNDS / 20);
+    run_race(ACD_MODEL_VCC, false, ROUNDS / 20);
+}
+
+static void no_offer_rings_while_a_page_is_lost(void **state)
+{
+    (void)state;
+    run_race(ACD_MODEL_CONNECT, true, ROUNDS / 8);
+    run_race(ACD_MODEL_VCC, true, ROUNDS / 40);
 }
 
 /* The watcher is worth something only if it can see a violation. */
@@ -267,6 +329,9 @@ static void watcher_sees_a_planted_violation(void **state)
     watch(&watcher, &(struct acd_event){.kind = ACD_STATUS_SET, .agent = 1, .status = STATUS_LUNCH});
     watch(&watcher, &(struct acd_event){.kind = ACD_OFFER_MADE, .agent = 1});
     assert_int_equal(watcher.violations, 2);
+    watch(&watcher, &(struct acd_event){.kind = ACD_PAGE_LOST, .agent = 1});
+    watch_rest(&watcher);
+    assert_int_equal(watcher.violations, 3); /* what rang goes on ringing */
 }
 
 int main(void)
@@ -275,6 +340,7 @@ int main(void)
         cmocka_unit_test(watcher_sees_a_planted_violation),
         cmocka_unit_test(no_unexempt_offer_between_a_stop_and_its_end),
         cmocka_unit_test(no_unexempt_offer_between_stop_new_and_resume),
+        cmocka_unit_test(no_offer_rings_while_a_page_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
