@@ -119,16 +119,23 @@ static void *kafka_open(struct publishing *publishing)
 
 static bool produce(struct receiver *receiver, const struct publishing_item *item, size_t number)
 {
-    rd_kafka_resp_err_t result = rd_kafka_producev(
-        receiver->kafka, RD_KAFKA_V_TOPIC(receiver->topics[item->kind]),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(item->key, strlen(item->key)),
-        RD_KAFKA_V_VALUE((void *)(uintptr_t)item->json, item->len),
-        RD_KAFKA_V_HEADER("id", item->id, (ssize_t)strlen(item->id)),
-        RD_KAFKA_V_OPAQUE((void *)(uintptr_t)number), RD_KAFKA_V_END);
-    if (result != RD_KAFKA_RESP_ERR_NO_ERROR)
-        snprintf(receiver->why, sizeof receiver->why, "%s", rd_kafka_err2str(result));
-    receiver->open += result == RD_KAFKA_RESP_ERR_NO_ERROR;
-    return result == RD_KAFKA_RESP_ERR_NO_ERROR;
+    const rd_kafka_vu_t members[] = {
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = receiver->topics[item->kind]},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)item->key, strlen(item->key)}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)item->json, item->len}},
+        {.vtype = RD_KAFKA_VTYPE_HEADER, .u.header = {"id", item->id, (ssize_t)strlen(item->id)}},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = (void *)(uintptr_t)number},
+    };
+    rd_kafka_error_t *error =
+        rd_kafka_produceva(receiver->kafka, members, sizeof members / sizeof members[0]);
+    if (error != NULL)
+        snprintf(receiver->why, sizeof receiver->why, "%s", rd_kafka_error_string(error));
+    else
+        receiver->open++;
+    bool produced = error == NULL;
+    rd_kafka_error_destroy(error);
+    return produced;
 }
 
 static enum publishing_result kafka_deliver(void *ctx, struct publishing *publishing,
