@@ -1,7 +1,7 @@
 /* A policy tried on recorded days (trial.h). It must not say anything about it (trial_report.c).
  *
- *     events of one moment      applied to the recorded core; facts also to the tried one; wishes put aside
- *     the next moment           the tried core's timers run up to the wishes' time, then each wish is a command, in order
+ *     events of one moment      applied to the recorded core; facts and wishes put aside
+ *     the next moment           the tried core's timers run up to the wishes' time, then each wish is a command, each fact an event, in order
  *
  * Facts (configuration) are applied to the tried core as they are, with its own sequence number: core.h's second door is meant for that. What they make possible is
  * looked for by asking the core to review everybody (nudge()).
@@ -211,9 +211,12 @@ struct growing {
 static void grow_from(struct growing *growing, const struct policy_names *names)
 {
     growing->names = *names;
-    memcpy(growing->groups, names->groups, names->group_count * sizeof growing->groups[0]);
-    memcpy(growing->lists, names->lists, names->list_count * sizeof growing->lists[0]);
-    memcpy(growing->reasons, names->reasons, names->reason_count * sizeof growing->reasons[0]);
+    for (uint32_t i = 0; i < names->group_count; i++)
+        growing->groups[i] = names->groups[i];
+    for (uint32_t i = 0; i < names->list_count; i++)
+        growing->lists[i] = names->lists[i];
+    for (uint32_t i = 0; i < names->reason_count; i++)
+        growing->reasons[i] = names->reasons[i];
     growing->names.groups = growing->groups;
     growing->names.lists = growing->lists;
     growing->names.reasons = growing->reasons;
@@ -517,6 +520,10 @@ static void play_moment(struct policy_trial *trial)
         const struct wish *wish = &trial->wishes.items[i];
         struct acd_command command;
         enum acd_refusal refusal;
+        if (wish->meaning == WISH_FACT) {
+            take_fact(trial, &wish->fact);
+            continue;
+        }
         run_timers(trial, wish->command.at);
         enum acd_shown shown = acd_agent_shown(trial->tried, wish->command.agent);
         enum policy_outcome outcome = play(trial, wish, &command, &refusal);
@@ -554,8 +561,6 @@ bool policy_trial_event(struct policy_trial *trial, const struct acd_event *even
     if (trial->tried != NULL) {
         trial->report.events++;
         wishes_add(&trial->wishes, event, trial->recorded);
-        if (wishes_is_fact(event))
-            take_fact(trial, event);
     }
     acd_apply(trial->recorded, event);
     if (trial->tried != NULL)

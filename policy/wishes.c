@@ -3,10 +3,13 @@
  * An event whose actor is the core itself is a consequence and no wish. Of the others:
  *
  *     SIGNED_IN, SIGNED_OUT                     SIGN_IN, SIGN_OUT; a status that follows at the same time is its consequence
+ *     AGENT_DISABLED                            DISABLE_AGENT, likewise
  *     STATUS_SET as asked                       SET_STATUS; it takes the place of a cancelling just before, which was part of it
  *     NEXT_STATUS_SET as asked or replaced      SET_STATUS, or STOP_NEW by its flag
  *     NEXT_STATUS_CLEARED, cancelled            SET_STATUS of the present status, or RESUME_NEW by its flag
+ *     LEG_CLEARED, a status was chosen          SET_STATUS of the pending one, where nothing else tells of a wish
  *     WRAPUP_BEGUN, ended by the agent          END_LEG
+ *     LEG_FAILED, WRAPUP_BEGUN, a medium failed FAIL_LEG
  *     CONTACT_ENDED, customer, API, supervisor  END_CONTACT
  *     LEG_CLEARED, cleared                      CLEAR_LEG
  *     and one for one: accepting, rejecting, holding, pausing, transferring, calling, messages, pages, an agent's settings
@@ -48,20 +51,24 @@ static struct wish *add(struct wishes *wishes, const struct acd_event *event, en
 
 /* ---- statuses ---- */
 
-/* Signing out and disabling an agent choose a status themselves. */
-static bool follows_sign_out(const struct wishes *wishes, const struct acd_event *event)
+/* Signing out and disabling an agent choose the OFFLINE status themselves. */
+static bool follows_sign_out(const struct wishes *wishes, uint32_t agent, uint32_t target,
+                             const struct acd *before)
 {
-    for (uint32_t i = 0; i < wishes->count; i++) {
+    struct acd_status status;
+
+    if (!acd_status_view(before, target, &status) || status.type != ACD_STATUS_OFFLINE)
+        return false;
+    for (uint32_t i = wishes->count; i-- > 0;) {
         const struct acd_command *command = &wishes->items[i].command;
-        if (command->agent == event->agent &&
-            (command->kind == ACD_DISABLE_AGENT ||
-             (command->kind == ACD_SIGN_OUT && !(command->flags & ACD_FLAG_KEEP_STATUS))))
-            return true;
+        if (command->agent == agent && wishes->items[i].meaning != WISH_FACT)
+            return command->kind == ACD_DISABLE_AGENT ||
+                   (command->kind == ACD_SIGN_OUT && !(command->flags & ACD_FLAG_KEEP_STATUS));
     }
     return false;
 }
 
-static void add_status(struct wishes *wishes, const struct acd_event *event)
+static void add_status(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
 {
     bool stop = event->kind == ACD_NEXT_STATUS_SET && event->flags & ACD_FLAG_STOP_NEW;
     struct wish *last = wishes->count > 0 ? &wishes->items[wishes->count - 1] : NULL;
@@ -69,7 +76,7 @@ static void add_status(struct wishes *wishes, const struct acd_event *event)
 
     if (event->cause != ACD_CAUSE_ASKED && event->cause != ACD_CAUSE_NEXT_REPLACED)
         return;
-    if (follows_sign_out(wishes, event))
+    if (follows_sign_out(wishes, event->agent, event->status, before))
         return;
     if (last != NULL && last->cancels && last->command.agent == event->agent)
         wishes->count--;
@@ -81,6 +88,18 @@ static void add_status(struct wishes *wishes, const struct acd_event *event)
     wish->command.reason = event->next.reason != 0 ? event->next.reason : event->reason;
 }
 
+/* With nothing but clearable legs a wish for now clears them; so one that only cancelled was a plan for later. */
+static bool was_plan(const struct acd *before, uint32_t agent)
+{
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    uint32_t count = acd_agent_legs(before, agent, legs, ACD_AGENT_LEGS_MAX);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (acd_leg_is_active((enum acd_leg_state)legs[i].state))
+            return false;
+    return count > 0 && acd_rule(before, ACD_RULE_ROW_33) == 0;
+}
+
 static void add_cancel(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
 {
     bool resume = event->flags & ACD_FLAG_STOP_NEW;
@@ -89,11 +108,46 @@ static void add_cancel(struct wishes *wishes, const struct acd_event *event, con
 
     if (event->cause != ACD_CAUSE_NEXT_CANCELLED || !acd_agent_view(before, event->agent, &view))
         return;
+    if (follows_sign_out(wishes, event->agent, view.status, before))
+        return;
     wish = add(wishes, event, resume ? ACD_RESUME_NEW : ACD_SET_STATUS);
     if (wish == NULL)
         return;
     wish->command.status = view.status;
     wish->command.reason = 0;
+    wish->cancels = true;
+    if (!resume && was_plan(before, event->agent)) {
+        wish->command.next.when = ACD_WHEN_AFTER_CONTACTS;
+        wish->command.next.after_contacts = 1;
+    }
+}
+
+static bool has_wish_of(const struct wishes *wishes, uint32_t agent)
+{
+    for (uint32_t i = 0; i < wishes->count; i++)
+        if (wishes->items[i].command.agent == agent &&
+            (wishes->items[i].meaning == WISH_STATUS || wishes->items[i].cancels ||
+             wishes->items[i].command.kind == ACD_SIGN_OUT ||
+             wishes->items[i].command.kind == ACD_DISABLE_AGENT))
+            return true;
+    return false;
+}
+
+/* The pending status chosen again sets nothing anew: only the legs that it clears tell of it. Where a status follows, that is the wish. */
+static void add_chosen_again(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
+{
+    struct acd_agent_view view;
+    struct wish *wish;
+
+    if (has_wish_of(wishes, event->agent) || !acd_agent_view(before, event->agent, &view) ||
+        view.next.status == 0)
+        return;
+    wish = add(wishes, event, ACD_SET_STATUS);
+    if (wish == NULL)
+        return;
+    wish->command.status = view.next.status;
+    wish->command.reason = view.next.reason;
+    wish->command.next = view.next;
     wish->cancels = true;
 }
 
@@ -255,8 +309,20 @@ static void add_sign_out(struct wishes *wishes, const struct acd_event *event)
         wish->command.flags = event->flags;
 }
 
+static void add_fact(struct wishes *wishes, const struct acd_event *event)
+{
+    struct wish *wish = add(wishes, event, ACD_COMMAND_NONE);
+
+    if (wish == NULL)
+        return;
+    wish->meaning = WISH_FACT;
+    wish->fact = *event;
+}
+
 void wishes_add(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
 {
+    if (wishes_is_fact(event))
+        add_fact(wishes, event);
     if (event->actor == ACD_ACTOR_SYSTEM || wishes_is_fact(event))
         return;
     switch (event->kind) {
@@ -265,7 +331,7 @@ void wishes_add(struct wishes *wishes, const struct acd_event *event, const stru
         break;
     case ACD_STATUS_SET:
     case ACD_NEXT_STATUS_SET:
-        add_status(wishes, event);
+        add_status(wishes, event, before);
         break;
     case ACD_NEXT_STATUS_CLEARED:
         add_cancel(wishes, event, before);
@@ -282,11 +348,18 @@ void wishes_add(struct wishes *wishes, const struct acd_event *event, const stru
     case ACD_CALL_PLACED:
         add_call(wishes, event);
         break;
+    case ACD_LEG_CLEARED:
+        if (event->cause == ACD_CAUSE_STATUS_CHOSEN)
+            add_chosen_again(wishes, event, before);
+        add_plain(wishes, event);
+        break;
     case ACD_CONTACT_ENDED:
         add_ended(wishes, event);
         break;
     case ACD_LEG_FAILED:
+    case ACD_WRAPUP_BEGUN: /* by the gateway: a leg that was connected failed */
         add_failed(wishes, event);
+        add_plain(wishes, event);
         break;
     case ACD_WRAPUP_EXTENDED:
         add_extended(wishes, event);

@@ -4,13 +4,18 @@
 
 #include "core/core.h"
 
-enum wish_meaning { WISH_PLAIN, WISH_STATUS }; /* of STATUS now and next are compared */
+enum wish_meaning {
+    WISH_PLAIN,
+    WISH_STATUS, /* now and next are compared */
+    WISH_FACT,   /* none: configuration, in its place among the wishes */
+};
 
 struct wish {
     struct acd_command command; /* as asked, with time and actor; contacts are the recorded ones */
     enum wish_meaning meaning;
     uint64_t made;   /* the contact that it made then; 0: none */
     bool cancels;    /* it was told by a next status that was cleared */
+    struct acd_event fact;
 };
 
 /* The wishes of one moment: of events with the same time. */
@@ -21,7 +26,7 @@ struct wishes {
     bool failed; /* there is no memory left */
 };
 
-/* Adds the wish that this event tells of, if it tells of one. before: the recorded core, to which it is not yet applied. */
+/* Adds the fact, or the wish that this event tells of, if it tells of one. before: the recorded core, to which it is not yet applied. */
 void wishes_add(struct wishes *wishes, const struct acd_event *event, const struct acd *before);
 
 /* True for what is configuration, not a wish of the day: to be taken over as it is. */
