@@ -12,6 +12,7 @@
 #include "server/centres.h"
 #include "server/make.h"
 #include "server/password.h"
+#include "server/tokens.h"
 
 #define DEMO_GROUP "Team" /* vcc-demo: its agents; sue supervises it */
 
@@ -369,7 +370,8 @@ static bool fill(struct making *making, const json_t *instance)
     return make_centre(making, member(instance, "alias"), &uuid, model) &&
            (model != ACD_MODEL_VCC || make_vcc(making, instance, &group)) &&
            make_instance_statuses(making, instance) && make_routing(making, instance, &basics, &blended) &&
-           make_people(making, instance, &basics, blended, group);
+           make_people(making, instance, &basics, blended, group) &&
+           tokens_keep(making, "demo", member(instance, "streamToken"));
 }
 
 static int make_instance(const struct dir *dir, const json_t *instance, struct fault *fault)
