@@ -35,6 +35,26 @@ static void any_leg(struct world *world, struct numbers *numbers, struct acd_com
         command->contact = legs[number_below(numbers, count)].contact;
 }
 
+/* What only some kinds of configuration have. */
+static void random_details(struct numbers *numbers, struct acd_command *command)
+{
+    command->contacts_max = number_below(numbers, 4) == 0 ? 1 + number_below(numbers, 10) : 0;
+    if (command->kind == ACD_SET_MOVES) {
+        command->subject_kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
+        command->subject = number_below(numbers, ACD_SHOWN_STATES);
+        command->value = number_below(numbers, 1 << ACD_MOVES);
+    }
+    if (command->kind == ACD_SET_AGENT_LIMIT || command->kind == ACD_SET_AGENT_BLEND) {
+        command->channel = (uint8_t)number_below(numbers, ACD_CHANNELS + 1);
+        command->subject = number_below(numbers, ACD_CHANNELS);
+        command->value = (int64_t)number_below(numbers, 6) - 1;
+    }
+    if (command->kind == ACD_CREATE_REASON_LIST || command->kind == ACD_CHANGE_REASON_LIST) {
+        command->value = number_below(numbers, 1 << ACD_REASON_ACTIONS);
+        command->flags = number_below(numbers, 3) == 0 ? ACD_FLAG_MANDATORY : 0;
+    }
+}
+
 static void random_configuration(struct numbers *numbers, struct acd_command *command,
                                  struct acd_profile_queue *queues)
 {
@@ -89,23 +109,9 @@ static void random_configuration(struct numbers *numbers, struct acd_command *co
     if (number_below(numbers, 2) == 0)
         command->rule =
             (uint16_t)(ACD_RULE_ON_SIGN_IN + number_below(numbers, ACD_RULES - ACD_RULE_ON_SIGN_IN));
-    if (command->kind == ACD_SET_MOVES) {
-        command->subject_kind = (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
-        command->subject = number_below(numbers, ACD_SHOWN_STATES);
-        command->value = number_below(numbers, 1 << ACD_MOVES);
-    }
-    if (command->kind == ACD_SET_AGENT_LIMIT || command->kind == ACD_SET_AGENT_BLEND) {
-        command->channel = (uint8_t)number_below(numbers, ACD_CHANNELS + 1);
-        command->subject = number_below(numbers, ACD_CHANNELS);
-        command->value = (int64_t)number_below(numbers, 6) - 1;
-    }
-    if (command->kind == ACD_CREATE_REASON_LIST || command->kind == ACD_CHANGE_REASON_LIST) {
-        command->value = number_below(numbers, 1 << ACD_REASON_ACTIONS);
-        command->flags = number_below(numbers, 3) == 0 ? ACD_FLAG_MANDATORY : 0;
-    }
+    random_details(numbers, command);
     command->wrapup_ms[number_below(numbers, ACD_CHANNELS)] =
         number_below(numbers, 3) == 0 ? ACD_WRAPUP_NONE : number_below(numbers, 20000);
-    command->contacts_max = number_below(numbers, 4) == 0 ? 1 + number_below(numbers, 10) : 0;
     command->duration_ms = number_below(numbers, 2) * (1 + number_below(numbers, 60000));
     command->offer_ms[ACD_CHAT] = number_below(numbers, 2) * (1 + number_below(numbers, 20000));
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
