@@ -144,6 +144,10 @@ class Frame {
   /** Somebody has signed in: from now on only their centre's list counts. Returns what ends it. */
   attach(panel: Panel): () => void {
     let over = false;
+    let expired = false; // the panel forgets why it was closed as soon as it is taken down
+    const forget = panel.subscribe(() => {
+      expired ||= panel.get_view().closed_by !== null;
+    });
     void this.origin.then(async (origin) => {
       const answer = await approved(origin);
       if (over) return;
@@ -153,7 +157,8 @@ class Frame {
     });
     return () => {
       over = true;
-      this.conduit.detach(panel.get_view().closed_by !== null);
+      forget();
+      this.conduit.detach(expired);
     };
   }
 
