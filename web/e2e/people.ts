@@ -149,11 +149,29 @@ export class VccAgent extends Agent {
       else await expect(this.button(move).and(this.page.locator(":not([aria-disabled])"))).toHaveCount(0);
   }
 
+  async log_out(): Promise<void> {
+    await this.button("Log Out").click();
+    await expect(this.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  }
+
   /** The chat goes on to post processing. */
   async finish_chat(contact: string): Promise<void> {
     await this.in_front(contact);
     await this.region(contact).getByRole("button", { name: "End chat" }).click();
   }
+}
+
+/** Sets an agent's status as a program does, by the status API: 1 logged out, 3 on break, 4 available, 5 working offline. */
+export async function set_by_program(server: Server, username: string, status: number): Promise<number> {
+  const centre = centre_of(server, "vcc-demo");
+  const id = centre.users.find((user) => user.username === username)?.id;
+  const key = Buffer.from(`${centre.accessKeyId}:${centre.secretAccessKey}`).toString("base64");
+  const response = await fetch(`${server.url}/vcc/v1/tenants/${centre.alias}/agentstatus/agents/${id}`, {
+    method: "PUT",
+    headers: { Authorization: `Basic ${key}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ "agent-status": status }),
+  });
+  return response.status;
 }
 
 const MOVES = [

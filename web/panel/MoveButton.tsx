@@ -2,7 +2,7 @@
 import Icon from "@cloudscape-design/components/icon";
 import { type ReactNode, useId } from "react";
 import { MOVE_LABELS } from "../client/actions/moves.ts";
-import type { Move, MoveName, Reason } from "../client/types.ts";
+import type { Move, Reason } from "../client/types.ts";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 
 interface MoveButtonProps {
@@ -19,24 +19,36 @@ export function reason_items(reasons: readonly Reason[], choose: (reason: Reason
 }
 
 export function MoveButton({ move, wait, busy, align, make }: MoveButtonProps) {
+  const id = useId();
   const label = MOVE_LABELS[move.move];
   const why = wait ?? move.why;
-  if (why !== null) return <ClosedMove name={move.move} label={label} why={why} />;
-  const items = reason_items(move.reasons, (reason) => make(move, reason));
-  const look = `move ${move.move}`;
-  if (move.reasonRequired)
+  const items = why === null ? reason_items(move.reasons, (reason) => make(move, reason)) : [];
+  if (why === null && move.reasonRequired)
     return (
-      <div className={look}>
+      <div className={`move ${move.move}`}>
         <Menu name={label} items={items} align={align} busy={busy} empty="There is no reason you may give">
           <Label name={label} /> <Icon name="caret-down-filled" size="small" />
         </Menu>
       </div>
     );
+  const look = why !== null ? "closed" : items.length > 0 ? "with-reasons" : "";
   return (
-    <div className={items.length > 0 ? `${look} with-reasons` : look}>
-      <button type="button" aria-busy={busy || undefined} onClick={() => make(move, null)}>
+    <div className={`move ${move.move} ${look}`}>
+      {/* The same element open and closed: who has pressed it by the keyboard stays where they are. */}
+      <button
+        type="button"
+        aria-busy={busy || undefined}
+        aria-disabled={why !== null || undefined}
+        aria-describedby={why !== null ? id : undefined}
+        onClick={() => why === null && make(move, null)}
+      >
         <Label name={label} />
       </button>
+      {why !== null && (
+        <span id={id} role="tooltip" className="move-why">
+          {why}
+        </span>
+      )}
       {items.length > 0 && (
         <Menu name={`${label} with a reason`} items={items} align={align} busy={busy}>
           <Icon name="caret-down-filled" size="small" />
@@ -48,18 +60,4 @@ export function MoveButton({ move, wait, busy, align, make }: MoveButtonProps) {
 
 function Label({ name }: { name: string }): ReactNode {
   return <span className="move-label">{name}</span>;
-}
-
-function ClosedMove({ name, label, why }: { name: MoveName; label: string; why: string }) {
-  const id = useId();
-  return (
-    <div className={`move closed ${name}`}>
-      <button type="button" aria-disabled="true" aria-describedby={id}>
-        <Label name={label} />
-      </button>
-      <span id={id} role="tooltip" className="move-why">
-        {why}
-      </span>
-    </div>
-  );
 }

@@ -6,6 +6,7 @@ import { start_mock } from "../mock/server.mjs";
 const SMALL = { width: 320, height: 460 };
 const WIDE = { width: 1280, height: 800 };
 const PANEL = "login password offline lunch idle offer next wrapup timed missed several call task lost".split(" ");
+const VCC = "vbreak vmissed vset vavailable voffer vbusy vstop vpost vpolicy vreasons vreject".split(" ");
 const CHAT = "start closed nobody waiting alone chatting over".split(" ");
 const STORED = ["waiting", "alone", "chatting", "over"];
 /** What a size or a colour scheme can change. */
@@ -55,6 +56,7 @@ async function expect_fine_in_every_look(page: Page): Promise<void> {
 
 for (const [path, scenes] of [
   ["/ccp-v2/", PANEL],
+  ["/ccp-v2/", VCC],
   ["/chat/", CHAT],
 ] as const)
   for (const scene of scenes)
@@ -104,8 +106,29 @@ test("dialogs are accessible", async ({ browser }) => {
   await page.context().close();
 });
 
+test("reasons open as menus that stay inside a frame of 320x460, and a closed move says why", async ({ browser }) => {
+  const { page } = await open(browser, "vreasons", "/ccp-v2/");
+  for (const name of ["Take Break", "Log Out with a reason"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect_menu_inside(page);
+    await expect_fine_in_every_look(page);
+    await page.keyboard.press("Escape");
+  }
+  await page.getByRole("button", { name: "Take Break", exact: true }).focus();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("button", { name: "Work Offline" })).toBeFocused();
+  await expect(page.getByRole("tooltip")).toBeVisible();
+  await expect_fine_in_every_look(page);
+  await page.context().close();
+  const rejecting = await open(browser, "vreject", "/ccp-v2/");
+  await rejecting.page.getByRole("button", { name: "Reject" }).click();
+  await expect_menu_inside(rejecting.page);
+  await expect_fine_in_every_look(rejecting.page);
+  await rejecting.page.context().close();
+});
+
 test("exactly one element has the role status", async ({ browser }) => {
-  for (const scene of ["idle", "next", "several", "lost", "call"]) {
+  for (const scene of ["idle", "next", "several", "lost", "call", "vbreak", "vstop", "vpost"]) {
     const { page } = await open(browser, scene, "/ccp-v2/");
     await expect(page.getByRole("status")).toHaveCount(1);
     await page.context().close();

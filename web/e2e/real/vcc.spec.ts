@@ -1,7 +1,7 @@
 // A centre with a table of moves, in the browser: the moves of each status, Stop New, several chats at once, post processing.
 import { type Browser, expect, test } from "@playwright/test";
 import { expect_no_violations } from "../axe.ts";
-import { Customer, VccAgent } from "../people.ts";
+import { Customer, set_by_program, VccAgent } from "../people.ts";
 import { Server } from "../server.ts";
 
 const server = new Server();
@@ -31,15 +31,17 @@ test("signing in lands on break, and each status has the moves of the table", as
 
   await vera.move("Available", "Available");
   await vera.expect_moves("Work Offline", "Take Break");
-  await vera.button("Log Out").focus();
+  await vera.button("Take Break").focus();
+  await page.keyboard.press("Tab"); // its reasons
+  await page.keyboard.press("Tab");
+  await expect(vera.button("Log Out")).toBeFocused();
   await expect(page.getByText("Choose Work Offline or Take Break first. From there you can log out.")).toBeVisible();
   await page.keyboard.press("Enter"); // does nothing
   await expect(page.getByRole("status")).toHaveCount(1);
   await vera.move("Work Offline", "Working Offline");
   await vera.expect_moves("Available", "Take Break", "Log Out");
   await vera.move("Take Break", "On Break");
-  await vera.button("Log Out").click();
-  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await vera.log_out();
   await page.reload();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await vera.close();
@@ -55,6 +57,34 @@ test("a second page of an agent leaves the status as it is and both are told the
   await vera.button("Log Out").click();
   await expect(elsewhere.page.getByRole("button", { name: "Sign in" })).toBeVisible();
   await close_all(vera, elsewhere);
+});
+
+test("a reason can be given for a break, by the keyboard", async ({ browser }) => {
+  const vera = await sign_in(browser, "vera");
+  await vera.move("Available", "Available");
+  await vera.button("Take Break with a reason").focus();
+  await vera.page.keyboard.press("Enter");
+  await expect(vera.page.getByRole("menuitem").first()).toBeFocused();
+  const reason = (await vera.page.getByRole("menuitem").first().textContent()) ?? "";
+  await vera.page.keyboard.press("Enter");
+  await expect(vera.status).toHaveText("On Break");
+  await expect(vera.page.getByText(`${reason} · your panel is off`)).toBeVisible();
+  await vera.log_out();
+  await vera.close();
+});
+
+test("an agent is told when somebody else sets the status, and who logged them out", async ({ browser }) => {
+  const vera = await sign_in(browser, "vera");
+  await vera.move("Available", "Available");
+  expect(await set_by_program(server, "vera", 3)).toBe(200);
+  await expect(vera.status).toHaveText("On Break");
+  await expect(vera.news).toHaveText("A program of Adam set your status to On Break.");
+  await vera.page.reload();
+  await expect(vera.news).toHaveText("A program of Adam set your status to On Break.");
+  expect(await set_by_program(server, "vera", 1)).toBe(200);
+  await expect(vera.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await expect(vera.page.getByText("A program of Adam logged you out.")).toBeVisible();
+  await vera.close();
 });
 
 test("stop new keeps the chat and lets nobody new in, resume does at once, and after the last chat comes work offline", async ({
@@ -93,7 +123,7 @@ test("stop new keeps the chat and lets nobody new in, resume does at once, and a
   await expect(vera.status).toHaveText("Working Offline");
   await expect(vera.tabs).toHaveCount(0);
   await expect(vera.news).toContainText("Stop New was on, so you are Working Offline.");
-  await vera.button("Log Out").click();
+  await vera.log_out();
   await close_all(vera, nina, tomas);
 });
 
@@ -121,7 +151,7 @@ test("chats come up to the limit, and one rejected beside others turns stop new 
   await expect(vera.status).toHaveText("Post Processing");
   await expect(vera.status).toHaveText("Available"); // by itself
   await vera.move("Take Break", "On Break");
-  await vera.button("Log Out").click();
+  await vera.log_out();
   await close_all(vera, nina, tomas, ravi, ada);
 });
 
@@ -149,6 +179,5 @@ test("the panel of moves works with the keyboard alone in a frame of 320x460", a
   await press("End chat");
   await expect(vera.status).toHaveText("Post Processing");
   await expect_no_violations(page);
-  await expect(vera.status).toHaveText("Available");
   await close_all(vera, nina);
 });

@@ -44,6 +44,6 @@ for (const [how, end] of [
     await next.leave();
     await expect(vera.status).toHaveText("Available");
     await vera.move("Take Break", "On Break");
-    await vera.button("Log Out").click();
+    await vera.log_out();
     for (const person of [vera, nina, stays, next]) await person.close();
   });
