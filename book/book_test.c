@@ -399,6 +399,99 @@ static void many_events_are_followed_to_the_last(void **state)
     close_centre(&centre);
 }
 
+/* ---- everything at once: what a race checker looks at ---- */
+
+struct records {
+    uint32_t asked;
+    uint32_t told;
+};
+
+static bool match_all(void *ctx, const struct book_contact_record *record, int64_t *key)
+{
+    (void)ctx;
+    *key = (int64_t)record->row;
+    return true;
+}
+
+static void take_records(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total,
+                         bool more, bool failed)
+{
+    (void)records;
+    assert_false(failed);
+    assert_true(count <= total && (more || count == total));
+    ((struct records *)ctx)->told++;
+}
+
+static uint32_t count_documents(const struct book *book)
+{
+    uint32_t count = 0;
+    for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++)
+        for (const struct book_document *document = NULL;
+             (document = book_document_after(book, (enum acd_subject)kind, document ? document->seq : 0)) != NULL;)
+            count += json_is_object(document->value);
+    return count;
+}
+
+static void documents_are_read_while_the_follower_writes_them_and_answers(void **state)
+{
+    (void)state;
+    struct centre centre;
+    struct testing_log script;
+    struct records records = {.asked = 0};
+    const struct book_search search = {.to = INT64_MAX, .matches = match_all, .ctx = &records, .max = 100};
+    testing_log_init(&script);
+    testing_script(&script, 7, 4000);
+    open_centre(&centre, true);
+    for (uint64_t seq = 1; seq <= script.count; seq++) {
+        const struct testing_entry *entry = &script.entries[seq - 1];
+        book_apply(centre.book, &entry->event, entry->body, entry->body_len);
+        testing_append_journal(&script, seq, seq, centre.journal);
+        book_durable(centre.book, journal_durable(centre.journal));
+        if (seq % 50 == 0) {
+            book_ask_records(centre.book, seq, &search, take_records);
+            records.asked++;
+            count_documents(centre.book);
+            book_poll(centre.book);
+        }
+    }
+    assert_true(count_documents(centre.book) > 0);
+    while (records.told < records.asked) {
+        assert_int_equal(sem_wait(&centre.woken), 0);
+        book_poll(centre.book);
+    }
+    assert_int_equal(book_history_seq(centre.book), script.count);
+    close_centre(&centre);
+    testing_log_free(&script);
+}
+
+static void the_doors_show_groups_and_reasons(void **state)
+{
+    (void)state;
+    struct centre centre;
+    struct uuid uuid = testing_uuid(1);
+    const struct body_reason list = {.uuid = uuid, .name = "Break", .category = "Away"};
+    const struct body_reason reason = {.uuid = uuid, .name = "Lunch", .short_code = "Lun"};
+    open_centre(&centre, false);
+    assert_true(body_render_group_created(&centre.body, &(struct body_object){.uuid = uuid, .name = "Team"}));
+    happen(&centre, (struct acd_event){.kind = ACD_GROUP_CREATED, .group = 2});
+    assert_true(body_render_reason_list_created(&centre.body, &list));
+    happen(&centre, (struct acd_event){.kind = ACD_REASON_LIST_CREATED, .reason_list = 3});
+    assert_true(body_render_reason_created(&centre.body, &reason));
+    happen(&centre, (struct acd_event){.kind = ACD_REASON_CREATED, .reason = 4, .reason_list = 3});
+    assert_int_equal(book_find_name(centre.book, ACD_SUBJECT_GROUP, "Team"), 2);
+    assert_int_equal(book_find_number(centre.book, ACD_SUBJECT_GROUP, &uuid), 2);
+    assert_int_equal(book_object_after(centre.book, ACD_SUBJECT_GROUP, 0), 2);
+    assert_int_equal(book_find_name(centre.book, ACD_SUBJECT_REASON_LIST, "Break"), 3);
+    assert_string_equal(book_find_reason_list(centre.book, 3)->category, "Away");
+    assert_string_equal(book_find_reason_list(centre.book, 3)->short_code, "");
+    assert_int_equal(book_find_number(centre.book, ACD_SUBJECT_REASON, &uuid), 4);
+    assert_string_equal(book_find_reason(centre.book, 4)->short_code, "Lun");
+    assert_string_equal(book_find_reason(centre.book, 4)->object.name, "Lunch");
+    assert_null(book_find_reason(centre.book, 3));
+    assert_null(book_find_reason_list(centre.book, 4));
+    close_centre(&centre);
+}
+
 static void the_doors_show_the_directory(void **state)
 {
     (void)state;
@@ -451,6 +544,8 @@ int main(void)
         cmocka_unit_test(a_file_damaged_in_use_is_made_anew),
         cmocka_unit_test(another_journals_file_is_refused_once_and_set_aside),
         cmocka_unit_test(many_events_are_followed_to_the_last),
+        cmocka_unit_test(documents_are_read_while_the_follower_writes_them_and_answers),
+        cmocka_unit_test(the_doors_show_groups_and_reasons),
         cmocka_unit_test(the_doors_show_the_directory),
     };
     alarm(GIVE_UP_S);
