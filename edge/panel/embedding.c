@@ -8,8 +8,10 @@
  */
 #include <string.h>
 
+#include "edge/common/agent_token.h"
 #include "edge/common/answer.h"
 #include "edge/panel/state.h"
+#include "lib/date.h"
 #include "lib/log.h"
 
 static bool centre_approves(const struct pump *pump, const char *origin)
@@ -59,4 +61,55 @@ void embedding_handle_open(struct panel *panel, struct http_request *request)
     else
         answer_open(panel, request, origin);
     json_decref(document);
+}
+
+/* ---- a token for the chat session of the embedding page ---- */
+
+static void answer_token(struct panel *panel, struct http_request *request, const struct session *session,
+                         const struct uuid *contact)
+{
+    char token[AGENT_TOKEN_BYTES];
+    char expiry[DATE_RFC3339_BYTES];
+    struct answer answer;
+    struct json_writer writer;
+    struct acd_leg_view leg;
+    uint64_t number = book_find_contact_uuid(pump_book(session->pump), contact);
+    if (number == 0 || !acd_leg_view(pump_core(session->pump), session->agent, number, &leg) ||
+        leg.channel != ACD_CHAT) {
+        answer_refusal(&answer, PUMP_REFUSED, ACD_REFUSED_UNKNOWN_LEG);
+    } else {
+        int64_t expires_at = panel_now(panel) + AGENT_TOKEN_MS;
+        const struct book_user *user = book_find_user(pump_book(session->pump), session->agent);
+        agent_token_render(user, contact, expires_at, token);
+        answer_init(&answer, 200);
+        json_writer_init(&writer, &answer.json);
+        json_object_begin(&writer);
+        json_member_text(&writer, "participantToken", token);
+        json_member_text(&writer, "expiry", date_render_rfc3339(expires_at, expiry));
+        json_object_end(&writer);
+    }
+    answer_after(session->pump, request, &answer);
+}
+
+void embedding_handle_chat_token(struct panel *panel, struct http_request *request)
+{
+    struct session session;
+    struct uuid contact;
+    json_t *document = panel_parse_change(panel, request);
+    if (document == NULL)
+        return;
+    struct json_reader reader;
+    json_reader_init(&reader, document);
+    const char *text = json_required_text(&reader, "contactId", 1, UUID_TEXT_BYTES);
+    bool parsed = !reader.failed && uuid_parse(text, strlen(text), &contact);
+    json_decref(document);
+    if (!parsed) {
+        answer_error_now(request, 400, "bad_request", "contactId must be a UUID.");
+    } else if (!session_find(panel->options.centres, request, panel_now(panel), &session)) {
+        struct answer answer;
+        answer_error(&answer, 401, "signed_out", "You are signed out.");
+        answer_after_all(panel->options.centres, request, &answer);
+    } else {
+        answer_token(panel, request, &session, &contact);
+    }
 }

@@ -147,6 +147,127 @@ static void a_strange_page_may_not_sign_out(void **state)
     rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = cookie}, 200, NULL);
 }
 
+/* ---- a chat session in the embedding page ---- */
+
+/* A chat that alice has accepted; her token for it. */
+static void take_chat(struct rig *rig, const char *cookie, char token[256], struct uuid *uuid)
+{
+    char body[128];
+    char text[UUID_TEXT_BYTES];
+    rig_set_status(rig, &rig->alice, rig->available);
+    uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Nina", uuid);
+    rig_decide(rig, (struct acd_command){.kind = ACD_ACCEPT_OFFER, .agent = rig->alice.agent, .contact = contact}, NULL);
+    snprintf(body, sizeof body, "{\"contactId\":\"%s\"}", uuid_render(uuid, text));
+    struct rig_answer answer =
+        rig_ask(rig, &(struct rig_wish){.path = "/embedding/chat-token", .body = body, .cookie = cookie});
+    assert_int_equal(answer.status, 200);
+    snprintf(token, 256, "%s", json_at(answer.json, "participantToken"));
+    rig_answer_free(&answer);
+}
+
+/* Says something with a bearer token from the page of another site. */
+static struct rig_answer say(struct rig *rig, const char *token, const char *origin)
+{
+    char headers[512];
+    snprintf(headers, sizeof headers, "X-Amz-Bearer: %s\r\n", token);
+    return rig_ask(rig, &(struct rig_wish){.path = "/participant/message",
+                                           .body = "{\"ContentType\":\"text/plain\",\"Content\":\"Hello\"}",
+                                           .origin = origin,
+                                           .headers = headers});
+}
+
+static void expect_said(struct rig *rig, const char *token, int status)
+{
+    struct rig_answer answer = say(rig, token, "https://crm.example");
+    assert_int_equal(answer.status, status);
+    rig_answer_free(&answer);
+}
+
+static void an_agents_token_speaks_in_the_chat(void **state)
+{
+    struct rig *rig = *state;
+    char cookie[RIG_COOKIE_BYTES];
+    char token[256];
+    struct uuid uuid;
+    rig_sign_in(rig, "alice", cookie);
+    take_chat(rig, cookie, token, &uuid);
+    struct rig_answer answer = say(rig, token, "https://crm.example");
+    assert_int_equal(answer.status, 200);
+    expect_header(&answer, "\r\nAccess-Control-Allow-Origin: https://crm.example\r\n");
+    assert_null(strcasestr(answer.head, "allow-credentials"));
+    rig_answer_free(&answer);
+    answer = say(rig, token, "https://evil.example");
+    assert_null(strcasestr(answer.head, "access-control"));
+    rig_answer_free(&answer);
+}
+
+static void a_changed_or_old_token_is_worthless(void **state)
+{
+    struct rig *rig = *state;
+    char cookie[RIG_COOKIE_BYTES];
+    char token[256];
+    struct uuid uuid;
+    rig_sign_in(rig, "alice", cookie);
+    take_chat(rig, cookie, token, &uuid);
+    for (size_t i = 0; token[i] != '\0'; i += 7) {
+        char changed[256];
+        snprintf(changed, sizeof changed, "%s", token);
+        changed[i] = changed[i] == 'a' ? 'b' : 'a';
+        expect_said(rig, changed, 403);
+        snprintf(changed, sizeof changed, "%.*s", (int)i, token);
+        expect_said(rig, changed, 403);
+    }
+    expect_said(rig, token, 200);
+    rig->now += 12 * 60 * 60 * 1000;
+    expect_said(rig, token, 403);
+}
+
+static void a_token_ends_with_the_leg(void **state)
+{
+    struct rig *rig = *state;
+    char cookie[RIG_COOKIE_BYTES];
+    char token[256];
+    struct uuid uuid;
+    rig_sign_in(rig, "alice", cookie);
+    take_chat(rig, cookie, token, &uuid);
+    uint64_t contact = book_find_contact_uuid(pump_book(rig->pump), &uuid);
+    rig_decide(rig, (struct acd_command){.kind = ACD_END_LEG, .agent = rig->alice.agent, .contact = contact}, NULL);
+    expect_said(rig, token, 403);
+    rig_decide(rig, (struct acd_command){.kind = ACD_CLEAR_LEG, .agent = rig->alice.agent, .contact = contact}, NULL);
+    expect_said(rig, token, 403);
+}
+
+static void only_an_agent_of_the_chat_gets_a_token(void **state)
+{
+    struct rig *rig = *state;
+    char cookie[RIG_COOKIE_BYTES];
+    char token[256];
+    char body[128];
+    char text[UUID_TEXT_BYTES];
+    struct uuid uuid;
+    rig_sign_in(rig, "alice", cookie);
+    take_chat(rig, cookie, token, &uuid);
+    rig_sign_in(rig, "bob", cookie);
+    snprintf(body, sizeof body, "{\"contactId\":\"%s\"}", uuid_render(&uuid, text));
+    rig_expect(rig, &(struct rig_wish){.path = "/embedding/chat-token", .body = body, .cookie = cookie}, 409,
+               "unknown_leg");
+    rig_expect(rig, &(struct rig_wish){.path = "/embedding/chat-token", .body = body}, 401, "signed_out");
+    rig_expect(rig, &(struct rig_wish){.path = "/embedding/chat-token", .body = "{}", .cookie = cookie}, 400,
+               "bad_request");
+}
+
+static void approved_pages_may_ask_before_they_ask(void **state)
+{
+    struct rig_wish wish = {.method = "OPTIONS", .path = "/participant/message", .origin = "https://crm.example"};
+    struct rig_answer answer = rig_ask(*state, &wish);
+    assert_int_equal(answer.status, 204);
+    expect_header(&answer, "\r\nAccess-Control-Allow-Origin: https://crm.example\r\n");
+    expect_header(&answer, "x-amz-bearer");
+    rig_answer_free(&answer);
+    wish.origin = "https://evil.example";
+    rig_expect(*state, &wish, 403, "origin");
+}
+
 static void an_origin_names_one_site(void **state)
 {
     static const char *const GOOD[] = {"https://crm.example",  "https://crm.example:8443", "http://localhost:*",
@@ -176,6 +297,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_approved_page_may_sign_out, start, stop),
         cmocka_unit_test_setup_teardown(a_plain_fetch_is_known_by_its_referer, start, stop),
         cmocka_unit_test_setup_teardown(a_strange_page_may_not_sign_out, start, stop),
+        cmocka_unit_test_setup_teardown(an_agents_token_speaks_in_the_chat, start, stop),
+        cmocka_unit_test_setup_teardown(a_changed_or_old_token_is_worthless, start, stop),
+        cmocka_unit_test_setup_teardown(a_token_ends_with_the_leg, start, stop),
+        cmocka_unit_test_setup_teardown(only_an_agent_of_the_chat_gets_a_token, start, stop),
+        cmocka_unit_test_setup_teardown(approved_pages_may_ask_before_they_ask, start, stop),
         cmocka_unit_test(an_origin_names_one_site),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,7 @@ static const struct route {
     {"/logout", "POST", logout_handle},
     {"/logout", "GET", logout_handle_get},
     {"/embedding", "POST", embedding_handle_open},
+    {"/embedding/chat-token", "POST", embedding_handle_chat_token},
     {"/password", "POST", password_handle},
     {"/session", "GET", login_handle_session},
     {"/panel/line", "GET", line_handle_upgrade},

@@ -167,6 +167,7 @@ void login_cookies(const struct panel *panel, const struct http_request *request
                    struct answer *answer);
 void logout_handle_get(struct panel *panel, struct http_request *request);    /* GET /logout, of an embedding page */
 void embedding_handle_open(struct panel *panel, struct http_request *request); /* POST /embedding */
+void embedding_handle_chat_token(struct panel *panel, struct http_request *request); /* POST /embedding/chat-token */
 /* True if pages of that origin may embed the panel: of this centre, or before anybody has signed in (session NULL) of any. */
 bool embedding_approved(const struct panel *panel, const struct session *session, const char *origin);
 bool pages_handle(struct panel *panel, struct http_request *request);

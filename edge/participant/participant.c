@@ -170,6 +170,8 @@ bool participant_handle(struct participant *participant, struct http_request *re
             continue;
         if (strcmp(ROUTES[i].method, request->method) == 0)
             ROUTES[i].handle(participant, request);
+        else if (strcmp(request->method, "OPTIONS") == 0 && strncmp(request->path, "/participant/", 13) == 0)
+            service_handle_preflight(participant, request);
         else
             answer_not_allowed_now(request, ROUTES[i].method);
         return true;

@@ -1,6 +1,6 @@
 /* The participant service: what unmodified AWS clients and chatjs ask of a chat by HTTP (connect.md 5.4, 7.3). It must not verify signatures: the bearer token is the right.
  *
- *     X-Amz-Bearer: the participant token that StartChatContact gave. The connection token of CreateParticipantConnection is the same text: both name
+ *     X-Amz-Bearer: the participant token that StartChatContact gave, or an agent's (edge/common/agent_token.h). The connection token of CreateParticipantConnection is the same text: both name
  *     the customer's right to this chat, which ends with it.
  */
 #include <stdio.h>
@@ -8,10 +8,13 @@
 #include <string.h>
 
 #include "book/body.h"
+#include "edge/common/agent_token.h"
 #include "edge/common/answer.h"
+#include "edge/common/names.h"
 #include "edge/common/words.h"
 #include "edge/participant/state.h"
 #include "lib/date.h"
+#include "lib/log.h"
 #include "lib/url.h"
 
 enum {
@@ -27,11 +30,58 @@ struct asking {
     struct participant *participant;
     struct http_request *request;
     struct pump *pump;
-    const struct book_customer *customer; /* lent until the next book_apply() */
+    const struct book_customer *customer; /* lent until the next book_apply(); for an agent, what concerns the chat in the same shape */
+    uint32_t agent;                       /* an agent asks, with an agent's token; 0: the customer */
+    struct book_customer chat;            /* customer, of an agent */
+    char name[SHOWN_NAME_BYTES];          /* the agent's, as customers see it */
     const char *token;
     json_t *document;
     struct json_reader reader;
 };
+
+/* ---- pages of other sites ---- */
+
+/* The bearer token is the right; which pages may use it from a browser is the centres' list of approved sites. */
+static bool page_is_approved(const struct participant *participant, const struct http_request *request)
+{
+    for (uint32_t i = 0; i < participant->centre_count; i++) {
+        uint32_t count = 0;
+        const char *const *origins = book_origins(pump_book(participant->centres[i].pump), &count);
+        if (origin_is_approved(request, origins, count))
+            return true;
+    }
+    return false;
+}
+
+static void allow_page(const struct asking *asking, struct answer *answer)
+{
+    char text[ORIGIN_BYTES];
+    const char *origin = origin_of(asking->request, text);
+    if (origin != NULL && page_is_approved(asking->participant, asking->request))
+        snprintf(answer->cors_origin, sizeof answer->cors_origin, "%s", origin);
+}
+
+void service_handle_preflight(struct participant *participant, struct http_request *request)
+{
+    char text[ORIGIN_BYTES];
+    const char *origin = origin_of(request, text);
+    if (origin == NULL || !page_is_approved(participant, request)) {
+        log_warning(log_event("embedding_refused"), log_text("origin", origin != NULL ? origin : "none"),
+                    log_text("asked", "participant"));
+        answer_error_now(request, 403, "origin", "This site is not approved.");
+        return;
+    }
+    const struct http_header headers[] = {
+        {"Access-Control-Allow-Origin", origin},
+        {"Access-Control-Allow-Methods", "POST"},
+        {"Access-Control-Allow-Headers", "authorization,content-type,x-amz-bearer,x-amz-content-sha256,x-amz-date,"
+                                         "x-amz-security-token,x-amz-user-agent,amz-sdk-invocation-id,amz-sdk-request"},
+        {"Access-Control-Max-Age", "600"},
+        {"Vary", "Origin"}};
+    http_answer(request, &(struct http_answer){.status = 204,
+                                               .headers = headers,
+                                               .headers_count = sizeof headers / sizeof headers[0]});
+}
 
 /* ---- refusing ---- */
 
@@ -45,6 +95,7 @@ static void refuse(struct asking *asking, int status, const char *type, const ch
     json_object_begin(&writer);
     json_member_text(&writer, "Message", message);
     json_object_end(&writer);
+    allow_page(asking, &answer);
     if (asking->pump != NULL)
         answer_after(asking->pump, asking->request, &answer);
     else
@@ -59,6 +110,25 @@ static void refuse_members(struct asking *asking)
     refuse(asking, 400, "ValidationException", message);
 }
 
+/* An agent's token: what concerns the chat in a customer's shape, as long as the agent has it. */
+static bool find_agent(struct asking *asking, int64_t now)
+{
+    struct agent_token token;
+    struct acd_leg_view leg;
+    if (!agent_token_parse(asking->participant->options.centres, asking->token, now, &token))
+        return false;
+    uint64_t contact = book_find_contact_uuid(pump_book(token.pump), &token.contact);
+    if (contact == 0 || !acd_leg_view(pump_core(token.pump), token.agent, contact, &leg) || leg.channel != ACD_CHAT)
+        return false;
+    asking->pump = token.pump;
+    asking->agent = token.agent;
+    const struct book_user *user = book_find_user(pump_book(token.pump), token.agent);
+    snprintf(asking->name, sizeof asking->name, "%s", name_for_customers(user));
+    bool live = leg.state == ACD_LEG_CONNECTED || leg.state == ACD_LEG_CONNECTING;
+    asking->chat = (struct book_customer){.contact = contact, .uuid = token.contact, .ended_at = live ? 0 : now};
+    return true;
+}
+
 static bool begin(struct asking *asking, struct participant *participant, struct http_request *request)
 {
     uint8_t hash[TOKEN_DIGEST_BYTES];
@@ -68,6 +138,10 @@ static bool begin(struct asking *asking, struct participant *participant, struct
         session_hash(asking->token, strlen(asking->token), hash);
         asking->pump = session_find_customer(participant->options.centres, hash, participant_now(participant),
                                              &asking->customer);
+    }
+    if (asking->pump == NULL && asking->token != NULL && find_agent(asking, participant_now(participant))) {
+        asking->chat.name = asking->name;
+        asking->customer = &asking->chat;
     }
     if (asking->pump == NULL) {
         refuse(asking, 403, "AccessDeniedException", "Access denied");
@@ -103,6 +177,7 @@ static void begin_answer(struct answer *answer, struct json_writer *writer)
 static void end_answer(struct asking *asking, struct answer *answer, struct json_writer *writer)
 {
     json_object_end(writer);
+    allow_page(asking, answer);
     answer_after(asking->pump, asking->request, answer);
 }
 
@@ -124,6 +199,10 @@ static bool decide(struct asking *asking, enum acd_command_kind kind, struct buf
                                   .at = participant_now(asking->participant),
                                   .actor = {.kind = ACD_ACTOR_CUSTOMER},
                                   .contact = asking->customer->contact};
+    if (asking->agent != 0) {
+        command.actor = (struct acd_actor){.kind = ACD_ACTOR_AGENT, .id = asking->agent};
+        command.agent = asking->agent;
+    }
     enum acd_refusal refusal = ACD_OK;
     enum pump_refusal outcome = pump_decide(asking->pump, &command, body != NULL ? body->bytes : NULL,
                                             body != NULL ? body->len : 0, NULL, &refusal);
@@ -189,7 +268,7 @@ void service_handle_connection(struct participant *participant, struct http_requ
     } else if (is_live(&asking)) {
         begin_answer(&answer, &writer);
         date_render_rfc3339(participant_now(participant) + SERVICE_TOKEN_MS, expiry);
-        if (websocket)
+        if (websocket && asking.agent == 0) /* an agent's page hears of the chat from the panel around which it is */
             write_websocket(&asking, &writer, expiry);
         if (credentials || types == NULL) {
             json_member_object_begin(&writer, "ConnectionCredentials");
@@ -197,7 +276,7 @@ void service_handle_connection(struct participant *participant, struct http_requ
             json_member_text(&writer, "Expiry", expiry);
             json_object_end(&writer);
         }
-        if (connect)
+        if (connect && asking.agent == 0)
             service_connect_customer(participant, asking.pump, asking.customer->contact);
         end_answer(&asking, &answer, &writer);
     }
@@ -265,8 +344,10 @@ void service_handle_event(struct participant *participant, struct http_request *
         if (typing)
             signals_send(participant->options.signals, &(struct signal){.pump = asking.pump,
                                                                         .contact = asking.customer->contact,
-                                                                        .by = SIGNAL_BY_CUSTOMER});
-        if (acknowledged)
+                                                                        .by = asking.agent != 0
+                                                                                  ? SIGNAL_BY_AGENT
+                                                                                  : SIGNAL_BY_CUSTOMER});
+        if (acknowledged && asking.agent == 0)
             service_connect_customer(participant, asking.pump, asking.customer->contact);
         if (typing || acknowledged || strncmp(type, EVENTS "message.", strlen(EVENTS "message.")) == 0)
             answer_sent(&asking, &uuid);
@@ -284,7 +365,8 @@ void service_handle_disconnect(struct participant *participant, struct http_requ
     struct json_writer writer;
     if (!begin(&asking, participant, request))
         return;
-    if (is_live(&asking) && decide(&asking, ACD_END_CONTACT, NULL)) {
+    enum acd_command_kind kind = asking.agent != 0 ? ACD_END_LEG : ACD_END_CONTACT;
+    if (is_live(&asking) && decide(&asking, kind, NULL)) {
         begin_answer(&answer, &writer);
         end_answer(&asking, &answer, &writer);
     }

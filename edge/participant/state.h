@@ -123,6 +123,7 @@ void service_handle_connection(struct participant *participant, struct http_requ
 void service_handle_message(struct participant *participant, struct http_request *request);
 void service_handle_event(struct participant *participant, struct http_request *request);
 void service_handle_transcript(struct participant *participant, struct http_request *request);
+void service_handle_preflight(struct participant *participant, struct http_request *request); /* OPTIONS of all of them */
 void service_handle_disconnect(struct participant *participant, struct http_request *request);
 
 /* ---- service_line.c: its WebSocket, as chatjs speaks it. Its lines are those of a visit with vendor set ---- */
