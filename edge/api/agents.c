@@ -1,8 +1,12 @@
 /* What agents do: their status and next status, their contacts (connect.md 2.6, 5.4). It must not decide what a choice means: the core does. */
 #include <string.h>
 
+#include "edge/api/hierarchy.h"
 #include "edge/api/operations.h"
 #include "edge/api/paging.h"
+#include "edge/api/records.h"
+#include "edge/api/shape.h"
+#include "edge/api/things.h"
 
 enum { FILTER_MAX = 100, LEGS_MAX = ACD_AGENT_LEGS_MAX };
 
@@ -58,6 +62,7 @@ struct wanted {
     enum { BY_QUEUES, BY_PROFILES, BY_AGENTS, BY_HIERARCHY } by;
     uint32_t numbers[FILTER_MAX];
     uint32_t count;
+    struct uuid group;
     uint32_t states; /* bit set of 1 << enum acd_leg_state; 0: all */
 };
 
@@ -70,43 +75,54 @@ static const uint32_t STATE_BITS[] = {
     1u << ACD_LEG_REJECTED,   1u << ACD_LEG_ERROR,
     1u << ACD_LEG_ENDED};
 
+static const struct shape CONTACT_FILTER_SHAPE[] = {
+    {.name = "ContactStates", .type = SHAPE_WORDS, .max = 9, .words = STATES}, {.name = NULL}};
+static const struct shape FILTER_SHAPE[] = {
+    {.name = "Queues", .type = SHAPE_TEXTS, .max = FILTER_MAX},
+    {.name = "RoutingProfiles", .type = SHAPE_TEXTS, .max = FILTER_MAX},
+    {.name = "Agents", .type = SHAPE_TEXTS, .max = FILTER_MAX},
+    {.name = "UserHierarchyGroups", .type = SHAPE_TEXTS, .max = 1},
+    {.name = "ContactFilter", .type = SHAPE_OBJECT, .members = CONTACT_FILTER_SHAPE},
+    {.name = NULL}};
+
 static void parse_states(struct call *call, const json_t *filter, struct wanted *wanted)
 {
     const json_t *states = json_object_get(json_object_get(filter, "ContactFilter"), "ContactStates");
-    const char *text;
-    for (size_t i = 0; (text = call_array_text(call, states, i, "ContactStates")) != NULL; i++) {
-        int word = call_word(call, "ContactStates", text, STATES);
-        if (word >= 0)
-            wanted->states |= STATE_BITS[word];
-    }
+    unsigned words = call_array_words(call, states, "ContactStates", STATES);
+    for (unsigned i = 0; STATES[i] != NULL; i++)
+        wanted->states |= (words & 1u << i) != 0 ? STATE_BITS[i] : 0;
 }
 
+/* Exactly one list of ids. */
 static void parse_wanted(struct call *call, struct wanted *wanted)
 {
     static const char *const NAMES[] = {"Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"};
-    static const enum acd_subject KINDS[] = {ACD_SUBJECT_QUEUE, ACD_SUBJECT_PROFILE, ACD_SUBJECT_AGENT,
-                                             ACD_SUBJECT_AGENT};
+    static const enum acd_subject KINDS[] = {ACD_SUBJECT_QUEUE, ACD_SUBJECT_PROFILE, ACD_SUBJECT_AGENT};
     const json_t *filters = json_required_object(&call->reader, "Filters");
     const json_t *chosen = NULL;
     const char *text;
+    if (!call_good(call))
+        return;
+    shape_check(call, filters, FILTER_SHAPE);
     for (unsigned by = BY_QUEUES; by <= BY_HIERARCHY; by++) {
         const json_t *list = json_object_get(filters, NAMES[by]);
         if (json_array_size(list) == 0)
             continue;
-        if (chosen != NULL || json_array_size(list) > FILTER_MAX)
+        if (chosen != NULL)
             call_fail(call, API_INVALID_PARAMETER,
-                      "Filters takes one of Queues, RoutingProfiles, Agents and "
-                      "UserHierarchyGroups, with at most 100 values.");
+                      "Filters takes one of Queues, RoutingProfiles, Agents and UserHierarchyGroups.");
         chosen = list;
         wanted->by = by;
     }
     if (chosen == NULL)
         call_fail(call, API_INVALID_PARAMETER,
                   "Filters needs one of Queues, RoutingProfiles, Agents and UserHierarchyGroups.");
-    if (wanted->by == BY_HIERARCHY)
-        call_fail(call, API_INVALID_PARAMETER, "This server does not filter by UserHierarchyGroups.");
-    for (size_t i = 0; (text = call_array_text(call, chosen, i, NAMES[wanted->by])) != NULL; i++)
-        wanted->numbers[wanted->count++] = call_find(call, KINDS[wanted->by], text);
+    for (size_t i = 0; (text = call_array_text(call, chosen, i, NAMES[wanted->by])) != NULL; i++) {
+        if (wanted->by == BY_HIERARCHY)
+            things_get(call, THING_HIERARCHY_GROUP, text, &wanted->group);
+        else
+            wanted->numbers[wanted->count++] = call_find(call, KINDS[wanted->by], text);
+    }
     parse_states(call, filters, wanted);
 }
 
@@ -135,6 +151,10 @@ static bool is_wanted(const struct call *call, const struct wanted *wanted, cons
         return contains(wanted, view->agent);
     if (view->status_type == ACD_STATUS_OFFLINE && view->leg_count == 0)
         return false;
+    if (wanted->by == BY_HIERARCHY) {
+        struct hierarchy_path path = hierarchy_path_of_user(call, view->agent);
+        return hierarchy_contains(&path, &wanted->group);
+    }
     return wanted->by == BY_PROFILES ? contains(wanted, view->profile)
                                      : serves_queue(call, wanted, view->profile);
 }
@@ -146,8 +166,6 @@ static bool has_wanted_state(const struct wanted *wanted, const struct acd_leg_v
 
 static void render_leg(struct call *call, const struct acd_leg_view *leg)
 {
-    static const char *const METHODS[] = {"INBOUND",  "OUTBOUND",       "CALLBACK", "API",
-                                          "TRANSFER", "QUEUE_TRANSFER", "MONITOR"};
     const struct book_contact *contact = book_find_contact(call->book, leg->contact);
     /* PAUSED is no value of this enumeration (connect.md 3.2). */
     enum acd_leg_state state =
@@ -156,7 +174,7 @@ static void render_leg(struct call *call, const struct acd_leg_view *leg)
     if (contact != NULL)
         call_write_id(call, "ContactId", &contact->uuid);
     json_member_text(&call->writer, "Channel", acd_channel_name((enum acd_channel)leg->channel));
-    json_member_text(&call->writer, "InitiationMethod", METHODS[leg->initiation]);
+    json_member_text(&call->writer, "InitiationMethod", record_method(leg->initiation));
     json_member_text(&call->writer, "AgentContactState", acd_leg_state_name(state));
     call_write_seconds(call, "StateStartTimestamp", leg->state_since);
     call_write_seconds(call, "ConnectedToAgentTimestamp", leg->connected_at);
@@ -191,6 +209,8 @@ static void render_user(struct call *call, const struct acd_agent_view *view, co
     json_object_begin(&call->writer);
     call_write_reference(call, "User", ACD_SUBJECT_AGENT, view->agent);
     call_write_reference(call, "RoutingProfile", ACD_SUBJECT_PROFILE, view->profile);
+    struct hierarchy_path path = hierarchy_path_of_user(call, view->agent);
+    hierarchy_write_path(call, &path, false);
     render_status(call, view);
     render_slots(call, "AvailableSlotsByChannel", view->slots_available);
     render_slots(call, "MaxSlotsByChannel", view->slots_max);

@@ -79,8 +79,12 @@ static int find_word(const char *const *words, int count, const char *text)
     return -1;
 }
 
+/* A time that is left out is midnight. */
 static bool parse_minute(const json_t *slice, int *minute)
 {
+    *minute = 0;
+    if (slice == NULL || json_is_null(slice))
+        return true;
     const json_t *hours = json_object_get(slice, "Hours");
     const json_t *minutes = json_object_get(slice, "Minutes");
     if (!json_is_integer(hours) || !json_is_integer(minutes))
@@ -102,7 +106,7 @@ static bool parse_windows(const json_t *config, struct calendar_override *overri
         const json_t *day = json_object_get(item, "Day");
         int weekday = find_word(DAYS, WEEK_DAYS, json_string_value(day));
         int from = 0, to = 0;
-        if ((day != NULL && weekday < 0) || !parse_minute(json_object_get(item, "StartTime"), &from) ||
+        if ((day != NULL && !json_is_null(day) && weekday < 0) || !parse_minute(json_object_get(item, "StartTime"), &from) ||
             !parse_minute(json_object_get(item, "EndTime"), &to))
             return false;
         override->windows[override->window_count++] = (struct book_window){
@@ -130,7 +134,7 @@ static bool parse_recurrence(const json_t *config, struct calendar_override *ove
     const json_t *pattern = json_object_get(config, "RecurrencePattern");
     int ignored = 0;
     uint32_t bits = 0;
-    if (config == NULL)
+    if (config == NULL || json_is_null(config))
         return true;
     int word = find_word(FREQUENCIES, 4, json_string_value(json_object_get(pattern, "Frequency")));
     int64_t interval = json_integer_value(json_object_get(pattern, "Interval"));

@@ -50,9 +50,11 @@ bool call_good(struct call *call)
 
 bool call_may_for(struct call *call, uint32_t agent)
 {
-    if (call->role >= BOOK_ROLE_SUPERVISOR || call->caller == agent)
+    if (call->role == BOOK_ROLE_ADMIN || call->caller == agent ||
+        (call->role == BOOK_ROLE_SUPERVISOR && acd_supervises(call->acd, call->caller, agent)))
         return true;
-    call_fail(call, API_ACCESS_DENIED, "The access key's user may do this only for itself.");
+    call_fail(call, API_ACCESS_DENIED, "The access key's user may do this only for %s.",
+              call->role == BOOK_ROLE_SUPERVISOR ? "users of its groups" : "itself");
     return false;
 }
 
@@ -75,6 +77,7 @@ static enum api_error error_of(enum acd_refusal refusal)
     case ACD_REFUSED_UNKNOWN_PROFILE:
     case ACD_REFUSED_UNKNOWN_HOURS:
     case ACD_REFUSED_UNKNOWN_ENTRY_POINT:
+    case ACD_REFUSED_UNKNOWN_GROUP:
         return API_NOT_FOUND;
     case ACD_REFUSED_INVALID:
         return API_INVALID_PARAMETER;
@@ -88,6 +91,8 @@ static enum api_error error_of(enum acd_refusal refusal)
         return API_LIMIT_EXCEEDED;
     case ACD_REFUSED_EXISTS:
         return API_DUPLICATE;
+    case ACD_REFUSED_NOT_YOUR_GROUP:
+        return API_ACCESS_DENIED;
     default:
         return API_INVALID_REQUEST;
     }

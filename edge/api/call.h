@@ -77,7 +77,7 @@ struct call {
 void call_fail(struct call *call, enum api_error error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 bool call_good(struct call *call); /* turns a failed reader into InvalidParameterException */
-/* The caller is of the operation's role, or the user itself. */
+/* The caller is the user itself, an administrator, or a supervisor of the user's group. */
 bool call_may_for(struct call *call, uint32_t agent);
 
 /* ---- reading ---- */
@@ -111,6 +111,7 @@ void call_take_failure(struct call *call, const struct json_reader *reader); /* 
 const char *call_array_text(struct call *call, const json_t *array, size_t n,
                             const char *member); /* NULL at its end */
 
+size_t call_characters(const char *text); /* of UTF-8 */
 /* Texts bounded in characters, as the model counts them. Optional: NULL if absent. */
 const char *call_required_text(struct call *call, const char *member, size_t min, size_t max);
 const char *call_optional_text(struct call *call, const char *member, size_t min, size_t max);

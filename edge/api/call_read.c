@@ -157,7 +157,7 @@ const char *call_array_text(struct call *call, const json_t *array, size_t n, co
     return json_string_value(item);
 }
 
-static size_t characters(const char *text)
+size_t call_characters(const char *text)
 {
     size_t count = 0;
     for (; *text != '\0'; text++)
@@ -167,7 +167,7 @@ static size_t characters(const char *text)
 
 static void check_characters(struct call *call, const char *member, const char *text, size_t min, size_t max)
 {
-    size_t count = text != NULL ? characters(text) : min;
+    size_t count = text != NULL ? call_characters(text) : min;
     if (count < min || count > max)
         call_fail(call, API_INVALID_PARAMETER, "%s must be text of %zu to %zu characters.", member, min, max);
 }

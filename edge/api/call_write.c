@@ -12,7 +12,7 @@ const char *call_kind_name(enum acd_subject kind)
     static const char *const NAMES[] = {
         "instance",           "user",         "agent status", "queue", "routing profile",
         "hours of operation", "contact flow", "contact"};
-    return NAMES[kind];
+    return kind <= ACD_SUBJECT_CONTACT ? NAMES[kind] : "thing";
 }
 
 const char *call_arn(const struct call *call, const char *kind, const struct uuid *uuid,

@@ -89,7 +89,8 @@ void associate_contact_with_user(struct call *call)
     struct acd_command command = call_command(call, ACD_ASSOCIATE_CONTACT);
     command.contact = call_find_contact(call, call_path(call, "ContactId"));
     command.agent = call_find_member(call, ACD_SUBJECT_AGENT, "UserId");
-    call_decide(call, &command, NULL);
+    if (call_good(call) && call_may_for(call, command.agent))
+        call_decide(call, &command, NULL);
 }
 
 void update_contact_schedule(struct call *call)
@@ -153,6 +154,8 @@ static void read_transfer(struct call *call, struct acd_command *command)
     command->agent = working_agent(call, command->contact);
     if (command->agent == 0)
         call_fail(call, API_INVALID_REQUEST, "The contact is not connected to a user.");
+    else if (command->agent == command->to_agent)
+        call_fail(call, API_INVALID_REQUEST, "The contact is this user's already.");
 }
 
 /* record: the contact that an earlier request with the same token made, by now over. */
@@ -174,7 +177,7 @@ static void transfer(struct call *call, const struct book_contact_record *record
 
 void transfer_contact(struct call *call)
 {
-    const char *token = json_optional_text(&call->reader, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
+    const char *token = call_optional_text(call, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
     if (!call_good(call))
         return;
     struct uuid uuid = token_uuid(call, token);
@@ -260,17 +263,17 @@ static void set_members(struct call *call, const struct book_contact_record *rec
 {
     char cut[BODY_NAME_BYTES_MAX + 1];
     const char *name = json_string_value(json_object_get(call->document, "Name"));
-    const json_t *segments = json_object_get(call->document, "SegmentAttributes");
+    const json_t *segments = json_optional_object(&call->reader, "SegmentAttributes");
     struct body_contact_change wish = {
         .description = json_string_value(json_object_get(call->document, "Description")),
-        .references = json_object_get(call->document, "References")};
+        .references = json_optional_object(&call->reader, "References")};
     if (name != NULL && name[0] != '\0') {
         contact_cut_name(name, cut);
         wish.name = cut;
     }
-    if (wish.name != NULL || wish.description != NULL || json_is_object(wish.references))
+    if (wish.name != NULL || wish.description != NULL || wish.references != NULL)
         change(call, &wish);
-    if (call_good(call) && json_is_object(segments))
+    if (call_good(call) && segments != NULL)
         set_segments(call, record, segments);
 }
 
@@ -319,23 +322,13 @@ void tag_contact(struct call *call)
 
 static void remove_tags(struct call *call, const struct book_contact_record *record)
 {
-    struct buf key;
     json_t *tags = present_document(call, record, "tags");
     size_t before = json_object_size(tags);
-    buf_init(&key, 1024);
-    for (uint32_t n = 0; call_query_nth(call, "TagKeys", n, &key); n++) {
-        json_object_del(tags, buf_text(&key));
-        buf_clear(&key);
-    }
-    buf_free(&key);
-    if (!call_good(call) || json_object_size(tags) == before || json_object_size(tags) == 0) {
-        bool gone = call_good(call) && json_object_size(tags) != before;
-        json_decref(tags);
-        if (gone)
-            keep_document(call, "tags", NULL);
-        return;
-    }
-    keep_document(call, "tags", tags);
+    tags_remove(call, "TagKeys", tags);
+    size_t left = json_object_size(tags);
+    if (call_good(call) && left != before)
+        keep_document(call, "tags", left > 0 ? json_incref(tags) : NULL);
+    json_decref(tags);
 }
 
 void untag_contact(struct call *call)

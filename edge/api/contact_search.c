@@ -11,7 +11,6 @@
 #include "edge/api/paging.h"
 #include "edge/api/records.h"
 #include "edge/api/search.h"
-#include "edge/api/things.h"
 
 enum { IDS_MAX = 100, RANGES_MAX = 10, LEVEL_IDS_MAX = 10, TEXTS_MAX = 100, ATTRIBUTES_MAX = 15 };
 /* No contact lives longer than this, so one whose other times lie in a range began at most so long before it. */
@@ -44,7 +43,7 @@ struct range {
 struct criteria {
     struct call *call;
     struct page_walk walk;
-    struct range range, others[RANGES_MAX];
+    struct range range, others[2 * RANGES_MAX];
     uint32_t other_count;
     enum match_type others_match;
     struct uuid agents[IDS_MAX], queues[IDS_MAX];
@@ -122,7 +121,7 @@ static void read_others(struct call *call, struct criteria *criteria, const json
 {
     struct json_reader reader;
     struct json_reader item;
-    if (object == NULL)
+    if (object == NULL || json_is_null(object))
         return;
     json_reader_init(&reader, object);
     const json_t *list = json_required_array(&reader, "Criteria", RANGES_MAX);
@@ -130,12 +129,11 @@ static void read_others(struct call *call, struct criteria *criteria, const json
     for (size_t i = 0; call_item(call, list, i, &item); i++) {
         const json_t *range = json_optional_object(&item, "TimeRange");
         const json_t *lack = json_optional_object(&item, "TimestampCondition");
-        if ((range != NULL) == (lack != NULL))
-            call_fail(call, API_INVALID_PARAMETER,
-                      "AdditionalTimeRange.Criteria needs TimeRange or TimestampCondition.");
-        else
-            criteria->others[criteria->other_count++] =
-                range != NULL ? read_range(call, range) : read_lack(call, lack);
+        call_take_failure(call, &item);
+        if (range != NULL)
+            criteria->others[criteria->other_count++] = read_range(call, range);
+        if (lack != NULL)
+            criteria->others[criteria->other_count++] = read_lack(call, lack);
     }
 }
 
@@ -143,6 +141,8 @@ static uint32_t read_ids(struct call *call, const json_t *list, const char *memb
 {
     const char *id;
     uint32_t count = 0;
+    if (list != NULL && !json_is_array(list))
+        call_fail(call, API_INVALID_PARAMETER, "%s must be an array.", member);
     if (json_array_size(list) > IDS_MAX)
         call_fail(call, API_INVALID_PARAMETER, "%s may hold at most %d ids.", member, IDS_MAX);
     for (size_t i = 0; (id = call_array_text(call, list, i, member)) != NULL; i++)
@@ -166,18 +166,22 @@ static void read_groups(struct call *call, struct criteria *criteria, const json
     static const char *const LEVELS[] = {"L1Ids", "L2Ids", "L3Ids", "L4Ids", "L5Ids"};
     const char *id;
     struct uuid uuid;
-    if (groups == NULL)
+    if (groups == NULL || json_is_null(groups))
         return;
+    if (!json_is_object(groups))
+        call_fail(call, API_INVALID_PARAMETER, "AgentHierarchyGroups must be an object.");
     criteria->in_groups_count = acd_agent_count(call->acd) + 1;
     criteria->in_groups = calloc(criteria->in_groups_count, sizeof *criteria->in_groups);
     if (criteria->in_groups == NULL)
         call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
     for (size_t level = 0; level < sizeof LEVELS / sizeof LEVELS[0]; level++) {
         const json_t *list = json_object_get(groups, LEVELS[level]);
+        if (list != NULL && !json_is_array(list))
+            call_fail(call, API_INVALID_PARAMETER, "%s must be an array.", LEVELS[level]);
         if (json_array_size(list) > LEVEL_IDS_MAX)
             call_fail(call, API_INVALID_PARAMETER, "%s may hold at most %d ids.", LEVELS[level], LEVEL_IDS_MAX);
         for (size_t i = 0; (id = call_array_text(call, list, i, LEVELS[level])) != NULL; i++)
-            if (things_get(call, THING_HIERARCHY_GROUP, id, &uuid) != NULL)
+            if (call_parse_id(id, &uuid))
                 add_group(call, criteria, &uuid);
     }
 }
@@ -196,7 +200,7 @@ static void read_words(struct call *call, struct criteria *criteria, const json_
 
 /* An array of criteria of one kind, with how they are combined. */
 static const json_t *read_list(struct call *call, const json_t *wanted, const char *member, const char *list_name,
-                               size_t count_max, enum match_type *match)
+                               size_t count_max, bool match_required, enum match_type *match)
 {
     struct json_reader reader;
     const json_t *object = json_object_get(wanted, member);
@@ -204,7 +208,7 @@ static const json_t *read_list(struct call *call, const json_t *wanted, const ch
         return NULL;
     json_reader_init(&reader, object);
     const json_t *list = json_required_array(&reader, list_name, count_max);
-    *match = read_match(call, &reader, false);
+    *match = read_match(call, &reader, match_required);
     return list;
 }
 
@@ -234,14 +238,14 @@ static void read_criteria(struct call *call, struct criteria *criteria)
     criteria->queue_count = read_ids(call, json_object_get(wanted, "QueueIds"), "QueueIds", criteria->queues);
     read_groups(call, criteria, json_object_get(wanted, "AgentHierarchyGroups"));
     read_words(call, criteria, wanted);
-    criteria->names = read_list(call, wanted, "Name", "SearchText", TEXTS_MAX, &criteria->names_match);
+    criteria->names = read_list(call, wanted, "Name", "SearchText", TEXTS_MAX, true, &criteria->names_match);
     for (size_t i = 0; call_array_text(call, criteria->names, i, "SearchText") != NULL; i++)
         continue; /* each is a text */
     criteria->attributes = read_list(call, wanted, "SearchableContactAttributes", "Criteria", ATTRIBUTES_MAX,
-                                     &criteria->attributes_match);
+                                     false, &criteria->attributes_match);
     check_pairs(call, criteria->attributes, "SearchableContactAttributes");
     criteria->segments = read_list(call, wanted, "SearchableSegmentAttributes", "Criteria", ATTRIBUTES_MAX,
-                                   &criteria->segments_match);
+                                   false, &criteria->segments_match);
     check_pairs(call, criteria->segments, "SearchableSegmentAttributes");
     criteria->tags = json_object_get(wanted, "ContactTags");
     search_check_tags(call, criteria->tags);

@@ -13,6 +13,7 @@
 #include "edge/api/contacts.h"
 #include "edge/api/operations.h"
 #include "edge/api/records.h"
+#include "edge/api/shape.h"
 #include "edge/api/things.h"
 #include "edge/api/tokens.h"
 
@@ -34,7 +35,7 @@ typedef void read_start_fn(struct call *call, struct start *start);
 
 static void read_common(struct call *call, struct start *start, enum acd_channel channel)
 {
-    const char *token = json_optional_text(&call->reader, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
+    const char *token = call_optional_text(call, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
     start->command = call_command(call, ACD_START_CONTACT);
     start->command.channel = (uint8_t)channel;
     start->command.initiation = ACD_INITIATION_API;
@@ -185,13 +186,24 @@ static void read_customer(struct call *call, struct start *start)
     start->contact.name = start->contact.customer_name = name;
 }
 
+/* Checked, and then passed over. */
+static const char *const RESPONSE_MODES[] = {"INCREMENTAL", "COMPLETE", NULL};
+static const char *const ROLES[] = {"AGENT", "CUSTOMER", "SYSTEM", "CUSTOM_BOT", "SUPERVISOR", NULL};
+static const struct shape CONFIGURATION_SHAPE[] = {
+    {.name = "ResponseMode", .type = SHAPE_WORD, .words = RESPONSE_MODES}, {.name = NULL}};
+static const struct shape CHAT_SHAPE[] = {
+    {.name = "ParticipantConfiguration", .type = SHAPE_OBJECT, .members = CONFIGURATION_SHAPE},
+    {.name = "SupportedMessagingContentTypes", .type = SHAPE_TEXTS, .max = 20},
+    {.name = "DisconnectOnCustomerExit", .type = SHAPE_WORDS, .max = 5, .words = ROLES},
+    {.name = NULL}};
+
 static void read_chat(struct call *call, struct start *start)
 {
     read_common(call, start, ACD_CHAT);
     start->is_chat = true;
     const char *flow = json_required_text(&call->reader, "ContactFlowId", 1, CALL_ID_BYTES_MAX);
     json_optional_i64(&call->reader, "ChatDurationInMinutes", 60, 10080, 1500);
-    json_optional_array(&call->reader, "SupportedMessagingContentTypes", 10);
+    shape_check(call, call->document, CHAT_SHAPE);
     start->customer_id = call_optional_text(call, "CustomerId", 0, CUSTOMER_ID_CHARACTERS_MAX);
     if (json_has(&call->reader, "PersistentChat"))
         call_fail(call, API_INVALID_PARAMETER, "This server does not continue an earlier chat: PersistentChat.");

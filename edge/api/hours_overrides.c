@@ -105,8 +105,11 @@ static void check_config(struct call *call, const json_t *config)
     struct json_reader item;
     for (size_t i = 0; call_item(call, config, i, &item); i++) {
         const char *day = json_optional_text(&item, "Day", 1, 16);
-        hours_read_minute(call, &item, "StartTime");
-        hours_read_minute(call, &item, "EndTime");
+        if (json_optional_object(&item, "StartTime") != NULL)
+            hours_read_minute(call, &item, "StartTime");
+        if (json_optional_object(&item, "EndTime") != NULL)
+            hours_read_minute(call, &item, "EndTime");
+        call_take_failure(call, &item);
         if (call->error == API_GOOD && day != NULL)
             call_word(call, "Day", day, hours_days);
     }

@@ -6,6 +6,7 @@
 #include "edge/api/operations.h"
 #include "edge/api/paging.h"
 #include "edge/api/search.h"
+#include "edge/api/shape.h"
 #include "edge/api/tags.h"
 
 enum { DELAY_SECONDS_MAX = 9999 };
@@ -49,21 +50,33 @@ uint32_t profile_read_queues(struct call *call, struct acd_profile_queue queues[
         if (read_reference(call, reference, &queue, &email) && !email)
             queues[count++] = queue;
     }
-    if (required && count == 0 && call->error == API_GOOD && json_array_size(configs) == 0)
+    if (configs != NULL && call->error == API_GOOD && json_array_size(configs) == 0)
         call_fail(call, API_INVALID_PARAMETER, "QueueConfigs must hold 1 to 10 queues.");
     return count;
 }
 
+/* Kinds of work within a channel: checked, and then passed over. */
+static const char *const BEHAVIOR_TYPES[] = {"ROUTE_CURRENT_CHANNEL_ONLY", "ROUTE_ANY_CHANNEL", NULL};
+static const struct shape BEHAVIOR_SHAPE[] = {
+    {.name = "ChannelWorkloadBehaviorType", .type = SHAPE_TEXT, .required = true, .min = 1, .max = 64}, {.name = NULL}};
+static const struct shape WORKLOAD_SHAPE[] = {
+    {.name = "WorkloadType", .type = SHAPE_TEXT, .required = true, .min = 1, .max = 128},
+    {.name = "Concurrency", .type = SHAPE_NUMBER, .required = true, .min = 1, .max = 10},
+    {.name = "CrossChannelWorkloadBehavior", .type = SHAPE_OBJECT, .members = BEHAVIOR_SHAPE},
+    {.name = NULL}};
+static const struct shape WORKLOADS_SHAPE[] = {
+    {.name = "WorkloadTypeConcurrencies", .type = SHAPE_LIST, .max = 10, .members = WORKLOAD_SHAPE}, {.name = NULL}};
+
 static void read_concurrency(struct call *call, struct json_reader *item,
                              struct acd_capacity capacities[ACD_CHANNELS])
 {
-    static const char *const BEHAVIORS[] = {"ROUTE_CURRENT_CHANNEL_ONLY", "ROUTE_ANY_CHANNEL", NULL};
     enum acd_channel channel;
     struct json_reader cross;
     const char *text = json_required_text(item, "Channel", 1, 16);
     int64_t slots = json_required_i64(item, "Concurrency", 1, 10);
     const json_t *behavior = json_optional_object(item, "CrossChannelBehavior");
     call_take_failure(call, item);
+    shape_check(call, item->object, WORKLOADS_SHAPE);
     if (call->error != API_GOOD || strcmp(text, "EMAIL") == 0 ||
         !call_parse_channel(call, text, "Channel", &channel))
         return;
@@ -78,7 +91,7 @@ static void read_concurrency(struct call *call, struct json_reader *item,
     const char *type = json_required_text(&cross, "BehaviorType", 1, 64);
     call_take_failure(call, &cross);
     if (call->error == API_GOOD)
-        capacities[channel].any_channel = call_word(call, "BehaviorType", type, BEHAVIORS) == 1;
+        capacities[channel].any_channel = call_word(call, "BehaviorType", type, BEHAVIOR_TYPES) == 1;
 }
 
 void profile_read_concurrencies(struct call *call, struct acd_capacity capacities[ACD_CHANNELS])

@@ -25,7 +25,7 @@ static const json_t *read_caller_config(struct call *call, bool required)
     if (config == NULL)
         return NULL;
     json_reader_init(&reader, config);
-    json_optional_text(&reader, "OutboundCallerIdName", 0, 255);
+    json_optional_text(&reader, "OutboundCallerIdName", 1, 255);
     json_optional_text(&reader, "OutboundCallerIdNumberId", 0, CALL_ID_BYTES_MAX);
     json_optional_text(&reader, "OutboundFlowId", 0, CALL_ID_BYTES_MAX);
     call_take_failure(call, &reader);

@@ -8,18 +8,25 @@
 
 #define DOCUMENT "tags"
 
+enum { KEY_CHARACTERS_MAX = 128, VALUE_CHARACTERS_MAX = 256 };
+
 const json_t *tags_of(const struct call *call, enum acd_subject kind, uint64_t number)
 {
     return call_document(call, kind, number, DOCUMENT);
 }
 
+static void check_key(struct call *call, const char *key)
+{
+    size_t count = call_characters(key);
+    if (count == 0 || count > KEY_CHARACTERS_MAX || strncmp(key, "aws:", 4) == 0)
+        call_fail(call, API_INVALID_PARAMETER,
+                  "A tag's key has 1 to %d characters and does not begin with aws:.", KEY_CHARACTERS_MAX);
+}
+
 static void check_tag(struct call *call, const char *key, const json_t *value)
 {
-    size_t len = strlen(key);
-    if (len == 0 || len > 512 || strncmp(key, "aws:", 4) == 0)
-        call_fail(call, API_INVALID_PARAMETER,
-                  "A tag's key has 1 to 128 characters and does not begin with aws:.");
-    if (!json_is_string(value) || json_string_length(value) > 1024)
+    check_key(call, key);
+    if (!json_is_string(value) || call_characters(json_string_value(value)) > VALUE_CHARACTERS_MAX)
         call_fail(call, API_INVALID_PARAMETER, "A tag's value is text of at most 256 characters.");
 }
 
@@ -53,6 +60,21 @@ void tags_write(struct call *call, const json_t *tags)
         json_member_text(&call->writer, key, json_string_value(value));
     }
     json_object_end(&call->writer);
+}
+
+void tags_remove(struct call *call, const char *member, json_t *tags)
+{
+    struct buf key;
+    uint32_t n = 0;
+    buf_init(&key, 1024);
+    for (; call_query_nth(call, member, n, &key); n++) {
+        check_key(call, buf_text(&key));
+        json_object_del(tags, buf_text(&key));
+        buf_clear(&key);
+    }
+    buf_free(&key);
+    if (n == 0)
+        call_fail(call, API_INVALID_PARAMETER, "%s is required.", member);
 }
 
 /* ---- by ARN ---- */
@@ -166,20 +188,11 @@ void tag_resource(struct call *call)
 void untag_resource(struct call *call)
 {
     struct tagged tagged;
-    struct buf key;
     if (!find_tagged(call, &tagged))
         return;
     const json_t *present = present_tags(call, &tagged);
     json_t *tags = present != NULL ? json_deep_copy(present) : json_object();
-    uint32_t n = 0;
-    buf_init(&key, 1024);
-    for (; call_query_nth(call, "tagKeys", n, &key); n++) {
-        json_object_del(tags, buf_text(&key));
-        buf_clear(&key);
-    }
-    buf_free(&key);
-    if (n == 0)
-        call_fail(call, API_INVALID_PARAMETER, "tagKeys is required.");
+    tags_remove(call, "tagKeys", tags);
     if (call_good(call) && !json_equal(tags, (json_t *)(uintptr_t)present))
         replace_tags(call, &tagged, tags);
     else

@@ -10,6 +10,8 @@ enum { TAGS_MAX = 50 };
 const json_t *tags_of(const struct call *call, enum acd_subject kind, uint64_t number);
 /* Reads the optional member Tags of the body and checks it; NULL if absent or the call failed. */
 const json_t *tags_read(struct call *call, const char *member);
+/* Takes those that a repeated query member names out of tags (required, checked). */
+void tags_remove(struct call *call, const char *member, json_t *tags);
 /* Keeps those read by tags_read() for a new thing; nothing for NULL. */
 void tags_keep(struct call *call, enum acd_subject kind, uint64_t number, const json_t *tags);
 /* "Tags": {...}; always there, also empty. */

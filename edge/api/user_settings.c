@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "edge/api/operations.h"
+#include "edge/api/shape.h"
 #include "edge/api/things.h"
 #include "edge/api/users.h"
 
@@ -113,20 +114,49 @@ static void take_wrapups(struct call *call, uint32_t agent)
     }
 }
 
-/* Lists that only the phone gateway will read: their items have a Channel and small members. */
+/* Lists that only the phone gateway will read are checked and kept. */
 static void take_list(struct call *call, uint32_t agent, const char *member)
 {
     const json_t *configs = json_optional_array(&call->reader, member, ITEMS_MAX);
-    struct json_reader item;
-    enum acd_channel channel;
-    for (size_t i = 0; call_item(call, configs, i, &item); i++)
-        read_channel(call, &item, &channel);
     if (configs != NULL)
         keep(call, agent, member, json_deep_copy(configs));
 }
 
+static const char *const ENHANCEMENTS[] = {"VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE", NULL};
+#define CHANNEL_SHAPE {.name = "Channel", .type = SHAPE_WORD, .required = true, .words = shape_channels}
+static const struct shape ACCEPT_SHAPE[] = {CHANNEL_SHAPE,
+                                            {.name = "AutoAccept", .type = SHAPE_BOOL, .required = true},
+                                            {.name = "AgentFirstCallbackAutoAccept", .type = SHAPE_BOOL},
+                                            {.name = NULL}};
+static const struct shape LIMIT_SHAPE[] = {
+    {.name = "AfterContactWorkTimeLimit", .type = SHAPE_NUMBER, .max = ACW_SECONDS_MAX}, {.name = NULL}};
+static const struct shape WRAPUP_SHAPE[] = {
+    CHANNEL_SHAPE,
+    {.name = "AfterContactWorkConfig", .type = SHAPE_OBJECT, .required = true, .members = LIMIT_SHAPE},
+    {.name = "AgentFirstCallbackAfterContactWorkConfig", .type = SHAPE_OBJECT, .members = LIMIT_SHAPE},
+    {.name = NULL}};
+static const struct shape PHONE_SHAPE[] = {
+    CHANNEL_SHAPE,
+    {.name = "PhoneType", .type = SHAPE_WORD, .required = true, .words = PHONE_TYPES},
+    {.name = "PhoneNumber", .type = SHAPE_PHONE},
+    {.name = NULL}};
+static const struct shape PERSISTENT_SHAPE[] = {
+    CHANNEL_SHAPE, {.name = "PersistentConnection", .type = SHAPE_BOOL, .required = true}, {.name = NULL}};
+static const struct shape VOICE_SHAPE[] = {
+    CHANNEL_SHAPE,
+    {.name = "VoiceEnhancementMode", .type = SHAPE_WORD, .required = true, .words = ENHANCEMENTS},
+    {.name = NULL}};
+static const struct shape CONFIG_SHAPES[] = {
+    {.name = "AutoAcceptConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = ACCEPT_SHAPE},
+    {.name = "AfterContactWorkConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = WRAPUP_SHAPE},
+    {.name = "PhoneNumberConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = PHONE_SHAPE},
+    {.name = "PersistentConnectionConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = PERSISTENT_SHAPE},
+    {.name = "VoiceEnhancementConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = VOICE_SHAPE},
+    {.name = NULL}};
+
 void user_take_channel_configs(struct call *call, uint32_t agent)
 {
+    shape_check(call, call->document, CONFIG_SHAPES);
     take_auto_accept(call, agent);
     take_wrapups(call, agent);
     take_list(call, agent, "PhoneNumberConfigs");
