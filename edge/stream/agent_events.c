@@ -71,7 +71,7 @@ static void render(struct telling *telling, const struct telling_change *change,
     struct json_writer writer;
     const struct book_user *user = book_find_user(telling->book, change->agent);
     struct uuid id =
-        render_event_id(telling, WHAT[change->type], change->seq,
+        render_event_id(telling, WHAT[change->type], change->seq, change->at,
                         (uint64_t)change->agent << 32 | (same ? (uint32_t)change->last_kind : 0));
     buf_clear(&telling->json);
     json_writer_init(&writer, &telling->json);
@@ -211,6 +211,8 @@ static bool changes_agent(const struct acd_event *event)
     switch (event->kind) {
     case ACD_AGENT_PROFILE_SET:
     case ACD_AGENT_AUTO_ACCEPT_SET:
+    case ACD_AGENT_LIMIT_SET:
+    case ACD_AGENT_BLEND_SET:
     case ACD_STATUS_SET:
     case ACD_NEXT_STATUS_SET:
     case ACD_NEXT_STATUS_CLEARED:
@@ -236,7 +238,8 @@ static bool changes_agent(const struct acd_event *event)
 
 static bool is_configuration(const struct acd_event *event)
 {
-    return event->kind == ACD_AGENT_PROFILE_SET || event->kind == ACD_AGENT_AUTO_ACCEPT_SET;
+    return event->kind == ACD_AGENT_PROFILE_SET || event->kind == ACD_AGENT_AUTO_ACCEPT_SET ||
+           event->kind == ACD_AGENT_LIMIT_SET || event->kind == ACD_AGENT_BLEND_SET;
 }
 
 static bool is_here(struct telling *telling, uint32_t agent)

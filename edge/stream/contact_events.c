@@ -163,7 +163,7 @@ static void tell(struct telling *telling, const struct contact_story *story, con
     char key[UUID_TEXT_BYTES];
     if (!telling->muted) {
         struct json_writer writer;
-        struct uuid id = render_event_id(telling, type, event->seq, story->contact);
+        struct uuid id = render_event_id(telling, type, event->seq, event->at, story->contact);
         buf_clear(&telling->json);
         json_writer_init(&writer, &telling->json);
         json_object_begin(&writer);

@@ -3,7 +3,7 @@
  *     target      nats://HOST:PORT; secret_file holds a token
  *     topic       the subject; by default nextup.{centre}.{stream}
  *     jetstream   the stream that keeps it, NEXTUP; created on disk if it is not there
- *     Nats-Msg-Id CENTRE/STREAM/123-0: JetStream drops what it has seen in its window
+ *     Nats-Msg-Id CENTRE/STREAM/123-0/DIGEST: JetStream drops what it has seen in its window
  */
 #include "edge/stream/publisher.h"
 
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 enum { WAIT_MS_MAX = 2000 };
 
@@ -107,7 +108,8 @@ static bool publish(struct receiver *receiver, struct publishing *publishing,
     jsPubOptions options;
     jsPubAck *ack = NULL;
     char id[STREAM_NAME_BYTES + 96];
-    snprintf(id, sizeof id, "%s/%s/%s", publishing->centre, stream_name(item->kind), item->id);
+    snprintf(id, sizeof id, "%s/%s/%s/%016llx", publishing->centre, stream_name(item->kind), item->id,
+             (unsigned long long)XXH3_64bits(item->json, item->len));
     jsPubOptions_Init(&options);
     options.MaxWait = wait_of(publishing);
     options.MsgId = id;

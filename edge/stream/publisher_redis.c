@@ -4,7 +4,7 @@
  *     topic      the key; by default nextup:{centre}:{stream}
  *     XADD key MAXLEN ~ entries_max 123-0 data {...}        the place is the entry's ID, so Redis itself refuses what it has
  *
- * A key whose last ID is higher, but that lacks this entry, was filled by somebody else (another data directory): then the ID is left to Redis.
+ * A key whose last ID is higher, but that lacks this entry, was filled by another life of the centre (before a restore): then the ID is left to Redis.
  */
 #include "edge/stream/publisher.h"
 
@@ -109,7 +109,11 @@ static void append(struct receiver *receiver, const struct publishing_item *item
 static bool has(struct receiver *receiver, const struct publishing_item *item, const char *id)
 {
     redisReply *reply = redisCommand(receiver->redis, "XRANGE %s %s %s", receiver->keys[item->kind], id, id);
-    bool found = reply != NULL && reply->type == REDIS_REPLY_ARRAY && reply->elements == 1;
+    const redisReply *entry =
+        reply != NULL && reply->type == REDIS_REPLY_ARRAY && reply->elements == 1 ? reply->element[0] : NULL;
+    const redisReply *members = entry != NULL && entry->elements == 2 ? entry->element[1] : NULL;
+    bool found = members != NULL && members->elements == 2 && members->element[1]->len == item->len &&
+                 memcmp(members->element[1]->str, item->json, item->len) == 0;
     if (reply != NULL)
         freeReplyObject(reply);
     return found;

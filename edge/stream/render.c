@@ -60,15 +60,16 @@ const char *render_initiation(enum acd_initiation initiation)
     return initiation < sizeof METHODS / sizeof METHODS[0] ? METHODS[initiation] : "INBOUND";
 }
 
-struct uuid render_event_id(const struct telling *telling, const char *what, uint64_t seq, uint64_t number)
+struct uuid render_event_id(const struct telling *telling, const char *what, uint64_t seq, int64_t at,
+                            uint64_t number)
 {
     char text[128];
     char centre[UUID_TEXT_BYTES];
     uint8_t digest[SHA256_BYTES];
     struct uuid uuid;
-    int len =
-        snprintf(text, sizeof text, "%s/%s/%llu/%llu", uuid_render(&book_centre(telling->book)->uuid, centre),
-                 what, (unsigned long long)seq, (unsigned long long)number);
+    int len = snprintf(text, sizeof text, "%s/%s/%llu/%lld/%llu",
+                       uuid_render(&book_centre(telling->book)->uuid, centre), what, (unsigned long long)seq,
+                       (long long)at, (unsigned long long)number);
     sha256(text, (size_t)len, digest);
     memcpy(uuid.bytes, digest, UUID_BYTES);
     uuid.bytes[6] = (uint8_t)(0x80 | (uuid.bytes[6] & 0x0f)); /* version 8: RFC 9562's own-made one */

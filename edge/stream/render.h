@@ -15,8 +15,9 @@ void render_member_time(struct json_writer *writer, const char *member, int64_t 
 void render_member_second(struct json_writer *writer, const char *member, int64_t at);
 const char *render_initiation(enum acd_initiation initiation);
 
-/* The id of a telling: made of the centre, what it is, the event and whom it concerns, so the same again gives the same. */
-struct uuid render_event_id(const struct telling *telling, const char *what, uint64_t seq, uint64_t number);
+/* The id of a telling: made of the centre, what it is, the event and whom it concerns, so the same again gives the same; and of the time, because a centre that
+ * was restored from a backup gives the numbers that it lost to other events. */
+struct uuid render_event_id(const struct telling *telling, const char *what, uint64_t seq, int64_t at, uint64_t number);
 
 /* What stands in place of a queue: a queue, the agent's own (agent not 0), or nobody's. */
 struct render_queue {
