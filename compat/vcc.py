@@ -142,6 +142,8 @@ def a_full_tour_of_a_day():
         assert api.put("vera", LOGGED_OUT).status == 200
         assert api.status("vera") == LOGGED_OUT
         problem(api.put("vera", AVAILABLE), 409, "not_allowed")
+        metrics = dict(line.split() for line in server.request("GET", "/metrics")[2].decode().splitlines() if not line.startswith("#") and len(line.split()) == 2)
+        assert metrics["nextup_agent_status_changes_total"] == "4", metrics
         maria.close()
 
 

@@ -92,6 +92,12 @@ static void write_edges(struct buf *buf, const struct health *health)
     counter(buf, "chats_started", "Chats started.", chat->chats_started);
     counter(buf, "chat_messages_left", "Messages left instead of a chat.", chat->messages_left);
     counter(buf, "chat_starts_refused", "Chats refused.", chat->starts_refused);
+    const struct vcc_counters *vcc = vcc_counters(health->vcc);
+    counter(buf, "agent_status_requests", "Requests of the agent status API with a good key.", vcc->requests);
+    counter(buf, "agent_status_requests_refused", "Of these, answered with an error.", vcc->refused);
+    counter(buf, "agent_status_unproven", "Requests of it without a good key.", vcc->unproven);
+    counter(buf, "agent_status_throttled", "Requests of it beyond a limit.", vcc->throttled);
+    counter(buf, "agent_status_changes", "Statuses set by it.", vcc->changes);
 }
 
 static void write_journals(struct buf *buf, const struct health *health)

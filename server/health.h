@@ -13,6 +13,7 @@
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "edge/stream/stream.h"
+#include "edge/vcc/vcc.h"
 #include "lib/http.h"
 #include "server/centres.h"
 #include "server/config.h"
@@ -24,6 +25,7 @@ struct health {
     const struct panel *panel;
     const struct participant *participant;
     struct stream *stream;
+    const struct vcc *vcc;
     int64_t started_at;
     bool draining;
 };

@@ -305,6 +305,7 @@ static void start(struct serve *serve)
                                     .panel = serve->panel,
                                     .participant = serve->participant,
                                     .stream = serve->stream,
+                                    .vcc = serve->vcc,
                                     .started_at = clock_wall_ms()};
     serve->router = (struct router){.health = &serve->health,
                                     .panel = serve->panel,
