@@ -14,6 +14,7 @@
 #include "server/make.h"
 #include "server/tokens.h"
 #include "server/policy_admin.h"
+#include "server/quotas_admin.h"
 #include "server/version.h"
 
 struct asking {
@@ -433,12 +434,15 @@ static const struct {
     {"token_revoke", token_revoke},
 };
 
-/* The policy's requests all are about one centre. */
-static bool policy(struct asking *asking, const char *name, bool *done)
+/* The requests about policy and quotas all are about one centre. */
+static bool about_centre(struct asking *asking, const char *name, bool *done)
 {
-    struct pump *pump = strncmp(name, "policy_", 7) == 0 ? choose_centre(asking) : NULL;
+    bool quotas = strncmp(name, "quota_", 6) == 0;
+    struct pump *pump = quotas || strncmp(name, "policy_", 7) == 0 ? choose_centre(asking) : NULL;
     if (pump)
         json_member_text(&asking->writer, "centre", centres_alias(asking->centres, pump));
+    if (quotas)
+        return quotas_request(name, pump, asking->reader.object, &asking->writer, asking->now, done, &asking->fault);
     return policy_request(name, pump, asking->reader.object, &asking->writer, asking->now, done, &asking->fault);
 }
 
@@ -452,7 +456,7 @@ static bool carry_out(struct asking *asking)
     struct group_asking groups = group_asking_of(asking);
     if (admin_groups_knows(name))
         return admin_groups_run(name, &groups);
-    if (policy(asking, name, &done))
+    if (about_centre(asking, name, &done))
         return done;
     fault_set(&asking->fault, "There is no request \"%s\".", name);
     return false;

@@ -15,6 +15,7 @@
  *     {"do":"token_add","name","streams"?,"centre"?}                                            {"ok":true,"token","centre"}
  *     {"do":"token_list"}                                                                        {"ok":true,"tokens":[{id name centre streams createdAt}]}
  *     {"do":"token_revoke","id"}                                                                 {"ok":true}
+ *     {"do":"quota_show"}, quota_set, quota_reset: quotas_admin.h
  *     {"do":"ping"}                                                                              {"ok":true,"version"}
  *     anything that cannot be done                                                               {"ok":false,"error":"One sentence."}
  *

@@ -121,6 +121,16 @@ static const struct command commands[] = {
     {"origins remove", "--data DIR [--centre NAME] ORIGIN", "let a site embed the panel no more",
      "    Pages that are open there lose the panel with their next reload.\n", " data centre ", 1, 1,
      command_origins_remove},
+    {"quotas show", "--data DIR [--centre NAME]", "list how often operations of the API may be asked",
+     "    One line for each operation that has a quota of its own: a second, at once.\n", " data centre ", 0, 0,
+     command_quotas_show},
+    {"quotas set", "--data DIR [--centre NAME] OPERATION A_SECOND AT_ONCE", "set how often an operation may be asked",
+     "    OPERATION is one of the API, such as PutUserStatus, or \"default\" for all that have none of\n"
+     "    their own. A_SECOND is the average, 1 to 10,000; AT_ONCE is 1 to 20,000. Beyond it, callers get\n"
+     "    429 ThrottlingException and try again. It holds at once, also while the server runs.\n",
+     " data centre ", 3, 3, command_quotas_set},
+    {"quotas reset", "--data DIR [--centre NAME] [OPERATION]", "take a quota back, or all of them",
+     "    What has no quota has the default.\n", " data centre ", 0, 1, command_quotas_reset},
     {"hours set", "--data DIR --week TEXT [--zone ZONE] [--centre NAME] HOURS", "change hours of operation",
      "    HOURS is the name of an hours-of-operation object, such as \"Basic Hours\". TEXT is a\n"
      "    weekly plan: \"mon-fri 09:00-17:30, sat 10:00-14:00\"; a stretch such as 22:00-02:00\n"

@@ -7,6 +7,7 @@
 
 #include "edge/api/call.h"
 #include "edge/api/operations.h"
+#include "edge/api/quotas.h"
 #include "edge/api/state.h"
 #include "edge/common/after.h"
 #include "lib/url.h"
@@ -271,13 +272,8 @@ static bool authenticate(struct call *call)
 
 static bool within_quota(struct call *call)
 {
-    struct api_limits limits = call->api->options.limits;
-    const json_t *quotas = call_document(call, ACD_SUBJECT_CENTRE, 0, "quotas");
-    const json_t *own = json_object_get(quotas, call->operation->name);
-    if (own != NULL) {
-        limits.requests_per_s_max = (uint32_t)json_integer_value(json_object_get(own, "perSecond"));
-        limits.requests_burst_max = (uint32_t)json_integer_value(json_object_get(own, "burst"));
-    }
+    struct api_limits limits = quota_of(call_document(call, ACD_SUBJECT_CENTRE, 0, QUOTAS_DOCUMENT),
+                                        call->operation->name, call->api->options.limits);
     if (throttle_take(call->api->throttle, call->centre, (uint32_t)(call->operation - operations),
                       limits.requests_per_s_max, limits.requests_burst_max, call->now))
         return true;
