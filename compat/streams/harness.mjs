@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { JSDOM, VirtualConsole } from "jsdom";
-import { Conduit, FakeWorld, LonelyMaster, Panel, sample_leg, sample_state, SLOTS } from "./.built/conduit.mjs";
+import { Conduit, FakeWorld, LonelyMaster, Panel, SdkPort, sample_leg, sample_state, SLOTS } from "./.built/conduit.mjs";
 
 const require = createRequire(import.meta.url);
 export const CCP = "https://ccp.example/ccp-v2/";
@@ -155,6 +155,27 @@ export class Page {
     window.dispatchEvent(event);
   }
 
+  // The frame's message port for the vendor's newer packages.
+  offer_port() {
+    const origin = new URL(CCP).origin;
+    const later = (run) => setImmediate(run);
+    const theirs = { postMessage: (message) => later(() => sdk.receive(structuredClone(message))), close: () => undefined };
+    const sdk = new SdkPort(this.conduit, {
+      post: (message) => {
+        const data = structuredClone(message);
+        later(() => theirs.onmessage({ data }));
+      },
+      origin,
+      now: () => Date.now(),
+      new_id: () => "port-sdk",
+    });
+    const { window } = this.dom;
+    const event = new window.MessageEvent("message", { data: { type: "cross-domain-adapter-init" }, origin });
+    Object.defineProperty(event, "source", { value: this.frame });
+    Object.defineProperty(event, "ports", { value: [theirs] });
+    window.dispatchEvent(event);
+  }
+
   receive(message) {
     this.heard.push(message);
     setImmediate(() => this.conduit.receive(message));
@@ -164,6 +185,7 @@ export class Page {
   async start(more = {}) {
     this.init(more);
     this.conduit.open();
+    this.offer_port();
     this.line.open();
     this.conduit.attach(this.line.panel);
     await settled();
