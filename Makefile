@@ -19,6 +19,7 @@ help:
 #: make tidy                              the walls between the rooms, names, lengths, banned functions
 #: make bench                             measure; also writes bench/results/latest.json
 #: make sim SEED=n [STEPS=n]              the made-up world on the real core
+#: make explore [STEPS=states]            every state that a small centre can come to, up to so many for each alphabet
 #: make crash N=1000                      kill -9 at random moments, N times
 #: make power-cut N=1000                  the same with the power cut: what was never flushed is gone
 #: make fuzz T=seconds                    every fuzz target for T seconds
@@ -68,7 +69,10 @@ compat: build-test
 power-cut: build
 	@python3 proof/power_cut_test.py --binary build/nextup --rounds '$(N)'
 
-explore mutate:
+explore: build
+	@python3 proof/explore/explore_test.py build/proof/explore --all $(if $(STEPS),--states '$(STEPS)')
+
+mutate:
 	@echo "make $@: not there yet." && exit 1
 
 install:
