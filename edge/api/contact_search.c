@@ -11,6 +11,7 @@
 #include "edge/api/paging.h"
 #include "edge/api/records.h"
 #include "edge/api/search.h"
+#include "edge/api/shape.h"
 
 enum { IDS_MAX = 100, RANGES_MAX = 10, LEVEL_IDS_MAX = 10, TEXTS_MAX = 100, ATTRIBUTES_MAX = 15 };
 /* No contact lives longer than this, so one whose other times lie in a range began at most so long before it. */
@@ -226,6 +227,18 @@ static void check_pairs(struct call *call, const json_t *list, const char *membe
     }
 }
 
+/* There is one region, so ActiveRegions takes nothing away. */
+static const struct shape GROUPS_SHAPE[] = {{.name = "L1Ids", .type = SHAPE_TEXTS, .max = LEVEL_IDS_MAX},
+                                            {.name = "L2Ids", .type = SHAPE_TEXTS, .max = LEVEL_IDS_MAX},
+                                            {.name = "L3Ids", .type = SHAPE_TEXTS, .max = LEVEL_IDS_MAX},
+                                            {.name = "L4Ids", .type = SHAPE_TEXTS, .max = LEVEL_IDS_MAX},
+                                            {.name = "L5Ids", .type = SHAPE_TEXTS, .max = LEVEL_IDS_MAX},
+                                            {.name = NULL}};
+static const struct shape CRITERIA_SHAPE[] = {
+    {.name = "AgentHierarchyGroups", .type = SHAPE_OBJECT, .members = GROUPS_SHAPE},
+    {.name = "ActiveRegions", .type = SHAPE_TEXTS, .max = 32},
+    {.name = NULL}};
+
 static void read_criteria(struct call *call, struct criteria *criteria)
 {
     const json_t *wanted = json_optional_object(&call->reader, "SearchCriteria");
@@ -248,6 +261,7 @@ static void read_criteria(struct call *call, struct criteria *criteria)
                                    false, &criteria->segments_match);
     check_pairs(call, criteria->segments, "SearchableSegmentAttributes");
     criteria->tags = json_object_get(wanted, "ContactTags");
+    shape_check(call, wanted, CRITERIA_SHAPE);
     search_check_tags(call, criteria->tags);
     static const char *const UNKNOWN[] = {"ContactAnalysis", "RoutingCriteria", "AiAgents"};
     for (size_t i = 0; i < sizeof UNKNOWN / sizeof UNKNOWN[0]; i++)
