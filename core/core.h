@@ -326,7 +326,8 @@ enum acd_command_kind {
     ACD_UNHOLD_LEG,
     ACD_PAUSE_CONTACT,       /* contact (agent: whose leg, or 0): task */
     ACD_RESUME_CONTACT,
-    ACD_TRANSFER_CONTACT,    /* agent (whose leg), contact, and queue | to_agent: a new contact takes the customer over, previous = the old one */
+    ACD_TRANSFER_CONTACT,    /* agent (whose leg), contact, and queue | to_agent: a new contact takes the customer over, previous = the old one.
+                              * agent 0, not by an agent: of a task that waits, is parked or rings (WAITING, PARKED, OFFERED) */
     ACD_ASSOCIATE_CONTACT,   /* contact waiting, agent: offered regardless of state and capacity (row 18) */
     ACD_SET_CONTACT_PRIORITY,/* contact, priority */
     ACD_SET_CONTACT_AGE,     /* contact, age_ms */
@@ -476,7 +477,7 @@ enum acd_event_kind {
     ACD_WRAPUP_BEGUN = 57,      /* contact, agent, leg_state ENDED: wrap-up began; deadline = its end or ACD_NEVER; cause */
     ACD_LEG_CLEARED = 58,        /* contact, agent, leg_state = what it was, cause: the slot is free, the leg is gone */
     /* CONTACT_QUEUED of the new one follows: */
-    ACD_CONTACT_TRANSFERRED = 59,/* contact = the new one, previous = the old one, agent = who did it, queue | other_agent = where to, since = the time its place counts from */
+    ACD_CONTACT_TRANSFERRED = 59,/* contact = the new one, previous = the old one, agent = whose leg it was (0: nobody had it), queue | other_agent = where to, since = the time its place counts from */
     ACD_CONTACT_ENDED = 60,      /* contact, cause: over for the customer */
     ACD_CONTACT_FORGOTTEN = 61,  /* contact: over and its last leg cleared (COMPLETED); its number may be used again with another generation */
     ACD_MESSAGE_SENT = 62,       /* contact, value = number in the contact's chain from 1, actor; agent if an agent wrote it */

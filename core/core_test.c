@@ -177,7 +177,7 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
         ACD_CONNECT_CUSTOMER, ACD_CONNECT_CUSTOMER,  ACD_END_CONTACT,
         ACD_PAUSE_CONTACT,    ACD_RESUME_CONTACT,    ACD_SET_CONTACT_PRIORITY,
         ACD_SET_CONTACT_AGE,  ACD_ASSOCIATE_CONTACT, ACD_SEND_MESSAGE,
-        ACD_RECORD,           ACD_SCHEDULE_CONTACT,
+        ACD_RECORD,           ACD_SCHEDULE_CONTACT,  ACD_TRANSFER_CONTACT,
     };
     bool on_leg = number_below(numbers, 4) > 0;
 
@@ -189,6 +189,10 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
             command->agent = 0;
         command->scheduled_at = world->at + number_below(numbers, 100000);
         command->actor.id = number_below(numbers, 8);
+        if (number_below(numbers, 2) == 0)
+            command->queue = 0;
+        else
+            command->to_agent = 0;
         command->subject = command->contact;
         return;
     }

@@ -69,7 +69,7 @@ static const char *const templates[ACD_EVENT_KINDS] = {
     [ACD_TASK_RESUMED] = "{contact} {agent}",
     [ACD_WRAPUP_BEGUN] = "{contact} {agent}{cause}{until}",
     [ACD_LEG_CLEARED] = "{contact} {agent} {leg_state}{cause}",
-    [ACD_CONTACT_TRANSFERRED] = "{previous} by {agent} to {target} as {contact}{since_then}",
+    [ACD_CONTACT_TRANSFERRED] = "{previous}{by} to {target} as {contact}{since_then}",
     [ACD_CONTACT_ENDED] = "{contact}{cause}",
     [ACD_CONTACT_FORGOTTEN] = "{contact}",
     [ACD_MESSAGE_SENT] = "{contact} {value} by {writer}",
@@ -226,6 +226,11 @@ static bool print_optional(struct scene *scene, const char *member)
     if (strcmp(member, "cause") == 0) {
         if (event->cause != ACD_CAUSE_ASKED)
             buf_append_format(out, " %s", acd_cause_name((enum acd_cause)event->cause));
+    } else if (strcmp(member, "by") == 0) {
+        if (event->agent != 0) {
+            buf_append_text(out, " by ");
+            print_name(scene, NAME_AGENT, event->agent);
+        }
     } else if (strcmp(member, "reason") == 0) {
         if (event->reason != 0) {
             buf_append_text(out, " reason ");

@@ -342,7 +342,10 @@ static void see_transferred(struct checker *checker, const struct acd_event *eve
     struct checker_contact *contact = previous != NULL ? contact_new(checker, event) : NULL;
     if (contact == NULL)
         return;
-    if (previous->place != ACD_PLACE_HANDLED)
+    bool nobodys = event->agent == 0 && previous->channel == ACD_TASK &&
+                   (previous->place == ACD_PLACE_WAITING || previous->place == ACD_PLACE_PARKED ||
+                    previous->place == ACD_PLACE_OFFERED);
+    if (previous->place != ACD_PLACE_HANDLED && !nobodys)
         violate(checker, "place: contact %" PRIu64 " was transferred from place %u", event->previous,
                 previous->place);
     contact->channel = previous->channel;

@@ -378,6 +378,14 @@ static void draw_start(struct world *world, struct acd_command *command)
         command->queue = 1 + world_draw(world, QUEUES);
 }
 
+static void draw_target(struct world *world, struct acd_command *command)
+{
+    if (chance(world, 2))
+        command->to_agent = some_agent(world);
+    else
+        command->queue = 1 + world_draw(world, QUEUES);
+}
+
 static void draw_leg_deed(struct world *world, const struct acd *acd, struct acd_command *command)
 {
     static const uint16_t kinds[] = {
@@ -396,10 +404,8 @@ static void draw_leg_deed(struct world *world, const struct acd *acd, struct acd
         command->actor = (struct acd_actor){ACD_ACTOR_SUPERVISOR, some_supervisor(world)};
     if (command->kind == ACD_CONNECT_LEG || command->kind == ACD_FAIL_LEG)
         command->actor = (struct acd_actor){ACD_ACTOR_GATEWAY, 0};
-    if (command->kind == ACD_TRANSFER_CONTACT && chance(world, 2))
-        command->to_agent = some_agent(world);
-    else if (command->kind == ACD_TRANSFER_CONTACT)
-        command->queue = 1 + world_draw(world, QUEUES);
+    if (command->kind == ACD_TRANSFER_CONTACT)
+        draw_target(world, command);
 }
 
 static void draw_contact_deed(struct world *world, const struct acd *acd, struct acd_command *command)
@@ -413,13 +419,16 @@ static void draw_contact_deed(struct world *world, const struct acd *acd, struct
                  {ACD_RESUME_CONTACT, ACD_ACTOR_API},        {ACD_RESUME_CONTACT, ACD_ACTOR_API},
                  {ACD_ASSOCIATE_CONTACT, ACD_ACTOR_API},     {ACD_SET_CONTACT_PRIORITY, ACD_ACTOR_API},
                  {ACD_SET_CONTACT_AGE, ACD_ACTOR_API},       {ACD_SEND_MESSAGE, ACD_ACTOR_CUSTOMER},
-                 {ACD_END_CONTACT, ACD_ACTOR_SUPERVISOR},    {ACD_SCHEDULE_CONTACT, ACD_ACTOR_API}};
+                 {ACD_END_CONTACT, ACD_ACTOR_SUPERVISOR},    {ACD_SCHEDULE_CONTACT, ACD_ACTOR_API},
+                 {ACD_TRANSFER_CONTACT, ACD_ACTOR_API}};
     uint32_t deed = world_draw(world, sizeof deeds / sizeof deeds[0]);
     command->kind = deeds[deed].kind;
     command->actor = (struct acd_actor){deeds[deed].actor, 0};
     if (command->actor.kind == ACD_ACTOR_SUPERVISOR)
         command->actor.id = some_supervisor(world);
     command->scheduled_at = world->now + world_draw(world, 100000);
+    if (command->kind == ACD_TRANSFER_CONTACT)
+        draw_target(world, command);
     command->contact = some_contact(world, acd);
     command->agent = command->kind == ACD_ASSOCIATE_CONTACT ? some_agent(world) : 0;
     command->priority = 1 + world_draw(world, 9);
