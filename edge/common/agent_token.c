@@ -49,7 +49,8 @@ static const struct book_user *find_user(const struct pump_centres *centres, con
     return NULL;
 }
 
-bool agent_token_parse(const struct pump_centres *centres, const char *text, int64_t now, struct agent_token *token)
+bool agent_token_parse(const struct pump_centres *centres, const char *text, int64_t now,
+                       struct agent_token *token)
 {
     struct agent_token found = {0};
     struct uuid agent;

@@ -104,7 +104,9 @@ bool origin_is_approved(const struct http_request *request, const char *const *a
 /* "scheme://host:port" of an address; 0: it has none. */
 static size_t origin_len(const char *address)
 {
-    size_t scheme = strncasecmp(address, "https://", 8) == 0 ? 8 : strncasecmp(address, "http://", 7) == 0 ? 7 : 0;
+    size_t scheme = strncasecmp(address, "https://", 8) == 0  ? 8
+                    : strncasecmp(address, "http://", 7) == 0 ? 7
+                                                              : 0;
     size_t host = scheme > 0 ? strcspn(address + scheme, "/?#\\@ ") : 0;
     return host > 0 ? scheme + host : 0;
 }

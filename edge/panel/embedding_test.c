@@ -11,7 +11,8 @@ static int start(void **state)
     struct rig *rig = rig_start(NULL);
     struct buf body = rig_body();
     assert_true(body_render_origins_set(
-        &body, &(struct body_origins){.origins = {"https://crm.example", "http://localhost:*"}, .origin_count = 2}));
+        &body,
+        &(struct body_origins){.origins = {"https://crm.example", "http://localhost:*"}, .origin_count = 2}));
     rig_record(rig, ACD_SUBJECT_CENTRE, 0, BOOK_ORIGINS_SET, &body);
     *state = rig;
     return 0;
@@ -32,10 +33,10 @@ static void expect_header(const struct rig_answer *answer, const char *header)
 /* Signs in as a page in a frame does and writes the cookie that only a frame has. */
 static void sign_in_framed(struct rig *rig, char cookie[RIG_COOKIE_BYTES])
 {
-    struct rig_answer answer = rig_ask(
-        rig,
-        &(struct rig_wish){.path = "/login",
-                           .body = "{\"username\":\"alice\",\"password\":\"" RIG_PASSWORD "\",\"framed\":true}"});
+    struct rig_answer answer =
+        rig_ask(rig, &(struct rig_wish){.path = "/login",
+                                        .body = "{\"username\":\"alice\",\"password\":\"" RIG_PASSWORD
+                                                "\",\"framed\":true}"});
     const char *found = strstr(answer.head, "nextup_session_framed=");
     assert_int_equal(answer.status, 200);
     assert_non_null(found);
@@ -58,7 +59,8 @@ static void a_login_outside_a_frame_takes_the_frames_cookie_back(void **state)
     struct rig_answer answer = rig_ask(
         rig, &(struct rig_wish){.path = "/login",
                                 .body = "{\"username\":\"alice\",\"password\":\"" RIG_PASSWORD "\"}"});
-    expect_header(&answer, "nextup_session_framed=; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=0");
+    expect_header(&answer,
+                  "nextup_session_framed=; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=0");
     rig_answer_free(&answer);
 }
 
@@ -79,10 +81,10 @@ static void an_approved_page_is_told_so(void **state)
 
 static void other_pages_are_refused(void **state)
 {
-    static const char *const STRANGERS[] = {"https://crm.example:444", "http://crm.example",
+    static const char *const STRANGERS[] = {"https://crm.example:444",  "http://crm.example",
                                             "https://crm.example.evil", "https://evil.crm.example",
-                                            "http://localhost.evil",   "http://localhost:80a",
-                                            "https://localhost",       "null"};
+                                            "http://localhost.evil",    "http://localhost:80a",
+                                            "https://localhost",        "null"};
     char body[128];
     for (size_t i = 0; i < sizeof STRANGERS / sizeof STRANGERS[0]; i++) {
         snprintf(body, sizeof body, "{\"origin\":\"%s\"}", STRANGERS[i]);
@@ -156,7 +158,9 @@ static void take_chat(struct rig *rig, const char *cookie, char token[256], stru
     char text[UUID_TEXT_BYTES];
     rig_set_status(rig, &rig->alice, rig->available);
     uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Nina", uuid);
-    rig_decide(rig, (struct acd_command){.kind = ACD_ACCEPT_OFFER, .agent = rig->alice.agent, .contact = contact}, NULL);
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_ACCEPT_OFFER, .agent = rig->alice.agent, .contact = contact},
+               NULL);
     snprintf(body, sizeof body, "{\"contactId\":\"%s\"}", uuid_render(uuid, text));
     struct rig_answer answer =
         rig_ask(rig, &(struct rig_wish){.path = "/embedding/chat-token", .body = body, .cookie = cookie});
@@ -231,9 +235,12 @@ static void a_token_ends_with_the_leg(void **state)
     rig_sign_in(rig, "alice", cookie);
     take_chat(rig, cookie, token, &uuid);
     uint64_t contact = book_find_contact_uuid(pump_book(rig->pump), &uuid);
-    rig_decide(rig, (struct acd_command){.kind = ACD_END_LEG, .agent = rig->alice.agent, .contact = contact}, NULL);
+    rig_decide(rig, (struct acd_command){.kind = ACD_END_LEG, .agent = rig->alice.agent, .contact = contact},
+               NULL);
     expect_said(rig, token, 403);
-    rig_decide(rig, (struct acd_command){.kind = ACD_CLEAR_LEG, .agent = rig->alice.agent, .contact = contact}, NULL);
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_CLEAR_LEG, .agent = rig->alice.agent, .contact = contact},
+               NULL);
     expect_said(rig, token, 403);
 }
 
@@ -258,7 +265,8 @@ static void only_an_agent_of_the_chat_gets_a_token(void **state)
 
 static void approved_pages_may_ask_before_they_ask(void **state)
 {
-    struct rig_wish wish = {.method = "OPTIONS", .path = "/participant/message", .origin = "https://crm.example"};
+    struct rig_wish wish = {
+        .method = "OPTIONS", .path = "/participant/message", .origin = "https://crm.example"};
     struct rig_answer answer = rig_ask(*state, &wish);
     assert_int_equal(answer.status, 204);
     expect_header(&answer, "\r\nAccess-Control-Allow-Origin: https://crm.example\r\n");
@@ -270,13 +278,24 @@ static void approved_pages_may_ask_before_they_ask(void **state)
 
 static void an_origin_names_one_site(void **state)
 {
-    static const char *const GOOD[] = {"https://crm.example",  "https://crm.example:8443", "http://localhost:*",
-                                       "http://127.0.0.1:3000", "http://[::1]:*",           "https://a-b.c:*"};
-    static const char *const BAD[] = {"crm.example",          "http://crm.example",     "https://*.example",
-                                      "https://crm.example/", "https://crm.example/x",  "https://",
-                                      "https://a b",          "https://a:",             "https://a:123456",
-                                      "https://a;script-src", "https://crm.example:80a", "ftp://a",
-                                      "http://localhost.evil", "*",                     "null",
+    static const char *const GOOD[] = {"https://crm.example", "https://crm.example:8443",
+                                       "http://localhost:*",  "http://127.0.0.1:3000",
+                                       "http://[::1]:*",      "https://a-b.c:*"};
+    static const char *const BAD[] = {"crm.example",
+                                      "http://crm.example",
+                                      "https://*.example",
+                                      "https://crm.example/",
+                                      "https://crm.example/x",
+                                      "https://",
+                                      "https://a b",
+                                      "https://a:",
+                                      "https://a:123456",
+                                      "https://a;script-src",
+                                      "https://crm.example:80a",
+                                      "ftp://a",
+                                      "http://localhost.evil",
+                                      "*",
+                                      "null",
                                       "https://u@crm.example"};
     (void)state;
     for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++)

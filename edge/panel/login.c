@@ -24,16 +24,17 @@ struct sign_in {
 };
 
 /* A frame of another site can keep only a cookie of the second kind, and browsers take that one by https or on this machine only. */
-void login_cookies(const struct panel *panel, const struct http_request *request, const char *token, bool framed,
-                   struct answer *answer)
+void login_cookies(const struct panel *panel, const struct http_request *request, const char *token,
+                   bool framed, struct answer *answer)
 {
     const char *secure = origin_is_https(&panel->trust, request) ? "; Secure" : "";
     long long max_age_s = token[0] != '\0' ? panel->limits.session_ms / 1000 : 0;
     snprintf(answer->set_cookie, sizeof answer->set_cookie,
-             "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", SESSION_COOKIE, token, max_age_s, secure);
+             "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", SESSION_COOKIE, token, max_age_s,
+             secure);
     snprintf(answer->set_cookie_framed, sizeof answer->set_cookie_framed,
-             "%s=%s; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=%lld", SESSION_COOKIE_FRAMED,
-             framed ? token : "", framed ? max_age_s : 0);
+             "%s=%s; Path=/; HttpOnly; Secure; SameSite=None; Partitioned; Max-Age=%lld",
+             SESSION_COOKIE_FRAMED, framed ? token : "", framed ? max_age_s : 0);
 }
 
 void login_render(struct pump *pump, uint32_t agent, struct answer *answer)

@@ -10,7 +10,8 @@ static const struct {
     const char *asset;
 } PAGES[] = {
     {"/ccp-v2/", "/ccp-v2/index.html"},
-    {"/ccp-v2//request-storage-access", "/ccp-v2/request-storage-access.html"}, /* so spelled by old releases of the embedding library */
+    {"/ccp-v2//request-storage-access",
+     "/ccp-v2/request-storage-access.html"}, /* so spelled by old releases of the embedding library */
     {"/ccp-v2/request-storage-access", "/ccp-v2/request-storage-access.html"},
     {"/login", "/login/index.html"},
     {"/supervisor/", "/supervisor/index.html"},
@@ -46,11 +47,13 @@ static void log_refused_frame(const struct panel *panel, const struct http_reque
                               const struct session *session)
 {
     char text[ORIGIN_BYTES];
-    if (!http_header_has(request, "sec-fetch-dest", "iframe") || http_header_has(request, "sec-fetch-site", "same-origin"))
+    if (!http_header_has(request, "sec-fetch-dest", "iframe") ||
+        http_header_has(request, "sec-fetch-site", "same-origin"))
         return;
     const char *origin = origin_of(request, text);
     if (origin != NULL && !embedding_approved(panel, session, origin))
-        log_warning(log_event("embedding_refused"), log_text("origin", origin), log_text("asked", request->path));
+        log_warning(log_event("embedding_refused"), log_text("origin", origin),
+                    log_text("asked", request->path));
 }
 
 /* Who may show it in a frame: the sites of the centre of whoever is signed in; before, of any centre. */

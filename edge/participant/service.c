@@ -30,10 +30,11 @@ struct asking {
     struct participant *participant;
     struct http_request *request;
     struct pump *pump;
-    const struct book_customer *customer; /* lent until the next book_apply(); for an agent, what concerns the chat in the same shape */
-    uint32_t agent;                       /* an agent asks, with an agent's token; 0: the customer */
-    struct book_customer chat;            /* customer, of an agent */
-    char name[SHOWN_NAME_BYTES];          /* the agent's, as customers see it */
+    const struct book_customer *
+        customer; /* lent until the next book_apply(); for an agent, what concerns the chat in the same shape */
+    uint32_t agent;              /* an agent asks, with an agent's token; 0: the customer */
+    struct book_customer chat;   /* customer, of an agent */
+    char name[SHOWN_NAME_BYTES]; /* the agent's, as customers see it */
     const char *token;
     json_t *document;
     struct json_reader reader;
@@ -74,8 +75,9 @@ void service_handle_preflight(struct participant *participant, struct http_reque
     const struct http_header headers[] = {
         {"Access-Control-Allow-Origin", origin},
         {"Access-Control-Allow-Methods", "POST"},
-        {"Access-Control-Allow-Headers", "authorization,content-type,x-amz-bearer,x-amz-content-sha256,x-amz-date,"
-                                         "x-amz-security-token,x-amz-user-agent,amz-sdk-invocation-id,amz-sdk-request"},
+        {"Access-Control-Allow-Headers",
+         "authorization,content-type,x-amz-bearer,x-amz-content-sha256,x-amz-date,"
+         "x-amz-security-token,x-amz-user-agent,amz-sdk-invocation-id,amz-sdk-request"},
         {"Access-Control-Max-Age", "600"},
         {"Vary", "Origin"}};
     http_answer(request, &(struct http_answer){.status = 204,
@@ -118,14 +120,16 @@ static bool find_agent(struct asking *asking, int64_t now)
     if (!agent_token_parse(asking->participant->options.centres, asking->token, now, &token))
         return false;
     uint64_t contact = book_find_contact_uuid(pump_book(token.pump), &token.contact);
-    if (contact == 0 || !acd_leg_view(pump_core(token.pump), token.agent, contact, &leg) || leg.channel != ACD_CHAT)
+    if (contact == 0 || !acd_leg_view(pump_core(token.pump), token.agent, contact, &leg) ||
+        leg.channel != ACD_CHAT)
         return false;
     asking->pump = token.pump;
     asking->agent = token.agent;
     const struct book_user *user = book_find_user(pump_book(token.pump), token.agent);
     snprintf(asking->name, sizeof asking->name, "%s", name_for_customers(user));
     bool live = leg.state == ACD_LEG_CONNECTED || leg.state == ACD_LEG_CONNECTING;
-    asking->chat = (struct book_customer){.contact = contact, .uuid = token.contact, .ended_at = live ? 0 : now};
+    asking->chat =
+        (struct book_customer){.contact = contact, .uuid = token.contact, .ended_at = live ? 0 : now};
     return true;
 }
 
@@ -268,7 +272,8 @@ void service_handle_connection(struct participant *participant, struct http_requ
     } else if (is_live(&asking)) {
         begin_answer(&answer, &writer);
         date_render_rfc3339(participant_now(participant) + SERVICE_TOKEN_MS, expiry);
-        if (websocket && asking.agent == 0) /* an agent's page hears of the chat from the panel around which it is */
+        if (websocket &&
+            asking.agent == 0) /* an agent's page hears of the chat from the panel around which it is */
             write_websocket(&asking, &writer, expiry);
         if (credentials || types == NULL) {
             json_member_object_begin(&writer, "ConnectionCredentials");
@@ -342,11 +347,10 @@ void service_handle_event(struct participant *participant, struct http_request *
         bool typing = strcmp(type, EVENTS "typing") == 0;
         bool acknowledged = strcmp(type, EVENTS "connection.acknowledged") == 0;
         if (typing)
-            signals_send(participant->options.signals, &(struct signal){.pump = asking.pump,
-                                                                        .contact = asking.customer->contact,
-                                                                        .by = asking.agent != 0
-                                                                                  ? SIGNAL_BY_AGENT
-                                                                                  : SIGNAL_BY_CUSTOMER});
+            signals_send(participant->options.signals,
+                         &(struct signal){.pump = asking.pump,
+                                          .contact = asking.customer->contact,
+                                          .by = asking.agent != 0 ? SIGNAL_BY_AGENT : SIGNAL_BY_CUSTOMER});
         if (acknowledged && asking.agent == 0)
             service_connect_customer(participant, asking.pump, asking.customer->contact);
         if (typing || acknowledged || strncmp(type, EVENTS "message.", strlen(EVENTS "message.")) == 0)

@@ -47,6 +47,17 @@ function cover(): void {
   document.body.replaceChildren(words);
 }
 
+/** Browsers keep the cookie of a frame of another site by https only, except on this machine itself. */
+function warn_without_https(origin: string): void {
+  const { protocol, hostname } = window.location;
+  const own_machine = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  if (protocol === "https:" || own_machine || new URL(origin).hostname === hostname) return;
+  const words = document.createElement("p");
+  words.textContent =
+    "This panel is shown inside a page of another site without https: browsers will not keep you signed in. An administrator can serve it by https.";
+  document.body.prepend(words);
+}
+
 function masters(id: string): Masters {
   return navigator.locks ? new LockMasters(id, navigator.locks) : new LonelyMaster(id);
 }
@@ -115,6 +126,7 @@ class Frame {
     const origin = await this.origin;
     const answer = await approved(origin);
     if (!answer.approved) return cover();
+    if (!answer.signed_in) warn_without_https(origin);
     if (answer.signed_in || has_room_for_the_form()) this.open(origin);
   }
 
