@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Connect } from "@aws-sdk/client-connect";
 import { chromium } from "playwright-core";
 import { binary } from "../server.mjs";
 import { equal, is, test } from "../tap.mjs";
@@ -142,14 +143,24 @@ async function on_desk(where, username, run, address) {
   }
 }
 
-async function customer(name) {
-  const flow = server.centre.contactFlows.find((one) => one.name === "Support chat").id;
+async function customer(name, alias = "connect-demo") {
+  const centre = server.demo.instances.find((one) => one.alias === alias);
+  const flow = centre.contactFlows.find((one) => one.name === "Support chat").id;
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${server.demo.url}/chat/?flow=${flow}`);
   await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await page.getByRole("button", { name: "Start chat" }).click();
   await page.getByRole("textbox", { name: "Message" }).waitFor();
   return page;
+}
+
+// A task, started through the API.
+async function start_task(Name) {
+  const { centre, demo } = server;
+  const { accessKeyId, secretAccessKey, id: InstanceId } = centre;
+  const connect = new Connect({ endpoint: demo.url, region: demo.region, credentials: { accessKeyId, secretAccessKey } });
+  const ContactFlowId = centre.contactFlows.find((one) => one.name === "Support task").id;
+  return connect.startTaskContact({ InstanceId, ContactFlowId, Name });
 }
 
 async function next_status(where, name) {
@@ -193,6 +204,12 @@ async function logins() {
       equal(kept.map(({ name, sameSite, secure, httpOnly }) => [name, sameSite, secure, httpOnly]), [
         ["nextup_session_framed", "None", true, true],
       ]);
+      const inner = desk.page.frames().find((frame) => frame.url().includes("/ccp-v2/"));
+      const other_cookie = await inner.evaluate(() => {
+        document.cookie = "probe=1; Path=/; Secure; SameSite=None";
+        return document.cookie.includes("probe=1");
+      });
+      is(!other_cookie, "third-party cookies are blocked");
       await desk.page.reload();
       await desk.init();
       await desk.agent(); // without another login
@@ -305,6 +322,102 @@ async function life() {
     }, "/old"));
 }
 
+async function chats() {
+  await test("chatjs: the media controller speaks and hears in the chat at once", () =>
+    on_desk(CROSS, "alice", async (desk) => {
+      const { page } = desk;
+      await page.evaluate((endpoint) => {
+        connect.ChatSession.setGlobalConfig({ endpoint, region: "us-east-1", loggerConfig: {}, features: {} });
+        connect.contact((contact) => {
+          contact.onConnecting(async () => {
+            window.heard = [];
+            try {
+              window.controller = await contact.getAgentConnection().getMediaController();
+              controller.onMessage(({ data }) => heard.push([data.ParticipantRole, data.Content]));
+              controller.onTyping(() => heard.push(["typing"]));
+              controller.onEnded(() => heard.push(["ended"]));
+            } catch (error) {
+              window.controller_error = String(error);
+            }
+          });
+        });
+      }, ccp(CROSS.inner).replace("/ccp-v2/", ""));
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "available");
+      const nina = await customer("Nina");
+      await desk.logged("contact chat");
+      const took_ms = await page.evaluate(async () => {
+        const from = performance.now();
+        await window.call((handlers) => contact.accept(handlers));
+        while (!window.controller && !window.controller_error) await new Promise((done) => setTimeout(done, 5));
+        if (window.controller_error) throw new Error(window.controller_error);
+        await controller.sendMessage({ message: "Hello from the CRM", contentType: "text/plain" });
+        return performance.now() - from;
+      });
+      is(took_ms < 2000, `the first message took ${took_ms} ms`);
+      console.log(`# first message ${Math.round(took_ms)} ms after accept`);
+      await nina.getByText("Hello from the CRM").waitFor();
+      await desk.frame().getByText("Hello from the CRM").waitFor(); // the panel shows what the outer page did
+      await nina.getByRole("textbox", { name: "Message" }).fill("Good morning");
+      await nina.getByRole("button", { name: "Send" }).click();
+      await page.waitForFunction(() => heard.some(([role, text]) => role === "CUSTOMER" && text === "Good morning"));
+      is(await page.evaluate(() => heard.some(([role, text]) => role === "AGENT" && text === "Hello from the CRM")), "its own words come back");
+      const transcript = await page.evaluate(() => controller.getTranscript({}));
+      equal(transcript.data.Transcript.map(({ Content }) => Content).sort(), ["Good morning", "Hello from the CRM"]);
+      await page.evaluate(() => controller.sendEvent({ contentType: "application/vnd.amazonaws.connect.event.typing" }));
+      await nina.getByRole("button", { name: "End chat" }).click();
+      await page.waitForFunction(() => heard.some(([what]) => what === "ended"));
+      await desk.logged("onEnded");
+      is((await page.evaluate(() => window.call((handlers) => contact.clear(handlers)))).ok, "cleared");
+      is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
+      await nina.context().close();
+    }, "/chat"));
+  await test("taskjs: a task is taken, paused, resumed and ended", () =>
+    on_desk(SAME, "alice", async (desk) => {
+      const { page } = desk;
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "available");
+      await start_task("Call back");
+      await desk.logged("contact task");
+      equal(await page.evaluate(() => contact.getConnections().length), 1);
+      for (const [method, state] of [["accept", "connected"], ["pause", "paused"], ["resume", "connected"]]) {
+        is((await page.evaluate((name) => window.call((handlers) => contact[name](handlers)), method)).ok, method);
+        await page.waitForFunction((wanted) => contact.getStatus().type === wanted, state);
+      }
+      is((await page.evaluate(() => window.call((handlers) => contact.getAgentConnection().destroy(handlers)))).ok, "ended");
+      await desk.logged("onEnded");
+      is((await page.evaluate(() => window.call((handlers) => contact.clear(handlers)))).ok, "cleared");
+      is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
+    }, "/task"));
+  await test("the vendor's newer clients work through the library's own port", () =>
+    on_desk(CROSS, "alice", async (desk) => {
+      const found = await desk.page.evaluate(async () => {
+        const client = new sdk.AgentClient(connect.core.getSDKClientConfig());
+        const { status, current } = await client.setAvailabilityStateByName("Lunch");
+        return [await client.getName(), status, current.name, (await client.setOffline()).current.name];
+      });
+      equal(found.slice(1), ["updated", "Lunch", "Offline"]);
+    }, "/sdk"));
+}
+
+async function complaints() {
+  await test("#292: a contact that one agent rejects rings at the other, not again at the same", () =>
+    on_desk(SAME, "vera", async (desk) => {
+      const { page } = desk;
+      const victor = await Desk.open(SAME);
+      await victor.begin("victor");
+      for (const one of [desk, victor]) is((await one.page.evaluate(() => window.set_state("Available"))).ok, "available");
+      const nina = await customer("Nina", "vcc-demo");
+      await Promise.race([desk.logged("contact chat"), victor.logged("contact chat")]);
+      const first = (await page.evaluate(() => window.log.includes("contact chat"))) ? desk : victor;
+      const second = first === desk ? victor : desk;
+      is((await first.page.evaluate(() => window.call((handlers) => contact.reject(handlers)))).ok, "rejected");
+      await first.logged("onEnded"); // this model takes a rejected offer away at once
+      await second.logged("contact chat");
+      equal(await first.page.evaluate(() => window.log.filter((entry) => entry === "contact chat").length), 1);
+      await nina.context().close();
+      await victor.close();
+    }));
+}
+
 async function strangers() {
   await test("a page that is not approved gets nothing, and the refusal is logged", async () => {
     for (const origin of ["http://localhost:*", "http://127.0.0.1:*"])
@@ -337,9 +450,13 @@ export async function run() {
   outer = await start_outer();
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
   try {
-    await next_status(SAME, "same-site");
-    await next_status(CROSS, "cross-site");
-    for (const part of [logins, life, strangers]) await part();
+    if (!process.env.STREAMS_PARTS) {
+      await next_status(SAME, "same-site");
+      await next_status(CROSS, "cross-site");
+    }
+    const parts = { logins, life, chats, complaints, strangers };
+    const chosen = process.env.STREAMS_PARTS?.split(",") ?? Object.keys(parts);
+    for (const name of chosen) await parts[name]();
   } finally {
     await browser.close();
     await outer.stop();
