@@ -416,21 +416,16 @@ static void ask_to_end_wrapup(struct policy_trial *trial, struct acd_command *co
     command->kind = ACD_CLEAR_LEG;
 }
 
-static enum policy_outcome compare_status(const struct policy_trial *trial, const struct acd_command *command)
+static enum policy_outcome compare_status(const struct policy_trial *trial, const struct wish *wish)
 {
-    struct acd_agent_view there;
+    uint32_t status = wish->command.status;
     struct acd_agent_view here;
 
-    if (!acd_agent_view(trial->recorded, command->agent, &there) ||
-        !acd_agent_view(trial->tried, command->agent, &here))
+    if (!acd_agent_view(trial->tried, wish->command.agent, &here))
         return POLICY_SAME;
-    if (there.status == command->status && here.status != command->status &&
-        here.next.status == command->status)
+    if (wish->applied && here.status != status && here.next.status == status)
         return POLICY_NEXT_NOT_NOW;
-    if (there.status != command->status && there.next.status == command->status &&
-        here.status == command->status)
-        return POLICY_NOW_NOT_NEXT;
-    return POLICY_SAME;
+    return !wish->applied && here.status == status ? POLICY_NOW_NOT_NEXT : POLICY_SAME;
 }
 
 static void link_made(struct policy_trial *trial, const struct wish *wish)
@@ -465,7 +460,7 @@ static enum policy_outcome play(struct policy_trial *trial, const struct wish *w
         link_made(trial, wish);
     outcome = ask_with_reason(trial, command, refusal);
     if (outcome == POLICY_SAME && wish->meaning == WISH_STATUS)
-        outcome = compare_status(trial, command);
+        outcome = compare_status(trial, wish);
     return outcome == POLICY_SAME ? found : outcome;
 }
 

@@ -255,6 +255,7 @@ static void live(struct day *day, uint32_t wishes)
 {
     for (uint32_t i = 0; i < wishes; i++) {
         uint32_t agent = 1 + draw(day, AGENTS);
+        uint64_t contact;
         switch (draw(day, 20)) {
         case 0:
             ask_as(
@@ -272,7 +273,8 @@ static void live(struct day *day, uint32_t wishes)
             wish_for_status(day, agent);
             break;
         case 4:
-            ask_as(day, (struct acd_command){.kind = ACD_END_CONTACT, .contact = some_contact(day)},
+            contact = some_contact(day);
+            ask_as(day, (struct acd_command){.kind = ACD_END_CONTACT, .contact = contact},
                    draw(day, 3) ? ACD_ACTOR_CUSTOMER : ACD_ACTOR_API, 0);
             break;
         case 5:

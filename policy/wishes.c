@@ -78,7 +78,7 @@ static void add_status(struct wishes *wishes, const struct acd_event *event, con
         return;
     if (follows_sign_out(wishes, event->agent, event->status, before))
         return;
-    if (last != NULL && last->cancels && last->command.agent == event->agent)
+    if (event->kind == ACD_STATUS_SET && last != NULL && last->cancels && last->command.agent == event->agent)
         wishes->count--;
     wish = add(wishes, event, stop ? ACD_STOP_NEW : ACD_SET_STATUS);
     if (wish == NULL)
@@ -86,6 +86,19 @@ static void add_status(struct wishes *wishes, const struct acd_event *event, con
     wish->meaning = stop ? WISH_PLAIN : WISH_STATUS;
     wish->command.next = event->next;
     wish->command.reason = event->next.reason != 0 ? event->next.reason : event->reason;
+    wish->applied = event->kind == ACD_STATUS_SET;
+}
+
+/* The next status took effect: the last wish for it was one for now. */
+static void note_applied(struct wishes *wishes, const struct acd_event *event)
+{
+    for (uint32_t i = wishes->count; i-- > 0;) {
+        struct wish *wish = &wishes->items[i];
+        if (wish->meaning != WISH_STATUS || wish->command.agent != event->agent)
+            continue;
+        wish->applied = wish->applied || wish->command.status == event->status;
+        return;
+    }
 }
 
 /* With nothing but clearable legs a wish for now clears them; so one that only cancelled was a plan for later. */
@@ -323,6 +336,8 @@ void wishes_add(struct wishes *wishes, const struct acd_event *event, const stru
 {
     if (wishes_is_fact(event))
         add_fact(wishes, event);
+    if (event->kind == ACD_STATUS_SET && event->cause == ACD_CAUSE_NEXT_APPLIED)
+        note_applied(wishes, event);
     if (event->actor == ACD_ACTOR_SYSTEM || wishes_is_fact(event))
         return;
     switch (event->kind) {

@@ -14,6 +14,7 @@ struct wish {
     struct acd_command command; /* as asked, with time and actor; contacts are the recorded ones */
     enum wish_meaning meaning;
     uint64_t made;   /* the contact that it made then; 0: none */
+    bool applied;    /* of STATUS: the status was taken in the same moment */
     bool cancels;    /* it was told by a next status that was cleared */
     struct acd_event fact;
 };
