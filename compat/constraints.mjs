@@ -42,3 +42,5 @@ export function boundsOf(service, place) {
   const { min, max, pattern } = { ...shapeAt(service, place), ...(service === "connect" ? CHANGED[place] : {}) };
   return { min, max, pattern };
 }
+
+export const requiredAt = (service, place) => shapeAt(service, place)?.required ?? [];

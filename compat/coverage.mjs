@@ -18,6 +18,12 @@ export function served(service) {
   return [...table()].filter(([, row]) => row.served).map(([name]) => name);
 }
 
+// What docs/reference/aws.md names as missing of an operation: it may be ignored or refused.
+export function missingOf(name) {
+  const row = readFileSync(join(root, "docs/reference/aws.md"), "utf8").split("\n").find((line) => line.startsWith(`| ${name} |`)) ?? "";
+  return new Set((row.split("|")[3] ?? "").match(/\w+/g));
+}
+
 export async function run({ connect, InstanceId, seen }) {
   const rows = table();
   await test("coverage: no answer had a member, a type, a word or an error that the model does not have", () => {

@@ -23,6 +23,10 @@ const VALUES = {
   TimeZone: "Europe/Berlin",
   ClientToken: () => unique("token"),
   FieldName: "name",
+  FromDate: "2026-12-24",
+  ToDate: "2026-12-31",
+  "DateCondition.FieldName": "EffectiveFrom",
+  "DateCondition.Value": "2026-12-24",
   "Sort.FieldName": "INITIATION_TIMESTAMP",
   ContentType: "text/plain",
   Content: "Hello",
@@ -63,7 +67,7 @@ function textFor({ min = 0, max = 100 }) {
 }
 
 function simple(shape, member, bounds) {
-  if (shape.type === "text") return shape.words !== undefined ? (WORDS[member] ?? shape.words[0]) : textFor(bounds);
+  if (shape.type === "text") return shape.words !== undefined ? (shape.words.includes(WORDS[member]) ? WORDS[member] : shape.words[0]) : textFor(bounds);
   if (shape.type === "number") return Math.min(bounds.max ?? 10, Math.max(bounds.min ?? 1, 1));
   if (shape.type === "boolean") return true;
   if (shape.type === "time") return Date.now() / 1000;
@@ -90,7 +94,10 @@ function known(table, path) {
 }
 
 function fillMember(member, wanted, place, path) {
-  return known(wanted.resources, path) ?? known(VALUES, path) ?? fillShape(member.shape(), wanted, place, path);
+  const shape = member.shape();
+  const value = known(wanted.resources, path) ?? known(VALUES, path);
+  // A name may stand for different things: a text is for texts only.
+  return value !== undefined && (typeof value === "string") <= (shape.type === "text") ? value : fillShape(shape, wanted, place, path);
 }
 
 function fillShape(shape, wanted, place, path) {

@@ -1,5 +1,8 @@
 // Breaches of the model that the server does not refuse yet, by operation and the beginning of what is said about them: they are not asked. It must only grow shorter.
+//
+// UpdateQueueName and UpdateRoutingProfileName take an empty Description on purpose: it clears, as that of a status does.
 export const LENIENT = {
+  SearchContacts: ["SearchCriteria.Name.MatchType", "SearchCriteria.AgentHierarchyGroups", "SearchCriteria.ActiveRegions"],
   AssociateRoutingProfileQueues: ["QueueConfigs"],
   CreateAgentStatus: ["Tags.team"],
   CreateContactFlow: ["Status", "Tags.team"],
@@ -11,22 +14,9 @@ export const LENIENT = {
   CreateUserHierarchyGroup: ["Tags.team"],
   GetCurrentMetricData: ["Filters.Channels", "CurrentMetrics.0.Unit"],
   GetCurrentUserData: ["Filters.ContactFilter"],
-  ListContactFlows: ["ContactFlowTypes.0"],
-  ListInstances: ["MaxResults"],
-  PauseContact: ["ContactFlowId"],
-  ResumeContact: ["ContactFlowId"],
-  SearchAgentStatuses: ["SearchFilter.AttributeFilter", "SearchCriteria.OrConditions", "SearchCriteria.AndConditions"],
-  SearchContacts: ["SearchCriteria.Name", "SearchCriteria.AgentHierarchyGroups", "SearchCriteria.ContactAnalysis", "SearchCriteria.InitiationMethods", "SearchCriteria.RoutingCriteria", "SearchCriteria.AdditionalTimeRange", "SearchCriteria.SearchableContactAttributes", "SearchCriteria.SearchableSegmentAttributes", "SearchCriteria.ActiveRegions", "SearchCriteria.ContactTags", "SearchCriteria.AiAgents"],
-  SearchHoursOfOperations: ["SearchFilter.TagFilter", "SearchCriteria.OrConditions", "SearchCriteria.AndConditions"],
-  SearchQueues: ["SearchFilter.TagFilter", "SearchCriteria.OrConditions", "SearchCriteria.AndConditions"],
-  SearchRoutingProfiles: ["SearchFilter.TagFilter", "SearchCriteria.OrConditions", "SearchCriteria.AndConditions"],
-  SearchSecurityProfiles: ["SearchCriteria.OrConditions", "SearchCriteria.AndConditions", "SearchFilter.TagFilter"],
-  SearchUsers: ["SearchFilter.TagFilter", "SearchFilter.UserAttributeFilter", "SearchCriteria.OrConditions", "SearchCriteria.AndConditions"],
   StartChatContact: ["ParticipantConfiguration", "ParticipantConfiguration.ResponseMode", "SupportedMessagingContentTypes", "SupportedMessagingContentTypes.0"],
-  StartOutboundVoiceContact: ["References.Order"],
   StartTaskContact: ["References.Order"],
   TagResource: ["tags.team"],
-  TransferContact: ["ClientToken"],
   UntagContact: ["TagKeys"],
   UntagResource: ["tagKeys.0"],
   UpdateContact: ["References.Order"],
@@ -42,4 +32,7 @@ export const LENIENT = {
 };
 
 // Refusals with an error that the model does not have for the operation, as the server still answers them.
-export const FOREIGN = ["ListInstances InvalidParameterException"];
+export const FOREIGN = [];
+
+// Operations that do not take null for absent members yet.
+export const NO_NULLS = ["UpdateContact"];

@@ -11,7 +11,7 @@ export async function makeResources({ connect, InstanceId, find, demo }) {
   const { HierarchyGroupId } = await connect.createUserHierarchyGroup({ InstanceId, Name: unique("group") });
   const ContactFlowId = find("contactFlows", "Support task");
   const { QuickConnectId } = await connect.createQuickConnect({ InstanceId, Name: unique("quick"), QuickConnectConfig: { QuickConnectType: "PHONE_NUMBER", PhoneConfig: { PhoneNumber: "+14255550100" } } });
-  const shared = { InstanceId, SecurityProfileId, "SecurityProfileIds[]": SecurityProfileId, HoursOfOperationId, HierarchyGroupId, ParentGroupId: HierarchyGroupId, ContactFlowId, QuickConnectId, AgentStatusId: find("statuses", "Lunch") };
+  const shared = { InstanceId, SecurityProfileId, "SecurityProfileIds[]": SecurityProfileId, HoursOfOperationId, HierarchyGroupId, ParentGroupId: HierarchyGroupId, ...Object.fromEntries([1, 2, 3, 4, 5].map((level) => [`L${level}Ids[]`, HierarchyGroupId])), ContactFlowId, QuickConnectId, "QuickConnectIds[]": QuickConnectId, AgentStatusId: find("statuses", "Lunch") };
   const queue = async () => (await connect.createQueue({ InstanceId, Name: unique("queue"), HoursOfOperationId })).QueueId;
   const QueueId = await queue();
   const profile = async () =>
@@ -23,6 +23,14 @@ export async function makeResources({ connect, InstanceId, find, demo }) {
   Object.assign(shared, { QueueId, "QueueIds[]": QueueId, "Queues[]": QueueId, "RoutingProfiles[]": RoutingProfileId, "Agents[]": UserId, "AgentIds[]": UserId, "UserHierarchyGroups[]": HierarchyGroupId, DefaultOutboundQueueId: QueueId, RoutingProfileId, UserId, resourceArn, "QueueInfo.Id": QueueId, "ContactStates[]": "CONNECTED" });
   return { shared, make: { user, queue, profile } };
 }
+
+// Each override has a day of its own: two of a day may exclude each other.
+let day = Date.parse("2030-01-01");
+const days = () => {
+  day += 86400000;
+  const text = new Date(day).toISOString().slice(0, 10);
+  return { EffectiveFrom: text, EffectiveTill: text };
+};
 
 const CONTACT_IDS = (ContactId) => ({ ContactId, InitialContactId: ContactId });
 
@@ -46,13 +54,27 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     const made = await connect.startChatContact({ InstanceId, ContactFlowId: find("contactFlows", "Support chat"), ParticipantDetails: { DisplayName: "Cleo" } });
     return { ParticipantToken: made.ParticipantToken, ConnectionToken: made.ParticipantToken, ContactId: made.ContactId };
   };
+  const content = JSON.stringify({ Version: "2019-10-30", StartAction: "a", Metadata: {}, Actions: [{ Identifier: "a", Type: "UpdateContactTargetQueue", Parameters: { QueueId: shared.QueueId }, Transitions: { NextAction: "b" } }, { Identifier: "b", Type: "TransferContactToQueue", Parameters: {}, Transitions: {} }] });
+  const flow = async () => ({ Content: content, ContactFlowId: (await connect.createContactFlow({ InstanceId, Name: unique("flow"), Type: "CONTACT_FLOW", Content: content })).ContactFlowId });
+  const override = async () => {
+    const { HoursOfOperationId, HoursOfOperationOverrideId } = await connect.createHoursOfOperationOverride({ InstanceId, HoursOfOperationId: shared.HoursOfOperationId, Name: unique("override"), Config: [], ...days() }).then((answer) => ({ ...answer, HoursOfOperationId: shared.HoursOfOperationId }));
+    return { HoursOfOperationId, HoursOfOperationOverrideId, ...days() };
+  };
   const needs = {
     AssociateContactWithUser: async () => {
       const UserId = await make.user();
       await connect.putUserStatus({ InstanceId, UserId, AgentStatusId: status("Lunch") });
       return { ...(await waiting()), UserId };
     },
-    CreateContactFlow: () => ({ Type: "CONTACT_FLOW", Content: JSON.stringify({ Version: "2019-10-30", StartAction: "a", Metadata: {}, Actions: [{ Identifier: "a", Type: "UpdateContactTargetQueue", Parameters: { QueueId: shared.QueueId }, Transitions: { NextAction: "b" } }, { Identifier: "b", Type: "TransferContactToQueue", Parameters: {}, Transitions: {} }] }) }),
+    AssociateQueueQuickConnects: async () => ({ QueueId: await make.queue() }),
+    CreateContactFlow: () => ({ Type: "CONTACT_FLOW", Content: content }),
+    CreateHoursOfOperationOverride: days,
+    DeleteHoursOfOperationOverride: override,
+    DescribeHoursOfOperationOverride: override,
+    UpdateHoursOfOperationOverride: override,
+    UpdateContactFlowContent: flow,
+    UpdateContactFlowMetadata: flow,
+    UpdateContactFlowName: flow,
     DeleteHoursOfOperation: async () => ({ HoursOfOperationId: (await connect.createHoursOfOperation({ InstanceId, Name: unique("hours"), TimeZone: "UTC", Config: [] })).HoursOfOperationId }),
     DeleteQueue: async () => ({ QueueId: await make.queue() }),
     DeleteQuickConnect: async () => ({ QuickConnectId: (await connect.createQuickConnect({ InstanceId, Name: unique("quick"), QuickConnectConfig: { QuickConnectType: "PHONE_NUMBER", PhoneConfig: { PhoneNumber: "+14255550100" } } })).QuickConnectId }),
@@ -84,7 +106,7 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     CreateParticipantConnection: chat,
     DisconnectParticipant: chat,
     GetTranscript: chat,
-    SendEvent: async () => ({ ...(await chat()), ContentType: "application/vnd.amazonaws.connect.event.typing", Content: "" }),
+    SendEvent: async () => ({ ...(await chat()), ContentType: "application/vnd.amazonaws.connect.event.typing" }),
     SendMessage: chat,
   };
   for (const name of ["DescribeContact", "GetContactAttributes", "ListContactReferences", "PauseContact", "StopContact", "TagContact", "UntagContact", "UpdateContact", "UpdateContactAttributes", "UpdateContactRoutingData"]) needs[name] = waiting;
@@ -112,6 +134,10 @@ export const VARIANTS = {
   UpdateContactRoutingData: [{ omit: ["QueuePriority", "RoutingCriteria"], keep: ["QueueTimeAdjustmentSeconds"] }, { omit: ["QueueTimeAdjustmentSeconds", "RoutingCriteria"] }],
   CreateRoutingProfile: [{ keep: ["MediaConcurrencies.Concurrency"] }],
   UpdateRoutingProfileConcurrency: [{ keep: ["MediaConcurrencies.Concurrency"] }],
-  UpdateContact: [{ omit: ["QueueInfo", "UserInfo", "CustomerEndpoint", "SystemEndpoint"] }],
+  CreateHoursOfOperationOverride: [{ keep: ["Config.Day", "Config.StartTime", "Config.EndTime"] }],
+  SearchContacts: [{ omit: ["SearchCriteria.AdditionalTimeRange.Criteria.TimestampCondition", "SearchCriteria.ContactAnalysis", "SearchCriteria.RoutingCriteria", "SearchCriteria.AiAgents"] }],
+  UpdateUserHierarchyStructure: [{ keep: ["LevelOne", "LevelTwo", "LevelThree", "LevelFour", "LevelFive"].map((one) => `HierarchyStructure.${one}`) }],
+  // The endpoints and who has it are for contacts of other systems only.
+  UpdateContact: [{ omit: ["QueueInfo", "UserInfo", "CustomerEndpoint", "SystemEndpoint"], keep: ["Name"] }],
   UpdateQuickConnectConfig: [["USER", QUICK[0]], ["QUEUE", QUICK[1]], ["PHONE_NUMBER", QUICK[2]]].map(([QuickConnectType, kept]) => ({ omit: except(QUICK, kept), keep: [kept], resources: { QuickConnectType } })),
 };
