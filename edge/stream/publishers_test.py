@@ -425,11 +425,44 @@ def a_reader_goes_on_after_the_last_event_it_had():
         assert Events(server, token, after="nonsense").status == 400
 
 
+def number_of(server, name):
+    text = server.request("GET", "/metrics")[2].decode()
+    return next(int(line.split()[-1]) for line in text.splitlines() if line.startswith(name + " "))
+
+
+@tap.claim
+def a_reader_who_takes_nothing_costs_one_chunk_and_is_cut():
+    settings = write_settings("slow.ini", "[stream]\nslow_ms_max = 1000\n")
+    with Server(os.path.join(place, "slow"), "--config", settings) as server:
+        token = server.demo()["instances"][0]["streamToken"]
+        reader = Events(server, token)
+        panel = Panel(server, "alice")
+        first = reader.next()[0]
+        ledger = Ledger("alice")
+        ledger.change(panel, 1500)
+        before = memory_of(server)
+        slow = [socket.create_connection((server.host, server.port)) for _ in range(10)]
+        for one in slow:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.sendall(f"GET /streams/agent-events?after={first} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+        await_true(lambda: number_of(server, "nextup_stream_subscribers_cut_slow_total") == 10, "they were cut")
+        assert memory_of(server) < before + 64 * 1024
+        # Who reads is not disturbed, and one who comes back gets it all.
+        told = [reader.next() for _ in range(len(ledger.done))]
+        ledger.check([(one[0], one[2]) for one in told])
+        for one in slow:
+            one.close()
+        again = Events(server, token, after=first)
+        assert [again.next() for _ in range(len(ledger.done))] == told
+
+
 @tap.claim
 def a_token_is_for_one_centre_and_its_streams_and_ends_when_it_is_revoked():
     with Server(os.path.join(place, "tokens")) as server:
         token = token_of(server.directory, streams="contact-events")
         assert server.request("GET", "/streams/agent-events")[0] == 401
+        for instance in server.demo()["instances"]:
+            assert Events(server, instance["streamToken"]).status == 200
         assert Events(server, "wrong").status == 401
         assert Events(server, token).status == 401
         reader = Events(server, token, "contact-events")
@@ -456,6 +489,30 @@ def a_token_is_for_one_centre_and_its_streams_and_ends_when_it_is_revoked():
                     continue
                 with open(os.path.join(directory, name), "rb") as file:
                     assert token.encode() not in file.read(), name
+
+
+@tap.claim
+def a_spool_that_is_lost_is_made_again_from_the_journal():
+    missing = os.path.join(place, "later")
+    settings = write_settings("again.ini", section("lines", kind="file", target=os.path.join(missing, "lines"), streams="agent-events",
+                                                   retry_ms_max=50, centre="connect-demo"))
+    directory = os.path.join(place, "again")
+    with Server(directory, "--config", settings) as server:
+        reader = Events(server, server.demo()["instances"][0]["streamToken"])
+        panel = Panel(server, "alice")
+        ledger = Ledger("alice")
+        ledger.change(panel, 60)
+        before = [reader.next() for _ in range(len(ledger.done))]
+        assert server.terminate() == 0
+    spools = os.path.join(directory, "centres", "connect-demo", "stream")
+    for name in os.listdir(spools):
+        if name.endswith(".spool"):
+            os.unlink(os.path.join(spools, name))
+    os.makedirs(missing)
+    with Server(directory, "--config", settings) as server:
+        lines = File(os.path.join(missing, "lines"))
+        ledger.await_all(lines)
+        assert [record for _, record in lines.read("") if record["EventType"] != "HEART_BEAT"][:len(before)] == [one[2] for one in before]
 
 
 @tap.claim

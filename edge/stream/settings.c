@@ -51,6 +51,7 @@ static const struct key stream_keys[] = {
     NUMBER(stream_settings, "keep_bytes_max", keep_bytes_max, MIB, 1024 * 1024 * MIB),
     NUMBER(stream_settings, "file_bytes_max", file_bytes_max, MIB, 1024 * MIB),
     NUMBER(stream_settings, "subscribers_max", subscribers_max, 1, 100000),
+    NUMBER(stream_settings, "slow_ms_max", slow_ms_max, 500, HOUR_MS),
 };
 static const char *const kinds[STREAM_KINDS] = {"file", "webhook", "redis", "nats", "kafka"};
 static const char *const streams[SPOOL_KINDS] = {"agent-events", "contact-events", "contact-records"};

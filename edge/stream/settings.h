@@ -1,6 +1,6 @@
 /* The stream's settings: how much is kept, and the publishers. It must not read a file or open anything.
  *
- *     [stream]             keep_bytes_max, file_bytes_max, subscribers_max
+ *     [stream]             keep_bytes_max, file_bytes_max, subscribers_max, slow_ms_max
  *     [publisher NAME]     kind = file | webhook | redis | nats | kafka, and what that kind needs
  *
  * In target and topic {centre} stands for the centre's alias and {stream} for agent-events, contact-events or contact-records.
@@ -51,6 +51,7 @@ struct stream_settings {
     uint64_t keep_bytes_max;  /* of a centre's spool; 0: 2 GiB */
     uint64_t file_bytes_max;  /* of one of its files; 0: 16 MiB */
     uint64_t subscribers_max; /* server-sent events and WebSockets together; 0: 256 */
+    uint64_t slow_ms_max;     /* a reader who takes nothing for so long is cut; 0: 60,000 */
     struct stream_publisher publishers[STREAM_PUBLISHERS_MAX];
     uint32_t publisher_count;
 };

@@ -34,6 +34,7 @@ struct stream {
     uint32_t centre_count;
     struct subscriber *subscribers;
     uint64_t subscribers_max;
+    uint64_t slow_ms_max;
     struct stream_counters counters;
     uv_async_t grown;
     uv_timer_t tick;

@@ -150,6 +150,7 @@ struct stream *stream_new(const struct stream_options *options, struct pump_erro
     stream->options = *options;
     stream->subscribers_max =
         options->settings->subscribers_max ? options->settings->subscribers_max : SUBSCRIBERS_MAX;
+    stream->slow_ms_max = options->settings->slow_ms_max ? options->settings->slow_ms_max : SLOW_MS_MAX;
     uv_mutex_init(&stream->mutex);
     uv_async_init(options->loop, &stream->grown, on_grown_here);
     uv_timer_init(options->loop, &stream->tick);

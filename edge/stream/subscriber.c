@@ -35,6 +35,7 @@ struct subscriber {
     int got;          /* of the last read: more to come, or not */
     bool websocket;
     bool reading;
+    bool ending;      /* told to close */
     bool unread;      /* the spool has grown since the last read began */
     size_t backlog;   /* at the last tick */
     uint64_t idle_ms; /* since the last byte was taken, or sent */
@@ -148,6 +149,7 @@ static void on_ws_message(void *ctx, const char *text, size_t len)
 
 static void end(struct subscriber *subscriber, int code)
 {
+    subscriber->ending = true;
     if (subscriber->sse != NULL)
         http_stream_end(subscriber->sse);
     else if (subscriber->ws != NULL)
@@ -200,7 +202,7 @@ static void on_chunk(uv_work_t *work, int status)
 
 static void read_more(struct subscriber *subscriber)
 {
-    if (subscriber->reading || !is_open(subscriber) || subscriber->stream->draining)
+    if (subscriber->reading || !is_open(subscriber) || subscriber->ending)
         return;
     subscriber->work.data = subscriber;
     subscriber->unread = false;
@@ -231,13 +233,13 @@ static void tick(struct subscriber *subscriber)
 {
     const struct book *book = pump_book(subscriber->centre->pump);
     size_t backlog = backlog_of(subscriber);
-    if (!is_open(subscriber))
+    if (!is_open(subscriber) || subscriber->ending)
         return;
     subscriber->idle_ms = backlog > 0 && backlog < subscriber->backlog ? 0 : subscriber->idle_ms + TICK_MS;
     subscriber->backlog = backlog;
     if (book_find_document(book, ACD_SUBJECT_CENTRE, 0, subscriber->token) == NULL) {
         end(subscriber, 1008); /* the token was revoked */
-    } else if (backlog > 0 && subscriber->idle_ms >= SLOW_MS_MAX) {
+    } else if (backlog > 0 && subscriber->idle_ms >= subscriber->stream->slow_ms_max) {
         subscriber->stream->counters.subscribers_cut_slow++;
         end(subscriber, 1013);
     } else if (backlog == 0 && subscriber->idle_ms >= KEEP_ALIVE_MS && subscriber->sse != NULL) {
