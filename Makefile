@@ -20,6 +20,7 @@ help:
 #: make bench                             measure; also writes bench/results/latest.json
 #: make sim SEED=n [STEPS=n]              the made-up world on the real core
 #: make explore [STEPS=states]            every state that a small centre can come to, up to so many for each alphabet
+#: make mutate [N=200] [SEED=n]            plant bugs one at a time and count those the tests find
 #: make crash N=1000                      kill -9 at random moments, N times
 #: make power-cut N=1000                  the same with the power cut: what was never flushed is gone
 #: make fuzz T=seconds                    every fuzz target for T seconds
@@ -72,8 +73,8 @@ power-cut: build
 explore: build
 	@python3 proof/explore/explore_test.py build/proof/explore --all $(if $(STEPS),--states '$(STEPS)')
 
-mutate:
-	@echo "make $@: not there yet." && exit 1
+mutate: build
+	@python3 proof/mutate/mutate.py --count '$(if $(filter-out 1000,$(N)),$(N),200)' --seed '$(SEED)'
 
 install:
 	@tools/install test
