@@ -2,7 +2,7 @@
  *
  *     no live line --hello of the first: presence_line_opened()--> OPEN_PAGE --the last one is gone: presence_line_closed()-->
  *          LOSE_PAGE     without a goodbye: the network, a closed browser, a session that ran out
- *          CLOSE_PAGE    signed out, and Offline or about to be
+ *          CLOSE_PAGE    the agent is Offline, or has signed out and is about to be
  *     a server that starts finds the pages of the one before open: presence_begin() --> LOSE_PAGE for each
  *
  * A server that drains says nothing: its pages come back to the next one. A centre without these rules is asked nothing.
@@ -40,29 +40,28 @@ void presence_line_opened(struct panel_room *room)
         decide(room->centre, ACD_OPEN_PAGE, room->agent, ACD_ACTOR_AGENT);
 }
 
-static bool is_offline_soon(const struct acd *acd, uint32_t agent)
+/* Nobody is awaited back who is Offline, or who has signed out and will be Offline when their contacts are cleared. */
+static bool has_said_goodbye(const struct panel_room *room, const struct session *session)
 {
+    const struct acd *acd = pump_core(room->centre->pump);
     struct acd_agent_view view;
     struct acd_status next;
-    if (!acd_agent_view(acd, agent, &view))
-        return true; /* deleted */
-    if (view.status_type == ACD_STATUS_OFFLINE)
+    if (!acd_agent_view(acd, room->agent, &view) || view.status_type == ACD_STATUS_OFFLINE)
         return true;
-    return view.next.status != 0 && acd_status_view(acd, view.next.status, &next) &&
-           next.type == ACD_STATUS_OFFLINE;
+    return !session_holds(session, panel_now(room->centre->panel)) && view.next.status != 0 &&
+           acd_status_view(acd, view.next.status, &next) && next.type == ACD_STATUS_OFFLINE;
 }
 
 void presence_line_closed(struct panel_room *room, const struct session *session)
 {
     struct panel_centre *centre = room->centre;
-    int64_t now = panel_now(centre->panel);
     if (centre->panel->draining || page_of(centre->pump, room->agent) != ACD_PAGE_OPEN)
         return;
     for (const struct panel_line *line = room->lines; line != NULL; line = line->next) {
         if (line->state == LINE_LIVE)
             return;
     }
-    bool goodbye = !session_holds(session, now) && is_offline_soon(pump_core(centre->pump), room->agent);
+    bool goodbye = has_said_goodbye(room, session);
     decide(centre, goodbye ? ACD_CLOSE_PAGE : ACD_LOSE_PAGE, room->agent, ACD_ACTOR_SYSTEM);
 }
 

@@ -179,6 +179,22 @@ static void leaving_without_logging_out_loses_the_page(void **state)
     await_page(fixture->rig, ACD_PAGE_AWAITED);
 }
 
+static void the_page_of_an_agent_logged_out_by_others_is_not_awaited(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_SET_STATUS,
+                                    .agent = rig->alice.agent,
+                                    .status = rig->offline,
+                                    .actor = {.kind = ACD_ACTOR_API, .id = rig->sam.agent}},
+               NULL);
+    rig_close(&line);
+    await_page(rig, ACD_PAGE_NONE);
+}
+
 static void a_page_away_for_too_long_is_signed_out(void **state)
 {
     const struct fixture *fixture = *state;
@@ -252,6 +268,7 @@ int main(void)
         WITH_RIG(a_page_that_comes_back_is_told_its_offer_as_an_event),
         WITH_RIG(signing_out_closes_the_page),
         WITH_RIG(leaving_without_logging_out_loses_the_page),
+        WITH_RIG(the_page_of_an_agent_logged_out_by_others_is_not_awaited),
         WITH_RIG(a_page_away_for_too_long_is_signed_out),
         cmocka_unit_test(a_server_that_drains_says_nothing_and_the_next_one_loses_what_was_open),
         cmocka_unit_test(a_centre_without_the_rules_is_asked_nothing),

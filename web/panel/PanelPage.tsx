@@ -50,9 +50,10 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
     };
   }, [panel]);
 
+  const leaving = useLeaving(view.panel, signed_out);
   useEffect(() => {
-    if (view.closed_by) signed_out(SIGNED_OUT_BY[view.closed_by] ?? "");
-  }, [view.closed_by, signed_out]);
+    if (view.closed_by) signed_out(leaving ?? SIGNED_OUT_BY[view.closed_by] ?? "");
+  }, [view.closed_by, leaving, signed_out]);
 
   const legs = view.panel?.legs ?? [];
   const current = select(selection, legs);
@@ -67,7 +68,6 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
     return () => document.removeEventListener("visibilitychange", look);
   }, [panel, contactId]);
 
-  useLeaving(view.panel, signed_out);
   useAlerts(view, (chosen) => set_selection((now) => ({ ...now, contactId: chosen })));
   const bring_forward = useCallback((chosen: string) => set_selection((now) => ({ ...now, contactId: chosen })), []);
   useConduit(panel, contactId, bring_forward);

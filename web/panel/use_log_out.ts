@@ -26,13 +26,16 @@ export function useLogOut(panel: Panel, signed_out: (notice: string) => void) {
   return { busy, log_out };
 }
 
-/** Signed out while the page is open: its session ends too, and the login page says who did it. */
-export function useLeaving(state: PanelState | null, signed_out: (notice: string) => void): void {
+/** Signed out while the page is open: its session ends too. Answers the words for the login page, null while nothing of that is under way. */
+export function useLeaving(state: PanelState | null, signed_out: (notice: string) => void): string | null {
   const gone = state?.control?.shown === "SIGNED_OUT";
+  const [notice, set_notice] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the words of that moment
   useEffect(() => {
     if (!gone || !state) return;
-    const notice = logged_out_words(state);
-    void ask("POST", "/logout", { status: "keep" }).then(() => signed_out(notice));
+    const words = logged_out_words(state);
+    set_notice(words);
+    void ask("POST", "/logout", { status: "keep" }).then(() => signed_out(words));
   }, [gone]);
+  return notice;
 }
