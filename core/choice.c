@@ -90,34 +90,36 @@ static void set_next(struct decision *decision, uint32_t number, const struct ac
 /* ---- the legs ---- */
 
 static bool cleared_by_choice(const struct decision *decision, const struct agent *agent,
-                              const struct leg *leg)
+                              const struct leg *leg, enum acd_cause cause)
 {
+    bool keeps = cause == ACD_CAUSE_ASKED && decision->acd->rules[ACD_RULE_CHOICE_KEEPS_WRAPUP];
+
     if (!acd_leg_is_clearable((enum acd_leg_state)leg->state))
         return false;
     if (leg->state == ACD_LEG_ENDED)
-        return !decision->acd->rules[ACD_RULE_WRAPUP_BY_TIME];
+        return !keeps && !decision->acd->rules[ACD_RULE_WRAPUP_BY_TIME];
     return agent->active_count == 0 || decision->acd->rules[ACD_RULE_CLEAR_MISSED_ON_NEXT];
 }
 
 /* Example 1: with nothing active all go. Example 2: with something active, those in wrap-up go. */
-static void clear_legs(struct decision *decision, uint32_t number)
+static void clear_legs(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
     const struct agent *agent = agent_get(decision->acd, number);
     uint32_t following;
 
     for (uint32_t leg = agent->leg_first; leg != 0; leg = following) {
         following = leg_get(decision->acd, leg)->next_of_agent;
-        if (cleared_by_choice(decision, agent, leg_get(decision->acd, leg)))
+        if (cleared_by_choice(decision, agent, leg_get(decision->acd, leg), cause))
             leg_clear(decision, leg, ACD_CAUSE_STATUS_CHOSEN);
     }
 }
 
 /* The stop is in force: what it ends at once. */
-static void begin_stop(struct decision *decision, uint32_t number)
+static void begin_stop(struct decision *decision, uint32_t number, enum acd_cause cause)
 {
     if (decision->acd->rules[ACD_RULE_WITHDRAW_OFFER_ON_NEXT])
         leg_withdraw_offers(decision, number, ACD_CAUSE_WITHDRAWN); /* row 9's other reading */
-    clear_legs(decision, number);
+    clear_legs(decision, number, cause);
     agent_leg_gone(decision, number);
 }
 
@@ -143,7 +145,7 @@ void choice_carry_out(struct decision *decision, uint32_t number)
     next.at = 0;
     next.after_contacts = 0;
     emit_next_set(decision, number, &next, ACD_CAUSE_TIMEOUT, 0);
-    begin_stop(decision, number);
+    begin_stop(decision, number, ACD_CAUSE_ASKED); /* when it was planned */
 }
 
 void agent_accepted(struct decision *decision, uint32_t number)
@@ -166,13 +168,13 @@ static void clear_and_apply(struct decision *decision, uint32_t number, const st
     if (wish->status == decision->acd->routable_status) {
         if (agent->next.status != 0)
             emit_next_cleared(decision, number);
-        clear_legs(decision, number);
+        clear_legs(decision, number, cause);
         emit_status_set(decision, number, wish, cause);
         return;
     }
     if (!agent_stopped(agent) || !policy_same_wish(&agent->next, wish))
         set_next(decision, number, wish, ACD_CAUSE_ASKED, 0);
-    begin_stop(decision, number);
+    begin_stop(decision, number, cause);
 }
 
 /* Working Offline chosen while handling is a Stop New by another name. */
@@ -200,14 +202,14 @@ enum acd_refusal choice_make(struct decision *decision, uint32_t number, const s
         clear_and_apply(decision, number, wish, cause);
         break;
     case CHOICE_CLEAR_AND_APPLY_NEXT:
-        clear_legs(decision, number);
+        clear_legs(decision, number, cause);
         agent_leg_gone(decision, number);
         break;
     case CHOICE_SET_NEXT:
         set_next(decision, number, wish, cause == ACD_CAUSE_SESSION_TIMEOUT ? cause : ACD_CAUSE_ASKED,
                  flags_of(decision->acd, wish));
         if (wish->when == ACD_WHEN_IDLE)
-            begin_stop(decision, number);
+            begin_stop(decision, number, cause);
         break;
     case CHOICE_CANCEL:
         emit_next_cleared(decision, number);

@@ -249,6 +249,8 @@ enum acd_rule {
     ACD_RULE_RECONNECTING,              /* 1: while a page is awaited back, no offer, and a ringing one is withdrawn. vcc: 0 (1.3 no. 6: the session lives on) */
     ACD_RULE_SESSION_TIMEOUT_MS,        /* a page awaited for so long is given up and its agent signed out; 0: never. vcc: 7200000 (1.3 no. 6) */
     ACD_RULE_CALL_FREES_CHAT_WRAPUP,    /* 1: while on a call, a chat in wrap-up takes no slot. vcc: 1 (1.5) */
+    ACD_RULE_CHOICE_KEEPS_WRAPUP,       /* 1: a status chosen in wrap-up is the next status, and wrap-up stays until it is cleared or timed out; signing out
+                                         * clears it all the same. connect: 0 (2.1 examples 1 and 2), vcc: 0 (wrap-up ends by time) */
     ACD_RULES
 };
 

@@ -291,6 +291,7 @@ static const char rules[][NAME_BYTES] = {
     "RECONNECTING",
     "SESSION_TIMEOUT_MS",
     "CALL_FREES_CHAT_WRAPUP",
+    "CHOICE_KEEPS_WRAPUP",
 };
 
 static const char shown_states[][NAME_BYTES] = {

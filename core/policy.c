@@ -22,7 +22,8 @@
  *     n   -   the pending one, same details           NO_CHANGE by rule            -
  *     n   -   any other                               SET_NEXT                     1 3 6 9 14 20 23
  *
- * With WRAPUP_BY_TIME a leg in wrap-up counts as active here: it is not cleared by choosing.
+ * With WRAPUP_BY_TIME a leg in wrap-up counts as active here: it is not cleared by choosing. With CHOICE_KEEPS_WRAPUP it
+ * counts so for what people and programs choose, not for what follows by itself (signing out, a session's end).
  */
 #include "core/state.h"
 
@@ -162,9 +163,9 @@ static enum choice idle_choice(const struct acd *acd, const struct agent *agent,
 }
 
 static enum choice wish_choice(const struct acd *acd, const struct agent *agent, const struct acd_next *wish,
-                               enum acd_refusal *why)
+                               bool keeps, enum acd_refusal *why)
 {
-    bool wrapup_stays = agent->ended_count > 0 && acd->rules[ACD_RULE_WRAPUP_BY_TIME];
+    bool wrapup_stays = agent->ended_count > 0 && (keeps || acd->rules[ACD_RULE_WRAPUP_BY_TIME]);
     uint8_t target = acd_status_get(acd, wish->status)->type;
     uint8_t present = acd_status_get(acd, agent->status)->type;
 
@@ -199,7 +200,8 @@ enum choice policy_choice(const struct acd *acd, uint32_t number, const struct a
     if (!group_actor_allowed(acd, actor, number))
         return refused(ACD_REFUSED_NOT_YOUR_GROUP, why);
     if (actor.kind == ACD_ACTOR_SYSTEM)
-        return wish_choice(acd, agent, wish, why); /* row 24: what was promised is kept, disabled or not */
+        return wish_choice(acd, agent, wish, false,
+                           why); /* row 24: what was promised is kept, disabled or not */
     if (!agent->enabled)
         return refused(ACD_REFUSED_AGENT_DISABLED, why);
     if (!status->enabled)
@@ -210,7 +212,7 @@ enum choice policy_choice(const struct acd *acd, uint32_t number, const struct a
                        why);
     if (wish->when != ACD_WHEN_IDLE && acd->rules[ACD_RULE_PLANS_REFUSED])
         return refused(ACD_REFUSED_NOT_ALLOWED, why);
-    return wish_choice(acd, agent, wish, why);
+    return wish_choice(acd, agent, wish, acd->rules[ACD_RULE_CHOICE_KEEPS_WRAPUP], why);
 }
 
 static enum acd_meaning meaning_of(enum choice choice)

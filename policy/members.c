@@ -113,6 +113,9 @@ const struct policy_member policy_members[] = {
          "is allowed to the agent"),
     INVERTED("wrapup", "takes_new_work", WRAPUP_TAKES_NO_WORK, "In wrap-up new work",
              "is offered up to the slots", "is not offered"),
+    BOOL("wrapup", "kept_on_choice", CHOICE_KEEPS_WRAPUP,
+         "Wrap-up that ends by hand, when a status is chosen,", "is cleared",
+         "stays until it is cleared or timed out: the status is the next one"),
     BOOL("wrapup", "call_frees_chat_slot", CALL_FREES_CHAT_WRAPUP, "While on a call a chat in wrap-up",
          "keeps its slot", "takes no slot"),
 

@@ -99,7 +99,12 @@ bool checker_must_follow(const struct checker *checker, uint32_t number, enum ac
 const char *checker_why_not_cleared(const struct checker *checker, const struct acd_event *event,
                                     int64_t deadline)
 {
-    if (event->leg_state != ACD_LEG_ENDED || !checker->rules[ACD_RULE_WRAPUP_BY_TIME])
+    if (event->leg_state != ACD_LEG_ENDED)
+        return NULL;
+    if (event->cause == ACD_CAUSE_STATUS_CHOSEN && checker->rules[ACD_RULE_CHOICE_KEEPS_WRAPUP] &&
+        checker->status_types[checker->agents[event->agent].next.status] == ACD_STATUS_CUSTOM)
+        return "a chosen status clears a wrap-up that it should keep"; /* only signing out may */
+    if (!checker->rules[ACD_RULE_WRAPUP_BY_TIME])
         return NULL;
     if (event->cause == ACD_CAUSE_STATUS_CHOSEN)
         return "a chosen status clears a wrap-up that ends by its time";

@@ -116,7 +116,8 @@ static void draw_rule(struct world *world, struct acd_command *command)
                                      ACD_RULE_SUPERVISOR_GROUPS,
                                      ACD_RULE_RECONNECTING,
                                      ACD_RULE_SESSION_TIMEOUT_MS,
-                                     ACD_RULE_CALL_FREES_CHAT_WRAPUP};
+                                     ACD_RULE_CALL_FREES_CHAT_WRAPUP,
+                                     ACD_RULE_CHOICE_KEEPS_WRAPUP};
     command->kind = ACD_SET_RULE;
     command->rule = rules[world_draw(world, sizeof rules / sizeof rules[0])];
     command->value = world_draw(world, 2);
