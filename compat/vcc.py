@@ -204,8 +204,31 @@ def without_the_right_key_nothing_is_told():
         problem(request(admin(server).base, "GET", None, {}), 401, "unauthorized")
         problem(Tenant(server, other["accessKeyId"], other["secretAccessKey"]).ask("GET"), 404, "unknown_tenant")
         problem(Tenant(server, other["accessKeyId"], other["secretAccessKey"], "connect-demo").ask("GET"), 403, "off")
-        log = server.log_text()
-        assert "agent_status_unproven" in log and secret not in log
+        assert server.terminate() == 0
+    log = server.log_text()
+    assert "agent_status_unproven" in log and secret not in log
+
+
+@tap.claim
+def a_sealed_secret_opens_the_door_and_changes_are_in_the_log():
+    directory = os.path.join(place, "sealed")
+    settings = os.path.join(place, "sealed.ini")
+    master = os.path.join(place, "master.key")
+    with open(master, "w", encoding="ascii") as file:
+        file.write(os.urandom(32).hex() + "\n")
+    os.chmod(master, 0o600)
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(f"[server]\nmaster_key_file = {master}\n")
+    with Server(directory, "--config", settings) as server:
+        key, secret = key_of(directory, "adam")
+        Panel(server, "vera")
+        assert Tenant(server, key, secret).put("vera", AVAILABLE).status == 200
+        assert server.terminate() == 0
+    log = server.log_text()
+    line = next(line for line in log.splitlines() if "agent_status_asked" in line)
+    assert f"key={key}" in line and "agent=vera" in line and "status=4" in line and secret not in log, line
+    with Server(directory) as server:  # without the master key
+        problem(Tenant(server, key, secret).ask("GET"), 401, "unauthorized")
 
 
 @tap.claim
@@ -281,6 +304,7 @@ def a_supervisor_moves_the_agents_of_the_group_and_the_agent_is_told_who():
         problem(sue.put("victor", ON_BREAK), 403, "not_your_group")
         problem(sue.ask("GET", "/victor"), 403, "not_your_group")
         assert sue.ask("PUT", "/bulk", {"agents": [{"agent-id": "victor", "agent-status": 3}]}).json["data"][0]["change-status"] == 403
+        assert put_user_status(server, key, secret, "victor", "On Break").status == 403
         assert api.status("victor") == WORK_OFFLINE
 
 

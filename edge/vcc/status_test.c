@@ -456,6 +456,24 @@ static void logging_out_closes_the_agents_sessions(void **state)
     assert_int_equal(shown_status(bench, "alice"), 1);
 }
 
+static void a_change_that_a_policy_lets_wait_is_accepted(void **state)
+{
+    struct bench *bench = *state;
+    rig_decide(bench->rig,
+               (struct acd_command){.kind = ACD_SET_MOVES,
+                                    .subject_kind = ACD_ACTOR_API,
+                                    .subject = ACD_SHOWN_BUSY,
+                                    .value = 1 << ACD_MOVE_BREAK},
+               NULL);
+    be_busy(bench);
+    struct rig_answer answer = ask(bench, "ADA", "PUT", "/alice", "{\"agent-status\":3}");
+    assert_int_equal(answer.status, 202);
+    assert_string_equal(json_at(answer.json, "reason"), "Accepted");
+    assert_int_equal(json_number_at(answer.json, "change-status"), 202);
+    rig_answer_free(&answer);
+    assert_int_equal(shown_status(bench, "alice"), 7);
+}
+
 /* ---- who may ---- */
 
 static void without_a_good_key_nothing_is_told(void **state)
@@ -849,6 +867,7 @@ int main(void)
         TEST(who_never_signed_in_has_no_time),
         TEST(work_that_came_directly_is_busy_and_no_queued_work),
         TEST(logging_out_closes_the_agents_sessions),
+        TEST(a_change_that_a_policy_lets_wait_is_accepted),
         TEST(without_a_good_key_nothing_is_told),
         TEST(a_disabled_users_key_opens_nothing),
         TEST(a_revoked_key_opens_nothing),
