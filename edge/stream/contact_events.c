@@ -49,11 +49,6 @@ void contact_events_free(struct telling *telling)
     table_free(&telling->stories);
 }
 
-static int64_t hold_time(const struct contact_story *story)
-{
-    return (story->hold_ms + 999) / 1000;
-}
-
 const char *story_disconnect_reason(const struct contact_story *story)
 {
     bool task = story->channel == ACD_TASK;
@@ -126,7 +121,7 @@ static void write_agent_info(const struct telling *telling, struct json_writer *
     render_member_arn(telling, writer, "agentArn", "agent", &user->uuid);
     render_member_time(writer, "connectedToAgentTimestamp", story->connected_at);
     if (story->ended_at > 0)
-        json_member_i64(writer, "agentInitiatedHoldDuration", hold_time(story));
+        json_member_i64(writer, "agentInitiatedHoldDuration", story->hold_ms / 1000);
     write_optional_time(writer, "afterContactWorkStartTimestamp", story->wrapup_at);
     write_optional_time(writer, "afterContactWorkEndTimestamp", story->wrapup_end_at);
     if (story->wrapup_end_at > 0)

@@ -446,6 +446,55 @@ static void a_chats_life_is_told_from_initiated_to_completed(void **state)
     assert_int_equal(json_integer_value(at(record, "Queue.Duration")), 4);
 }
 
+static void a_call_on_hold_is_told_and_counted(void **state)
+{
+    struct story *story = *state;
+    struct centre *centre = &story->centre;
+    centre_choose(centre, ALICE, AVAILABLE);
+    uint64_t call = centre_start(centre, ACD_VOICE, "+15550100");
+    centre_accept(centre, ALICE, call);
+    skip_all(story);
+    for (int hold = 1; hold <= 2; hold++) {
+        centre->now += 10000;
+        centre_hold(centre, ALICE, call, true);
+        json_t *event = expect_agent_event(story, "STATE_CHANGE");
+        expect_text(event, "CurrentAgentSnapshot.Contacts.0.State", "CONNECTED_ONHOLD");
+        centre->now += hold * 3500;
+        centre_hold(centre, ALICE, call, false);
+        event = expect_agent_event(story, "STATE_CHANGE");
+        expect_text(event, "CurrentAgentSnapshot.Contacts.0.State", "CONNECTED");
+    }
+    centre_leave(centre, call);
+    centre_clear(centre, ALICE, call);
+    json_t *record = next_told(story, SPOOL_CONTACT_RECORD);
+    assert_int_equal(json_integer_value(at(record, "Agent.NumberOfHolds")), 2);
+    assert_int_equal(json_integer_value(at(record, "Agent.CustomerHoldDuration")), 10);
+    assert_int_equal(json_integer_value(at(record, "Agent.LongestHoldDuration")), 7);
+    assert_int_equal(json_integer_value(at(record, "Agent.AgentInteractionDuration")), 20);
+    expect_text(record, "Channel", "VOICE");
+    expect_text(record, "InitiationMethod", "INBOUND");
+}
+
+static void a_missed_offer_stays_at_one_agent_while_it_rings_at_the_next(void **state)
+{
+    struct story *story = *state;
+    struct centre *centre = &story->centre;
+    centre_choose(centre, ALICE, AVAILABLE);
+    centre_start(centre, ACD_CHAT, "Kim");
+    centre->now += 1000;
+    centre_choose(centre, BOB, AVAILABLE);
+    skip_all(story);
+    centre->now += 20000;
+    pump_tick(centre->pump, centre->now);
+    json_t *event = expect_agent_event(story, "STATE_CHANGE");
+    expect_text(event, "CurrentAgentSnapshot.Configuration.Username", "alice");
+    expect_text(event, "CurrentAgentSnapshot.Contacts.0.State", "MISSED");
+    event = expect_agent_event(story, "STATE_CHANGE");
+    expect_text(event, "CurrentAgentSnapshot.Configuration.Username", "bob");
+    expect_text(event, "CurrentAgentSnapshot.Contacts.0.State", "CONNECTING");
+    expect_nothing_more(story);
+}
+
 static void a_transfer_chains_the_contacts_and_each_has_a_record(void **state)
 {
     struct story *story = *state;
@@ -557,6 +606,8 @@ int main(void)
         CLAIM(a_heartbeat_comes_after_120_s_of_silence_until_an_hour_after_log_off),
         CLAIM(a_changed_profile_is_told_of_agents_who_are_here),
         CLAIM(a_chats_life_is_told_from_initiated_to_completed),
+        CLAIM(a_call_on_hold_is_told_and_counted),
+        CLAIM(a_missed_offer_stays_at_one_agent_while_it_rings_at_the_next),
         CLAIM(a_transfer_chains_the_contacts_and_each_has_a_record),
         CLAIM(the_same_journal_tells_the_same_with_the_same_ids_wherever_it_is_cut),
         CLAIM(each_event_follows_from_the_one_before_it),

@@ -187,6 +187,11 @@ void centre_clear(struct centre *centre, uint32_t agent, uint64_t contact)
     of_leg(centre, ACD_CLEAR_LEG, agent, contact);
 }
 
+void centre_hold(struct centre *centre, uint32_t agent, uint64_t contact, bool holds)
+{
+    of_leg(centre, holds ? ACD_HOLD_LEG : ACD_UNHOLD_LEG, agent, contact);
+}
+
 void centre_leave(struct centre *centre, uint64_t contact)
 {
     centre_do(centre,

@@ -25,6 +25,7 @@ uint64_t centre_start(struct centre *centre, enum acd_channel channel, const cha
 void centre_accept(struct centre *centre, uint32_t agent, uint64_t contact);
 void centre_leave(struct centre *centre, uint64_t contact); /* the customer */
 void centre_clear(struct centre *centre, uint32_t agent, uint64_t contact);
+void centre_hold(struct centre *centre, uint32_t agent, uint64_t contact, bool holds);
 void centre_session(struct centre *centre, uint32_t agent, bool opens, bool keeps_status);
 
 /* The id that number gets: the same in every run. */
