@@ -193,7 +193,7 @@ static void diff_reasons(struct telling *telling, const struct policy_document *
 {
     static const struct policy_reason_list empty;
 
-    diff_names(telling, "/reasons/groups", "the centre has", a->groups, a->group_count, b->groups,
+    diff_names(telling, "/reasons/groups", "the centre", a->groups, a->group_count, b->groups,
                b->group_count);
     for (uint32_t i = 0; i < a->list_count; i++)
         if (list_named(b, a->lists[i].name) == NULL)

@@ -207,4 +207,19 @@ def every_source_of_the_schema_is_a_text_of_the_size_the_parser_takes():
     agree([dict(base, sources={"automatic/on_miss": "x"})], wanted=False)
 
 
+@tap.claim
+def the_reference_explains_every_member_with_its_presets():
+    with open(os.path.join(os.path.dirname(HERE), "docs", "reference", "policy.md"), encoding="utf-8") as file:
+        text = file.read()
+    connect, vcc, schema = read("connect.json"), read("vcc.json"), read("schema.json")
+    for section in connect:
+        assert f"`{section}`" in text or f"`/{section}`" in text, section
+        if section in ("moves", "sources") or not isinstance(connect[section], dict):
+            continue
+        part = text.split(f"### `/{section}`", 1)[1].split("\n#", 1)[0]
+        for name in schema["properties"][section]["properties"]:
+            row = next((line for line in part.splitlines() if line.startswith(f"| `{name}` |")), "")
+            assert f"| `{json.dumps(connect[section][name])}` | `{json.dumps(vcc[section][name])}` |" in row, (section, name, row)
+
+
 tap.run()

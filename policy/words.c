@@ -41,7 +41,7 @@ const char *policy_shown_words(enum acd_shown shown)
 const char *policy_move_words(enum acd_move move)
 {
     static const char *const words[ACD_MOVES] = {
-        [ACD_MOVE_AVAILABLE] = "Available",        [ACD_MOVE_WORK_OFFLINE] = "Work Offline",
+        [ACD_MOVE_AVAILABLE] = "become Available", [ACD_MOVE_WORK_OFFLINE] = "Work Offline",
         [ACD_MOVE_BREAK] = "Take Break",           [ACD_MOVE_LOG_OUT] = "Log Out",
         [ACD_MOVE_STOP_NEW] = "Stop New",          [ACD_MOVE_RESUME] = "Resume",
         [ACD_MOVE_END_WRAPUP] = "end the wrap-up", [ACD_MOVE_EXTEND_WRAPUP] = "extend the wrap-up",

@@ -69,8 +69,11 @@ static void print_overview(const struct command *commands, int count)
 
 static void print_help(const struct command *command)
 {
-    printf("NAME\n    nextup %s - %s\n\nSYNOPSIS\n    nextup %s %s\n\nDESCRIPTION\n%s", command->name,
-           command->summary, command->name, command->synopsis, command->help);
+    /* A command whose exit codes mean something else says so at the end of its help. */
+    const char *exit_status = strstr(command->help, "EXIT STATUS\n");
+    int help_len = (int)(exit_status ? (size_t)(exit_status - command->help) : strlen(command->help));
+    printf("NAME\n    nextup %s - %s\n\nSYNOPSIS\n    nextup %s %s\n\nDESCRIPTION\n%.*s", command->name,
+           command->summary, command->name, command->synopsis, help_len, command->help);
     printf("\nOPTIONS\n");
     for (int i = 0; i < OPTIONS_COUNT; i++) {
         char left[40];
@@ -81,9 +84,10 @@ static void print_help(const struct command *command)
         printf("    %-24s %s\n", left, options[i].help);
     }
     printf("    %-24s %s\n", "--help", "this text");
-    printf(
-        "\nEXIT STATUS\n    0  done\n    1  it could not be done; one sentence on standard error says why\n"
-        "    2  the command line was not understood\n");
+    printf("\n%s", exit_status ? exit_status
+                              : "EXIT STATUS\n    0  done\n"
+                                "    1  it could not be done; one sentence on standard error says why\n"
+                                "    2  the command line was not understood\n");
 }
 
 /* One word ("verify") or two ("user add"). Writes how many words it took. */

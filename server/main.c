@@ -150,16 +150,17 @@ static const struct command commands[] = {
      "    Every error comes with its place as a JSON pointer and what was expected there. A\n"
      "    document without errors is looked through for what is allowed and yet cannot be\n"
      "    meant: statuses that nobody reaches or leaves, dead ends, mandatory reasons of which\n"
-     "    none is active, rules without effect. These are warnings; notes are worth knowing.\n\n"
-     "    Exits 0 if the document is sound (notes do not count), 1 if there are errors or\n"
-     "    warnings, 2 if it cannot be read.\n",
+     "    none is active, rules without effect. These are warnings; notes are worth knowing.\n"
+     "EXIT STATUS\n    0  the document is sound; there may be notes\n"
+     "    1  there are errors or warnings\n    2  it cannot be read, or the command line was not understood\n",
      " json ", 1, 1, command_policy_check},
     {"policy diff", "[--json] DOCUMENT DOCUMENT", "tell in words what differs between two policies",
      "    Each DOCUMENT is a file, or connect or vcc for a preset. One line for each thing that\n"
      "    the second has otherwise:\n\n"
      "        agent, from On Break: may no longer Log Out\n\n"
-     "    Reasons are compared only if the second document has any. Exits 0 if nothing differs,\n"
-     "    1 if something does, 2 if one cannot be read.\n",
+     "    Reasons are compared only if the second document has any.\n"
+     "EXIT STATUS\n    0  nothing differs\n    1  something differs\n"
+     "    2  one cannot be read, or the command line was not understood\n",
      " json ", 2, 2, command_policy_diff},
     {"policy try", "DOCUMENT --journal DIR [--centre NAME] [--from DAY] [--to DAY] [--config FILE] [--json]",
      "replay recorded days under a policy and tell what would be different",

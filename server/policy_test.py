@@ -50,7 +50,7 @@ def presets_are_sound_shown_whole_and_differ():
         assert show(name)["model"] == name and policy("diff", name, name) == ""
         assert policy("check", document("shown.json", policy("show", name))).endswith("sound\n")
     text = policy("diff", "connect", "vcc", code=1)
-    assert "agent, from Available: may no longer Available, Log Out\n" in text, text
+    assert "agent, from Available: may no longer become Available, Log Out\n" in text, text
     assert "An offer that is not answered leads to On Break (was: changes no status)\n" in text
     assert json.loads(policy("diff", "--json", "connect", "vcc", code=1))["differences"]
     assert json.loads(policy("schema"))["$schema"].endswith("2020-12/schema")
