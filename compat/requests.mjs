@@ -1,5 +1,7 @@
 // The generated check of requests: every served operation takes a request with all the members its model has, one with the required ones only, one with nulls and members nobody knows,
 // and refuses, changing nothing, what breaks a constraint of the model. Names, types, words and bounds come from the installed packages (model.mjs, constraints.mjs).
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { boundsOf, inputPlace, itemPlace, memberPlace, valuePlace } from "./constraints.mjs";
 import { missingOf, served } from "./coverage.mjs";
 import { fill } from "./fill.mjs";
@@ -7,7 +9,7 @@ import { LENIENT, NO_NULLS } from "./lenient.mjs";
 import { COMMON_ERRORS, errorsOf, httpOf, inputOf, operationsOf } from "./model.mjs";
 import { VARIANTS, makeResources, preparations } from "./prepare.mjs";
 import { changesNothing, is, test } from "./tap.mjs";
-import { send } from "./wire.mjs";
+import { seedOf, send } from "./wire.mjs";
 
 const LENGTH_MAX = 65536; // longer texts are left to the body's own bound
 const ITEMS_MAX = 1000;
@@ -54,6 +56,21 @@ function* structureViolations(service, shape, value, place, path) {
   }
 }
 
+// COMPAT_SEEDS=DIR keeps each request for edge/api's fuzzing, with the ids as words (edge/api/testing/handler.h).
+function writeSeed(name, shared, text) {
+  const words = { InstanceId: "@instance", UserId: "@alice", QueueId: "@queue", RoutingProfileId: "@profile", ContactFlowId: "@flow", AgentStatusId: "@lunch", HoursOfOperationId: "@hours", HierarchyGroupId: "@group", QuickConnectId: "@quick", SecurityProfileId: "@security" };
+  let seed = text;
+  for (const [member, word] of Object.entries(words)) seed = seed.replaceAll(shared[member], word);
+  const others = { UserId: "@bob", ContactId: "@task", InitialContactId: "@task", QueueId: "@queue", RoutingProfileId: "@profile", ContactFlowId: "@flow" };
+  for (const [member, word] of Object.entries(others)) seed = seed.replace(new RegExp(`("${member}":")[0-9a-f-]{36}`, "g"), `$1${word}`);
+  seed = seed.replace(/(\/contacts?\/(?:attributes\/|references\/)?@instance\/)[0-9a-f-]{36}/, "$1@task").replace(/(\/users\/@instance\/)[0-9a-f-]{36}/, "$1@bob");
+  for (let i = 1; i < 9; i += 1) {
+    const path = join(process.env.COMPAT_SEEDS, `${name}-${i}`);
+    if (!existsSync(path)) return writeFileSync(path, seed);
+  }
+  return undefined;
+}
+
 function broken(input, path, bad) {
   const copy = structuredClone(input);
   let at = copy;
@@ -93,6 +110,7 @@ export async function run(context) {
         return fill(shape, { service, place, resources: { ...made.shared, ...own, ...variant.resources }, keeps });
       };
       const good = async (input, sent = shape) => {
+        if (process.env.COMPAT_SEEDS !== undefined && service === "connect") writeSeed(name, made.shared, seedOf(sent, how, input));
         const answer = await send(context, sent, how, input);
         is(answer.status === 200, `${answer.status} ${answer.error} ${answer.text} for ${JSON.stringify(input)}`);
       };

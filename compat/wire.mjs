@@ -34,16 +34,27 @@ function split(shape, input) {
   return parts;
 }
 
-// Sends an operation's input as JSON, whatever it holds. Resolves with {status, error, text}; the answer has been checked against the model.
-export async function send({ demo, instance }, shape, { name, method, path: template, service }, input) {
+function render(shape, { method, path: template }, input) {
   const { path: labels, query, headers, body } = split(shape, input);
   const path = template.replace(/\{(\w+)\+?\}/g, (_, label) => encode(String(labels[label])));
   const text = method === "GET" || method === "DELETE" ? "" : JSON.stringify(body ?? {});
   const asked = query.length > 0 ? `?${query.map(([key, value]) => `${encode(key)}=${encode(value)}`).join("&")}` : "";
-  const signed = service === "participant" ? {} : sign(instance, demo.region, new URL(demo.url).host, method, path, query, text);
-  const answer = await fetch(`${demo.url}${path}${asked}`, { method, headers: { ...headers, ...signed, ...(text === "" ? {} : { "content-type": "application/json" }) }, body: text === "" ? undefined : text });
+  return { path, query, headers, text, target: `${path}${asked}` };
+}
+
+// As edge/api/testing/handler.h reads it.
+export function seedOf(shape, how, input) {
+  const { target, text } = render(shape, how, input);
+  return `${how.method} ${target}\n\n${text}`;
+}
+
+// Sends an operation's input as JSON, whatever it holds. Resolves with {status, error, text}; the answer has been checked against the model.
+export async function send({ demo, instance }, shape, how, input) {
+  const { path, query, headers, text, target } = render(shape, how, input);
+  const signed = how.service === "participant" ? {} : sign(instance, demo.region, new URL(demo.url).host, how.method, path, query, text);
+  const answer = await fetch(`${demo.url}${target}`, { method: how.method, headers: { ...headers, ...signed, ...(text === "" ? {} : { "content-type": "application/json" }) }, body: text === "" ? undefined : text });
   const found = await answer.text();
   const error = answer.headers.get("x-amzn-errortype");
-  judge(name, answer.status, { "x-amzn-errortype": error }, found);
+  judge(how.name, answer.status, { "x-amzn-errortype": error }, found);
   return { status: answer.status, error, text: found };
 }

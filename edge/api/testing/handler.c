@@ -1,0 +1,283 @@
+/* The whole handler without a socket; see handler.h. Tests only. */
+#include "edge/api/testing/handler.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "edge/api/api.h"
+#include "edge/api/sigv4.h"
+#include "edge/testing/rig.h"
+
+#define SIGNED                                                                                               \
+    "AWS4-HMAC-SHA256 Credential=KEY/20231114/us-east-1/connect/aws4_request, "                              \
+    "SignedHeaders=host;x-amz-date, "                                                                        \
+    "Signature=0000000000000000000000000000000000000000000000000000000000000000"
+
+enum {
+    INPUT_BYTES_MAX = 256 * 1024,
+    HEADERS_MAX = 16,
+    NAMES_MAX = 16,
+    SEQ_MAX = 5000, /* then a new centre, so that no limit is all that is left to meet */
+    PER_S = 1000000000,
+};
+
+struct name {
+    const char *word;
+    char id[UUID_TEXT_BYTES];
+};
+
+static struct handler {
+    struct rig *rig;
+    struct api *api;
+    struct name names[NAMES_MAX];
+    size_t names_count;
+    struct http_request request;
+    bool own_signature;
+    int status; /* 0: not answered yet */
+    char *answer;
+} handler;
+
+/* ---- what the linker puts in our way ---- */
+
+void __real_http_answer(struct http_request *request, const struct http_answer *answer);
+void __wrap_http_answer(struct http_request *request, const struct http_answer *answer);
+enum sigv4_result __real_sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
+                                     struct sigv4_claim *claim, const char *secret, int64_t now);
+enum sigv4_result __wrap_sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
+                                     struct sigv4_claim *claim, const char *secret, int64_t now);
+
+void __wrap_http_answer(struct http_request *request, const struct http_answer *answer)
+{
+    if (request != &handler.request) {
+        __real_http_answer(request, answer);
+        return;
+    }
+    assert(handler.status == 0); /* once */
+    handler.status = answer->status;
+    free(handler.answer);
+    handler.answer = strndup(answer->body, answer->body_len);
+}
+
+enum sigv4_result __wrap_sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
+                                     struct sigv4_claim *claim, const char *secret, int64_t now)
+{
+    if (handler.own_signature)
+        return __real_sigv4_check(cache, request, claim, secret, now);
+    return SIGV4_GOOD;
+}
+
+/* ---- the centre ---- */
+
+static int64_t handler_now(void *ctx)
+{
+    return ((struct rig *)ctx)->now;
+}
+
+static bool renew_nothing(struct pump *pump, uint32_t hours, int64_t now)
+{
+    return pump != NULL && hours != 0 && now != 0;
+}
+
+static bool know_every_zone(const char *time_zone, int64_t now)
+{
+    return time_zone[0] != '\0' && now != 0;
+}
+
+static void name_id(const char *word, const struct uuid *uuid)
+{
+    struct name *name = &handler.names[handler.names_count++];
+    name->word = word;
+    uuid_render(uuid, name->id);
+}
+
+static void give_key(struct rig *rig)
+{
+    struct buf body = rig_body();
+    struct uuid uuid = uuid_random();
+    struct body_agent ada = {.uuid = uuid, .username = "ada", .first_name = "Ada", .last_name = "Adams"};
+    ada.role = BOOK_ROLE_ADMIN;
+    assert_true(body_render_agent_created(&body, &ada));
+    rig_decide(rig, (struct acd_command){.kind = ACD_CREATE_AGENT, .profile = rig->profile}, &body);
+    uint32_t agent = rig->first_event.agent;
+    body = rig_body();
+    assert_true(body_render_key_created(&body, &(struct body_key){.access_key_id = "KEY", .secret = "S"}));
+    rig_record(rig, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body);
+}
+
+/* Makes something by the API itself and names the first id of its answer. */
+static void make(const char *word, const char *request)
+{
+    struct uuid uuid;
+    int status = handler_ask((const uint8_t *)request, strlen(request));
+    const char *id = strstr(handler.answer, "Id\":\"");
+    if (status != 200 || id == NULL || !uuid_parse(id + 5, UUID_TEXT_BYTES - 1, &uuid)) {
+        fprintf(stderr, "%s: %d %s\n", word, status, handler.answer);
+        abort();
+    }
+    name_id(word, &uuid);
+}
+
+static void name_all(struct rig *rig)
+{
+    const struct book *book = pump_book(rig->pump);
+    handler.names_count = 0;
+    name_id("@instance", &book_centre(book)->uuid);
+    name_id("@alice", &rig->alice.uuid);
+    name_id("@bob", &rig->bob.uuid);
+    name_id("@profile", &book_find_object(book, ACD_SUBJECT_PROFILE, rig->profile)->uuid);
+    name_id("@queue", &rig->queue_uuid);
+    name_id("@flow", &rig->entry_point_uuid);
+    name_id("@available", &rig->available_uuid);
+    name_id("@lunch", &rig->lunch_uuid);
+    name_id("@offline", &rig->offline_uuid);
+    make("@task",
+         "PUT /contact/task\n\n{\"InstanceId\":\"@instance\",\"ContactFlowId\":\"@flow\",\"Name\":\"a\","
+         "\"ClientToken\":\"t\"}"); /* the first token draws the centre's key and keeps it */
+    make("@hours",
+         "PUT /hours-of-operations/@instance\n\n{\"Name\":\"h\",\"TimeZone\":\"UTC\",\"Config\":[]}");
+    make("@group", "PUT /user-hierarchy-groups/@instance\n\n{\"Name\":\"g\"}");
+    make("@security", "GET /security-profiles-summary/@instance\n\n");
+    make("@quick",
+         "PUT /quick-connects/@instance\n\n{\"Name\":\"q\",\"QuickConnectConfig\":{\"QuickConnectType\":"
+         "\"PHONE_NUMBER\",\"PhoneConfig\":{\"PhoneNumber\":\"+14255550100\"}}}");
+}
+
+static void start(void)
+{
+    handler.rig = rig_start(NULL);
+    give_key(handler.rig);
+    handler.api = api_new(&(struct api_options){
+        .centres = &handler.rig->centres,
+        .passwords = handler.rig->passwords,
+        .now = handler_now,
+        .now_ctx = handler.rig,
+        .region = "us-east-1",
+        .account = "000000000000",
+        .url = "http://127.0.0.1:8080",
+        .renew_hours = renew_nothing,
+        .knows_zone = know_every_zone,
+        .limits = {.requests_per_s_max = PER_S, .requests_burst_max = PER_S},
+    });
+    assert(handler.api != NULL);
+    name_all(handler.rig);
+}
+
+void handler_stop(void)
+{
+    if (handler.rig == NULL)
+        return;
+    rig_settle(handler.rig);
+    rig_stop(handler.rig);
+    api_free(handler.api);
+    free(handler.answer);
+    memset(&handler, 0, sizeof handler);
+}
+
+/* ---- one question ---- */
+
+/* The input with its names as ids, NUL-ended, without other NULs; free it. */
+static char *put_ids(const uint8_t *bytes, size_t len)
+{
+    struct buf text;
+    buf_init(&text, INPUT_BYTES_MAX);
+    for (size_t at = 0; at < len;) {
+        const struct name *found = NULL;
+        for (size_t i = 0; i < handler.names_count && bytes[at] == '@'; i++) {
+            size_t word_len = strlen(handler.names[i].word);
+            if (len - at >= word_len && memcmp(bytes + at, handler.names[i].word, word_len) == 0)
+                found = &handler.names[i];
+        }
+        char byte = bytes[at] != '\0' ? (char)bytes[at] : ' ';
+        buf_append(&text, found != NULL ? found->id : &byte, found != NULL ? strlen(found->id) : 1);
+        at += found != NULL ? strlen(found->word) : 1;
+    }
+    char *copy = strdup(buf_text(&text));
+    buf_free(&text);
+    return copy;
+}
+
+static char *take(char **at, char end)
+{
+    char *word = *at;
+    char *found = strchr(word, end);
+    if (found != NULL)
+        *found = '\0';
+    *at = found != NULL ? found + 1 : word + strlen(word);
+    return word;
+}
+
+static size_t take_headers(char **at, struct http_header headers[HEADERS_MAX])
+{
+    size_t count = 0;
+    headers[count++] = (struct http_header){"Host", "127.0.0.1:8080"};
+    headers[count++] = (struct http_header){"X-Amz-Date", "20231114T221320Z"};
+    handler.own_signature = false;
+    for (char *line = take(at, '\n'); line[0] != '\0'; line = take(at, '\n')) {
+        char *name = take(&line, ':');
+        if (count == HEADERS_MAX - 1)
+            continue;
+        headers[count++] = (struct http_header){name, line + strspn(line, " ")};
+        handler.own_signature = handler.own_signature || strcasecmp(name, "authorization") == 0;
+    }
+    if (!handler.own_signature)
+        headers[count++] = (struct http_header){"Authorization", SIGNED};
+    return count;
+}
+
+static void await_answer(void)
+{
+    rig_settle(handler.rig);
+    while (handler.status == 0) /* a password is being hashed */
+        uv_run(&handler.rig->serving.loop, UV_RUN_ONCE);
+}
+
+static void check_answer(uint64_t digest, uint64_t seq)
+{
+    struct json_limits limits = {.bytes_max = 16 * 1024 * 1024, .depth_max = 64};
+    struct json_error error;
+    const struct pump *pump = handler.rig->pump;
+    json_t *json = json_parse(handler.answer, strlen(handler.answer), &limits, &error);
+    bool fits = json_is_object(json) && handler.status < 500;
+    bool still = pump_seq(pump) == seq && acd_digest(pump_core(pump)) == digest;
+    json_decref(json);
+    if (fits && (handler.status < 400 || still))
+        return;
+    fprintf(stderr, "%s %s?%s\n%s\n-> %d %s%s\n", handler.request.method, handler.request.path,
+            handler.request.query, handler.request.body, handler.status, handler.answer,
+            still ? "" : " (and something has changed)");
+    abort();
+}
+
+int handler_ask(const uint8_t *bytes, size_t len)
+{
+    struct http_header headers[HEADERS_MAX];
+    if (handler.rig != NULL && pump_seq(handler.rig->pump) > SEQ_MAX)
+        handler_stop();
+    if (handler.rig == NULL)
+        start();
+    char *text = put_ids(bytes, len);
+    char *at = text;
+    char *line = take(&at, '\n');
+    const char *method = take(&line, ' ');
+    char *path = line;
+    uint64_t seq = pump_seq(handler.rig->pump);
+    uint64_t digest = acd_digest(pump_core(handler.rig->pump));
+    handler.request =
+        (struct http_request){.method = method, .target = path, .headers = headers, .version_minor = 1};
+    handler.request.path = take(&line, '?');
+    handler.request.query = line;
+    handler.request.headers_count = take_headers(&at, headers);
+    handler.request.body = at;
+    handler.request.body_len = strlen(at);
+    handler.status = 0;
+    handler.rig->now++;
+    bool ours = path[0] == '/' && api_handle(handler.api, &handler.request);
+    if (ours) {
+        await_answer();
+        check_answer(digest, seq);
+    }
+    free(text);
+    return ours ? handler.status : 404;
+}
