@@ -66,6 +66,7 @@ fuzz:
 
 compat: build-test
 	@NEXTUP_BINARY='$(CURDIR)/build-test/server/nextup' compat/run
+	@NEXTUP_BINARY='$(CURDIR)/build-test/server/nextup' compat/streams/run
 
 power-cut: build
 	@python3 proof/power_cut_test.py --binary build/nextup --rounds '$(N)'
