@@ -22,16 +22,17 @@ static void read_record(struct sql *sql, enum sql_statement from, struct book_co
 {
     struct uuid *const uuids[] = {&record->uuid,  &record->initial,     &record->previous, &record->related,
                                   &record->queue, &record->entry_point, &record->agent};
-    const char **const texts[] = {&record->name, &record->customer_name, &record->description, &record->address,
-                                  &record->note, &record->attributes,    &record->references,  &record->documents};
-    int64_t *const numbers[] = {&record->priority,     &record->age_ms,           &record->started_at,
-                                &record->scheduled_at, &record->queued_at,        &record->connected_at,
-                                &record->ended_at,     &record->forgotten_at,     &record->changed_at,
-                                &record->leg_begun_at, &record->leg_connected_at, &record->leg_ended_at,
+    const char **const texts[] = {&record->name,       &record->customer_name, &record->description,
+                                  &record->address,    &record->note,          &record->attributes,
+                                  &record->references, &record->documents};
+    int64_t *const numbers[] = {&record->priority,       &record->age_ms,           &record->started_at,
+                                &record->scheduled_at,   &record->queued_at,        &record->connected_at,
+                                &record->ended_at,       &record->forgotten_at,     &record->changed_at,
+                                &record->leg_begun_at,   &record->leg_connected_at, &record->leg_ended_at,
                                 &record->leg_cleared_at, &record->leg_hold_ms};
     int column = 2;
     *record = (struct book_contact_record){.row = (uint64_t)sql_column_number(sql, from, 0),
-                                   .contact = (uint64_t)sql_column_number(sql, from, 1)};
+                                           .contact = (uint64_t)sql_column_number(sql, from, 1)};
     for (size_t i = 0; i < sizeof uuids / sizeof uuids[0]; i++)
         sql_column_uuid(sql, from, column++, uuids[i]);
     record->agent_number = (uint32_t)sql_column_number(sql, from, column++);
@@ -53,8 +54,9 @@ static void keep_record(struct ask *ask, const struct book_contact_record *shown
 {
     struct book_contact_record *record = &ask->records_found[ask->count++];
     *record = *shown;
-    const char **const texts[] = {&record->name, &record->customer_name, &record->description, &record->address,
-                                  &record->note, &record->attributes,    &record->references,  &record->documents};
+    const char **const texts[] = {&record->name,       &record->customer_name, &record->description,
+                                  &record->address,    &record->note,          &record->attributes,
+                                  &record->references, &record->documents};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const char *text = *texts[i];
         *texts[i] = NULL;
@@ -62,7 +64,8 @@ static void keep_record(struct ask *ask, const struct book_contact_record *shown
     }
 }
 
-static void find_record(struct ask *ask, struct sql *sql, enum sql_statement statement, struct sql_value value)
+static void find_record(struct ask *ask, struct sql *sql, enum sql_statement statement,
+                        struct sql_value value)
 {
     struct book_contact_record record;
     if (!sql_first_values(sql, statement, &value, 1))
@@ -105,7 +108,8 @@ static void scan(const struct book_search *search, struct sql *sql, struct match
         int64_t key = 0;
         read_record(sql, list, &record);
         if (search->matches(search->ctx, &record, &key))
-            add_match(matches, (struct match){.key = search->descending ? -key : key, .row = (int64_t)record.row});
+            add_match(matches,
+                      (struct match){.key = search->descending ? -key : key, .row = (int64_t)record.row});
     }
 }
 
@@ -151,9 +155,9 @@ void ask_free_records(struct ask *ask)
 {
     for (uint32_t i = 0; ask->records_found && i < ask->count; i++) {
         struct book_contact_record *record = &ask->records_found[i];
-        const char **const texts[] = {&record->name,        &record->customer_name, &record->description,
-                                      &record->address,     &record->note,          &record->attributes,
-                                      &record->references,  &record->documents};
+        const char **const texts[] = {&record->name,       &record->customer_name, &record->description,
+                                      &record->address,    &record->note,          &record->attributes,
+                                      &record->references, &record->documents};
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
             owned_text_free(texts[j]);
     }

@@ -26,23 +26,32 @@ static void tell(struct fixture *fixture, int64_t at, struct acd_event event)
 
 static void start(struct fixture *fixture, int64_t at, uint64_t contact, const char *name)
 {
-    const struct body_contact body = {.uuid = testing_uuid(contact), .name = name, .attributes = "{\"a\":\"1\",\"b\":\"2\"}"};
+    const struct body_contact body = {
+        .uuid = testing_uuid(contact), .name = name, .attributes = "{\"a\":\"1\",\"b\":\"2\"}"};
     assert_true(body_render_contact_started(&fixture->body, &body));
-    tell(fixture, at, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = contact, .channel = ACD_TASK, .value = 5});
+    tell(
+        fixture, at,
+        (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = contact, .channel = ACD_TASK, .value = 5});
 }
 
 static void end(struct fixture *fixture, int64_t at, uint64_t contact)
 {
-    tell(fixture, at, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact, .cause = ACD_CAUSE_AGENT_ENDED});
+    tell(fixture, at,
+         (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact, .cause = ACD_CAUSE_AGENT_ENDED});
     tell(fixture, at, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = contact});
 }
 
 static void keep_document(struct fixture *fixture, const char *name, const char *text)
 {
     json_t *value = json_loads(text, 0, NULL);
-    assert_true(body_render_document_set(&fixture->body, &(struct body_document){.name = name, .value = value}));
+    assert_true(
+        body_render_document_set(&fixture->body, &(struct body_document){.name = name, .value = value}));
     json_decref(value);
-    tell(fixture, fixture->log.at, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_DOCUMENT_SET, .subject_kind = ACD_SUBJECT_CONTACT, .subject = CONTACT});
+    tell(fixture, fixture->log.at,
+         (struct acd_event){.kind = ACD_RECORDED,
+                            .record = BOOK_DOCUMENT_SET,
+                            .subject_kind = ACD_SUBJECT_CONTACT,
+                            .subject = CONTACT});
 }
 
 /* A task of an agent: paused once for a second, held never, wrapped up for two seconds. */
@@ -54,12 +63,18 @@ static void open_fixture(struct fixture *fixture)
     assert_int_equal(history_open(&fixture->history, NULL, &error), 0);
     start(fixture, 1000, CONTACT, "Callback Ms Ito");
     tell(fixture, 1000, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = CONTACT, .queue = 2});
-    tell(fixture, 2000, (struct acd_event){.kind = ACD_OFFER_MADE, .contact = CONTACT, .agent = AGENT, .leg_state = ACD_LEG_CONNECTING});
-    tell(fixture, 3000, (struct acd_event){.kind = ACD_OFFER_ACCEPTED, .contact = CONTACT, .agent = AGENT, .leg_state = ACD_LEG_CONNECTED});
+    tell(fixture, 2000,
+         (struct acd_event){
+             .kind = ACD_OFFER_MADE, .contact = CONTACT, .agent = AGENT, .leg_state = ACD_LEG_CONNECTING});
+    tell(fixture, 3000,
+         (struct acd_event){
+             .kind = ACD_OFFER_ACCEPTED, .contact = CONTACT, .agent = AGENT, .leg_state = ACD_LEG_CONNECTED});
     tell(fixture, 4000, (struct acd_event){.kind = ACD_TASK_PAUSED, .contact = CONTACT, .agent = AGENT});
     tell(fixture, 5000, (struct acd_event){.kind = ACD_TASK_RESUMED, .contact = CONTACT, .agent = AGENT});
     keep_document(fixture, "tags", "{\"team\":\"red\"}");
-    tell(fixture, 6000, (struct acd_event){.kind = ACD_WRAPUP_BEGUN, .contact = CONTACT, .agent = AGENT, .leg_state = ACD_LEG_ENDED});
+    tell(fixture, 6000,
+         (struct acd_event){
+             .kind = ACD_WRAPUP_BEGUN, .contact = CONTACT, .agent = AGENT, .leg_state = ACD_LEG_ENDED});
     tell(fixture, 8000, (struct acd_event){.kind = ACD_LEG_CLEARED, .contact = CONTACT, .agent = AGENT});
     end(fixture, 8000, CONTACT);
 }
@@ -85,7 +100,8 @@ struct told {
     char documents[128];
 };
 
-static void take(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total, bool more, bool failed)
+static void take(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total,
+                 bool more, bool failed)
 {
     struct told *told = ctx;
     assert_false(failed);
@@ -140,7 +156,11 @@ static void change(struct fixture *fixture, const char *text, bool over)
                                              .documents = json_object_get(object, "documents")};
     assert_true(body_render_contact_changed(&fixture->body, &wish));
     json_decref(object);
-    tell(fixture, 9000, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_CONTACT_CHANGED, .subject_kind = over ? ACD_SUBJECT_CENTRE : ACD_SUBJECT_CONTACT, .subject = over ? 0 : CONTACT});
+    tell(fixture, 9000,
+         (struct acd_event){.kind = ACD_RECORDED,
+                            .record = BOOK_CONTACT_CHANGED,
+                            .subject_kind = over ? ACD_SUBJECT_CENTRE : ACD_SUBJECT_CONTACT,
+                            .subject = over ? 0 : CONTACT});
 }
 
 static void a_contact_that_is_over_can_be_changed(void **state)
@@ -148,7 +168,10 @@ static void a_contact_that_is_over_can_be_changed(void **state)
     struct fixture fixture;
     (void)state;
     open_fixture(&fixture);
-    change(&fixture, "{\"name\":\"Ms Ito\",\"attributes\":{\"b\":\"3\"},\"documents\":{\"tags\":null,\"contact\":{\"x\":1}}}", true);
+    change(&fixture,
+           "{\"name\":\"Ms "
+           "Ito\",\"attributes\":{\"b\":\"3\"},\"documents\":{\"tags\":null,\"contact\":{\"x\":1}}}",
+           true);
     apply(&fixture);
     struct told told = ask_one(&fixture, CONTACT);
     assert_string_equal(told.names, "Ms Ito ");
@@ -175,7 +198,8 @@ static struct told ask_page(struct fixture *fixture, bool descending, uint64_t a
     struct told told;
     struct ask *ask = owned_memory(sizeof *ask);
     *ask = (struct ask){.kind = ASK_RECORDS, .records = take, .ctx = &told};
-    ask->search = (struct book_search){.from = 0, .to = 100000, .matches = is_task, .descending = descending, .after = after, .max = max};
+    ask->search = (struct book_search){
+        .from = 0, .to = 100000, .matches = is_task, .descending = descending, .after = after, .max = max};
     ask_answer(ask, &fixture->history.sql);
     ask_tell(ask);
     return told;

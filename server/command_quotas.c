@@ -54,7 +54,8 @@ static json_t *ask(const struct arguments *arguments, const char *name)
 
 static void print_row(const char *operation, const json_t *quota)
 {
-    printf("%-45s %10lld %10lld\n", operation, (long long)json_integer_value(json_object_get(quota, "perSecond")),
+    printf("%-45s %10lld %10lld\n", operation,
+           (long long)json_integer_value(json_object_get(quota, "perSecond")),
            (long long)json_integer_value(json_object_get(quota, "burst")));
 }
 
@@ -67,10 +68,10 @@ int command_quotas_show(const struct arguments *arguments)
         return EXIT_FAULT;
     json_t *quotas = json_object_get(answer, "quotas");
     printf("%-45s %10s %10s\n", "OPERATION", "A SECOND", "AT ONCE");
-    json_object_foreach(quotas, operation, quota)
-        print_row(operation, quota);
+    json_object_foreach(quotas, operation, quota) print_row(operation, quota);
     if (!json_object_get(quotas, QUOTAS_DEFAULT))
-        printf("All others have what the configuration's section [api] says (%u a second, %u at once by itself).\n",
+        printf("All others have what the configuration's section [api] says (%u a second, %u at once by "
+               "itself).\n",
                api_limits_default().requests_per_s_max, api_limits_default().requests_burst_max);
     json_decref(answer);
     return EXIT_DONE;
@@ -81,8 +82,8 @@ int command_quotas_set(const struct arguments *arguments)
     json_t *answer = ask(arguments, "quota_set");
     if (!answer)
         return EXIT_FAULT;
-    printf("%s may be asked %s times a second, and %s at once.\n", arguments->operands[0], arguments->operands[1],
-           arguments->operands[2]);
+    printf("%s may be asked %s times a second, and %s at once.\n", arguments->operands[0],
+           arguments->operands[1], arguments->operands[2]);
     json_decref(answer);
     return EXIT_DONE;
 }

@@ -52,8 +52,8 @@ uint32_t hours_windows(const struct calendar *calendar, const struct zone_stretc
     for (int i = 0; i < stretches->count; i++) {
         int64_t begins_s = stretches->list[i].begins_at;
         int64_t ends_s = i + 1 < stretches->count ? stretches->list[i + 1].begins_at : horizon_s;
-        if (!add_stretch(calendar, begins_s, ends_s < horizon_s ? ends_s : horizon_s, stretches->list[i].offset_s,
-                         windows, &count))
+        if (!add_stretch(calendar, begins_s, ends_s < horizon_s ? ends_s : horizon_s,
+                         stretches->list[i].offset_s, windows, &count))
             break;
     }
     return count;
@@ -148,7 +148,8 @@ bool hours_renew_one(struct pump *pump, uint32_t hours, int64_t now)
         return false;
     struct acd_command command = {.kind = ACD_RENEW_HOURS, .at = now, .hours = hours, .windows = windows};
     struct calendar calendar = {.week = plan->week, .week_count = plan->week_count};
-    struct calendar_override *overrides = calendar_overrides(pump_book(pump), hours, &calendar.override_count);
+    struct calendar_override *overrides =
+        calendar_overrides(pump_book(pump), hours, &calendar.override_count);
     calendar.overrides = overrides;
     command.window_count = hours_windows(&calendar, &stretches, now, windows);
     free(overrides);

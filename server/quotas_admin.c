@@ -25,7 +25,8 @@ static bool keep(struct pump *pump, json_t *quotas, int64_t now, struct fault *f
                                   .actor = {.kind = ACD_ACTOR_OPERATOR},
                                   .subject_kind = ACD_SUBJECT_CENTRE,
                                   .record = BOOK_DOCUMENT_SET};
-    const struct body_document document = {.name = QUOTAS_DOCUMENT, .value = json_object_size(quotas) ? quotas : NULL};
+    const struct body_document document = {.name = QUOTAS_DOCUMENT,
+                                           .value = json_object_size(quotas) ? quotas : NULL};
     buf_init(&body, ACD_BODY_BYTES_MAX);
     bool kept = body_render_document_set(&body, &document) &&
                 pump_decide(pump, &command, body.bytes, body.len, NULL, &refusal) == PUMP_OK;
@@ -59,7 +60,9 @@ static bool set(struct pump *pump, const json_t *request, int64_t now, struct fa
     if (reader.failed)
         return fault_set(fault, "%s %s.", reader.member, reader.what) == 0;
     if (!quota_knows(operation))
-        return fault_set(fault, "There is no operation \"%s\" that is served; docs/reference/aws.md lists them.", operation) == 0;
+        return fault_set(fault,
+                         "There is no operation \"%s\" that is served; docs/reference/aws.md lists them.",
+                         operation) == 0;
     if (per_s < 1 || per_s > QUOTA_PER_S_MAX || burst < 1 || burst > QUOTA_BURST_MAX)
         return fault_set(fault, "A quota is 1 to %d requests a second and 1 to %d at once.", QUOTA_PER_S_MAX,
                          QUOTA_BURST_MAX) == 0;
@@ -80,8 +83,8 @@ static bool reset(struct pump *pump, const json_t *request, int64_t now, struct 
     return keep(pump, quotas, now, fault);
 }
 
-bool quotas_request(const char *name, struct pump *pump, const json_t *request, struct json_writer *writer, int64_t now,
-                    bool *done, struct fault *fault)
+bool quotas_request(const char *name, struct pump *pump, const json_t *request, struct json_writer *writer,
+                    int64_t now, bool *done, struct fault *fault)
 {
     bool is_show = strcmp(name, "quota_show") == 0;
     bool is_set = strcmp(name, "quota_set") == 0;

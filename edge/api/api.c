@@ -9,6 +9,7 @@
 #include "edge/api/operations.h"
 #include "edge/api/quotas.h"
 #include "edge/api/state.h"
+#include "edge/api/tokens.h"
 #include "edge/common/after.h"
 #include "lib/url.h"
 
@@ -40,11 +41,13 @@ struct api *api_new(const struct api_options *options)
         api->options.limits.requests_burst_max = defaults.requests_burst_max;
     api->signatures = sigv4_cache_new();
     api->throttle = throttle_new(PUMP_CENTRES_MAX, operations_count);
-    if (api->signatures == NULL || api->throttle == NULL) {
-        api_free(api);
-        return NULL;
-    }
-    return api;
+    bool good = api->signatures != NULL && api->throttle != NULL;
+    for (uint32_t i = 0; good && i < options->centres->count; i++)
+        good = token_open(api, i);
+    if (good)
+        return api;
+    api_free(api);
+    return NULL;
 }
 
 void api_free(struct api *api)

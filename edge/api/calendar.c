@@ -64,8 +64,8 @@ bool calendar_parse_date(const char *text, int64_t *day)
 const char *calendar_render_date(int64_t day, char text[CALENDAR_DATE_BYTES])
 {
     struct date date = date_of(day);
-    snprintf(text, CALENDAR_DATE_BYTES, "%04u-%02u-%02u", (unsigned)date.year % (YEAR_MAX + 1), (unsigned)date.month % 100,
-             (unsigned)date.day % 100);
+    snprintf(text, CALENDAR_DATE_BYTES, "%04u-%02u-%02u", (unsigned)date.year % (YEAR_MAX + 1),
+             (unsigned)date.month % 100, (unsigned)date.day % 100);
     return text;
 }
 
@@ -106,7 +106,8 @@ static bool parse_windows(const json_t *config, struct calendar_override *overri
         const json_t *day = json_object_get(item, "Day");
         int weekday = find_word(DAYS, WEEK_DAYS, json_string_value(day));
         int from = 0, to = 0;
-        if ((day != NULL && !json_is_null(day) && weekday < 0) || !parse_minute(json_object_get(item, "StartTime"), &from) ||
+        if ((day != NULL && !json_is_null(day) && weekday < 0) ||
+            !parse_minute(json_object_get(item, "StartTime"), &from) ||
             !parse_minute(json_object_get(item, "EndTime"), &to))
             return false;
         override->windows[override->window_count++] = (struct book_window){
@@ -143,7 +144,8 @@ static bool parse_recurrence(const json_t *config, struct calendar_override *ove
     return word > 0 && interval >= 1 && interval <= 6 &&
            parse_numbers(json_object_get(pattern, "ByMonth"), 1, 12, &override->months, &ignored) &&
            parse_numbers(json_object_get(pattern, "ByMonthDay"), -1, 31, &override->month_days, &ignored) &&
-           parse_numbers(json_object_get(pattern, "ByWeekdayOccurrence"), -1, 4, &bits, &override->occurrence);
+           parse_numbers(json_object_get(pattern, "ByWeekdayOccurrence"), -1, 4, &bits,
+                         &override->occurrence);
 }
 
 bool calendar_parse(const json_t *document, struct calendar_override *override)
@@ -154,19 +156,24 @@ bool calendar_parse(const json_t *document, struct calendar_override *override)
     const char *till = json_string_value(json_object_get(document, "EffectiveTill"));
     struct calendar_override read = {.name = json_string_value(json_object_get(document, "Name"))};
     int word = type != NULL ? find_word(TYPES, 3, type) : CALENDAR_STANDARD;
-    if (read.name == NULL || from == NULL || till == NULL || word < 0 || !calendar_parse_date(from, &read.first_day) ||
-        !calendar_parse_date(till, &read.last_day) || read.last_day < read.first_day ||
-        !parse_windows(json_object_get(document, "Config"), &read) ||
+    if (read.name == NULL || from == NULL || till == NULL || word < 0 ||
+        !calendar_parse_date(from, &read.first_day) || !calendar_parse_date(till, &read.last_day) ||
+        read.last_day < read.first_day || !parse_windows(json_object_get(document, "Config"), &read) ||
         !parse_recurrence(json_object_get(document, "RecurrenceConfig"), &read))
         return false;
     read.type = (enum calendar_type)word;
+    if (read.type == CALENDAR_STANDARD && read.window_count == 0) { /* closed all day */
+        read.type = CALENDAR_CLOSED;
+        read.window_count = 1;
+    }
     *override = read;
     return true;
 }
 
 static bool is_override(const struct book_document *document, uint32_t hours)
 {
-    return document->subject == hours && strncmp(document->name, CALENDAR_OVERRIDE, strlen(CALENDAR_OVERRIDE)) == 0;
+    return document->subject == hours &&
+           strncmp(document->name, CALENDAR_OVERRIDE, strlen(CALENDAR_OVERRIDE)) == 0;
 }
 
 struct calendar_override *calendar_overrides(const struct book *book, uint32_t hours, uint32_t *count)
@@ -223,7 +230,8 @@ static bool recurs(const struct calendar_override *override, int64_t day)
         return months_between(first, date) % override->interval == 0 && is_month_day(override, date, first);
     case CALENDAR_YEARLY:
         return (date.year - first.year) % override->interval == 0 &&
-               (override->months != 0 ? (override->months & 1u << date.month) != 0 : date.month == first.month) &&
+               (override->months != 0 ? (override->months & 1u << date.month) != 0
+                                      : date.month == first.month) &&
                is_month_day(override, date, first);
     default:
         return true;
@@ -262,7 +270,7 @@ uint32_t calendar_override_day(const struct calendar_override *override, int64_t
 /* Does it take the plan's place on this date? */
 static bool replaces(const struct calendar_override *override, int64_t day)
 {
-    bool named = override->window_count == 0;
+    bool named = false;
     for (uint32_t i = 0; i < override->window_count; i++)
         named = named || names_day(&override->windows[i], day);
     return override->type == CALENDAR_STANDARD && named && covers(override, day);
@@ -300,7 +308,8 @@ static void set_overrides(const struct calendar *calendar, int64_t day, enum cal
     }
 }
 
-uint32_t calendar_day(const struct calendar *calendar, int64_t day, struct calendar_span spans[CALENDAR_SPANS_MAX])
+uint32_t calendar_day(const struct calendar *calendar, int64_t day,
+                      struct calendar_span spans[CALENDAR_SPANS_MAX])
 {
     uint8_t minutes[CALENDAR_DAY_MINUTES] = {0};
     uint32_t count = 0;

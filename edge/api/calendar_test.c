@@ -5,7 +5,8 @@
 #include "lib/testing/cmocka.h"
 
 /* Monday to Friday from 09:00 to 17:00. */
-static const struct book_window week[] = {{1, 540, 1020}, {2, 540, 1020}, {3, 540, 1020}, {4, 540, 1020}, {5, 540, 1020}};
+static const struct book_window week[] = {
+    {1, 540, 1020}, {2, 540, 1020}, {3, 540, 1020}, {4, 540, 1020}, {5, 540, 1020}};
 
 static struct calendar_override parse(const char *text)
 {
@@ -40,17 +41,22 @@ static const char *day_of(const struct calendar_override *overrides, uint32_t co
     uint32_t found = calendar_day(&calendar, day, spans);
     text[0] = '\0';
     for (uint32_t i = 0; i < found; i++)
-        len += (size_t)snprintf(text + len, sizeof text - len, "%d-%d ", spans[i].from_minute, spans[i].to_minute);
+        len += (size_t)snprintf(text + len, sizeof text - len, "%d-%d ", spans[i].from_minute,
+                                spans[i].to_minute);
     return text;
 }
 
-#define NAMED(type, from, till) "{\"Name\":\"a\",\"OverrideType\":\"" type "\",\"EffectiveFrom\":\"" from "\",\"EffectiveTill\":\"" till "\""
-#define SLOT(from, to)          "\"StartTime\":{\"Hours\":" from ",\"Minutes\":0},\"EndTime\":{\"Hours\":" to ",\"Minutes\":0}"
+#define NAMED(type, from, till)                                                                              \
+    "{\"Name\":\"a\",\"OverrideType\":\"" type "\",\"EffectiveFrom\":\"" from "\",\"EffectiveTill\":\"" till \
+    "\""
+#define SLOT(from, to)                                                                                       \
+    "\"StartTime\":{\"Hours\":" from ",\"Minutes\":0},\"EndTime\":{\"Hours\":" to ",\"Minutes\":0}"
 
 static void dates_are_read_and_written(void **state)
 {
     static const char *const good[] = {"1970-01-01", "2024-02-29", "2026-12-24", "2099-12-31"};
-    static const char *const wrong[] = {"2026-2-3", "2026-02-30", "2023-02-29", "2026-13-01", "20261224", "", "2026-12-24x"};
+    static const char *const wrong[] = {"2026-2-3", "2026-02-30", "2023-02-29", "2026-13-01",
+                                        "20261224", "",           "2026-12-24x"};
     char text[CALENDAR_DATE_BYTES];
     int64_t day = 0;
     (void)state;
@@ -64,7 +70,8 @@ static void dates_are_read_and_written(void **state)
 
 static void a_standard_override_takes_the_place_of_the_plan(void **state)
 {
-    struct calendar_override one = parse(NAMED("STANDARD", "2026-12-24", "2026-12-25") ",\"Config\":[{\"Day\":\"THURSDAY\"," SLOT("10", "12") "}]}");
+    struct calendar_override one = parse(NAMED(
+        "STANDARD", "2026-12-24", "2026-12-25") ",\"Config\":[{\"Day\":\"THURSDAY\"," SLOT("10", "12") "}]}");
     (void)state;
     assert_string_equal(day_of(&one, 1, "2026-12-24"), "600-720 ");
     assert_string_equal(day_of(&one, 1, "2026-12-25"), "540-1020 "); /* a Friday, which it does not name */
@@ -92,21 +99,27 @@ static void open_ones_add_and_closed_ones_take_away(void **state)
 
 static void a_window_over_midnight_belongs_to_both_dates(void **state)
 {
-    struct calendar_override one = parse(NAMED("OPEN", "2026-11-28", "2026-11-28") ",\"Config\":[{" SLOT("22", "2") "}]}");
+    struct calendar_override one =
+        parse(NAMED("OPEN", "2026-11-28", "2026-11-28") ",\"Config\":[{" SLOT("22", "2") "}]}");
     (void)state;
     assert_string_equal(day_of(&one, 1, "2026-11-28"), "1320-1440 ");
     assert_string_equal(day_of(&one, 1, "2026-11-29"), "0-120 ");
     assert_string_equal(day_of(&one, 1, "2026-11-30"), "540-1020 ");
 }
 
-#define RECURS(pattern) NAMED("CLOSED", "2026-01-05", "2030-12-31") ",\"Config\":[{" SLOT("0", "0") "}],\"RecurrenceConfig\":{\"RecurrencePattern\":" pattern "}}"
+#define RECURS(pattern)                                                                                      \
+    NAMED("CLOSED", "2026-01-05", "2030-12-31")                                                              \
+    ",\"Config\":[{" SLOT("0", "0") "}],\"RecurrenceConfig\":{\"RecurrencePattern\":" pattern "}}"
 
 static void recurrences_meet_their_dates(void **state)
 {
     struct calendar_override weekly = parse(RECURS("{\"Frequency\":\"WEEKLY\",\"Interval\":2}"));
-    struct calendar_override last = parse(RECURS("{\"Frequency\":\"MONTHLY\",\"Interval\":1,\"ByMonthDay\":[-1]}"));
-    struct calendar_override third = parse(RECURS("{\"Frequency\":\"MONTHLY\",\"Interval\":1,\"ByWeekdayOccurrence\":[3]}"));
-    struct calendar_override yearly = parse(RECURS("{\"Frequency\":\"YEARLY\",\"Interval\":1,\"ByMonth\":[12],\"ByMonthDay\":[24,25]}"));
+    struct calendar_override last =
+        parse(RECURS("{\"Frequency\":\"MONTHLY\",\"Interval\":1,\"ByMonthDay\":[-1]}"));
+    struct calendar_override third =
+        parse(RECURS("{\"Frequency\":\"MONTHLY\",\"Interval\":1,\"ByWeekdayOccurrence\":[3]}"));
+    struct calendar_override yearly =
+        parse(RECURS("{\"Frequency\":\"YEARLY\",\"Interval\":1,\"ByMonth\":[12],\"ByMonthDay\":[24,25]}"));
     (void)state;
     assert_string_equal(day_of(&weekly, 1, "2026-01-06"), "");
     assert_string_equal(day_of(&weekly, 1, "2026-01-13"), "540-1020 ");

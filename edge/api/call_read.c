@@ -205,7 +205,8 @@ unsigned call_query_words(struct call *call, const char *member, const char *con
     return wanted;
 }
 
-unsigned call_array_words(struct call *call, const json_t *array, const char *member, const char *const *words)
+unsigned call_array_words(struct call *call, const json_t *array, const char *member,
+                          const char *const *words)
 {
     const char *text;
     unsigned wanted = 0;

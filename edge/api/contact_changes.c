@@ -101,7 +101,8 @@ void update_contact_schedule(struct call *call)
     command.scheduled_at = contact_read_schedule(call);
     if (call_good(call) && command.scheduled_at == 0)
         call_fail(call, API_INVALID_PARAMETER, "ScheduledTime is required.");
-    if (call_good(call) && acd_contact_view(call->acd, command.contact, &view) && view.place != ACD_PLACE_SCHEDULED)
+    if (call_good(call) && acd_contact_view(call->acd, command.contact, &view) &&
+        view.place != ACD_PLACE_SCHEDULED)
         call_fail(call, API_INVALID_REQUEST, "The contact is not scheduled, or has begun already.");
     call_decide(call, &command, NULL);
 }
@@ -233,7 +234,9 @@ static json_t *present_document(struct call *call, const struct book_contact_rec
 {
     uint64_t contact = live_contact(call);
     const json_t *live = contact != 0 ? call_document(call, ACD_SUBJECT_CONTACT, contact, name) : NULL;
-    json_t *document = live != NULL ? json_deep_copy(live) : record != NULL ? record_document(record, name) : NULL;
+    json_t *document = live != NULL     ? json_deep_copy(live)
+                       : record != NULL ? record_document(record, name)
+                                        : NULL;
     return document != NULL ? document : json_object();
 }
 
@@ -264,9 +267,9 @@ static void set_members(struct call *call, const struct book_contact_record *rec
     char cut[BODY_NAME_BYTES_MAX + 1];
     const char *name = json_string_value(json_object_get(call->document, "Name"));
     const json_t *segments = json_optional_object(&call->reader, "SegmentAttributes");
-    struct body_contact_change wish = {
-        .description = json_string_value(json_object_get(call->document, "Description")),
-        .references = json_optional_object(&call->reader, "References")};
+    struct body_contact_change wish = {.description =
+                                           json_string_value(json_object_get(call->document, "Description")),
+                                       .references = json_optional_object(&call->reader, "References")};
     if (name != NULL && name[0] != '\0') {
         contact_cut_name(name, cut);
         wish.name = cut;
@@ -288,7 +291,8 @@ void update_contact(struct call *call)
     contact_check_segments(call, json_optional_object(&call->reader, "SegmentAttributes"));
     for (size_t i = 0; i < sizeof EXTERNAL / sizeof EXTERNAL[0]; i++)
         if (json_has(&call->reader, EXTERNAL[i]))
-            call_fail(call, API_INVALID_REQUEST, "%s is only for contacts of another telephone system.", EXTERNAL[i]);
+            call_fail(call, API_INVALID_REQUEST, "%s is only for contacts of another telephone system.",
+                      EXTERNAL[i]);
     for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
         any = any || json_has(&call->reader, MEMBERS[i]);
     if (call_good(call) && !any)

@@ -25,7 +25,8 @@ void contact_check_attributes(struct call *call, const json_t *attributes)
                       ATTRIBUTE_BYTES_MAX);
     }
     if (attributes != NULL && json_dumpb(attributes, NULL, 0, JSON_COMPACT) > BODY_ATTRIBUTES_BYTES_MAX)
-        call_fail(call, API_INVALID_PARAMETER, "Attributes may have at most %d bytes.", BODY_ATTRIBUTES_BYTES_MAX);
+        call_fail(call, API_INVALID_PARAMETER, "Attributes may have at most %d bytes.",
+                  BODY_ATTRIBUTES_BYTES_MAX);
 }
 
 static void check_reference(struct call *call, const char *name, const json_t *reference)
@@ -64,7 +65,8 @@ void contact_check_references(struct call *call, const json_t *references)
         check_reference(call, name, value);
     }
     if (references != NULL && json_dumpb(references, NULL, 0, JSON_COMPACT) > BODY_REFERENCES_BYTES_MAX)
-        call_fail(call, API_INVALID_PARAMETER, "References may have at most %d bytes.", BODY_REFERENCES_BYTES_MAX);
+        call_fail(call, API_INVALID_PARAMETER, "References may have at most %d bytes.",
+                  BODY_REFERENCES_BYTES_MAX);
 }
 
 static bool is_segment(const json_t *value)
@@ -87,9 +89,10 @@ void contact_check_segments(struct call *call, const json_t *segments)
     json_object_foreach((json_t *)(uintptr_t)segments, name, value)
     {
         if (name[0] == '\0' || strlen(name) > SEGMENT_NAME_BYTES_MAX || !is_segment(value))
-            call_fail(call, API_INVALID_PARAMETER,
-                      "SegmentAttributes must be objects with ValueString, ValueInteger, ValueMap, ValueList or "
-                      "ValueArn.");
+            call_fail(
+                call, API_INVALID_PARAMETER,
+                "SegmentAttributes must be objects with ValueString, ValueInteger, ValueMap, ValueList or "
+                "ValueArn.");
     }
     if (segments != NULL && json_dumpb(segments, NULL, 0, JSON_COMPACT) > BODY_DOCUMENT_BYTES_MAX / 2)
         call_fail(call, API_INVALID_PARAMETER, "SegmentAttributes may have at most %d bytes.",

@@ -25,7 +25,15 @@ static const char *const TIME_FIELDS[] = {
 enum match_type { MATCH_ALL, MATCH_ANY, MATCH_EXACT, MATCH_NONE };
 static const char *const MATCH_TYPES[] = {"MATCH_ALL", "MATCH_ANY", "MATCH_EXACT", "MATCH_NONE", NULL};
 
-enum sort_field { BY_INITIATED, BY_SCHEDULED, BY_CONNECTED, BY_DISCONNECTED, BY_METHOD, BY_CHANNEL, BY_EXPIRY };
+enum sort_field {
+    BY_INITIATED,
+    BY_SCHEDULED,
+    BY_CONNECTED,
+    BY_DISCONNECTED,
+    BY_METHOD,
+    BY_CHANNEL,
+    BY_EXPIRY
+};
 static const char *const SORT_FIELDS[] = {"INITIATION_TIMESTAMP",
                                           "SCHEDULED_TIMESTAMP",
                                           "CONNECTED_TO_AGENT_TIMESTAMP",
@@ -51,7 +59,7 @@ struct criteria {
     uint32_t agent_count, queue_count;
     bool *in_groups; /* by agent number, owned; NULL: of whatever group */
     uint32_t in_groups_count;
-    unsigned channels, methods; /* bit sets; 0: all */
+    unsigned channels, methods;                         /* bit sets; 0: all */
     const json_t *names, *attributes, *segments, *tags; /* lent by the call's document; NULL: not asked */
     enum match_type names_match, attributes_match, segments_match;
     enum sort_field sort;
@@ -180,7 +188,8 @@ static void read_groups(struct call *call, struct criteria *criteria, const json
         if (list != NULL && !json_is_array(list))
             call_fail(call, API_INVALID_PARAMETER, "%s must be an array.", LEVELS[level]);
         if (json_array_size(list) > LEVEL_IDS_MAX)
-            call_fail(call, API_INVALID_PARAMETER, "%s may hold at most %d ids.", LEVELS[level], LEVEL_IDS_MAX);
+            call_fail(call, API_INVALID_PARAMETER, "%s may hold at most %d ids.", LEVELS[level],
+                      LEVEL_IDS_MAX);
         for (size_t i = 0; (id = call_array_text(call, list, i, LEVELS[level])) != NULL; i++)
             if (call_parse_id(id, &uuid))
                 add_group(call, criteria, &uuid);
@@ -189,10 +198,10 @@ static void read_groups(struct call *call, struct criteria *criteria, const json
 
 static void read_words(struct call *call, struct criteria *criteria, const json_t *wanted)
 {
-    static const char *const METHODS[] = {"INBOUND",        "OUTBOUND",  "CALLBACK", "API",
-                                          "TRANSFER",       "QUEUE_TRANSFER", "MONITOR",  "DISCONNECT",
-                                          "EXTERNAL_OUTBOUND", "WEBRTC_API", "AGENT_REPLY", "FLOW",
-                                          "CAMPAIGN_PREVIEW", NULL};
+    static const char *const METHODS[] = {
+        "INBOUND",          "OUTBOUND",   "CALLBACK",          "API",        "TRANSFER",    "QUEUE_TRANSFER",
+        "MONITOR",          "DISCONNECT", "EXTERNAL_OUTBOUND", "WEBRTC_API", "AGENT_REPLY", "FLOW",
+        "CAMPAIGN_PREVIEW", NULL};
     static const char *const CHANNELS[] = {"VOICE", "CHAT", "TASK", "EMAIL", NULL};
     criteria->channels = call_array_words(call, json_object_get(wanted, "Channels"), "Channels", CHANNELS);
     criteria->methods =
@@ -200,8 +209,9 @@ static void read_words(struct call *call, struct criteria *criteria, const json_
 }
 
 /* An array of criteria of one kind, with how they are combined. */
-static const json_t *read_list(struct call *call, const json_t *wanted, const char *member, const char *list_name,
-                               size_t count_max, bool match_required, enum match_type *match)
+static const json_t *read_list(struct call *call, const json_t *wanted, const char *member,
+                               const char *list_name, size_t count_max, bool match_required,
+                               enum match_type *match)
 {
     struct json_reader reader;
     const json_t *object = json_object_get(wanted, member);
@@ -266,7 +276,8 @@ static void read_criteria(struct call *call, struct criteria *criteria)
     static const char *const UNKNOWN[] = {"ContactAnalysis", "RoutingCriteria", "AiAgents"};
     for (size_t i = 0; i < sizeof UNKNOWN / sizeof UNKNOWN[0]; i++)
         if (json_object_get(wanted, UNKNOWN[i]) != NULL)
-            call_fail(call, API_INVALID_PARAMETER, "SearchCriteria: this server does not search by %s.", UNKNOWN[i]);
+            call_fail(call, API_INVALID_PARAMETER, "SearchCriteria: this server does not search by %s.",
+                      UNKNOWN[i]);
 }
 
 /* The newest first, if nothing else is wished. */
@@ -293,8 +304,8 @@ static void read_sort(struct call *call, struct criteria *criteria)
 
 static int64_t time_of(const struct book_contact_record *record, enum time_field field)
 {
-    const int64_t times[] = {record->started_at, record->scheduled_at, record->leg_connected_at, record->ended_at,
-                             record->queued_at};
+    const int64_t times[] = {record->started_at, record->scheduled_at, record->leg_connected_at,
+                             record->ended_at, record->queued_at};
     return times[field];
 }
 
@@ -336,7 +347,8 @@ static bool name_matches(const struct criteria *criteria, const char *name)
     size_t count = json_array_size(criteria->names);
     for (size_t i = 0; i < count; i++) {
         const char *text = json_string_value(json_array_get(criteria->names, i));
-        hold += criteria->names_match == MATCH_EXACT ? strcasecmp(name, text) == 0 : strcasestr(name, text) != NULL;
+        hold += criteria->names_match == MATCH_EXACT ? strcasecmp(name, text) == 0
+                                                     : strcasestr(name, text) != NULL;
     }
     return enough(criteria->names_match == MATCH_EXACT ? MATCH_ANY : criteria->names_match, hold, count);
 }
@@ -345,7 +357,8 @@ static bool name_matches(const struct criteria *criteria, const char *name)
 static const char *text_of(const json_t *attributes, const char *key)
 {
     const json_t *value = json_object_get(attributes, key);
-    const char *text = json_string_value(json_is_object(value) ? json_object_get(value, "ValueString") : value);
+    const char *text =
+        json_string_value(json_is_object(value) ? json_object_get(value, "ValueString") : value);
     return text != NULL ? text : "";
 }
 
@@ -375,7 +388,8 @@ static bool documents_match(const struct criteria *criteria, const struct book_c
     }
     if (match && criteria->segments != NULL) {
         json_t *kept = record_document(record, "contact");
-        match = pairs_match(criteria->segments, criteria->segments_match, json_object_get(kept, "SegmentAttributes"));
+        match = pairs_match(criteria->segments, criteria->segments_match,
+                            json_object_get(kept, "SegmentAttributes"));
         json_decref(kept);
     }
     if (match && criteria->tags != NULL) {
@@ -437,8 +451,8 @@ static void write_found(struct call *call, const struct book_contact_record *rec
     json_decref(kept);
 }
 
-static void were_found(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total, bool more,
-                       bool failed)
+static void were_found(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total,
+                       bool more, bool failed)
 {
     struct criteria *criteria = ctx;
     struct call *call = criteria->call;

@@ -161,7 +161,8 @@ static void begin(struct call *call, read_start_fn *read, record_fn *then)
 static void read_first_message(struct call *call, struct start *start)
 {
     static const char *const TYPES[] = {"text/plain", "text/markdown", "application/json",
-                                        "application/vnd.amazonaws.connect.message.interactive.response", NULL};
+                                        "application/vnd.amazonaws.connect.message.interactive.response",
+                                        NULL};
     struct json_reader reader;
     const json_t *message = json_optional_object(&call->reader, "InitialMessage");
     if (message == NULL)
@@ -206,7 +207,8 @@ static void read_chat(struct call *call, struct start *start)
     shape_check(call, call->document, CHAT_SHAPE);
     start->customer_id = call_optional_text(call, "CustomerId", 0, CUSTOMER_ID_CHARACTERS_MAX);
     if (json_has(&call->reader, "PersistentChat"))
-        call_fail(call, API_INVALID_PARAMETER, "This server does not continue an earlier chat: PersistentChat.");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "This server does not continue an earlier chat: PersistentChat.");
     read_first_message(call, start);
     read_customer(call, start);
     read_related(call, start, "RelatedContactId");
@@ -233,7 +235,8 @@ static void read_quick_connect(struct call *call, struct start *start, const cha
     const json_t *config = json_object_get(thing, "QuickConnectConfig");
     const char *user = json_string_value(json_object_get(json_object_get(config, "UserConfig"), "UserId"));
     const char *queue = json_string_value(json_object_get(json_object_get(config, "QueueConfig"), "QueueId"));
-    const char *flow = json_string_value(json_object_get(json_object_get(config, "FlowConfig"), "ContactFlowId"));
+    const char *flow =
+        json_string_value(json_object_get(json_object_get(config, "FlowConfig"), "ContactFlowId"));
     if (user != NULL)
         start->command.agent = call_find(call, ACD_SUBJECT_AGENT, user);
     else if (queue != NULL)

@@ -13,9 +13,9 @@ enum { CONTENT_BYTES_MAX = 40000 };
 #define DOCUMENT "flow"
 
 static const char *const TYPES[] = {"CONTACT_FLOW", NULL};
-static const char *const ALL_TYPES[] = {"CONTACT_FLOW",    "CUSTOMER_QUEUE", "CUSTOMER_HOLD",  "CUSTOMER_WHISPER",
-                                        "AGENT_HOLD",      "AGENT_WHISPER",  "OUTBOUND_WHISPER", "AGENT_TRANSFER",
-                                        "QUEUE_TRANSFER",  "CAMPAIGN",       NULL};
+static const char *const ALL_TYPES[] = {
+    "CONTACT_FLOW",     "CUSTOMER_QUEUE", "CUSTOMER_HOLD",  "CUSTOMER_WHISPER", "AGENT_HOLD", "AGENT_WHISPER",
+    "OUTBOUND_WHISPER", "AGENT_TRANSFER", "QUEUE_TRANSFER", "CAMPAIGN",         NULL};
 static const char *const STATUSES[] = {"PUBLISHED", NULL}; /* drafts are not kept */
 static const char *const STATES[] = {"ACTIVE", "ARCHIVED", NULL};
 
@@ -27,8 +27,8 @@ static uint32_t find_flow(struct call *call)
 /* An archived flow is only called so: contacts still come in by it. */
 static const char *state_of(const struct call *call, uint64_t number)
 {
-    const char *state =
-        json_string_value(json_object_get(call_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT), "State"));
+    const char *state = json_string_value(
+        json_object_get(call_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT), "State"));
     return state != NULL ? state : STATES[0];
 }
 
@@ -112,7 +112,8 @@ static void append_content(struct call *call, uint32_t number, struct buf *text)
 
 static void write_flow(struct call *call, uint64_t number)
 {
-    const struct book_object *object = book_find_object(call->book, ACD_SUBJECT_ENTRY_POINT, (uint32_t)number);
+    const struct book_object *object =
+        book_find_object(call->book, ACD_SUBJECT_ENTRY_POINT, (uint32_t)number);
     char digest[SHA256_HEX_BYTES];
     struct buf content;
     buf_init(&content, CONTENT_BYTES_MAX + 1);
@@ -169,7 +170,8 @@ void list_contact_flows(struct call *call)
 
 static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    return search_object_field(book_find_object(call->book, ACD_SUBJECT_ENTRY_POINT, (uint32_t)number), field, text);
+    return search_object_field(book_find_object(call->book, ACD_SUBJECT_ENTRY_POINT, (uint32_t)number), field,
+                               text);
 }
 
 static bool word_is(struct call *call, const char *name, const json_t *condition, const char *const *words,

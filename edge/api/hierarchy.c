@@ -319,7 +319,8 @@ static json_t *read_structure(struct call *call, const json_t *wanted)
         const char *name = json_required_text(&reader, "Name", 1, 200);
         call_take_failure(call, &reader);
         if (ended)
-            call_fail(call, API_INVALID_PARAMETER, "HierarchyStructure has %s but not all above it.", LEVELS[level]);
+            call_fail(call, API_INVALID_PARAMETER, "HierarchyStructure has %s but not all above it.",
+                      LEVELS[level]);
         if (call_good(call))
             json_object_set_new(structure, LEVELS[level],
                                 json_pack("{s:s, s:I}", "Name", name, "ChangedAt", (json_int_t)call->now));

@@ -10,7 +10,7 @@
 #include "edge/api/tags.h"
 
 const char *const hours_days[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
-                                   "FRIDAY", "SATURDAY", "SUNDAY",    NULL};
+                                  "FRIDAY", "SATURDAY", "SUNDAY",    NULL};
 enum { DAY_MINUTES = 1440, CONFIG_MAX = 100 };
 
 /* ---- reading ---- */

@@ -44,7 +44,8 @@ static const char *document_name(const struct uuid *uuid, char name[BODY_DOCUMEN
 }
 
 /* The override of the path; NULL with ResourceNotFoundException. */
-static const json_t *find_override(struct call *call, uint32_t *hours, char name[BODY_DOCUMENT_NAME_BYTES_MAX])
+static const json_t *find_override(struct call *call, uint32_t *hours,
+                                   char name[BODY_DOCUMENT_NAME_BYTES_MAX])
 {
     struct uuid uuid;
     const char *id = call_path(call, "HoursOfOperationOverrideId");
@@ -68,7 +69,8 @@ static bool check_name(struct call *call, uint32_t hours, const char *name, cons
         if (name != NULL && other != NULL && strcmp(other, name) == 0)
             call_fail(call, API_DUPLICATE, "There is already an override of this name.");
         if (++count == CALENDAR_OVERRIDES_MAX && except == NULL)
-            call_fail(call, API_LIMIT_EXCEEDED, "Hours of operation have at most %d overrides.", CALENDAR_OVERRIDES_MAX);
+            call_fail(call, API_LIMIT_EXCEEDED, "Hours of operation have at most %d overrides.",
+                      CALENDAR_OVERRIDES_MAX);
     }
     return call->error == API_GOOD;
 }
@@ -84,9 +86,10 @@ static bool ensure_plan(struct call *call, uint32_t hours)
     snprintf(zone, sizeof zone, "%s", plan.time_zone);
     plan.time_zone = zone;
     for (uint8_t day = 0; day < 7; day++)
-        plan.week[day] = (struct book_window){.day = day + 1, .from_minute = 0, .to_minute = CALENDAR_DAY_MINUTES};
-    return call_record(call, ACD_SUBJECT_HOURS, hours, BOOK_HOURS_CHANGED, body_render_hours_changed(&body, &plan),
-                       &body);
+        plan.week[day] =
+            (struct book_window){.day = day + 1, .from_minute = 0, .to_minute = CALENDAR_DAY_MINUTES};
+    return call_record(call, ACD_SUBJECT_HOURS, hours, BOOK_HOURS_CHANGED,
+                       body_render_hours_changed(&body, &plan), &body);
 }
 
 /* Takes the reference of override (NULL: it goes). */
@@ -158,12 +161,14 @@ static json_t *read_override(struct call *call, const json_t *present)
     json_t *override = present != NULL ? json_deep_copy(present) : json_object();
     for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
         if (json_has(&call->reader, MEMBERS[i]))
-            json_object_set_new(override, MEMBERS[i], json_deep_copy(json_object_get(call->document, MEMBERS[i])));
+            json_object_set_new(override, MEMBERS[i],
+                                json_deep_copy(json_object_get(call->document, MEMBERS[i])));
     if (calendar_parse(override, &parsed))
         return override;
     json_decref(override);
     call_fail(call, API_INVALID_PARAMETER,
-              "EffectiveFrom and EffectiveTill must be dates in order, and the recurrence's numbers within their bounds.");
+              "EffectiveFrom and EffectiveTill must be dates in order, and the recurrence's numbers within "
+              "their bounds.");
     return NULL;
 }
 
@@ -224,7 +229,8 @@ static void write_override(struct call *call, uint32_t hours, const char *id, co
 static void write_numbered(struct call *call, uint64_t number)
 {
     const struct book_document *document = override_at(call, number);
-    write_override(call, (uint32_t)document->subject, document->name + strlen(CALENDAR_OVERRIDE), document->value);
+    write_override(call, (uint32_t)document->subject, document->name + strlen(CALENDAR_OVERRIDE),
+                   document->value);
 }
 
 void describe_hours_of_operation_override(struct call *call)
@@ -272,8 +278,8 @@ static bool field_of(struct call *call, uint64_t number, const char *field, char
 static bool date_holds(struct call *call, uint64_t number, const char *name, const json_t *condition)
 {
     static const char *const FIELDS[] = {"EffectiveFrom", "EffectiveTill", NULL};
-    static const char *const WAYS[] = {"GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL_TO",
-                                       "LESS_THAN_OR_EQUAL_TO", "EQUAL_TO", NULL};
+    static const char *const WAYS[] = {"GREATER_THAN",          "LESS_THAN", "GREATER_THAN_OR_EQUAL_TO",
+                                       "LESS_THAN_OR_EQUAL_TO", "EQUAL_TO",  NULL};
     struct json_reader reader;
     int64_t day = 0;
     if (strcmp(name, "DateCondition") != 0) {
@@ -385,7 +391,8 @@ void get_effective_hours_of_operations(struct call *call)
     int64_t from = read_date(call, "fromDate");
     int64_t to = read_date(call, "toDate");
     if (call_good(call) && (to < from || to - from >= EFFECTIVE_DAYS_MAX))
-        call_fail(call, API_INVALID_PARAMETER, "toDate must be at most %d days behind fromDate.", EFFECTIVE_DAYS_MAX);
+        call_fail(call, API_INVALID_PARAMETER, "toDate must be at most %d days behind fromDate.",
+                  EFFECTIVE_DAYS_MAX);
     if (!call_good(call))
         return;
     const struct book_hours *hours = book_find_hours(call->book, number);

@@ -11,10 +11,10 @@
 #include "edge/api/paging.h"
 
 struct cell {
-    uint32_t queue;    /* 0: all of the filter */
+    uint32_t queue;                        /* 0: all of the filter */
     const struct metrics_profile *profile; /* NULL: all of the filter */
-    uint32_t status;   /* 0: all of the filter */
-    unsigned channels; /* bit set */
+    uint32_t status;                       /* 0: all of the filter */
+    unsigned channels;                     /* bit set */
     int64_t values[METRICS];
     int64_t key;    /* what it is sorted by */
     uint32_t place; /* before it was sorted */
@@ -112,7 +112,8 @@ static void look_at_legs(const struct call *call, struct agent_facts *facts)
 }
 
 /* Does the profile serve the cell's queue, or one of the filter's? Without a filter of queues: one of the channels. */
-static bool serves_cell(const struct metrics_wish *wish, const struct cell *cell, const struct metrics_profile *profile)
+static bool serves_cell(const struct metrics_wish *wish, const struct cell *cell,
+                        const struct metrics_profile *profile)
 {
     if (cell->queue != 0 || wish->queue_count == 0)
         return metrics_serves(profile, cell->queue, cell->channels);
@@ -130,14 +131,15 @@ static bool is_in_filter(const struct metrics_wish *wish, uint32_t profile)
     return !wish->by_profile_filter;
 }
 
-static bool agent_is_in(const struct metrics_wish *wish, const struct cell *cell, const struct agent_facts *facts)
+static bool agent_is_in(const struct metrics_wish *wish, const struct cell *cell,
+                        const struct agent_facts *facts)
 {
     const struct acd_agent_view *view = &facts->view;
-    bool status = cell->status != 0 ? cell->status == view->status
-                                    : wish->status_count == 0 ||
-                                          contains(wish->statuses, wish->status_count, view->status);
-    bool profile = cell->profile != NULL ? cell->profile->profile == view->profile
-                                         : is_in_filter(wish, view->profile);
+    bool status = cell->status != 0
+                      ? cell->status == view->status
+                      : wish->status_count == 0 || contains(wish->statuses, wish->status_count, view->status);
+    bool profile =
+        cell->profile != NULL ? cell->profile->profile == view->profile : is_in_filter(wish, view->profile);
     /* A profile that is asked for by name counts its agents also while it serves nothing. */
     bool whole = wish->by_profile_filter && (wish->groups & (BY_CHANNEL | BY_SUBTYPE)) == 0;
     return status && profile && (whole || serves_cell(wish, cell, &facts->profile));
@@ -181,11 +183,13 @@ static void count_agents(struct counting *counting)
 
 /* ---- contacts ---- */
 
-static bool contact_is_in(const struct metrics_wish *wish, const struct cell *cell, const struct acd_contact_view *view)
+static bool contact_is_in(const struct metrics_wish *wish, const struct cell *cell,
+                          const struct acd_contact_view *view)
 {
     unsigned channel = 1u << view->channel;
-    bool queue = cell->queue != 0 ? cell->queue == view->queue
-                                  : wish->queue_count == 0 || contains(wish->queues, wish->queue_count, view->queue);
+    bool queue = cell->queue != 0
+                     ? cell->queue == view->queue
+                     : wish->queue_count == 0 || contains(wish->queues, wish->queue_count, view->queue);
     if (!queue || view->queue == 0 || (cell->channels & channel) == 0)
         return false;
     if (cell->profile != NULL || !wish->by_profile_filter)

@@ -8,21 +8,12 @@
 
 enum { ALL_CHANNELS = (1 << ACD_CHANNELS) - 1 };
 
-const char *const metric_names[] = {"AGENTS_ONLINE",
-                                    "AGENTS_AVAILABLE",
-                                    "AGENTS_ON_CALL",
-                                    "AGENTS_NON_PRODUCTIVE",
-                                    "AGENTS_AFTER_CONTACT_WORK",
-                                    "AGENTS_ERROR",
-                                    "AGENTS_STAFFED",
-                                    "CONTACTS_IN_QUEUE",
-                                    "OLDEST_CONTACT_AGE",
-                                    "CONTACTS_SCHEDULED",
-                                    "AGENTS_ON_CONTACT",
-                                    "SLOTS_ACTIVE",
-                                    "SLOTS_AVAILABLE",
-                                    "ESTIMATED_WAIT_TIME",
-                                    NULL};
+const char *const metric_names[] = {
+    "AGENTS_ONLINE",         "AGENTS_AVAILABLE",          "AGENTS_ON_CALL",
+    "AGENTS_NON_PRODUCTIVE", "AGENTS_AFTER_CONTACT_WORK", "AGENTS_ERROR",
+    "AGENTS_STAFFED",        "CONTACTS_IN_QUEUE",         "OLDEST_CONTACT_AGE",
+    "CONTACTS_SCHEDULED",    "AGENTS_ON_CONTACT",         "SLOTS_ACTIVE",
+    "SLOTS_AVAILABLE",       "ESTIMATED_WAIT_TIME",       NULL};
 
 const char *metrics_subtype(enum acd_channel channel)
 {
@@ -97,7 +88,8 @@ static void read_channels(struct call *call, struct metrics_wish *wish, const js
 
 static void read_filters(struct call *call, struct metrics_wish *wish)
 {
-    static const char *const OF_QUEUES[] = {"AgentStatuses", "Subtypes", "ValidationTestTypes", "RoutingStepExpressions"};
+    static const char *const OF_QUEUES[] = {"AgentStatuses", "Subtypes", "ValidationTestTypes",
+                                            "RoutingStepExpressions"};
     const json_t *filters = json_required_object(&call->reader, "Filters");
     if (!call_good(call))
         return;
@@ -128,15 +120,17 @@ static void find_profiles(const struct call *call, struct metrics_wish *wish)
         bool serves = false;
         add_profile(call, wish, profile);
         for (uint32_t i = 0; i < wish->queue_count && !serves; i++)
-            serves = metrics_serves(&wish->profiles[wish->profile_count - 1], wish->queues[i], wish->channels);
+            serves =
+                metrics_serves(&wish->profiles[wish->profile_count - 1], wish->queues[i], wish->channels);
         wish->profile_count -= !serves;
     }
 }
 
 static void read_groupings(struct call *call, struct metrics_wish *wish)
 {
-    static const char *const WORDS[] = {"QUEUE",        "CHANNEL", "ROUTING_PROFILE",      "ROUTING_STEP_EXPRESSION",
-                                        "AGENT_STATUS", "SUBTYPE", "VALIDATION_TEST_TYPE", NULL};
+    static const char *const WORDS[] = {
+        "QUEUE",        "CHANNEL", "ROUTING_PROFILE",      "ROUTING_STEP_EXPRESSION",
+        "AGENT_STATUS", "SUBTYPE", "VALIDATION_TEST_TYPE", NULL};
     const json_t *groupings = json_optional_array(&call->reader, "Groupings", 2);
     if (!call_good(call))
         return;
@@ -157,12 +151,13 @@ static void read_groupings(struct call *call, struct metrics_wish *wish)
 
 static void check_metric(struct call *call, const struct metrics_wish *wish, enum metric metric)
 {
-    bool of_contacts = metric == CONTACTS_SCHEDULED || metric == CONTACTS_IN_QUEUE || metric == OLDEST_CONTACT_AGE;
+    bool of_contacts =
+        metric == CONTACTS_SCHEDULED || metric == CONTACTS_IN_QUEUE || metric == OLDEST_CONTACT_AGE;
     if ((wish->groups & BY_STATUS) != 0 && metric != AGENTS_ONLINE)
         call_fail(call, API_INVALID_PARAMETER, "The grouping AGENT_STATUS is only for AGENTS_ONLINE.");
     if ((wish->groups & BY_PROFILE) != 0 && of_contacts && !wish->by_profile_filter)
-        call_fail(call, API_INVALID_PARAMETER, "%s grouped by ROUTING_PROFILE needs the filter RoutingProfiles.",
-                  metric_names[metric]);
+        call_fail(call, API_INVALID_PARAMETER,
+                  "%s grouped by ROUTING_PROFILE needs the filter RoutingProfiles.", metric_names[metric]);
 }
 
 static void read_metrics(struct call *call, struct metrics_wish *wish)
@@ -196,11 +191,13 @@ static void read_order(struct call *call, struct metrics_wish *wish)
     const char *metric = json_optional_text(&item, "SortByMetric", 1, 64);
     const char *order = json_optional_text(&item, "SortOrder", 1, 16);
     call_take_failure(call, &item);
-    int word = metric != NULL && call->error == API_GOOD ? call_word(call, "SortByMetric", metric, metric_names) : 0;
+    int word =
+        metric != NULL && call->error == API_GOOD ? call_word(call, "SortByMetric", metric, metric_names) : 0;
     if (word == SLOTS_ACTIVE || word == SLOTS_AVAILABLE)
         call_fail(call, API_INVALID_PARAMETER, "Nothing is sorted by SLOTS_ACTIVE or SLOTS_AVAILABLE.");
     wish->order = word > 0 ? (enum metric)word : AGENTS_ONLINE;
-    wish->ascending = order != NULL && call->error == API_GOOD && call_word(call, "SortOrder", order, ORDERS) == 0;
+    wish->ascending =
+        order != NULL && call->error == API_GOOD && call_word(call, "SortOrder", order, ORDERS) == 0;
 }
 
 struct metrics_wish *metrics_read(struct call *call)

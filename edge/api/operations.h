@@ -40,6 +40,8 @@ call_fn create_contact_flow, describe_contact_flow, list_contact_flows, search_c
     update_contact_flow_content, update_contact_flow_metadata, update_contact_flow_name;
 /* ---- instances.c ---- */
 call_fn list_instances, describe_instance;
+/* ---- origins.c ---- */
+call_fn list_approved_origins, associate_approved_origin, disassociate_approved_origin;
 /* ---- security.c ---- */
 call_fn list_security_profiles, describe_security_profile, search_security_profiles,
     list_security_profile_permissions;

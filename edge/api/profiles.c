@@ -58,14 +58,16 @@ uint32_t profile_read_queues(struct call *call, struct acd_profile_queue queues[
 /* Kinds of work within a channel: checked, and then passed over. */
 static const char *const BEHAVIOR_TYPES[] = {"ROUTE_CURRENT_CHANNEL_ONLY", "ROUTE_ANY_CHANNEL", NULL};
 static const struct shape BEHAVIOR_SHAPE[] = {
-    {.name = "ChannelWorkloadBehaviorType", .type = SHAPE_TEXT, .required = true, .min = 1, .max = 64}, {.name = NULL}};
+    {.name = "ChannelWorkloadBehaviorType", .type = SHAPE_TEXT, .required = true, .min = 1, .max = 64},
+    {.name = NULL}};
 static const struct shape WORKLOAD_SHAPE[] = {
     {.name = "WorkloadType", .type = SHAPE_TEXT, .required = true, .min = 1, .max = 128},
     {.name = "Concurrency", .type = SHAPE_NUMBER, .required = true, .min = 1, .max = 10},
     {.name = "CrossChannelWorkloadBehavior", .type = SHAPE_OBJECT, .members = BEHAVIOR_SHAPE},
     {.name = NULL}};
 static const struct shape WORKLOADS_SHAPE[] = {
-    {.name = "WorkloadTypeConcurrencies", .type = SHAPE_LIST, .max = 10, .members = WORKLOAD_SHAPE}, {.name = NULL}};
+    {.name = "WorkloadTypeConcurrencies", .type = SHAPE_LIST, .max = 10, .members = WORKLOAD_SHAPE},
+    {.name = NULL}};
 
 static void read_concurrency(struct call *call, struct json_reader *item,
                              struct acd_capacity capacities[ACD_CHANNELS])
@@ -245,7 +247,8 @@ void list_routing_profiles(struct call *call)
 
 static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    return search_object_field(book_find_object(call->book, ACD_SUBJECT_PROFILE, (uint32_t)number), field, text);
+    return search_object_field(book_find_object(call->book, ACD_SUBJECT_PROFILE, (uint32_t)number), field,
+                               text);
 }
 
 void search_routing_profiles(struct call *call)

@@ -45,7 +45,8 @@ void queue_keep_quick_connects(struct call *call, uint32_t queue, json_t *ids)
     if (json_array_size(ids) > IDS_MAX)
         call_fail(call, API_LIMIT_EXCEEDED, "A queue has at most %d quick connects.", IDS_MAX);
     if (call_good(call))
-        call_keep_setting(call, ACD_SUBJECT_QUEUE, queue, SETTING, json_array_size(ids) > 0 ? json_incref(ids) : NULL);
+        call_keep_setting(call, ACD_SUBJECT_QUEUE, queue, SETTING,
+                          json_array_size(ids) > 0 ? json_incref(ids) : NULL);
     json_decref(ids);
 }
 

@@ -59,7 +59,8 @@ void create_queue(struct call *call)
     command.contacts_max = read_contacts_max(call);
     command.hours = call_find_member(call, ACD_SUBJECT_HOURS, "HoursOfOperationId");
     json_t *quick_connects = queue_read_quick_connects(call, false);
-    uint32_t queue = call_check_name(call, ACD_SUBJECT_QUEUE, 0, object.name) ? create(call, &command, &object) : 0;
+    uint32_t queue =
+        call_check_name(call, ACD_SUBJECT_QUEUE, 0, object.name) ? create(call, &command, &object) : 0;
     if (queue == 0) {
         json_decref(quick_connects);
         return;
@@ -120,7 +121,8 @@ static const uint64_t agents_from = UINT64_C(1) << 32;
 
 static uint64_t next_queue(const struct call *call, uint64_t number)
 {
-    uint64_t queue = number < agents_from ? book_object_after(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number) : 0;
+    uint64_t queue =
+        number < agents_from ? book_object_after(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number) : 0;
     if (queue != 0)
         return queue;
     uint32_t agent = book_user_after(call->book, number > agents_from ? (uint32_t)(number - agents_from) : 0);
@@ -143,7 +145,8 @@ static void write_summary(struct call *call, uint64_t number)
     call_write_id(call, "Id", uuid);
     call_write_arn(call, "Arn", own ? "queue/agent" : "queue", uuid);
     if (!own)
-        json_member_text(&call->writer, "Name", book_find_object(call->book, ACD_SUBJECT_QUEUE, subject)->name);
+        json_member_text(&call->writer, "Name",
+                         book_find_object(call->book, ACD_SUBJECT_QUEUE, subject)->name);
     json_member_text(&call->writer, "QueueType", QUEUE_TYPES[own]);
     call_write_changed(call, kind, subject);
 }
@@ -160,7 +163,8 @@ void list_queues(struct call *call)
 
 static bool field_of(struct call *call, uint64_t number, const char *field, char text[SEARCH_FIELD_BYTES])
 {
-    return search_object_field(book_find_object(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number), field, text);
+    return search_object_field(book_find_object(call->book, ACD_SUBJECT_QUEUE, (uint32_t)number), field,
+                               text);
 }
 
 /* Only standard queues are searched, as the vendor has it: QueueTypeCondition takes nothing else. */
@@ -170,8 +174,8 @@ static bool queue_type(struct call *call, uint64_t number, const char *name, con
     (void)number;
     if (strcmp(name, "QueueTypeCondition") == 0 && text != NULL && strcmp(text, QUEUE_TYPES[0]) == 0)
         return true;
-    call_fail(call, API_INVALID_PARAMETER, "SearchCriteria: %.64s takes only STANDARD, and nothing else is there.",
-              name);
+    call_fail(call, API_INVALID_PARAMETER,
+              "SearchCriteria: %.64s takes only STANDARD, and nothing else is there.", name);
     return false;
 }
 

@@ -117,8 +117,8 @@ static bool is_wanted(struct call *call, uint64_t number)
     struct uuid uuid;
     bool any = false;
     unsigned wanted = call_query_words(call, "QuickConnectTypes", TYPES, &any);
-    const char *type = json_string_value(
-        json_object_get(json_object_get(things_at(call, number, &uuid), "QuickConnectConfig"), "QuickConnectType"));
+    const char *type = json_string_value(json_object_get(
+        json_object_get(things_at(call, number, &uuid), "QuickConnectConfig"), "QuickConnectType"));
     for (unsigned i = 0; any && type != NULL && TYPES[i] != NULL; i++)
         if (strcmp(TYPES[i], type) == 0)
             return (wanted & 1u << i) != 0;

@@ -26,7 +26,8 @@ struct api_limits quota_of(const json_t *quotas, const char *operation, struct a
     const json_t *own = json_object_get(quotas, operation);
     if (own == NULL)
         own = json_object_get(quotas, QUOTAS_DEFAULT);
-    return (struct api_limits){
-        .requests_per_s_max = bounded(json_object_get(own, "perSecond"), QUOTA_PER_S_MAX, base.requests_per_s_max),
-        .requests_burst_max = bounded(json_object_get(own, "burst"), QUOTA_BURST_MAX, base.requests_burst_max)};
+    return (struct api_limits){.requests_per_s_max = bounded(json_object_get(own, "perSecond"),
+                                                             QUOTA_PER_S_MAX, base.requests_per_s_max),
+                               .requests_burst_max = bounded(json_object_get(own, "burst"), QUOTA_BURST_MAX,
+                                                             base.requests_burst_max)};
 }

@@ -13,8 +13,8 @@ void record_fail(struct call *call)
     call_fail(call, API_INTERNAL, "The history of contacts cannot be read at the moment. Try again.");
 }
 
-static void was_found(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total, bool more,
-                      bool failed)
+static void was_found(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total,
+                      bool more, bool failed)
 {
     struct call *call = ctx;
     (void)total;
@@ -43,8 +43,8 @@ void record_ask(struct call *call, const char *id, record_fn *then)
     book_ask_record(pump_book_ask(call->pump), pump_seq(call->pump), &uuid, was_found, call);
 }
 
-static void was_looked_for(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total,
-                           bool more, bool failed)
+static void was_looked_for(void *ctx, const struct book_contact_record *records, uint32_t count,
+                           uint32_t total, bool more, bool failed)
 {
     struct call *call = ctx;
     (void)total;
@@ -126,9 +126,9 @@ static void write_queue(struct call *call, const struct book_contact_record *rec
 
 static int64_t last_of(const struct book_contact_record *record)
 {
-    const int64_t times[] = {record->started_at,   record->queued_at, record->connected_at,   record->ended_at,
-                             record->changed_at,   record->paused_at, record->resumed_at,     record->leg_ended_at,
-                             record->leg_cleared_at};
+    const int64_t times[] = {record->started_at, record->queued_at,    record->connected_at,
+                             record->ended_at,   record->changed_at,   record->paused_at,
+                             record->resumed_at, record->leg_ended_at, record->leg_cleared_at};
     int64_t last = 0;
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
         last = times[i] > last ? times[i] : last;

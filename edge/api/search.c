@@ -71,7 +71,8 @@ static bool within_budget(struct search *search, const char *what, const json_t 
     return search->call->error == API_GOOD;
 }
 
-static void check_list(struct search *search, const json_t *list, const char *name, unsigned depth, check_fn *check)
+static void check_list(struct search *search, const json_t *list, const char *name, unsigned depth,
+                       check_fn *check)
 {
     if (!json_is_array(list))
         call_fail(search->call, API_INVALID_PARAMETER, "%s must be an array.", name);
@@ -142,8 +143,9 @@ static void check_tag(struct search *search, const json_t *condition)
 /* Filters nest in several spellings that mean the same: a filter, one of its conditions, a list of conditions that all must hold. */
 static bool is_nesting(const char *name)
 {
-    static const char *const NAMES[] = {"TagFilter",    "AttributeFilter", "UserAttributeFilter", "FlowAttributeFilter",
-                                        "AndCondition", "AndConditions",   "TagConditions",       "TagCondition"};
+    static const char *const NAMES[] = {"TagFilter",           "AttributeFilter", "UserAttributeFilter",
+                                        "FlowAttributeFilter", "AndCondition",    "AndConditions",
+                                        "TagConditions",       "TagCondition"};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
         if (strcmp(NAMES[i], name) == 0)
             return true;
@@ -206,8 +208,8 @@ static bool string_matches(const struct search *search, const json_t *condition,
     char text[SEARCH_FIELD_BYTES] = "";
     const char *value = json_string_value(json_object_get(condition, "Value"));
     const char *how = json_string_value(json_object_get(condition, "ComparisonType"));
-    return search->rules->field(search->call, number, json_string_value(json_object_get(condition, "FieldName")),
-                                text) &&
+    return search->rules->field(search->call, number,
+                                json_string_value(json_object_get(condition, "FieldName")), text) &&
            compare(text, value != NULL ? value : "", how);
 }
 
@@ -258,7 +260,8 @@ static bool tag_matches(const json_t *condition, const json_t *tags)
 }
 
 /* search NULL: there are no conditions but of tags. */
-static bool filter_matches(const struct search *search, const json_t *filter, uint64_t number, const json_t *tags)
+static bool filter_matches(const struct search *search, const json_t *filter, uint64_t number,
+                           const json_t *tags)
 {
     const char *name;
     json_t *condition;

@@ -11,7 +11,7 @@ struct api {
     struct api_options options;
     struct sigv4_cache *signatures;
     struct throttle *throttle;
-    struct hmac_key *tokens[PUMP_CENTRES_MAX]; /* tokens.c; NULL until a centre's is needed */
+    struct hmac_key *tokens[PUMP_CENTRES_MAX]; /* one for each centre: tokens.c */
     struct api_counters counters;
 };
 

@@ -10,63 +10,57 @@
 
 enum { SECRET_RANDOM_BYTES = 30, SECRET_BYTES = RANDOM_TOKEN_LEN(SECRET_RANDOM_BYTES) + 1 };
 
-/* Draws a secret and has the centre remember it. A centre that takes nothing at the moment keeps it until the process ends. */
-static void draw_secret(struct call *call, char secret[API_SECRET_BYTES])
+/* Has the centre remember a secret. One that takes nothing at the moment keeps it until the process ends. */
+static void keep_secret(const struct api *api, struct pump *pump, const char *secret)
 {
-    const struct api_options *options = &call->api->options;
     char kept[API_SECRET_BYTES];
-    struct buf body = call_body();
-    struct acd_command command = call_command(call, ACD_RECORD);
+    struct buf body;
+    struct acd_command command = {.kind = ACD_RECORD,
+                                  .at = api_now(api),
+                                  .actor = {.kind = ACD_ACTOR_SYSTEM},
+                                  .subject_kind = ACD_SUBJECT_CENTRE,
+                                  .record = BOOK_DOCUMENT_SET};
     enum acd_refusal refusal = ACD_OK;
-    random_token(secret, SECRET_RANDOM_BYTES);
     memcpy(kept, secret, SECRET_BYTES);
-    if (options->seal != NULL && !options->seal(secret, kept))
+    if (api->options.seal != NULL && !api->options.seal(secret, kept))
         return;
     json_t *value = json_pack("{s:s}", "secret", kept);
-    command.actor = (struct acd_actor){.kind = ACD_ACTOR_SYSTEM};
-    command.subject_kind = ACD_SUBJECT_CENTRE;
-    command.record = BOOK_DOCUMENT_SET;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
     if (body_render_document_set(&body, &(struct body_document){.name = DOCUMENT, .value = value}))
-        pump_decide(call->pump, &command, body.bytes, body.len, NULL, &refusal);
+        pump_decide(pump, &command, body.bytes, body.len, NULL, &refusal);
     secret_erase(kept, sizeof kept);
     json_decref(value);
     buf_free(&body);
 }
 
-static void find_secret(struct call *call, char secret[API_SECRET_BYTES])
+static void find_secret(const struct api *api, struct pump *pump, char secret[API_SECRET_BYTES])
 {
-    const struct api_options *options = &call->api->options;
-    const json_t *document = call_document(call, ACD_SUBJECT_CENTRE, 0, DOCUMENT);
-    const char *kept = json_string_value(json_object_get(document, "secret"));
-    if (kept != NULL && strlen(kept) < API_SECRET_BYTES) {
-        memcpy(secret, kept, strlen(kept) + 1);
-        if (options->unseal == NULL || options->unseal(options->unseal_ctx, kept, secret))
-            return;
-        random_token(secret, SECRET_RANDOM_BYTES); /* sealed with another master key: what it signed is worth nothing here */
+    const struct book_document *document =
+        book_find_document(pump_book(pump), ACD_SUBJECT_CENTRE, 0, DOCUMENT);
+    const json_t *value = document != NULL ? document->value : NULL;
+    const char *kept = json_string_value(json_object_get(value, "secret"));
+    if (kept == NULL || strlen(kept) >= API_SECRET_BYTES) {
+        random_token(secret, SECRET_RANDOM_BYTES);
+        keep_secret(api, pump, secret);
         return;
     }
-    draw_secret(call, secret);
+    memcpy(secret, kept, strlen(kept) + 1);
+    if (api->options.unseal != NULL && !api->options.unseal(api->options.unseal_ctx, kept, secret))
+        random_token(secret, SECRET_RANDOM_BYTES); /* sealed with another master key: what it signed is void */
 }
 
-static struct hmac_key *key_of(struct call *call)
+bool token_open(struct api *api, uint32_t centre)
 {
-    struct hmac_key **key = &call->api->tokens[call->centre];
-    if (*key == NULL) {
-        char secret[API_SECRET_BYTES];
-        find_secret(call, secret);
-        *key = hmac_key_new(secret, strlen(secret));
-        secret_erase(secret, sizeof secret);
-    }
-    return *key;
+    char secret[API_SECRET_BYTES];
+    find_secret(api, api->options.centres->pumps[centre], secret);
+    api->tokens[centre] = hmac_key_new(secret, strlen(secret));
+    secret_erase(secret, sizeof secret);
+    return api->tokens[centre] != NULL;
 }
 
 void token_sign(struct call *call, const void *bytes, size_t len, uint8_t digest[SHA256_BYTES])
 {
-    struct hmac_key *key = key_of(call);
-    if (key != NULL)
-        hmac_key_sign(key, bytes, len, digest);
-    else
-        random_bytes(digest, SHA256_BYTES); /* no memory for a key: what is signed will not be taken back */
+    hmac_key_sign(call->api->tokens[call->centre], bytes, len, digest);
 }
 
 static void sign_parts(struct call *call, const char *what, const void *bytes, size_t len,

@@ -1,12 +1,15 @@
 /* A centre's secret for tokens that nobody has to remember: signatures of paging tokens, and ids and tokens that follow from a client's own token.
  *
- *     the secret is drawn at the first need and kept as the centre's document "api-tokens", sealed if there is a master key: what it signed holds after a restart
+ *     the secret is drawn when the centre is first served and kept as the centre's document "api-tokens", sealed if there is a master key: what it signed holds after a restart
  */
 #ifndef NEXTUP_EDGE_API_TOKENS_H
 #define NEXTUP_EDGE_API_TOKENS_H
 
 #include "edge/api/call.h"
 #include "edge/common/session.h"
+
+/* Finds the secret of a centre, or draws it and has the centre remember it; before the first request. False: no memory. */
+bool token_open(struct api *api, uint32_t centre);
 
 void token_sign(struct call *call, const void *bytes, size_t len, uint8_t digest[SHA256_BYTES]);
 

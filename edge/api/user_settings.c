@@ -123,7 +123,10 @@ static void take_list(struct call *call, uint32_t agent, const char *member)
 }
 
 static const char *const ENHANCEMENTS[] = {"VOICE_ISOLATION", "NOISE_SUPPRESSION", "NONE", NULL};
-#define CHANNEL_SHAPE {.name = "Channel", .type = SHAPE_WORD, .required = true, .words = shape_channels}
+#define CHANNEL_SHAPE                                                                                        \
+    {                                                                                                        \
+        .name = "Channel", .type = SHAPE_WORD, .required = true, .words = shape_channels                     \
+    }
 static const struct shape ACCEPT_SHAPE[] = {CHANNEL_SHAPE,
                                             {.name = "AutoAccept", .type = SHAPE_BOOL, .required = true},
                                             {.name = "AgentFirstCallbackAutoAccept", .type = SHAPE_BOOL},
@@ -150,7 +153,10 @@ static const struct shape CONFIG_SHAPES[] = {
     {.name = "AutoAcceptConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = ACCEPT_SHAPE},
     {.name = "AfterContactWorkConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = WRAPUP_SHAPE},
     {.name = "PhoneNumberConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = PHONE_SHAPE},
-    {.name = "PersistentConnectionConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = PERSISTENT_SHAPE},
+    {.name = "PersistentConnectionConfigs",
+     .type = SHAPE_LIST,
+     .max = ITEMS_MAX,
+     .members = PERSISTENT_SHAPE},
     {.name = "VoiceEnhancementConfigs", .type = SHAPE_LIST, .max = ITEMS_MAX, .members = VOICE_SHAPE},
     {.name = NULL}};
 

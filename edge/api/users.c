@@ -203,7 +203,8 @@ static bool group_holds(struct call *call, uint64_t agent, const json_t *conditi
     const char *value = json_required_text(&reader, "Value", 1, CALL_ID_BYTES_MAX);
     const char *type = json_optional_text(&reader, "HierarchyGroupMatchType", 1, 32);
     call_take_failure(call, &reader);
-    int word = call->error == API_GOOD && type != NULL ? call_word(call, "HierarchyGroupMatchType", type, TYPES) : 0;
+    int word =
+        call->error == API_GOOD && type != NULL ? call_word(call, "HierarchyGroupMatchType", type, TYPES) : 0;
     if (call->error != API_GOOD || !call_parse_id(value, &group) || agent == 0)
         return false;
     struct hierarchy_path path = hierarchy_path_of_user(call, (uint32_t)agent);

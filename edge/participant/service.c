@@ -24,6 +24,7 @@ enum {
     SERVICE_TRANSCRIPT_MAX = 500,
     SERVICE_PAGE_MAX = 100,
     SERVICE_TOKEN_MS = 24 * 60 * 60 * 1000,
+    SERVICE_CLIENT_TOKEN_BYTES_MAX = 500,
 };
 
 struct asking {
@@ -298,6 +299,12 @@ static size_t characters(const char *text)
     return count;
 }
 
+/* A repeated request is not recognised by its token here; but what is sent must be one. */
+static void read_client_token(struct asking *asking)
+{
+    json_optional_text(&asking->reader, "ClientToken", 0, SERVICE_CLIENT_TOKEN_BYTES_MAX);
+}
+
 static void send_message(struct asking *asking, const char *type, const char *text)
 {
     struct uuid uuid = uuid_random();
@@ -325,6 +332,7 @@ void service_handle_message(struct participant *participant, struct http_request
         return;
     const char *type = json_required_text(&asking.reader, "ContentType", 1, 100);
     const char *text = json_required_text(&asking.reader, "Content", 1, SERVICE_TEXT_BYTES_MAX);
+    read_client_token(&asking);
     if (asking.reader.failed)
         refuse_members(&asking);
     else if (is_live(&asking))
@@ -341,6 +349,8 @@ void service_handle_event(struct participant *participant, struct http_request *
         return;
     const char *type = json_required_text(&asking.reader, "ContentType", 1, 100);
     struct uuid uuid = uuid_random();
+    json_optional_text(&asking.reader, "Content", 1, SERVICE_TEXT_BYTES_MAX);
+    read_client_token(&asking);
     if (asking.reader.failed) {
         refuse_members(&asking);
     } else if (is_live(&asking)) {
@@ -370,7 +380,10 @@ void service_handle_disconnect(struct participant *participant, struct http_requ
     if (!begin(&asking, participant, request))
         return;
     enum acd_command_kind kind = asking.agent != 0 ? ACD_END_LEG : ACD_END_CONTACT;
-    if (is_live(&asking) && decide(&asking, kind, NULL)) {
+    read_client_token(&asking);
+    if (asking.reader.failed) {
+        refuse_members(&asking);
+    } else if (is_live(&asking) && decide(&asking, kind, NULL)) {
         begin_answer(&answer, &writer);
         end_answer(&asking, &answer, &writer);
     }
@@ -387,7 +400,24 @@ struct transcript {
     uint32_t after;  /* forward: numbers above this one */
     bool backward;
     bool descending;
+    /* StartPosition: the message it begins with; at most one is set */
+    bool has_start;
+    struct uuid start_id;
+    int64_t start_at;
+    int64_t most_recent;
 };
+
+/* The first message of the position; count if there is none. */
+static uint32_t find_start(const struct transcript *transcript, const struct book_message *messages, uint32_t count)
+{
+    uint32_t place = 0;
+    if (transcript->most_recent > 0)
+        return transcript->most_recent < count ? count - (uint32_t)transcript->most_recent : 0;
+    while (place < count && (transcript->start_at != 0 ? messages[place].at < transcript->start_at
+                                                       : !uuid_equal(&messages[place].uuid, &transcript->start_id)))
+        place++;
+    return place;
+}
 
 static void write_messages(struct json_writer *writer, const struct transcript *transcript,
                            const struct book_message *messages, uint32_t first, uint32_t count)
@@ -419,8 +449,12 @@ static void transcript_found(void *ctx, const struct book_message *messages, uin
     uint32_t end = 0; /* those with a number below before */
     while (end < count && (transcript->before == 0 || messages[end].number < transcript->before))
         end++;
-    uint32_t shown = end < transcript->max ? end : transcript->max;
-    uint32_t first = transcript->backward ? end - shown : 0;
+    uint32_t start = transcript->has_start ? find_start(transcript, messages, count) : 0;
+    if (transcript->has_start && transcript->backward)
+        end = start < end ? start + 1 : end;
+    uint32_t from = transcript->has_start && !transcript->backward ? (start < end ? start : end) : 0;
+    uint32_t shown = end - from < transcript->max ? end - from : transcript->max;
+    uint32_t first = transcript->backward ? end - shown : from;
     begin_answer(&answer, &writer);
     buf_free(&answer.json);
     buf_init(&answer.json, CHAT_FRAME_BYTES_MAX);
@@ -428,7 +462,7 @@ static void transcript_found(void *ctx, const struct book_message *messages, uin
     json_object_begin(&writer);
     json_member_text(&writer, "InitialContactId", uuid_render(&transcript->contact, id));
     write_messages(&writer, transcript, messages, first, shown);
-    bool more = transcript->backward ? first > 0 : shown < end;
+    bool more = transcript->backward ? first > 0 : first + shown < end;
     if (more && shown > 0) {
         snprintf(next, sizeof next, "%u", messages[transcript->backward ? first : first + shown - 1].number);
         json_member_text(&writer, "NextToken", next);
@@ -437,17 +471,46 @@ static void transcript_found(void *ctx, const struct book_message *messages, uin
     free(transcript);
 }
 
+/* One of two words, the first if it is absent. */
+static bool read_first_word(struct json_reader *reader, const char *member, const char *first, const char *second)
+{
+    const char *text = json_optional_text(reader, member, 1, 32);
+    if (text != NULL && strcmp(text, first) != 0 && strcmp(text, second) != 0)
+        json_reader_fail(reader, member, "is none of the words it takes");
+    return text == NULL || strcmp(text, first) == 0;
+}
+
+static void read_start(struct transcript *transcript, struct json_reader *reader)
+{
+    struct json_reader position;
+    const json_t *object = json_optional_object(reader, "StartPosition");
+    if (object == NULL)
+        return;
+    json_reader_init(&position, object);
+    const char *id = json_optional_text(&position, "Id", 1, 256);
+    const char *at = json_optional_text(&position, "AbsoluteTime", 1, 100);
+    transcript->most_recent = json_optional_i64(&position, "MostRecent", 0, 100, 0);
+    if (id != NULL && !uuid_parse(id, strlen(id), &transcript->start_id))
+        json_reader_fail(&position, "Id", "must be a message's id");
+    if (at != NULL && !date_parse_rfc3339(at, strlen(at), &transcript->start_at))
+        json_reader_fail(&position, "AbsoluteTime", "must be a time as 2026-11-21T10:20:30.123Z");
+    if (position.failed)
+        json_reader_fail(reader, position.member, position.what);
+    transcript->has_start = id != NULL || at != NULL || transcript->most_recent > 0;
+}
+
 static bool read_wish(struct transcript *transcript)
 {
     struct json_reader *reader = &transcript->asking.reader;
-    const char *direction = json_optional_text(reader, "ScanDirection", 1, 16);
-    const char *order = json_optional_text(reader, "SortOrder", 1, 16);
+    transcript->backward = read_first_word(reader, "ScanDirection", "BACKWARD", "FORWARD");
+    transcript->descending = read_first_word(reader, "SortOrder", "DESCENDING", "ASCENDING");
+    json_optional_text(reader, "ContactId", 1, 256);
+    read_start(transcript, reader);
     const char *token = json_optional_text(reader, "NextToken", 1, 1000);
     transcript->max = (uint32_t)json_optional_i64(reader, "MaxResults", 0, SERVICE_PAGE_MAX, 10);
     transcript->max = transcript->max == 0 ? 10 : transcript->max;
-    transcript->backward = direction == NULL || strcmp(direction, "BACKWARD") == 0;
-    transcript->descending = order == NULL || strcmp(order, "DESCENDING") == 0;
     if (token != NULL) {
+        transcript->has_start = false; /* the token says where it goes on */
         char *end = NULL;
         unsigned long number = strtoul(token, &end, 10);
         if (token[0] < '0' || token[0] > '9' || *end != '\0' || number == 0 || number > UINT32_MAX)
