@@ -58,16 +58,20 @@ static void expect_done(struct fixture *fixture, const char *name, const char *m
     json_decref(done);
 }
 
+/* Appends a word to text of 256 bytes. */
+static void append_word(char *text, const char *word)
+{
+    size_t len = strlen(text);
+    snprintf(text + len, 256 - len, "%s%s", len > 0 ? " " : "", word);
+}
+
 /* The names in the array, joined: "work_offline break". */
 static const char *joined(const json_t *names)
 {
     static char text[256];
     text[0] = '\0';
-    for (size_t i = 0; i < json_array_size(names); i++) {
-        if (i > 0)
-            strcat(text, " ");
-        strcat(text, json_string_value(json_array_get(names, i)));
-    }
+    for (size_t i = 0; i < json_array_size(names); i++)
+        append_word(text, json_string_value(json_array_get(names, i)));
     return text;
 }
 
@@ -138,10 +142,8 @@ static const char *open_moves(const json_t *control)
         const json_t *move = json_array_get(moves, i);
         assert_true(json_is_true(json_object_get(move, "open")) ==
                     json_is_null(json_object_get(move, "why")));
-        if (json_is_true(json_object_get(move, "open"))) {
-            strcat(text, text[0] != '\0' ? " " : "");
-            strcat(text, json_at(move, "move"));
-        }
+        if (json_is_true(json_object_get(move, "open")))
+            append_word(text, json_at(move, "move"));
     }
     return text;
 }
