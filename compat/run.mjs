@@ -14,7 +14,8 @@ const lanes = [
   ["command_line"],
   ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "keys"],
   ["requests"],
-  ["boto"],
+  ["conformance"],
+  ["restart", "boto"],
   ["fuzz"],
 ];
 
