@@ -2,10 +2,11 @@
 //
 //   same-site      http://127.0.0.1:A embeds http://127.0.0.1:B      cookies as usual, the login window works
 //   cross-site     http://127.0.0.1:A embeds http://localhost:B      third-party cookies are blocked: login in the frame, a cookie of the frame's own
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { Connect } from "@aws-sdk/client-connect";
 import { chromium } from "playwright-core";
 import { binary } from "../server.mjs";
@@ -398,7 +399,57 @@ async function chats() {
     }, "/sdk"));
 }
 
+// Puts the preset in force in a centre with other rules about wrap-up.
+async function apply_policy(alias, preset, wrapup) {
+  const { stdout } = await promisify(execFile)(binary(), ["policy", "show", preset]);
+  const policy = JSON.parse(stdout);
+  const file = path.join(server.data, "policy.json");
+  writeFileSync(file, JSON.stringify({ ...policy, wrapup: { ...policy.wrapup, ...wrapup } }));
+  await server.command("policy", "apply", "--centre", alias, file);
+}
+
 async function complaints() {
+  await test("#952: where the policy says so, a status chosen in wrap-up leaves the contact open", () =>
+    on_desk(CROSS, "alice", async (desk) => {
+      const { page } = desk;
+      await apply_policy("connect-demo", "connect", { kept_on_choice: true });
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "available");
+      const nina = await customer("Nina");
+      await desk.logged("contact chat");
+      is((await page.evaluate(() => window.call((handlers) => contact.accept(handlers)))).ok, "accepted");
+      await desk.logged("onConnected");
+      is((await page.evaluate(() => window.call((handlers) => contact.getAgentConnection().destroy(handlers)))).ok, "ended");
+      await desk.logged("onEnded");
+      is((await page.evaluate(() => window.set_state("Lunch", { enqueueNextState: true }))).ok, "queued");
+      await desk.agree("Available", "Lunch");
+      equal(await page.evaluate(() => contact.getStatus().type), "ended");
+      await desk.frame().getByRole("button", { name: "Clear contact" }).click();
+      await desk.agree("Lunch");
+      await desk.logged("onDestroy");
+      await apply_policy("connect-demo", "connect", {});
+      is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
+      await nina.context().close();
+    }));
+  await test("#613: Offline queued, the contact ends, Available again: ends Available", () =>
+    on_desk(SAME, "alice", async (desk) => {
+      const { page } = desk;
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "available");
+      const nina = await customer("Nina");
+      await desk.logged("contact chat");
+      is((await page.evaluate(() => window.set_state("Offline", { enqueueNextState: true }))).ok, "queued while it rings");
+      await desk.agree("Available", "Offline");
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "cancelled");
+      await desk.agree("Available");
+      await desk.logged("cleared");
+      is((await page.evaluate(() => window.call((handlers) => contact.accept(handlers)))).ok, "accepted");
+      is((await page.evaluate(() => window.call((handlers) => contact.getAgentConnection().destroy(handlers)))).ok, "ended");
+      await desk.logged("onEnded");
+      is((await page.evaluate(() => window.call((handlers) => contact.clear(handlers)))).ok, "cleared");
+      await desk.logged("onDestroy");
+      await desk.agree("Available");
+      is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
+      await nina.context().close();
+    }));
   await test("#292: a contact that one agent rejects rings at the other, not again at the same", () =>
     on_desk(SAME, "vera", async (desk) => {
       const { page } = desk;

@@ -316,6 +316,24 @@ static void who_must_change_the_password_gets_no_line(void **state)
     rig_close(&line);
 }
 
+static void a_refused_sign_out_says_what_is_open(void **state)
+{
+    struct rig *rig = *state;
+    char cookie[RIG_COOKIE_BYTES];
+    rig_sign_in(rig, "alice", cookie);
+    struct rig_answer answer =
+        rig_ask(rig, &(struct rig_wish){.path = "/logout",
+                                        .cookie = cookie,
+                                        .body = "{\"reasonId\":\"6f9619ff-8b86-4d01-b42d-00cf4fc964ff\"}"});
+    assert_int_equal(answer.status, 409);
+    assert_string_equal(json_at(answer.json, "error.code"), "unknown_reason");
+    assert_true(json_is_array(json_value_at(answer.json, "allowed")));
+    rig_answer_free(&answer);
+    rig_expect(rig, &(struct rig_wish){.path = "/session", .cookie = cookie}, 200, NULL);
+    rig_expect(rig, &(struct rig_wish){.path = "/logout", .cookie = cookie, .body = "{\"reasonId\":\"x\"}"},
+               400, "bad_request");
+}
+
 int main(void)
 {
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
@@ -339,6 +357,7 @@ int main(void)
         WITH_RIG(a_changed_password_keeps_this_session_only),
         WITH_RIG(weak_and_wrong_password_changes_are_refused),
         WITH_RIG(who_must_change_the_password_gets_no_line),
+        WITH_RIG(a_refused_sign_out_says_what_is_open),
     };
     return cmocka_run_group_tests_name("edge/panel/login", tests, NULL, NULL);
 }
