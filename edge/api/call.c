@@ -160,6 +160,15 @@ bool call_record(struct call *call, enum acd_subject kind, uint64_t subject, enu
     return call_decide(call, &command, body) != NULL;
 }
 
+/* The model's pattern of names takes nothing that cannot be seen. */
+static bool is_visible(const char *name)
+{
+    for (const unsigned char *at = (const unsigned char *)name; *at != '\0'; at++)
+        if ((*at < ' ' && strchr("\t\r\n", *at) == NULL) || *at == 0x7F)
+            return false;
+    return true;
+}
+
 bool call_check_name(struct call *call, enum acd_subject kind, uint32_t number, const char *name)
 {
     if (!call_good(call))
@@ -167,6 +176,8 @@ bool call_check_name(struct call *call, enum acd_subject kind, uint32_t number, 
     uint32_t other = name != NULL ? book_find_name(call->book, kind, name) : 0;
     if (other != 0 && other != number)
         call_fail(call, API_DUPLICATE, "There is already a %s of this name.", call_kind_name(kind));
+    if (name != NULL && !is_visible(name))
+        call_fail(call, API_INVALID_PARAMETER, "Name has characters that cannot be seen.");
     if (name != NULL && strlen(name) > BODY_NAME_BYTES_MAX)
         call_fail(call, API_INVALID_PARAMETER, "Name must be at most %d bytes of UTF-8.",
                   BODY_NAME_BYTES_MAX);

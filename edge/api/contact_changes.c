@@ -240,10 +240,28 @@ static json_t *present_document(struct call *call, const struct book_contact_rec
     return document != NULL ? document : json_object();
 }
 
+/* What is merged must still be kept: one of the texts that a contact has, as it is now and with a change. */
+static void check_merged(struct call *call, const char *present, const json_t *change_wished,
+                         size_t bytes_max, const char *member)
+{
+    json_t *merged = present[0] != '\0' ? json_loads(present, 0, NULL) : json_object();
+    json_object_update(merged, (json_t *)(uintptr_t)change_wished);
+    if (json_dumpb(merged, NULL, 0, JSON_COMPACT) > bytes_max)
+        call_fail(call, API_INVALID_REQUEST, "%s of a contact may have at most %zu bytes in all.", member,
+                  bytes_max);
+    json_decref(merged);
+}
+
 static void set_attributes(struct call *call, const struct book_contact_record *record)
 {
-    (void)record;
-    change(call, &(struct body_contact_change){.attributes = json_object_get(call->document, "Attributes")});
+    uint64_t contact = live_contact(call);
+    const json_t *attributes = json_object_get(call->document, "Attributes");
+    const char *present = contact != 0     ? book_find_contact(call->book, contact)->attributes
+                          : record != NULL ? record->attributes
+                                           : "";
+    check_merged(call, present, attributes, BODY_ATTRIBUTES_BYTES_MAX, "Attributes");
+    if (call_good(call))
+        change(call, &(struct body_contact_change){.attributes = attributes});
 }
 
 void update_contact_attributes(struct call *call)
@@ -274,6 +292,14 @@ static void set_members(struct call *call, const struct book_contact_record *rec
         contact_cut_name(name, cut);
         wish.name = cut;
     }
+    uint64_t contact = live_contact(call);
+    const char *present = contact != 0     ? book_find_contact(call->book, contact)->references
+                          : record != NULL ? record->references
+                                           : "";
+    if (wish.references != NULL)
+        check_merged(call, present, wish.references, BODY_REFERENCES_BYTES_MAX, "References");
+    if (!call_good(call))
+        return;
     if (wish.name != NULL || wish.description != NULL || wish.references != NULL)
         change(call, &wish);
     if (call_good(call) && segments != NULL)

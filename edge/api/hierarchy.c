@@ -262,7 +262,7 @@ void search_user_hierarchy_groups(struct call *call)
                                               .fields = FIELDS,
                                               .field = field_of,
                                               .write = write_found};
-    search_run(call, &RULES, 500);
+    search_run(call, &RULES, 100);
 }
 
 /* ---- the structure ---- */

@@ -317,7 +317,7 @@ void search_hours_of_operation_overrides(struct call *call)
                                               .field = field_of,
                                               .more = date_holds,
                                               .write = write_numbered};
-    search_run(call, &RULES, 500);
+    search_run(call, &RULES, 100);
 }
 
 /* ---- GetEffectiveHoursOfOperations ---- */

@@ -178,7 +178,7 @@ void search_quick_connects(struct call *call)
                                               .fields = FIELDS,
                                               .field = field_of,
                                               .write = write_found};
-    search_run(call, &RULES, 500);
+    search_run(call, &RULES, 100);
 }
 
 void update_quick_connect_name(struct call *call)

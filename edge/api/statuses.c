@@ -95,7 +95,7 @@ void search_agent_statuses(struct call *call)
                                               .fields = FIELDS,
                                               .field = field_of,
                                               .write = write_members};
-    search_run(call, &RULES, 500);
+    search_run(call, &RULES, 100);
 }
 
 /* ---- create and update ---- */
