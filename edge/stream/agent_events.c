@@ -3,7 +3,7 @@
  *                 an event of the agent: before it is applied, the snapshot that will be Previous
  *     (nothing open) ----------------------------------------------------------------------------> OPEN
  *     OPEN --an event of the same agent that belongs to it (joins)--> OPEN
- *     OPEN --any other event of the agent, a later moment, nothing more durable--> told: Current is the state as it is then
+ *     OPEN --any other event of the agent, any event of a later moment, nothing more durable--> told: Current is the state as it is then
  *
  * What belongs together is what one choice did (connect.md 2.5): contacts cleared and the status applied; a next status and the contacts it cleared; a log-out and its status.
  * The one exception is the vendor's: with only wrap-up left, a next status is set and clears (one event), then it is applied (a second).
@@ -113,21 +113,27 @@ static void send_change(struct telling *telling, const struct telling_change *ch
     telling_send(telling, acd_seq(telling->acd), SPOOL_AGENT_EVENT, key);
 }
 
-static void close_change(struct telling *telling, uint32_t at)
+static void drop_change(struct telling *telling, struct telling_change *change)
 {
-    struct telling_change change = telling->changes[at];
-    memmove(&telling->changes[at], &telling->changes[at + 1],
-            (telling->change_count - at - 1) * sizeof telling->changes[0]);
-    telling->change_count--;
-    send_change(telling, &change, false);
-    note_told(telling, &change);
-    free(change.previous);
+    get_agent(telling, change->agent)->change = 0;
+    free(change->previous);
+    *change = (struct telling_change){.agent = 0};
 }
 
+static void close_change(struct telling *telling, struct telling_change *change)
+{
+    send_change(telling, change, false);
+    note_told(telling, change);
+    drop_change(telling, change);
+}
+
+/* All that are open are of one moment, so there are never more than that moment has made. */
 void telling_settle(struct telling *telling)
 {
-    while (telling->change_count > 0)
-        close_change(telling, 0);
+    for (uint32_t i = 0; i < telling->change_count; i++)
+        if (telling->changes[i].agent != 0)
+            close_change(telling, &telling->changes[i]);
+    telling->change_count = 0;
 }
 
 void agent_events_free(struct telling *telling)
@@ -163,21 +169,26 @@ static void open_change(struct telling *telling, const struct acd_event *event, 
     struct telling_change *change = &telling->changes[telling->change_count++];
     *change = (struct telling_change){
         .agent = agent, .type = (uint8_t)type, .first = !known->known, .at = event->at};
+    get_agent(telling, agent)->change = telling->change_count;
     if (!change->first)
         change->previous = take_snapshot(telling, agent, &change->previous_len);
 }
 
 static struct telling_change *find_change(struct telling *telling, uint32_t agent)
 {
-    for (uint32_t i = telling->change_count; i > 0; i--)
-        if (telling->changes[i - 1].agent == agent)
-            return &telling->changes[i - 1];
-    return NULL;
+    uint32_t number = get_agent(telling, agent)->change;
+    return number > 0 ? &telling->changes[number - 1] : NULL;
 }
 
 static bool cleared_by_choice(const struct telling_change *change)
 {
     return change->last_kind == ACD_LEG_CLEARED && change->last_cause == ACD_CAUSE_STATUS_CHOSEN;
+}
+
+static bool is_of_profile(uint16_t kind)
+{
+    return kind == ACD_PROFILE_CHANGED || kind == ACD_PROFILE_CHANNEL_SET || kind == ACD_PROFILE_QUEUE_SET ||
+           kind == ACD_PROFILE_QUEUE_UNSET;
 }
 
 static bool joins(const struct telling_change *change, const struct acd_event *event)
@@ -198,6 +209,11 @@ static bool joins(const struct telling_change *change, const struct acd_event *e
     case ACD_NEXT_STATUS_SET:
     case ACD_NEXT_STATUS_CLEARED:
         return by_session || cleared_by_choice(change);
+    case ACD_PROFILE_CHANGED:
+    case ACD_PROFILE_CHANNEL_SET:
+    case ACD_PROFILE_QUEUE_SET:
+    case ACD_PROFILE_QUEUE_UNSET: /* one command may set many queues of a profile that thousands have */
+        return is_of_profile(change->last_kind) && change->seq + 1 == event->seq;
     default:
         return false;
     }
@@ -254,7 +270,7 @@ static void change_agent(struct telling *telling, const struct acd_event *event,
 {
     struct telling_change *change = find_change(telling, agent);
     if (change != NULL && !joins(change, event)) {
-        close_change(telling, (uint32_t)(change - telling->changes));
+        close_change(telling, change);
         change = NULL;
     }
     if (change == NULL) {
@@ -326,20 +342,10 @@ static void on_recorded(struct telling *telling, const struct acd_event *event)
         change_many(telling, event, 0, (uint32_t)event->subject);
 }
 
-/* What was opened at an earlier moment is complete. */
-static void close_earlier(struct telling *telling, int64_t at)
-{
-    for (uint32_t i = 0; i < telling->change_count;) {
-        if (telling->changes[i].at != at)
-            close_change(telling, i);
-        else
-            i++;
-    }
-}
-
 void agent_events_before(struct telling *telling, const struct acd_event *event)
 {
-    close_earlier(telling, event->at);
+    if (telling->change_count > 0 && telling->changes[telling->change_count - 1].at != event->at)
+        telling_settle(telling); /* what was opened at an earlier moment is complete */
     switch (event->kind) {
     case ACD_SIGNED_IN:
         on_signed_in(telling, event);
@@ -365,15 +371,10 @@ void agent_events_before(struct telling *telling, const struct acd_event *event)
 
 void agent_events_after(struct telling *telling, const struct acd_event *event)
 {
-    /* A deleted agent has no snapshot to show: what was open of it is dropped. */
-    for (uint32_t i = 0; event->kind == ACD_AGENT_DELETED && i < telling->change_count; i++) {
-        if (telling->changes[i].agent != event->agent)
-            continue;
-        free(telling->changes[i].previous);
-        memmove(&telling->changes[i], &telling->changes[i + 1],
-                (telling->change_count - i - 1) * sizeof telling->changes[0]);
-        telling->change_count--;
-    }
+    struct telling_change *change =
+        event->kind == ACD_AGENT_DELETED ? find_change(telling, event->agent) : NULL;
+    if (change != NULL)
+        drop_change(telling, change); /* a deleted agent has no snapshot to show */
     if (event->kind == ACD_AGENT_DELETED)
         *get_agent(telling, event->agent) = (struct telling_agent){.known = false};
 }

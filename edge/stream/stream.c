@@ -70,9 +70,14 @@ static bool open_spool(struct stream_centre *centre, struct pump_error *error)
                                     .bytes_max = settings->keep_bytes_max};
     struct spool_error fault;
     bool fresh = false;
-    if (spool_open(&centre->spool, centre->dir, &options, &fresh, &fault) == 0 &&
-        (!fresh || spool_begin(centre->spool, first_place(centre), &fault) == 0))
+    bool opened = spool_open(&centre->spool, centre->dir, &options, &fresh, &fault) == 0 &&
+                  (!fresh || spool_begin(centre->spool, first_place(centre), &fault) == 0);
+    bool ahead = opened && spool_end(centre->spool).seq > pump_durable(centre->pump);
+    if (opened && !ahead)
         return true;
+    if (ahead) /* what is told next would be taken for told already */
+        snprintf(fault.sentence, sizeof fault.sentence,
+                 "What is in %.300s was told of another journal: remove that directory.", centre->dir);
     spool_close(centre->spool);
     centre->spool = NULL;
     snprintf(error->sentence, sizeof error->sentence, "%s", fault.sentence);

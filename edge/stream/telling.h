@@ -35,6 +35,7 @@ struct telling_agent {
     bool logged_in;    /* LOGIN was told, LOGOUT not yet */
     uint32_t sessions; /* open */
     uint32_t beats;    /* since the last event */
+    uint32_t change;   /* the open one, from 1; 0: none */
     uint64_t told_seq; /* of the last event */
     int64_t told_at;
     int64_t left_at; /* when they ceased to be here */
@@ -73,7 +74,7 @@ struct telling {
     struct place last;       /* of the last telling */
     struct telling_agent *agents; /* by their number */
     uint32_t agent_count;
-    struct telling_change *changes; /* in the order they were opened */
+    struct telling_change *changes; /* of one moment, in the order they were opened; agent 0: told already */
     uint32_t change_count;
     uint32_t changes_capacity;
     int64_t next_beat_at; /* not after the first heartbeat that is due */
