@@ -406,6 +406,54 @@ static void vcc_tried_on_vccs_days_changes_nothing(void **state)
     the_same_policy_gives_the_same_days(ACD_MODEL_VCC);
 }
 
+/* Any policy at all, not only the presets: rules and moves at random, and a document made from what is in force. */
+static void make_up_policy(struct day *day)
+{
+    for (uint32_t i = 0; i < 30; i++) {
+        struct acd_command command = {.kind = ACD_SET_RULE, .rule = (uint16_t)(1 + draw(day, ACD_RULES - 1))};
+        command.value = draw(day, 2);
+        if (command.rule == ACD_RULE_STATUS_BREAK || command.rule == ACD_RULE_STATUS_WORK_OFFLINE)
+            continue;
+        if (command.rule >= ACD_RULE_OFFER_MS_VOICE && command.rule <= ACD_RULE_TASK_LIFE_MS)
+            command.value = 5000 + draw(day, 30000);
+        if (command.rule == ACD_RULE_SESSION_TIMEOUT_MS)
+            command.value = draw(day, 2) * 120000;
+        ask_as(day, command, ACD_ACTOR_OPERATOR, 0);
+    }
+    for (uint32_t i = 0; i < 20; i++) {
+        struct acd_command command = {.kind = ACD_SET_MOVES, .subject_kind = ACD_ACTOR_AGENT};
+        command.subject = draw(day, ACD_SHOWN_STATES);
+        command.value = draw(day, 1 << ACD_MOVES);
+        ask_as(day, command, ACD_ACTOR_OPERATOR, 0);
+    }
+}
+
+static void any_policy_tried_on_its_own_days_changes_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 24; seed++) {
+        struct day *day = new_day(seed % 2 == 0 ? ACD_MODEL_VCC : ACD_MODEL_CONNECT, seed);
+        const struct policy_trial_report *report;
+        struct policy_document document;
+        struct policy_names names;
+        struct policy_trial *trial;
+
+        make_up_policy(day);
+        names_of_day(NULL, day->acd, &names);
+        assert_true(policy_of_core(&document, day->acd, &names));
+        live(day, 1200);
+        trial = try_day(day, &document, 0, &report);
+        if (report->outcomes[POLICY_SAME] != report->wishes ||
+            memcmp(&report->recorded, &report->tried, sizeof report->recorded) != 0) {
+            print_report(report);
+            fail_msg("seed %d: the days differ", (int)seed);
+        }
+        policy_trial_close(trial);
+        policy_free(&document);
+        free_day(day);
+    }
+}
+
 /* ---- one thing otherwise ---- */
 
 static void start_chat(struct day *day)
@@ -630,6 +678,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(connect_tried_on_connects_days_changes_nothing),
         cmocka_unit_test(vcc_tried_on_vccs_days_changes_nothing),
+        cmocka_unit_test(any_policy_tried_on_its_own_days_changes_nothing),
         cmocka_unit_test(a_move_that_is_taken_away_is_refused),
         cmocka_unit_test(a_miss_that_leads_to_a_break_gives_the_contact_to_somebody_else_and_loses_offers),
         cmocka_unit_test(a_status_on_a_contact_becomes_the_next_one_only_where_the_policy_says_so),

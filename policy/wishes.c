@@ -68,9 +68,17 @@ static bool follows_sign_out(const struct wishes *wishes, uint32_t agent, uint32
     return false;
 }
 
+/* Was this move open then? If not, a status that comes to the same was chosen. */
+static bool could(const struct acd *before, const struct acd_event *event, enum acd_move move)
+{
+    struct acd_actor actor = {.kind = event->actor, .id = event->actor_id};
+    return acd_agent_moves(before, event->agent, actor) >> move & 1;
+}
+
 static void add_status(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
 {
-    bool stop = event->kind == ACD_NEXT_STATUS_SET && event->flags & ACD_FLAG_STOP_NEW;
+    bool stop = event->kind == ACD_NEXT_STATUS_SET && event->flags & ACD_FLAG_STOP_NEW &&
+                could(before, event, ACD_MOVE_STOP_NEW);
     struct wish *last = wishes->count > 0 ? &wishes->items[wishes->count - 1] : NULL;
     struct wish *wish;
 
@@ -101,21 +109,22 @@ static void note_applied(struct wishes *wishes, const struct acd_event *event)
     }
 }
 
-/* With nothing but clearable legs a wish for now clears them; so one that only cancelled was a plan for later. */
-static bool was_plan(const struct acd *before, uint32_t agent)
+/* The status whose choice, for now, cancels the next one: mostly the present one. 0: none does, so it was a plan for later that did. */
+static uint32_t cancelling_status(const struct acd *before, const struct acd_event *event, uint32_t present)
 {
-    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
-    uint32_t count = acd_agent_legs(before, agent, legs, ACD_AGENT_LEGS_MAX);
+    struct acd_actor actor = {.kind = event->actor, .id = event->actor_id};
 
-    for (uint32_t i = 0; i < count; i++)
-        if (acd_leg_is_active((enum acd_leg_state)legs[i].state))
-            return false;
-    return count > 0 && acd_rule(before, ACD_RULE_ROW_33) == 0;
+    if (acd_status_meaning(before, event->agent, present, actor, NULL) == ACD_MEANS_CANCEL)
+        return present;
+    for (uint32_t status = 1; status <= acd_status_count(before); status++)
+        if (acd_status_meaning(before, event->agent, status, actor, NULL) == ACD_MEANS_CANCEL)
+            return status;
+    return 0;
 }
 
 static void add_cancel(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
 {
-    bool resume = event->flags & ACD_FLAG_STOP_NEW;
+    bool resume = event->flags & ACD_FLAG_STOP_NEW && could(before, event, ACD_MOVE_RESUME);
     struct acd_agent_view view;
     struct wish *wish;
 
@@ -126,24 +135,64 @@ static void add_cancel(struct wishes *wishes, const struct acd_event *event, con
     wish = add(wishes, event, resume ? ACD_RESUME_NEW : ACD_SET_STATUS);
     if (wish == NULL)
         return;
-    wish->command.status = view.status;
+    wish->command.status = resume ? 0 : cancelling_status(before, event, view.status);
     wish->command.reason = 0;
     wish->cancels = true;
-    if (!resume && was_plan(before, event->agent)) {
+    if (!resume && wish->command.status == 0) {
+        wish->command.status = view.status;
         wish->command.next.when = ACD_WHEN_AFTER_CONTACTS;
         wish->command.next.after_contacts = 1;
     }
 }
 
+/* A wish of this moment that may have cleared legs; a plan for later never does. */
 static bool has_wish_of(const struct wishes *wishes, uint32_t agent)
 {
-    for (uint32_t i = 0; i < wishes->count; i++)
-        if (wishes->items[i].command.agent == agent &&
-            (wishes->items[i].meaning == WISH_STATUS || wishes->items[i].cancels ||
-             wishes->items[i].command.kind == ACD_SIGN_OUT ||
-             wishes->items[i].command.kind == ACD_DISABLE_AGENT))
+    for (uint32_t i = 0; i < wishes->count; i++) {
+        const struct wish *wish = &wishes->items[i];
+        bool now =
+            wish->command.next.when == ACD_WHEN_IDLE && (wish->meaning == WISH_STATUS || wish->cancels);
+        if (wish->command.agent == agent &&
+            (now || wish->command.kind == ACD_SIGN_OUT || wish->command.kind == ACD_DISABLE_AGENT))
             return true;
+    }
     return false;
+}
+
+/* A Stop New takes nothing back and clears nothing: where that follows, Working Offline was chosen while handling. */
+static bool turns_stop_new(struct wishes *wishes, uint32_t agent)
+{
+    for (uint32_t i = wishes->count; i-- > 0;) {
+        struct wish *wish = &wishes->items[i];
+        if (wish->command.agent != agent || wish->meaning == WISH_FACT)
+            continue;
+        if (wish->command.kind != ACD_STOP_NEW)
+            return false;
+        wish->command.kind = ACD_SET_STATUS;
+        wish->meaning = WISH_STATUS;
+        return true;
+    }
+    return false;
+}
+
+static uint32_t available_status(const struct acd *acd)
+{
+    struct acd_status status;
+
+    for (uint32_t number = 1; acd_status_view(acd, number, &status); number++)
+        if (status.type == ACD_STATUS_ROUTABLE)
+            return number;
+    return 0;
+}
+
+/* By the rule ROW_11 Available clears what was missed and leaves the next status: told apart by whether the pending status, for now, could have been chosen. */
+static bool was_row_11(const struct acd *before, const struct acd_event *event, const struct acd_next *next)
+{
+    struct acd_actor actor = {.kind = event->actor, .id = event->actor_id};
+    bool again = next->when == ACD_WHEN_IDLE &&
+                 acd_status_meaning(before, event->agent, next->status, actor, NULL) != ACD_MEANS_REFUSED;
+
+    return acd_rule(before, ACD_RULE_ROW_11) == 1 && !again;
 }
 
 /* The pending status chosen again sets nothing anew: only the legs that it clears tell of it. Where a status follows, that is the wish. */
@@ -152,16 +201,20 @@ static void add_chosen_again(struct wishes *wishes, const struct acd_event *even
     struct acd_agent_view view;
     struct wish *wish;
 
-    if (has_wish_of(wishes, event->agent) || !acd_agent_view(before, event->agent, &view) ||
-        view.next.status == 0)
+    if (turns_stop_new(wishes, event->agent) || has_wish_of(wishes, event->agent) ||
+        !acd_agent_view(before, event->agent, &view) || view.next.status == 0)
         return;
     wish = add(wishes, event, ACD_SET_STATUS);
     if (wish == NULL)
         return;
+    wish->cancels = true;
+    if (was_row_11(before, event, &view.next)) {
+        wish->command.status = available_status(before);
+        return;
+    }
     wish->command.status = view.next.status;
     wish->command.reason = view.next.reason;
     wish->command.next = view.next;
-    wish->cancels = true;
 }
 
 /* ---- contacts ---- */
@@ -362,6 +415,9 @@ void wishes_add(struct wishes *wishes, const struct acd_event *event, const stru
         break;
     case ACD_CALL_PLACED:
         add_call(wishes, event);
+        break;
+    case ACD_OFFER_WITHDRAWN:
+        turns_stop_new(wishes, event->agent);
         break;
     case ACD_LEG_CLEARED:
         if (event->cause == ACD_CAUSE_STATUS_CHOSEN)
