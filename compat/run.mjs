@@ -15,7 +15,7 @@ const lanes = [
   ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "keys"],
   ["requests"],
   ["conformance"],
-  ["restart", "boto"],
+  ["restart", "throttled", "boto"],
   ["fuzz"],
 ];
 

@@ -175,6 +175,16 @@ void handler_stop(void)
     memset(&handler, 0, sizeof handler);
 }
 
+const char *handler_answer(void)
+{
+    return handler.answer;
+}
+
+void handler_wait(int64_t ms)
+{
+    handler.rig->now += ms;
+}
+
 /* ---- one question ---- */
 
 /* The input with its names as ids, NUL-ended, without other NULs; free it. */

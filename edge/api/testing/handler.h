@@ -17,6 +17,12 @@
 /* Asks it and asserts: it is answered once, with JSON, below 500, and a refusal has left journal and state as they were. Returns the status. */
 int handler_ask(const uint8_t *bytes, size_t len);
 
+/* The last answer's body, until the next question. */
+const char *handler_answer(void);
+
+/* Moves the clock of the requests; no timer of the core runs. */
+void handler_wait(int64_t ms);
+
 /* Frees the centre; the next question makes a new one. */
 void handler_stop(void);
 
