@@ -479,7 +479,7 @@ enum acd_event_kind {
     ACD_WRAPUP_BEGUN = 57,      /* contact, agent, leg_state ENDED: wrap-up began; deadline = its end or ACD_NEVER; cause */
     ACD_LEG_CLEARED = 58,        /* contact, agent, leg_state = what it was, cause: the slot is free, the leg is gone */
     /* CONTACT_QUEUED of the new one follows: */
-    ACD_CONTACT_TRANSFERRED = 59,/* contact = the new one, previous = the old one, agent = whose leg it was (0: nobody had it), queue | other_agent = where to, since = the time its place counts from */
+    ACD_CONTACT_TRANSFERRED = 59,/* contact = the new one, previous = the old one, agent = whose leg it was (0: nobody's), queue | other_agent = where to, since = the time its place counts from */
     ACD_CONTACT_ENDED = 60,      /* contact, cause: over for the customer */
     ACD_CONTACT_FORGOTTEN = 61,  /* contact: over and its last leg cleared (COMPLETED); its number may be used again with another generation */
     ACD_MESSAGE_SENT = 62,       /* contact, value = number in the contact's chain from 1, actor; agent if an agent wrote it */
