@@ -69,17 +69,37 @@ void contact_check_references(struct call *call, const json_t *references)
                   BODY_REFERENCES_BYTES_MAX);
 }
 
+static bool is_segment(const json_t *value);
+
+/* Values within a value: the body's own depth bounds how deep. */
+static bool are_segments(const json_t *map, const json_t *list)
+{
+    const char *name;
+    json_t *value;
+    bool good = true;
+    json_object_foreach((json_t *)(uintptr_t)map, name, value)
+    {
+        good = good && is_segment(value);
+    }
+    for (size_t i = 0; i < json_array_size(list); i++)
+        good = good && is_segment(json_array_get(list, i));
+    return good;
+}
+
+static bool is_text(const json_t *value)
+{
+    return value == NULL || (json_is_string(value) && json_string_length(value) <= SEGMENT_VALUE_BYTES_MAX);
+}
+
 static bool is_segment(const json_t *value)
 {
-    const json_t *text = json_object_get(value, "ValueString");
     const json_t *number = json_object_get(value, "ValueInteger");
     const json_t *map = json_object_get(value, "ValueMap");
     const json_t *list = json_object_get(value, "ValueList");
-    const json_t *arn = json_object_get(value, "ValueArn");
-    return json_is_object(value) && (text == NULL || json_is_string(text)) &&
-           (arn == NULL || json_is_string(arn)) && (number == NULL || json_is_integer(number)) &&
+    return json_is_object(value) && is_text(json_object_get(value, "ValueString")) &&
+           is_text(json_object_get(value, "ValueArn")) && (number == NULL || json_is_integer(number)) &&
            (map == NULL || json_is_object(map)) && (list == NULL || json_is_array(list)) &&
-           json_string_length(text) <= SEGMENT_VALUE_BYTES_MAX && json_object_size(value) > 0;
+           are_segments(map, list);
 }
 
 void contact_check_segments(struct call *call, const json_t *segments)

@@ -490,8 +490,8 @@ static void read_start(struct transcript *transcript, struct json_reader *reader
     const char *id = json_optional_text(&position, "Id", 1, 256);
     const char *at = json_optional_text(&position, "AbsoluteTime", 1, 100);
     transcript->most_recent = json_optional_i64(&position, "MostRecent", 0, 100, 0);
-    if (id != NULL && !uuid_parse(id, strlen(id), &transcript->start_id))
-        json_reader_fail(&position, "Id", "must be a message's id");
+    if (id != NULL)
+        uuid_parse(id, strlen(id), &transcript->start_id); /* what is no id of ours is no message of the chat */
     if (at != NULL && !date_parse_rfc3339(at, strlen(at), &transcript->start_at))
         json_reader_fail(&position, "AbsoluteTime", "must be a time as 2026-11-21T10:20:30.123Z");
     if (position.failed)
