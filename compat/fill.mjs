@@ -3,7 +3,7 @@
 import { boundsOf, itemPlace, memberPlace, valuePlace } from "./constraints.mjs";
 
 const DEPTH_MAX = 6;
-const NEST_MAX = 1; // of conditions inside conditions
+const NEST_MAX = 1; // of what may hold itself: conditions, segment attributes
 
 let number = 0;
 export const unique = (word) => `${word}-${(number += 1)}`;
@@ -20,10 +20,12 @@ const VALUES = {
   PhoneNumber: "+14255550102",
   DestinationPhoneNumber: "+14255550103",
   SourcePhoneNumber: "+14255550104",
+  Origin: () => `https://${unique("shop")}.example`,
   TimeZone: "Europe/Berlin",
   ClientToken: () => unique("token"),
   FieldName: "name",
   FromDate: "2026-12-24",
+  AbsoluteTime: "2026-11-21T10:20:30.123Z",
   ToDate: "2026-12-31",
   "DateCondition.FieldName": "EffectiveFrom",
   "DateCondition.Value": "2026-12-24",
@@ -60,7 +62,7 @@ const VALUES = {
 };
 const WORDS = { Channel: "CHAT", Channels: "CHAT", Unit: "COUNT", PhoneType: "SOFT_PHONE", State: "ENABLED", Status: "ENABLED", ComparisonType: "CONTAINS", Type: undefined };
 
-const NESTING = new Set(["OrConditions", "AndConditions", "AndCondition"]);
+const NESTING = new Set(["OrConditions", "AndConditions", "AndCondition", "ValueMap", "ValueList"]);
 
 function textFor({ min = 0, max = 100 }) {
   return "something to read".padEnd(min, ".").slice(0, max);

@@ -66,6 +66,12 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
       await connect.putUserStatus({ InstanceId, UserId, AgentStatusId: status("Lunch") });
       return { ...(await waiting()), UserId };
     },
+    AssociateApprovedOrigin: () => ({ Origin: `https://${unique("site")}.example` }),
+    DisassociateApprovedOrigin: async () => {
+      const Origin = `https://${unique("site")}.example`;
+      await connect.associateApprovedOrigin({ InstanceId, Origin });
+      return { Origin };
+    },
     AssociateQueueQuickConnects: async () => ({ QueueId: await make.queue() }),
     CreateContactFlow: () => ({ Type: "CONTACT_FLOW", Content: content }),
     CreateHoursOfOperationOverride: days,
@@ -88,6 +94,11 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     },
     AssociateRoutingProfileQueues: async () => ({ RoutingProfileId: await make.profile(), QueueId: await make.queue() }),
     DisassociateRoutingProfileQueues: async () => ({ RoutingProfileId: await make.profile() }),
+    DisassociateApprovedOrigin: async () => {
+      const Origin = `https://${unique("shop")}.example`;
+      await connect.associateApprovedOrigin({ InstanceId, Origin });
+      return { Origin };
+    },
     PutUserStatus: async () => ({ UserId: await make.user() }),
     ResumeContact: async () => {
       const ids = await waiting();
@@ -127,6 +138,7 @@ export const VARIANTS = {
     { omit: ["Filters.Queues", "Filters.RoutingStepExpressions", "Filters.AgentStatuses", "Filters.Subtypes", "Filters.ValidationTestTypes", "CurrentMetrics.MetricId"], resources: { Groupings: ["ROUTING_PROFILE"], "CurrentMetrics.Name": "AGENTS_STAFFED", SortByMetric: "AGENTS_STAFFED" } },
   ],
   GetCurrentUserData: ["Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"].map((kept, _, all) => ({ omit: except(all, kept).map((one) => `Filters.${one}`), keep: [`Filters.${kept}`] })),
+  GetTranscript: [{ omit: ["StartPosition.Id", "StartPosition.AbsoluteTime"] }],
   StartTaskContact: [{ omit: ["TaskTemplateId", "QuickConnectId", "PreviousContactId", "RelatedContactId", "Attachments"], keep: ["ContactFlowId"] }],
   StartChatContact: [{ omit: ["PersistentChat", "RelatedContactId", "CustomerId", "DisconnectOnCustomerExit"] }],
   StartOutboundVoiceContact: [{ omit: ["CampaignId", "TrafficType", "RelatedContactId", "AnswerMachineDetectionConfig", "OutboundStrategy", "SourcePhoneNumber"] }],

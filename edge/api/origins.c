@@ -52,6 +52,7 @@ void associate_approved_origin(struct call *call)
 {
     struct body_origins origins;
     const char *origin = call_required_text(call, "Origin", 1, 267);
+    call_optional_text(call, "ClientToken", 0, BODY_TOKEN_BYTES_MAX); /* a repeated wish is met already */
     if (!call_good(call))
         return;
     if (!origin_is_valid(origin)) {
