@@ -443,6 +443,47 @@ def opening_times_close_and_open_the_entry_point():
         assert json.loads(server.request("GET", f"/chat/api/flow?flow={flow}")[2])["open"] is True
 
 
+def origin_round(directory):
+    def shown():
+        code, out, err = command("origins", "list", "--data", directory)
+        assert code == 0, err
+        return [line.split()[0] for line in out.splitlines()[1:]]
+
+    def changed(how, origin):
+        code, _, err = command("origins", how, "--data", directory, origin)
+        assert code == 0, err
+
+    before = shown()
+    changed("add", "https://crm.example")
+    changed("add", "http://localhost:*")
+    assert shown() == before + ["https://crm.example", "http://localhost:*"], shown()
+    refused("origins", "add", "--data", directory, "https://crm.example", saying="already")
+    for wrong in ("http://crm.example", "https://*.example", "https://crm.example/x", "crm.example"):
+        refused("origins", "add", "--data", directory, wrong, saying="is no origin")
+    changed("remove", "https://crm.example")
+    refused("origins", "remove", "--data", directory, "https://crm.example", saying="not among")
+    changed("remove", "http://localhost:*")
+    assert shown() == before
+
+
+@tap.claim
+def origins_are_approved_while_no_server_runs():
+    directory = new_directory("origins-offline")
+    init(directory)
+    origin_round(directory)
+
+
+@tap.claim
+def origins_are_approved_while_the_server_runs_and_hold_at_once():
+    directory = new_directory("origins-online")
+    init(directory)
+    with Server(directory, demo=False) as server:
+        origin_round(directory)
+        assert command("origins", "add", "--data", directory, "https://crm.example")[0] == 0
+        policy = server.request("GET", "/login")[1].get("Content-Security-Policy", "")
+        assert policy == "" or policy.endswith("frame-ancestors 'self' https://crm.example"), policy
+
+
 @tap.claim
 def health_and_metrics_answer_machines():
     directory = new_directory("health")
