@@ -13,7 +13,7 @@ import { binary } from "../server.mjs";
 import { equal, is, test } from "../tap.mjs";
 import { start_outer } from "./outer.mjs";
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 // A demo server that can be stopped and started again on the same port.
 class Server {
