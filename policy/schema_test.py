@@ -147,9 +147,9 @@ def schema_and_parser_agree_when_any_one_value_is_another():
         document = about_sources(document)
         for way in places(document):
             documents += [put(document, way, value) for value in STRANGE]
-    documents = random.Random(3).sample(documents, 1500)
+    documents = random.Random(3).sample(documents, 700)
     verdicts = agree(documents)
-    assert verdicts.count(False) > 900 and verdicts.count(True) > 30, (verdicts.count(False), verdicts.count(True))
+    assert verdicts.count(False) > 400 and verdicts.count(True) > 10, (verdicts.count(False), verdicts.count(True))
 
 
 @tap.claim
@@ -173,7 +173,7 @@ def schema_and_parser_agree_on_random_mixtures():
     chance = random.Random(4)
     documents = []
     sources = [about_sources(one) for one in good_documents()]
-    while len(documents) < 800:
+    while len(documents) < 300:
         document = copy.deepcopy(chance.choice(sources))
         other = chance.choice(sources)
         for _ in range(chance.randint(1, 4)):
