@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./server.mjs";
-import { httpOf, operationsOf, problems } from "./model.mjs";
-import { FOREIGN } from "./lenient.mjs";
+import { errorsOf, httpOf, operationsOf, problems, refusals } from "./model.mjs";
+import { FOREIGN, UNPROVOKED_MAX } from "./lenient.mjs";
 import { equal, is, test } from "./tap.mjs";
 
 // The rows of the server's own table: {"GET", "/path", "Name", ...} and NOT_SERVED("GET", "/path", "Name").
@@ -45,6 +45,13 @@ export async function run({ connect, InstanceId, seen }) {
   await test("coverage: every served operation was asked by these scripts", () => {
     const answered = new Set(seen.answered);
     equal([...served("connect"), ...served("participant")].filter((name) => !answered.has(name)), []);
+  });
+  await test("coverage: the documented errors that no script has provoked become fewer", () => {
+    const provoked = new Set([...seen.refused, ...refusals]);
+    const never = [];
+    for (const service of ["connect", "participant"]) for (const name of served(service)) for (const error of errorsOf(service, name)) if (!error.startsWith("Internal") && !provoked.has(`${name} ${error}`)) never.push(`${name} ${error}`);
+    for (const pair of never) console.log(`# never provoked: ${pair}`);
+    is(never.length <= UNPROVOKED_MAX, `${never.length} are never provoked, ${UNPROVOKED_MAX} were`);
   });
   await test("coverage: an operation that is not served is refused by its name", async () => {
     const calls = [

@@ -15,3 +15,6 @@ export const FOREIGN = [];
 
 // Operations that do not take null for absent members.
 export const NO_NULLS = [];
+
+// How many pairs of an operation and an error of its model (but internal ones) no script provokes; many cannot be: what is structurally good is never illegal there, or no limit exists.
+export const UNPROVOKED_MAX = 165;
