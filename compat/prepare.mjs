@@ -94,11 +94,6 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     },
     AssociateRoutingProfileQueues: async () => ({ RoutingProfileId: await make.profile(), QueueId: await make.queue() }),
     DisassociateRoutingProfileQueues: async () => ({ RoutingProfileId: await make.profile() }),
-    DisassociateApprovedOrigin: async () => {
-      const Origin = `https://${unique("shop")}.example`;
-      await connect.associateApprovedOrigin({ InstanceId, Origin });
-      return { Origin };
-    },
     PutUserStatus: async () => ({ UserId: await make.user() }),
     ResumeContact: async () => {
       const ids = await waiting();

@@ -61,13 +61,14 @@ static void a_body_must_be_one_object_of_json(void **state)
 
 static void a_body_that_is_too_deep_is_refused(void **state)
 {
-    char body[4096] = "";
+    char body[4096];
+    size_t len = 0;
     (void)state;
     for (int i = 0; i < 100; i++)
-        strcat(body, "{\"a\":");
-    strcat(body, "1");
+        len += (size_t)snprintf(body + len, sizeof body - len, "{\"a\":");
+    len += (size_t)snprintf(body + len, sizeof body - len, "1");
     for (int i = 0; i < 100; i++)
-        strcat(body, "}");
+        len += (size_t)snprintf(body + len, sizeof body - len, "}");
     expect_body("PUT /agent-status/@instance", body, 400, "\"Message\"");
 }
 
