@@ -384,19 +384,12 @@ static void tell_agent(const struct tapped *tapped, enum telling telling)
     struct panel_room *room = room_find(tapped->centre, agent_of(tapped->event));
     if (room == NULL)
         return;
-    bool may_end = telling == TELL_SESSIONS || tapped->event->kind == ACD_AGENT_DISABLED ||
-                   tapped->event->kind == ACD_AGENT_DELETED;
-    if (may_end)
-        end_sessions(tapped, room);
-    else
-        tell_room(tapped, telling, room);
+    tell_room(tapped, telling, room);
 }
 
 static void tell(const struct tapped *tapped, enum telling telling)
 {
-    if (tapped->event->kind == ACD_AGENT_DISABLED || tapped->event->kind == ACD_AGENT_DELETED)
-        tell_agent(tapped, TELL_SESSIONS);
-    if (telling == TELL_NOTHING)
+    if (telling == TELL_NOTHING || telling == TELL_SESSIONS)
         return;
     if (concerns_all(telling))
         tell_all(tapped, telling);
@@ -404,6 +397,19 @@ static void tell(const struct tapped *tapped, enum telling telling)
         tell_contact(tapped, telling);
     else
         tell_agent(tapped, telling);
+}
+
+/* After all that the batch tells: a page learns what became of its agent, and then that its session is over. */
+static void say_goodbyes(struct tapped *tapped)
+{
+    for (uint32_t i = 0; i < tapped->batch->count && tapped->centre->rooms.count > 0; i++) {
+        tapped->event = &tapped->batch->events[i];
+        bool may_end = telling_of(tapped->event) == TELL_SESSIONS ||
+                       tapped->event->kind == ACD_AGENT_DISABLED || tapped->event->kind == ACD_AGENT_DELETED;
+        struct panel_room *room = may_end ? room_find(tapped->centre, agent_of(tapped->event)) : NULL;
+        if (room != NULL)
+            end_sessions(tapped, room);
+    }
 }
 
 void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
@@ -418,6 +424,7 @@ void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, 
             tell(&tapped, telling);
     }
     rooms_release(tapped.centre);
+    say_goodbyes(&tapped);
 }
 
 /* ---- passing signals ---- */

@@ -1,6 +1,7 @@
 // The open panel: keeps the line, the chosen contact and the drafts, and lays out the parts.
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { in_order } from "../client/legs.ts";
+import { logged_out_words } from "../client/news.ts";
 import { Panel } from "../client/panel.ts";
 import { NOTHING_SELECTED, select } from "../client/selection.ts";
 import type { Session } from "../client/types.ts";
@@ -51,9 +52,10 @@ export function PanelPage({ session, signed_out }: PanelPageProps) {
   }, [panel]);
 
   const leaving = useLeaving(view.panel, signed_out);
+  const gone = view.panel?.control?.shown === "SIGNED_OUT" ? logged_out_words(view.panel) : null;
   useEffect(() => {
-    if (view.closed_by) signed_out(leaving ?? SIGNED_OUT_BY[view.closed_by] ?? "");
-  }, [view.closed_by, leaving, signed_out]);
+    if (view.closed_by) signed_out(leaving ?? gone ?? SIGNED_OUT_BY[view.closed_by] ?? "");
+  }, [view.closed_by, leaving, gone, signed_out]);
 
   const legs = view.panel?.legs ?? [];
   const current = select(selection, legs);
