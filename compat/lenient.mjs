@@ -2,10 +2,6 @@
 //
 // UpdateQueueName and UpdateRoutingProfileName take an empty Description on purpose: it clears, as that of a status does.
 export const LENIENT = {
-  CreateQueue: ["QuickConnectIds without items"],
-  StartChatContact: ["SupportedMessagingContentTypes.0 too long"],
-  StartTaskContact: ["References.Order.Value too long"],
-  UpdateContact: ["References.Order.Value too long"],
   UpdateQueueName: ["Description empty"],
   UpdateRoutingProfileName: ["Description empty"],
 };

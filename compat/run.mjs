@@ -12,7 +12,7 @@ const LANE_MS = 480000;
 // The longest first, so that the last one does not run alone.
 const lanes = [
   ["command_line"],
-  ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "errors", "keys"],
+  ["signatures", "statuses", "agents", "users", "profiles", "queues", "hours", "flows", "extras", "contacts", "metrics", "participant", "errors", "limits", "keys"],
   ["requests"],
   ["conformance"],
   ["restart", "throttled", "boto"],

@@ -2,6 +2,7 @@
  *
  * What is known of a contact may be changed also when it is over: then the history has it, and is asked whether it does.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "edge/api/contacts.h"
@@ -11,6 +12,7 @@
 #include "edge/api/tokens.h"
 
 enum { LEGS_MAX = 32, CONTACT_TAGS_MAX = 6, NAME_CHARACTERS_MAX = 1024 };
+#define TRANSFER_MARK "TransferMark" /* in the document "contact" of what a transfer made */
 
 /* The live contact that a member of the body names. */
 static uint64_t find_member(struct call *call, const char *member)
@@ -124,68 +126,6 @@ void update_contact_routing_data(struct call *call)
                   "QueuePriority and QueueTimeAdjustmentSeconds exclude each other.");
     if (has_priority || has_age)
         call_decide(call, &command, NULL);
-}
-
-/* ---- TransferContact: tasks, as the vendor documents it ---- */
-
-static void answer_transfer(struct call *call, const struct uuid *uuid)
-{
-    call_write_id(call, "ContactId", uuid);
-    call_write_arn(call, "ContactArn", "contact", uuid);
-}
-
-static void read_transfer(struct call *call, struct acd_command *command)
-{
-    struct acd_contact_view view;
-    *command = call_command(call, ACD_TRANSFER_CONTACT);
-    command->contact = find_member(call, "ContactId");
-    call_find_member(call, ACD_SUBJECT_ENTRY_POINT, "ContactFlowId");
-    const char *queue = json_optional_text(&call->reader, "QueueId", 1, CALL_ID_BYTES_MAX);
-    const char *user = json_optional_text(&call->reader, "UserId", 1, CALL_ID_BYTES_MAX);
-    if (call_good(call) && (queue != NULL) + (user != NULL) != 1)
-        call_fail(call, API_INVALID_REQUEST, "Exactly one of QueueId and UserId is needed.");
-    if (call_good(call) && acd_contact_view(call->acd, command->contact, &view) && view.channel != ACD_TASK)
-        call_fail(call, API_INVALID_REQUEST, "Only tasks can be transferred by this operation.");
-    if (call_good(call) && queue != NULL)
-        command->queue = call_find(call, ACD_SUBJECT_QUEUE, queue);
-    if (call_good(call) && user != NULL)
-        command->to_agent = call_find(call, ACD_SUBJECT_AGENT, user);
-    if (!call_good(call))
-        return;
-    command->agent = working_agent(call, command->contact);
-    if (command->agent == 0)
-        call_fail(call, API_INVALID_REQUEST, "The contact is not connected to a user.");
-    else if (command->agent == command->to_agent)
-        call_fail(call, API_INVALID_REQUEST, "The contact is this user's already.");
-}
-
-/* record: the contact that an earlier request with the same token made, by now over. */
-static void transfer(struct call *call, const struct book_contact_record *record)
-{
-    struct acd_command command;
-    struct uuid uuid = token_uuid(call, json_string_value(json_object_get(call->document, "ClientToken")));
-    if (record != NULL || book_find_contact_uuid(call->book, &uuid) != 0) {
-        answer_transfer(call, &uuid);
-        return;
-    }
-    read_transfer(call, &command);
-    struct buf body = call_body();
-    if (!body_render_contact_transferred(&body, &uuid))
-        call_fail(call, API_INTERNAL, "The transfer cannot be kept.");
-    if (call_decide(call, &command, &body) != NULL)
-        answer_transfer(call, &uuid);
-}
-
-void transfer_contact(struct call *call)
-{
-    const char *token = call_optional_text(call, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
-    if (!call_good(call))
-        return;
-    struct uuid uuid = token_uuid(call, token);
-    if (token == NULL || token[0] == '\0' || book_find_contact_uuid(call->book, &uuid) != 0)
-        transfer(call, NULL);
-    else
-        record_look(call, &uuid, transfer);
 }
 
 /* ---- what is known of a contact, live or over ---- */
@@ -324,6 +264,102 @@ void update_contact(struct call *call)
     if (call_good(call) && !any)
         call_fail(call, API_INVALID_REQUEST, "Nothing to update is named.");
     for_contact(call, call_path(call, "ContactId"), set_members);
+}
+
+/* ---- TransferContact: tasks that are live, wherever they are, as the vendor documents it ---- */
+
+static void answer_transfer(struct call *call, const struct uuid *uuid)
+{
+    call_write_id(call, "ContactId", uuid);
+    call_write_arn(call, "ContactArn", "contact", uuid);
+}
+
+/* What a request wishes, to know it again: a mark of its members. */
+static json_t *mark_of(struct call *call)
+{
+    static const char *const MEMBERS[] = {"ContactId", "ContactFlowId", "QueueId", "UserId"};
+    uint8_t digest[SHA256_BYTES];
+    char text[BASE64_BYTES(SHA256_BYTES)];
+    json_t *wish = json_array();
+    for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++) {
+        json_t *value = json_object_get(call->document, MEMBERS[i]);
+        json_array_append_new(wish, value != NULL ? json_incref(value) : json_null());
+    }
+    char *bytes = json_dumps(wish, JSON_COMPACT);
+    token_sign(call, bytes, strlen(bytes), digest);
+    base64_encode(digest, sizeof digest, text);
+    free(bytes);
+    json_decref(wish);
+    return json_string(text);
+}
+
+/* The token's first request has made call->contact. */
+static void repeat_transfer(struct call *call, const struct book_contact_record *record)
+{
+    json_t *kept = present_document(call, record, "contact");
+    json_t *mark = mark_of(call);
+    const json_t *first = json_object_get(kept, TRANSFER_MARK);
+    if (first == NULL || json_equal(first, mark))
+        answer_transfer(call, &call->contact);
+    else
+        call_fail(call, API_IDEMPOTENCY, "This ClientToken came with another wish before.");
+    json_decref(mark);
+    json_decref(kept);
+}
+
+static void read_transfer(struct call *call, struct acd_command *command)
+{
+    struct acd_contact_view view;
+    *command = call_command(call, ACD_TRANSFER_CONTACT);
+    command->contact = find_member(call, "ContactId");
+    call_find_member(call, ACD_SUBJECT_ENTRY_POINT, "ContactFlowId");
+    const char *queue = json_optional_text(&call->reader, "QueueId", 1, CALL_ID_BYTES_MAX);
+    const char *user = json_optional_text(&call->reader, "UserId", 1, CALL_ID_BYTES_MAX);
+    if (call_good(call) && (queue != NULL) + (user != NULL) != 1)
+        call_fail(call, API_INVALID_REQUEST, "Exactly one of QueueId and UserId is needed.");
+    if (call_good(call) && acd_contact_view(call->acd, command->contact, &view) && view.channel != ACD_TASK)
+        call_fail(call, API_INVALID_REQUEST, "Only tasks can be transferred by this operation.");
+    if (call_good(call) && queue != NULL)
+        command->queue = call_find(call, ACD_SUBJECT_QUEUE, queue);
+    if (call_good(call) && user != NULL)
+        command->to_agent = call_find(call, ACD_SUBJECT_AGENT, user);
+    if (!call_good(call))
+        return;
+    command->agent = working_agent(call, command->contact); /* 0: nobody has accepted it yet */
+    if (command->agent != 0 && command->agent == command->to_agent)
+        call_fail(call, API_INVALID_REQUEST, "The contact is this user's already.");
+}
+
+/* call->contact is the id that the new one gets; record: it was made by an earlier request, and is over. */
+static void transfer(struct call *call, const struct book_contact_record *record)
+{
+    const char *token = json_string_value(json_object_get(call->document, "ClientToken"));
+    struct acd_command command;
+    if (record != NULL || live_contact(call) != 0) {
+        repeat_transfer(call, record);
+        return;
+    }
+    read_transfer(call, &command);
+    struct buf body = call_body();
+    if (!body_render_contact_transferred(&body, &call->contact))
+        call_fail(call, API_INTERNAL, "The transfer cannot be kept.");
+    if (call_decide(call, &command, &body) == NULL)
+        return;
+    if (token != NULL && token[0] != '\0')
+        contact_keep(call, live_contact(call), TRANSFER_MARK, mark_of(call));
+    answer_transfer(call, &call->contact);
+}
+
+void transfer_contact(struct call *call)
+{
+    const char *token = call_optional_text(call, "ClientToken", 0, BODY_TOKEN_BYTES_MAX);
+    if (!call_good(call))
+        return;
+    call->contact = token_uuid(call, token);
+    if (token == NULL || token[0] == '\0' || live_contact(call) != 0)
+        transfer(call, NULL);
+    else
+        record_look(call, &call->contact, transfer);
 }
 
 /* ---- tags ---- */

@@ -6,7 +6,8 @@
 enum {
     ATTRIBUTE_BYTES_MAX = 32767,
     REFERENCES_MAX = 64,
-    REFERENCE_VALUE_BYTES_MAX = 4096 * 4,
+    REFERENCE_CHARACTERS_MAX = 4096, /* of a key, of a value */
+    REFERENCE_BYTES_MAX = REFERENCE_CHARACTERS_MAX * 4,
     SEGMENT_NAME_BYTES_MAX = 128 * 4,
     SEGMENT_VALUE_BYTES_MAX = 1024 * 4,
     SCHEDULE_SKEW_MS = 60 * 1000
@@ -46,12 +47,15 @@ static void check_reference(struct call *call, const char *name, const json_t *r
     struct json_reader reader;
     json_reader_init(&reader, reference);
     const char *type = json_required_text(&reader, "Type", 1, 64);
-    json_optional_text(&reader, "Value", 0, REFERENCE_VALUE_BYTES_MAX);
+    const char *value = json_optional_text(&reader, "Value", 0, REFERENCE_BYTES_MAX);
     call_take_failure(call, &reader);
     if (call->error == API_GOOD)
         call_word(call, "Type", type, TYPES);
-    if (name[0] == '\0' || strlen(name) > REFERENCE_VALUE_BYTES_MAX)
-        call_fail(call, API_INVALID_PARAMETER, "A reference's key must be text of 1 to 4096 characters.");
+    if (name[0] == '\0' || call_characters(name) > REFERENCE_CHARACTERS_MAX ||
+        (value != NULL && call_characters(value) > REFERENCE_CHARACTERS_MAX))
+        call_fail(call, API_INVALID_PARAMETER,
+                  "A reference's key must be text of 1 to %d characters, its Value of at most as many.",
+                  REFERENCE_CHARACTERS_MAX);
 }
 
 void contact_check_references(struct call *call, const json_t *references)

@@ -194,7 +194,7 @@ static const struct shape CONFIGURATION_SHAPE[] = {
     {.name = "ResponseMode", .type = SHAPE_WORD, .words = RESPONSE_MODES}, {.name = NULL}};
 static const struct shape CHAT_SHAPE[] = {
     {.name = "ParticipantConfiguration", .type = SHAPE_OBJECT, .members = CONFIGURATION_SHAPE},
-    {.name = "SupportedMessagingContentTypes", .type = SHAPE_TEXTS, .max = 20},
+    {.name = "SupportedMessagingContentTypes", .type = SHAPE_TEXTS, .max = 20, .item_max = 100},
     {.name = "DisconnectOnCustomerExit", .type = SHAPE_WORDS, .max = 5, .words = ROLES},
     {.name = NULL}};
 

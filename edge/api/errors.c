@@ -15,6 +15,7 @@ const struct api_error_words api_errors[API_ERRORS] = {
     [API_ACCESS_DENIED] = {403, "AccessDeniedException"},
     [API_CONTACT_NOT_FOUND] = {410, "ContactNotFoundException"},
     [API_CONFLICT] = {409, "ConflictException"},
+    [API_IDEMPOTENCY] = {409, "IdempotencyException"},
     [API_CONDITION_FAILED] = {409, "ConditionalOperationFailedException"},
     [API_QUOTA] = {402, "ServiceQuotaExceededException"},
     [API_FLOW_INVALID] = {400, "InvalidContactFlowException"},

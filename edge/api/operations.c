@@ -205,7 +205,7 @@ const struct operation operations[] = {
     {"GET", "/instance/{InstanceId}/approved-origins", "ListApprovedOrigins",
      BOOK_ROLE_ADMIN, list_approved_origins, 0},
     {"PUT", "/instance/{InstanceId}/approved-origin", "AssociateApprovedOrigin",
-     BOOK_ROLE_ADMIN, associate_approved_origin, 0},
+     BOOK_ROLE_ADMIN, associate_approved_origin, QUOTA_402},
     {"DELETE", "/instance/{InstanceId}/approved-origin", "DisassociateApprovedOrigin",
      BOOK_ROLE_ADMIN, disassociate_approved_origin, 0},
     NOT_SERVED("POST", "/users/{InstanceId}/{UserId}/associate-proficiencies", "AssociateUserProficiencies"),

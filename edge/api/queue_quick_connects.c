@@ -28,7 +28,7 @@ json_t *queue_read_quick_connects(struct call *call, bool required)
                                     : json_optional_array(&call->reader, "QuickConnectIds", CALL_IDS_MAX);
     json_t *ids = json_array();
     const char *text;
-    if (call_good(call) && required && json_array_size(wanted) == 0)
+    if (call_good(call) && wanted != NULL && json_array_size(wanted) == 0)
         call_fail(call, API_INVALID_PARAMETER, "QuickConnectIds must hold 1 to %d ids.", CALL_IDS_MAX);
     for (size_t i = 0; (text = call_array_text(call, wanted, i, "QuickConnectIds")) != NULL; i++) {
         char id[UUID_TEXT_BYTES];

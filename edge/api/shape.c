@@ -27,6 +27,14 @@ static void check_word(struct call *call, const struct shape *shape, const json_
         call_word(call, shape->name, json_string_value(value), shape->words);
 }
 
+static void check_item_text(struct call *call, const struct shape *shape, const json_t *list, size_t place)
+{
+    const char *text = call_array_text(call, list, place, shape->name);
+    if (text != NULL && shape->item_max != 0 && call_characters(text) > shape->item_max)
+        call_fail(call, API_INVALID_PARAMETER, "%s must hold texts of 1 to %zu characters.", shape->name,
+                  shape->item_max);
+}
+
 static void check_list(struct call *call, const struct shape *shape, const json_t *value)
 {
     int64_t count = (int64_t)json_array_size(value);
@@ -38,7 +46,7 @@ static void check_list(struct call *call, const struct shape *shape, const json_
         if (shape->type == SHAPE_WORDS)
             check_word(call, shape, item);
         else if (shape->type == SHAPE_TEXTS)
-            call_array_text(call, value, i, shape->name);
+            check_item_text(call, shape, value, i);
         else if (json_is_object(item))
             shape_check(call, item, shape->members);
         else

@@ -23,6 +23,7 @@ struct shape {
     int64_t min, max;
     const char *const *words;
     const struct shape *members;
+    size_t item_max; /* characters of each of texts; 0: as an id may have */
 };
 
 /* Fails the call at the first member that is not as the table says; members that are not in the table are passed over, null is absent. */
