@@ -41,6 +41,17 @@ export async function run({ connect, demo, InstanceId, find }) {
     await ended;
     is(items().some((one) => one.ContentType === "application/vnd.amazonaws.connect.event.chat.ended"), "the end is told");
   });
+  await test("participant: a repeated client token sends nothing twice", async () => {
+    const { ContactId, ParticipantToken } = await connect.startChatContact({ InstanceId, ContactFlowId: find("contactFlows", "Support chat"), ParticipantDetails: { DisplayName: "Eve" } });
+    const message = { ConnectionToken: ParticipantToken, ContentType: "text/plain", Content: "Once", ClientToken: "once" };
+    const typing = { ConnectionToken: ParticipantToken, ContentType: "application/vnd.amazonaws.connect.event.typing", ClientToken: "once" };
+    for (const send of [() => participant.sendMessage(message), () => participant.sendEvent(typing)]) {
+      const [first, second] = [await send(), await send()];
+      equal([second.Id, second.AbsoluteTime], [first.Id, first.AbsoluteTime]);
+    }
+    equal((await participant.getTranscript({ ConnectionToken: ParticipantToken })).Transcript.map((one) => one.Content), ["Once"]);
+    await connect.stopContact({ InstanceId, ContactId });
+  });
   await test("participant: errors are those of its model", async () => {
     await refused(participant.createParticipantConnection({ ParticipantToken: "nobody", Type: ["WEBSOCKET"] }), "AccessDeniedException", 403);
     await refused(participant.sendMessage({ ConnectionToken, ContentType: "text/plain", Content: "too late" }), "AccessDeniedException", 403);

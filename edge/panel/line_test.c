@@ -149,6 +149,33 @@ static void two_lines_of_an_agent_see_the_same_events_in_the_same_order(void **s
     rig_close(&lines[1]);
 }
 
+/* As programs change it (UpdateContact). */
+static void a_contact_that_is_changed_is_told_to_the_agent_who_has_it(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    struct buf body;
+    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_set_status(rig, &rig->alice, rig->available);
+    uint64_t contact = rig_start_contact(rig, ACD_TASK, "Carol", NULL);
+    json_decref(rig_await(&line, "event", "leg"));
+    json_t *references =
+        json_pack("{s:{s:s,s:s}}", "Order", "Type", "URL", "Value", "https://shop.example/7");
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    assert_true(body_render_contact_changed(
+        &body, &(struct body_contact_change){.name = "Refund 7", .references = references}));
+    rig_record(rig, ACD_SUBJECT_CONTACT, contact, BOOK_CONTACT_CHANGED, &body);
+    json_t *event = rig_expect_next(&line, "event", "leg");
+    assert_string_equal(json_at(event, "leg.name"), "Refund 7");
+    char *told = json_dumps(event, JSON_COMPACT);
+    assert_non_null(strstr(told, "shop.example"));
+    free(told);
+    json_decref(event);
+    json_decref(references);
+    rig_close(&line);
+}
+
 static void other_agents_events_are_not_told(void **state)
 {
     const struct fixture *fixture = *state;
@@ -385,6 +412,7 @@ int main(void)
         WITH_RIG(a_message_too_large_closes_the_line),
         WITH_RIG(ping_is_answered_with_both_clocks),
         WITH_RIG(two_lines_of_an_agent_see_the_same_events_in_the_same_order),
+        WITH_RIG(a_contact_that_is_changed_is_told_to_the_agent_who_has_it),
         WITH_RIG(other_agents_events_are_not_told),
         WITH_RIG(a_line_that_comes_back_gets_what_it_missed),
         WITH_RIG(another_generation_begins_with_a_snapshot),

@@ -577,6 +577,54 @@ static void a_customer_that_never_reads_is_cut(void **state)
     rig_stop(rig);
 }
 
+/* Asks the participant service to send; the id it answered. */
+static void send_with_token(struct rig *rig, const struct chat *chat, const char *path, const char *body,
+                            char id[UUID_TEXT_BYTES])
+{
+    char bearer[160];
+    snprintf(bearer, sizeof bearer, "X-Amz-Bearer: %s\r\n", chat->token);
+    struct rig_answer answer =
+        rig_ask(rig, &(struct rig_wish){.path = path, .body = body, .headers = bearer});
+    assert_int_equal(answer.status, 200);
+    snprintf(id, UUID_TEXT_BYTES, "%s", json_at(answer.json, "Id"));
+    rig_answer_free(&answer);
+}
+
+static uint32_t messages_of(struct rig *rig, const struct chat *chat)
+{
+    struct acd_contact_view view;
+    assert_true(acd_contact_view(pump_core(rig->pump), chat->contact, &view));
+    return view.message_count;
+}
+
+static void what_is_sent_again_with_its_token_is_sent_once(void **state)
+{
+    static const char FIRST[] =
+        "{\"ContentType\":\"text/plain\",\"Content\":\"Hello\",\"ClientToken\":\"one\"}";
+    static const char SECOND[] =
+        "{\"ContentType\":\"text/plain\",\"Content\":\"Hello\",\"ClientToken\":\"two\"}";
+    static const char TYPING[] =
+        "{\"ContentType\":\"application/vnd.amazonaws.connect.event.typing\",\"ClientToken\":\"one\"}";
+    struct rig *rig = *state;
+    struct chat chats[2];
+    char ids[6][UUID_TEXT_BYTES];
+    begin_chat(rig, &chats[0]);
+    begin_chat(rig, &chats[1]);
+    send_with_token(rig, &chats[0], "/participant/message", FIRST, ids[0]);
+    send_with_token(rig, &chats[0], "/participant/message", FIRST, ids[1]);
+    send_with_token(rig, &chats[0], "/participant/message", SECOND, ids[2]);
+    send_with_token(rig, &chats[0], "/participant/event", TYPING, ids[3]);
+    send_with_token(rig, &chats[0], "/participant/event", TYPING, ids[4]);
+    send_with_token(rig, &chats[1], "/participant/message", FIRST, ids[5]);
+    assert_string_equal(ids[1], ids[0]);
+    assert_string_not_equal(ids[2], ids[0]);
+    assert_string_not_equal(ids[3], ids[0]);
+    assert_string_equal(ids[4], ids[3]);
+    assert_string_not_equal(ids[5], ids[0]);
+    assert_int_equal(messages_of(rig, &chats[0]), 2);
+    assert_int_equal(messages_of(rig, &chats[1]), 1);
+}
+
 int main(void)
 {
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
@@ -600,6 +648,7 @@ int main(void)
         WITH_RIG(requests_that_are_wrong_are_refused),
         WITH_RIG(a_line_without_a_token_is_closed),
         WITH_RIG(typing_crosses_between_the_pages),
+        WITH_RIG(what_is_sent_again_with_its_token_is_sent_once),
         cmocka_unit_test(a_customer_that_never_reads_is_cut),
     };
     return cmocka_run_group_tests_name("edge/participant/chat", tests, NULL, NULL);

@@ -88,8 +88,10 @@ struct participant *participant_new(const struct participant_options *options)
     participant->trust =
         (struct origin_trust){.trusted_proxy = options->trusted_proxy, .https = options->https};
     participant->addresses = limiter_new(participant->limits.address_starts_max);
-    if (participant->addresses == NULL || !start_timer(participant)) {
+    participant->sent = sent_new();
+    if (participant->addresses == NULL || participant->sent == NULL || !start_timer(participant)) {
         limiter_free(participant->addresses);
+        sent_free(participant->sent);
         free(participant);
         return NULL;
     }
@@ -136,6 +138,7 @@ void participant_free(struct participant *participant)
     if (participant->options.signals != NULL)
         signals_unlisten(participant->options.signals, visits_signal, participant);
     limiter_free(participant->addresses);
+    sent_free(participant->sent);
     free(participant);
 }
 

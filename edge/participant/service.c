@@ -186,7 +186,7 @@ static void end_answer(struct asking *asking, struct answer *answer, struct json
     answer_after(asking->pump, asking->request, answer);
 }
 
-static void answer_sent(struct asking *asking, const struct uuid *uuid)
+static void answer_sent(struct asking *asking, const struct uuid *uuid, int64_t sent_at)
 {
     char id[UUID_TEXT_BYTES];
     char at[DATE_RFC3339_BYTES];
@@ -194,7 +194,7 @@ static void answer_sent(struct asking *asking, const struct uuid *uuid)
     struct json_writer writer;
     begin_answer(&answer, &writer);
     json_member_text(&writer, "Id", uuid_render(uuid, id));
-    json_member_text(&writer, "AbsoluteTime", date_render_rfc3339(participant_now(asking->participant), at));
+    json_member_text(&writer, "AbsoluteTime", date_render_rfc3339(sent_at, at));
     end_answer(asking, &answer, &writer);
 }
 
@@ -299,15 +299,36 @@ static size_t characters(const char *text)
     return count;
 }
 
-/* A repeated request is not recognised by its token here; but what is sent must be one. */
-static void read_client_token(struct asking *asking)
+static const char *read_client_token(struct asking *asking)
 {
-    json_optional_text(&asking->reader, "ClientToken", 0, SERVICE_CLIENT_TOKEN_BYTES_MAX);
+    return json_optional_text(&asking->reader, "ClientToken", 0, SERVICE_CLIENT_TOKEN_BYTES_MAX);
 }
 
-static void send_message(struct asking *asking, const char *type, const char *text)
+/* A repeated request is answered as its first was. False: it is none, and *item is what to remember once it is done. */
+static bool was_sent(struct asking *asking, const char *what, const char *client_token,
+                     struct sent_item *item)
 {
-    struct uuid uuid = uuid_random();
+    *item = (struct sent_item){.uuid = uuid_random(), .at = participant_now(asking->participant)};
+    if (client_token == NULL || client_token[0] == '\0')
+        return false;
+    sent_key(asking->token, what, client_token, item->key);
+    const struct sent_item *first = sent_find(asking->participant->sent, item->key);
+    if (first == NULL)
+        return false;
+    answer_sent(asking, &first->uuid, first->at);
+    return true;
+}
+
+static void finish_sent(struct asking *asking, const char *client_token, const struct sent_item *item)
+{
+    if (client_token != NULL && client_token[0] != '\0')
+        sent_remember(asking->participant->sent, item);
+    answer_sent(asking, &item->uuid, item->at);
+}
+
+static void send_message(struct asking *asking, const char *type, const char *text, const char *client_token)
+{
+    struct sent_item item;
     struct buf body;
     bool plain = strcmp(type, "text/plain") == 0 || strcmp(type, "text/markdown") == 0;
     if ((!plain && strcmp(type, "application/json") != 0) ||
@@ -316,12 +337,14 @@ static void send_message(struct asking *asking, const char *type, const char *te
                "ContentType is text/plain or text/markdown (at most 1024 characters) or application/json.");
         return;
     }
+    if (was_sent(asking, "SendMessage", client_token, &item))
+        return;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     if (!body_render_message_sent(
-            &body, &(struct body_message){.uuid = uuid, .name = asking->customer->name, .text = text}))
+            &body, &(struct body_message){.uuid = item.uuid, .name = asking->customer->name, .text = text}))
         refuse(asking, 400, "ValidationException", "Content cannot be kept.");
     else if (decide(asking, ACD_SEND_MESSAGE, &body))
-        answer_sent(asking, &uuid);
+        finish_sent(asking, client_token, &item);
     buf_free(&body);
 }
 
@@ -332,15 +355,38 @@ void service_handle_message(struct participant *participant, struct http_request
         return;
     const char *type = json_required_text(&asking.reader, "ContentType", 1, 100);
     const char *text = json_required_text(&asking.reader, "Content", 1, SERVICE_TEXT_BYTES_MAX);
-    read_client_token(&asking);
+    const char *client_token = read_client_token(&asking);
     if (asking.reader.failed)
         refuse_members(&asking);
     else if (is_live(&asking))
-        send_message(&asking, type, text);
+        send_message(&asking, type, text, client_token);
     json_decref(asking.document);
 }
 
 #define EVENTS "application/vnd.amazonaws.connect.event."
+
+static void send_event(struct asking *asking, const char *type, const char *client_token)
+{
+    struct participant *participant = asking->participant;
+    struct sent_item item;
+    bool typing = strcmp(type, EVENTS "typing") == 0;
+    bool acknowledged = strcmp(type, EVENTS "connection.acknowledged") == 0;
+    if (!typing && !acknowledged && strncmp(type, EVENTS "message.", strlen(EVENTS "message.")) != 0) {
+        refuse(asking, 400, "ValidationException",
+               "ContentType is none of the events that a participant sends.");
+        return;
+    }
+    if (was_sent(asking, "SendEvent", client_token, &item))
+        return;
+    if (typing)
+        signals_send(participant->options.signals,
+                     &(struct signal){.pump = asking->pump,
+                                      .contact = asking->customer->contact,
+                                      .by = asking->agent != 0 ? SIGNAL_BY_AGENT : SIGNAL_BY_CUSTOMER});
+    if (acknowledged && asking->agent == 0)
+        service_connect_customer(participant, asking->pump, asking->customer->contact);
+    finish_sent(asking, client_token, &item);
+}
 
 void service_handle_event(struct participant *participant, struct http_request *request)
 {
@@ -348,27 +394,12 @@ void service_handle_event(struct participant *participant, struct http_request *
     if (!begin(&asking, participant, request))
         return;
     const char *type = json_required_text(&asking.reader, "ContentType", 1, 100);
-    struct uuid uuid = uuid_random();
     json_optional_text(&asking.reader, "Content", 1, SERVICE_TEXT_BYTES_MAX);
-    read_client_token(&asking);
-    if (asking.reader.failed) {
+    const char *client_token = read_client_token(&asking);
+    if (asking.reader.failed)
         refuse_members(&asking);
-    } else if (is_live(&asking)) {
-        bool typing = strcmp(type, EVENTS "typing") == 0;
-        bool acknowledged = strcmp(type, EVENTS "connection.acknowledged") == 0;
-        if (typing)
-            signals_send(participant->options.signals,
-                         &(struct signal){.pump = asking.pump,
-                                          .contact = asking.customer->contact,
-                                          .by = asking.agent != 0 ? SIGNAL_BY_AGENT : SIGNAL_BY_CUSTOMER});
-        if (acknowledged && asking.agent == 0)
-            service_connect_customer(participant, asking.pump, asking.customer->contact);
-        if (typing || acknowledged || strncmp(type, EVENTS "message.", strlen(EVENTS "message.")) == 0)
-            answer_sent(&asking, &uuid);
-        else
-            refuse(&asking, 400, "ValidationException",
-                   "ContentType is none of the events that a participant sends.");
-    }
+    else if (is_live(&asking))
+        send_event(&asking, type, client_token);
     json_decref(asking.document);
 }
 
@@ -408,13 +439,15 @@ struct transcript {
 };
 
 /* The first message of the position; count if there is none. */
-static uint32_t find_start(const struct transcript *transcript, const struct book_message *messages, uint32_t count)
+static uint32_t find_start(const struct transcript *transcript, const struct book_message *messages,
+                           uint32_t count)
 {
     uint32_t place = 0;
     if (transcript->most_recent > 0)
         return transcript->most_recent < count ? count - (uint32_t)transcript->most_recent : 0;
-    while (place < count && (transcript->start_at != 0 ? messages[place].at < transcript->start_at
-                                                       : !uuid_equal(&messages[place].uuid, &transcript->start_id)))
+    while (place < count &&
+           (transcript->start_at != 0 ? messages[place].at < transcript->start_at
+                                      : !uuid_equal(&messages[place].uuid, &transcript->start_id)))
         place++;
     return place;
 }
@@ -472,7 +505,8 @@ static void transcript_found(void *ctx, const struct book_message *messages, uin
 }
 
 /* One of two words, the first if it is absent. */
-static bool read_first_word(struct json_reader *reader, const char *member, const char *first, const char *second)
+static bool read_first_word(struct json_reader *reader, const char *member, const char *first,
+                            const char *second)
 {
     const char *text = json_optional_text(reader, member, 1, 32);
     if (text != NULL && strcmp(text, first) != 0 && strcmp(text, second) != 0)
@@ -491,7 +525,8 @@ static void read_start(struct transcript *transcript, struct json_reader *reader
     const char *at = json_optional_text(&position, "AbsoluteTime", 1, 100);
     transcript->most_recent = json_optional_i64(&position, "MostRecent", 0, 100, 0);
     if (id != NULL)
-        uuid_parse(id, strlen(id), &transcript->start_id); /* what is no id of ours is no message of the chat */
+        uuid_parse(id, strlen(id),
+                   &transcript->start_id); /* what is no id of ours is no message of the chat */
     if (at != NULL && !date_parse_rfc3339(at, strlen(at), &transcript->start_at))
         json_reader_fail(&position, "AbsoluteTime", "must be a time as 2026-11-21T10:20:30.123Z");
     if (position.failed)

@@ -12,6 +12,7 @@
 #include "edge/common/session.h"
 #include "edge/common/wire.h"
 #include "edge/participant/participant.h"
+#include "edge/participant/sent.h"
 #include "lib/json.h"
 #include "lib/table.h"
 
@@ -87,6 +88,7 @@ struct participant {
     uint32_t centre_count;
     struct chat_line *strangers; /* lines without a visit */
     struct limiter *addresses;
+    struct sent *sent; /* by the participant service */
     uv_timer_t *timer; /* freed by its close */
     struct participant_counters counters;
     bool draining;
