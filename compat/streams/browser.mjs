@@ -64,6 +64,7 @@ let browser;
 const embedding = (site, address = "/") => `http://${site}:${outer.port}${address}`;
 const ccp = (site) => `http://${site}:${server.port}/ccp-v2/`;
 const SAME = { outer: "127.0.0.1", inner: "127.0.0.1" };
+const FAR = "panel.example"; // a name that is not this machine's own; it leads to the server all the same
 const CROSS = { outer: "127.0.0.1", inner: "localhost" };
 
 // One agent's browser with an embedding page.
@@ -399,12 +400,15 @@ async function chats() {
     }, "/sdk"));
 }
 
-// Puts the preset in force in a centre with other rules about wrap-up.
-async function apply_policy(alias, preset, wrapup) {
+// Puts the preset in force in a centre with other rules about wrap-up and offers.
+async function apply_policy(alias, preset, { wrapup = {}, offers = {} }) {
   const { stdout } = await promisify(execFile)(binary(), ["policy", "show", preset]);
   const policy = JSON.parse(stdout);
   const file = path.join(server.data, "policy.json");
-  writeFileSync(file, JSON.stringify({ ...policy, wrapup: { ...policy.wrapup, ...wrapup } }));
+  writeFileSync(
+    file,
+    JSON.stringify({ ...policy, wrapup: { ...policy.wrapup, ...wrapup }, offers: { ...policy.offers, ...offers } }),
+  );
   await server.command("policy", "apply", "--centre", alias, file);
 }
 
@@ -412,7 +416,7 @@ async function complaints() {
   await test("#952: where the policy says so, a status chosen in wrap-up leaves the contact open", () =>
     on_desk(CROSS, "alice", async (desk) => {
       const { page } = desk;
-      await apply_policy("connect-demo", "connect", { kept_on_choice: true });
+      await apply_policy("connect-demo", "connect", { wrapup: { kept_on_choice: true } });
       is((await page.evaluate(() => window.set_state("Available"))).ok, "available");
       const nina = await customer("Nina");
       await desk.logged("contact chat");
@@ -450,6 +454,45 @@ async function complaints() {
       is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
       await nina.context().close();
     }));
+  await test("#613: Offline queued, the contact is missed, Available again: ends Available", () =>
+    on_desk(CROSS, "alice", async (desk) => {
+      const { page } = desk;
+      await apply_policy("connect-demo", "connect", { offers: { chat_ms: 5000 } });
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "available");
+      const nina = await customer("Nina");
+      await desk.logged("contact chat");
+      is((await page.evaluate(() => window.set_state("Offline", { enqueueNextState: true }))).ok, "queued while it rings");
+      await desk.logged("onMissed");
+      await desk.agree("Available", "Offline"); // a missed contact keeps its place until it is cleared
+      await apply_policy("connect-demo", "connect", {});
+      await page.evaluate(() => window.log.splice(0));
+      is((await page.evaluate(() => window.set_state("Available"))).ok, "cancelled"); // and clears it: Nina, who still waits, rings again
+      await desk.logged("contact chat");
+      equal(await page.evaluate(() => window.log.slice(0, 3)), ["cleared", "onDestroy", "contact chat"]);
+      is((await page.evaluate(() => window.call((handlers) => contact.accept(handlers)))).ok, "accepted");
+      is((await page.evaluate(() => window.call((handlers) => contact.getAgentConnection().destroy(handlers)))).ok, "ended");
+      await desk.logged("onEnded");
+      is((await page.evaluate(() => window.call((handlers) => contact.clear(handlers)))).ok, "cleared");
+      await desk.agree("Available");
+      equal(await page.evaluate(() => window.log.filter((entry) => entry.includes("Offline"))), []);
+      await nina.context().close();
+      is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
+    }));
+  await test("#452: the state follows success; a string instead of a state is a clean failure", () =>
+    on_desk(SAME, "alice", async (desk) => {
+      const { page } = desk;
+      await page.evaluate(() => {
+        window.log.splice(0);
+        const lunch = agent.getAgentStates().find(({ name }) => name === "Lunch");
+        agent.setState(lunch, { success: () => log.push("success"), failure: (error) => log.push(error) });
+      });
+      await desk.logged("Offline > Lunch");
+      equal(await page.evaluate(() => window.log), ["success", "Offline > Lunch"]);
+      const refused = await page.evaluate(() => window.call((handlers) => agent.setState("Available", handlers)));
+      equal([refused.ok, JSON.parse(refused.error).type], [false, "ValidationException"]);
+      await desk.agree("Lunch");
+      is((await page.evaluate(() => window.set_state("Offline"))).ok, "offline");
+    }));
   await test("#292: a contact that one agent rejects rings at the other, not again at the same", () =>
     on_desk(SAME, "vera", async (desk) => {
       const { page } = desk;
@@ -470,6 +513,17 @@ async function complaints() {
 }
 
 async function strangers() {
+  await test("another site without https: the frame says so, on this machine it does not", () =>
+    on_desk({ outer: "127.0.0.1", inner: FAR }, null, async (desk) => {
+      const notice = (where) => desk.frame(where).getByText("of another site without https");
+      await desk.init({ loginPopup: false });
+      await notice().waitFor();
+      await desk.frame().getByRole("textbox", { name: "Username" }).waitFor();
+      const near = await desk.tab();
+      await near.evaluate((url) => window.start(url, { loginPopup: false }), ccp("localhost"));
+      await desk.frame(near).getByRole("textbox", { name: "Username" }).waitFor();
+      equal(await notice(near).count(), 0);
+    }));
   await test("a page that is not approved gets nothing, and the refusal is logged", async () => {
     for (const origin of ["http://localhost:*", "http://127.0.0.1:*"])
       for (const centre of ["connect-demo", "vcc-demo"])
@@ -492,6 +546,16 @@ async function strangers() {
       await desk.sign_in("alice"); // of connect-demo
       await desk.frame().getByText("This site is not approved").waitFor();
       equal(await desk.page.evaluate(() => window.log), []);
+      const answers = await desk.page.evaluate(async () => {
+        const heard = [];
+        window.addEventListener("message", ({ data }) => heard.push(data));
+        connect.core.getUpstream().sendUpstream("synchronize");
+        connect.core.getUpstream().sendUpstream("terminate");
+        await new Promise((done) => setTimeout(done, 500));
+        return heard;
+      });
+      equal(answers, []);
+      await desk.frame().getByText("This site is not approved").waitFor(); // nobody was signed out, the page did not load again
     });
   });
 }
@@ -499,7 +563,10 @@ async function strangers() {
 export async function run() {
   await server.start();
   outer = await start_outer();
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", `--host-resolver-rules=MAP ${FAR} 127.0.0.1`],
+  });
   try {
     if (!process.env.STREAMS_PARTS) {
       await next_status(SAME, "same-site");

@@ -287,6 +287,17 @@ async function contacts() {
       equal(page.news(), ["onDestroy"]);
     }
   });
+  await on_page("a missed contact that rings again in the same change goes and comes", state, async (page) => {
+    const offer = (offeredAt) => chat({ state: "CONNECTING", connectedAt: null, offeredAt });
+    page.line.batch(page.line.leg(offer(800), MENU_ON_CONTACT));
+    page.line.batch(page.line.leg(chat({ state: "MISSED" }), MENU));
+    await settled();
+    page.news();
+    page.line.batch(page.line.gone("c1", MENU), page.line.leg(offer(900), MENU_ON_CONTACT));
+    await settled();
+    equal(page.news(), ["onDestroy", "contact", "onConnecting"]);
+    equal(page.agent.getContacts().length, 1);
+  });
   await on_page("a contact can be handed to a queue and to an agent", busy, async (page) => {
     const [contact] = page.agent.getContacts();
     const { data } = await page.call((handlers) => page.agent.getEndpoints(page.agent.getAllQueueARNs(), handlers));
@@ -426,6 +437,23 @@ async function conduit() {
     } finally {
       page.close();
     }
+  });
+  await on_page("the frame's devices are listed for the page", state, async (page) => {
+    const list = () => page.connect.core.getFrameMediaDevices(1000);
+    equal((await list()).map(({ kind, label }) => `${kind} ${label}`), ["audioinput Microphone"]);
+    page.conduit.host.media_devices = async () => Promise.reject(new Error("not allowed"));
+    const outcome = await list().catch((error) => error.message);
+    equal(outcome, "The devices cannot be listed.");
+  });
+  await on_page("closed again, the conduit says and does nothing", state, async (page) => {
+    page.conduit.close();
+    const before = page.sent.length;
+    page.frame.postMessage({ event: "synchronize" });
+    page.frame.postMessage({ event: "terminate" });
+    page.conduit.overhear({ event: "contact::view", data: { contactId: "c1" } });
+    page.line.batch(page.line.status(LUNCH, []));
+    await settled();
+    equal([page.sent.length, page.signed_out], [before, 0]);
   });
   await test("before it is opened the conduit says and does nothing", async () => {
     const page = new Page("amazon-connect-streams", state());

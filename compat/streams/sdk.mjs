@@ -166,6 +166,12 @@ async function contacts() {
 async function calls() {
   await on_page("VoiceClient reads, holds and resumes a call", busy, async (page, { voice }) => {
     const held = [];
+    const own = [];
+    voice.onSelfHold(({ isOnHold }) => own.push(isOnHold), "v1");
+    voice.onSelfResume(({ isOnHold }) => own.push(isOnHold));
+    voice.onSelfHold(() => own.push("another call's"), "v2");
+    voice.onCanResumeSelfChanged(({ participantId, canResumeConnection }) => own.push([participantId, canResumeConnection]), "v1");
+    voice.onCanResumeParticipantChanged(({ canResumeConnection }) => held.push(["may resume", canResumeConnection]), "v1-customer");
     voice.onParticipantHold(({ isOnHold }) => held.push(isOnHold));
     voice.onParticipantResume(({ isOnHold }) => held.push(isOnHold));
     equal(await voice.getPhoneNumber("v1"), "+15550100");
@@ -181,7 +187,8 @@ async function calls() {
     equal([await voice.isParticipantOnHold("v1-customer"), await voice.canResumeSelf("v1")], [true, true]);
     await answered(page, voice.resumeSelf("v1"), [page.line.leg(call(), ON_CONTACT)]);
     await settled();
-    equal(held, [true, false]);
+    equal(held, [true, ["may resume", true], false, ["may resume", false]]);
+    equal(own, [true, ["v1-agent", true], false, ["v1-agent", false]]);
   });
   await on_page("VoiceClient places a call", state, async (page, { voice }) => {
     const dialling = call({ state: "CONNECTING", initiation: "OUTBOUND", connectedAt: null });

@@ -2,7 +2,7 @@
 //
 //   CLOSED --open()--> WAITING: acknowledged, nobody signed in --attach(panel)--> LIVE: an `agent::update` for every settled view
 //                         ^                                                         |
-//                         +--------------- detach(): terminated | auth_fail --------+
+//                         +--------------- detach(): terminated | auth_fail --------+          close(): CLOSED again
 //
 // Updates wait while a request is being answered: the vendor's page never shows a state before the call that caused it has succeeded.
 import type { Answer } from "../client/line.ts";
@@ -14,7 +14,7 @@ import { type Failure, failure, failure_of, INVALID_STATE, render_failure } from
 import type { Masters } from "./masters.ts";
 import { translate, type Wish } from "./requests.ts";
 import type { AgentUpdate, Envelope } from "./shapes.ts";
-import { agent_update, essence } from "./snapshot.ts";
+import { agent_update, essence, updates_between } from "./snapshot.ts";
 
 /** The panel as the conduit sees it. */
 export interface Door {
@@ -82,6 +82,11 @@ export class Conduit {
     if (this.update) this.post("agent::update", this.update);
   }
 
+  /** The embedding page is not approved any more: it hears nothing from now on, and nothing of it is taken. */
+  close(): void {
+    this.opened = false;
+  }
+
   /** Somebody has signed in. */
   attach(door: Door): void {
     this.door = door;
@@ -147,11 +152,19 @@ export class Conduit {
     this.update = update;
     if (said !== this.told) {
       this.told = said;
-      this.waiting.push(update);
-      this.flush();
-      for (const listener of this.listeners) listener(update, before);
+      this.tell(updates_between(before, update), before);
     }
     for (const item of this.feed.news(view, this.host.now())) this.post("webSocket::all_message", item);
+  }
+
+  private tell(updates: AgentUpdate[], before: AgentUpdate | null): void {
+    let last = before;
+    for (const update of updates) {
+      this.waiting.push(update);
+      this.flush();
+      for (const listener of this.listeners) listener(update, last);
+      last = update;
+    }
   }
 
   private flush(): void {

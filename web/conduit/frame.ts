@@ -163,7 +163,10 @@ class Frame {
     void this.origin.then(async (origin) => {
       const answer = await approved(origin);
       if (over) return;
-      if (!answer.approved) return cover();
+      if (!answer.approved) {
+        this.conduit.close();
+        return cover();
+      }
       this.open(origin);
       this.conduit.attach(panel);
     });

@@ -88,11 +88,24 @@ function of_contact(contact: ContactShape, before: ContactShape | undefined): Pu
     );
     if (state === "disconnected")
       told.push(contact_topic("contact/participantDisconnected", contactId, { participant: who }));
-    const held = { participantId: id, contactId, isOnHold: state === "hold" };
-    if (state === "hold") told.push(voice_topic("voice/participantHold", id, held));
-    if (old?.state.type === "hold") told.push(voice_topic("voice/participantResume", id, held));
+    if (state === "hold" || old?.state.type === "hold") told.push(...of_hold(contact, id, state === "hold"));
   }
   return told;
+}
+
+/** A call is held as a whole: who asks for the agent's own part is told the same of it. */
+function of_hold(contact: ContactShape, participantId: string, isOnHold: boolean): Publication[] {
+  const { contactId } = contact;
+  const self = contact.connections.find(({ type }) => type === "agent")?.connectionId ?? participantId;
+  const happened = isOnHold ? "Hold" : "Resume";
+  const canResumeConnection = isOnHold;
+  const can_resume = { contactId, canResumeConnection };
+  return [
+    voice_topic(`voice/participant${happened}`, participantId, { participantId, contactId, isOnHold }),
+    voice_topic(`voice/self${happened}`, contactId, { participantId: self, contactId, isOnHold }),
+    voice_topic("voice/onCanResumeParticipantChanged", participantId, { participantId, ...can_resume }),
+    voice_topic("voice/canResumeSelfChanged", contactId, { participantId: self, ...can_resume }),
+  ];
 }
 
 export function publications(update: AgentUpdate, before: AgentUpdate | null): Publication[] {

@@ -33,6 +33,20 @@ export function agent_update(state: PanelState, moment: Moment): AgentUpdate {
   };
 }
 
+const OVER = ["ended", "missed", "rejected", "error"];
+
+/** The updates to send, in order. A contact that was over and is offered again goes first and comes then: the library tells of a contact once only. */
+export function updates_between(before: AgentUpdate | null, update: AgentUpdate): AgentUpdate[] {
+  const was_over = new Set<string>();
+  for (const { contactId, state } of before?.snapshot.contacts ?? [])
+    if (OVER.includes(state.type)) was_over.add(contactId);
+  const { contacts } = update.snapshot;
+  const left = contacts.filter(({ contactId, state }) => OVER.includes(state.type) || !was_over.has(contactId));
+  return left.length === contacts.length
+    ? [update]
+    : [{ ...update, snapshot: { ...update.snapshot, contacts: left } }, update];
+}
+
 /** What two updates must differ in to be two: everything but the clocks. */
 export function essence(update: AgentUpdate): string {
   const { snapshotTimestamp: _at, localTimestamp: _local, skew: _skew, ...rest } = update.snapshot;
