@@ -44,7 +44,7 @@ export async function run({ connect, InstanceId, find }) {
   });
   await test("contacts: a waiting task is paused and resumed", async () => {
     await connect.pauseContact({ InstanceId, ContactId });
-    await refused(connect.pauseContact({ InstanceId, ContactId }), "InvalidRequestException", 400);
+    await refused(connect.pauseContact({ InstanceId, ContactId }), "ConflictException", 409);
     await connect.resumeContact({ InstanceId, ContactId });
   });
   await test("contacts: a task goes to a user who is not available, and is transferred once it is connected", async () => {

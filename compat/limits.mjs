@@ -1,5 +1,9 @@
 // Limits and states that a request meets though its members are good: chains, pauses, full queues, things that are too many, contacts that are elsewhere by now.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { unique } from "./fill.mjs";
+import { startServer } from "./server.mjs";
 import { equal, is, refused, test } from "./tap.mjs";
 
 const TRANSFERS_MAX = 11;
@@ -7,8 +11,46 @@ const PAUSES_MAX = 10;
 const OVERRIDES_MAX = 100;
 const ORIGINS_MAX = 64;
 const LEVELS_MAX = 5;
+const SMALL = 20; // what the small centre may have of each
 
-export async function run({ connect, InstanceId, find }) {
+const EVERY_DAY = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"].map((Day) => ({ Day, StartTime: { Hours: 0, Minutes: 0 }, EndTime: { Hours: 0, Minutes: 0 } }));
+const flowTo = (QueueId) => JSON.stringify({ Version: "2019-10-30", StartAction: "a", Metadata: {}, Actions: [{ Identifier: "a", Type: "UpdateContactTargetQueue", Parameters: { QueueId }, Transitions: { NextAction: "b" } }, { Identifier: "b", Type: "TransferContactToQueue", Parameters: {}, Transitions: {} }] });
+
+// A server whose configuration allows little: everything that is made is refused at some point, with the error of its model.
+async function inSmallCentre(clientOf) {
+  const place = mkdtempSync(join(tmpdir(), "nextup-limits-"));
+  const kinds = ["agents", "statuses", "queues", "profiles", "hours", "entry_points"];
+  writeFileSync(join(place, "config"), `[centre]\n${kinds.map((kind) => `${kind} = ${SMALL}`).join("\n")}\n`);
+  const server = await startServer(join(place, "config"));
+  try {
+    const instance = server.demo.instances.find((one) => one.alias === "connect-demo");
+    const small = clientOf(server.demo, instance);
+    const [queue, profile, hours] = ["queues", "routingProfiles", "hoursOfOperations"].map((list) => instance[list]?.[0].id);
+    const one = { InstanceId: instance.id };
+    const QueueId = queue ?? (await small.listQueues({ ...one, QueueTypes: ["STANDARD"] })).QueueSummaryList[0].Id;
+    const RoutingProfileId = profile ?? (await small.listRoutingProfiles(one)).RoutingProfileSummaryList[0].Id;
+    const HoursOfOperationId = hours ?? (await small.listHoursOfOperations(one)).HoursOfOperationSummaryList[0].Id;
+    const SecurityProfileIds = [(await small.listSecurityProfiles(one)).SecurityProfileSummaryList[0].Id];
+    const makers = [
+      () => small.createAgentStatus({ ...one, Name: unique("status"), State: "ENABLED" }),
+      () => small.createUser({ ...one, Username: unique("user"), Password: "Correct-horse-7", RoutingProfileId, SecurityProfileIds, PhoneConfig: { PhoneType: "SOFT_PHONE" } }),
+      () => small.createQueue({ ...one, Name: unique("queue"), HoursOfOperationId }),
+      () => small.createRoutingProfile({ ...one, Name: unique("profile"), Description: "Made", DefaultOutboundQueueId: QueueId, MediaConcurrencies: [{ Channel: "CHAT", Concurrency: 1 }] }),
+      () => small.createHoursOfOperation({ ...one, Name: unique("hours"), TimeZone: "UTC", Config: [] }),
+      () => small.createContactFlow({ ...one, Name: unique("flow"), Type: "CONTACT_FLOW", Content: flowTo(QueueId) }),
+    ];
+    for (const make of makers) {
+      let failure;
+      for (let i = 0; i <= SMALL && failure === undefined; i += 1) failure = await make().then(() => undefined, (error) => error);
+      equal([failure?.name, failure?.$metadata?.httpStatusCode], ["LimitExceededException", 429], String(make));
+    }
+  } finally {
+    equal((await server.stop()).code, 0);
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+export async function run({ connect, InstanceId, find, clientOf }) {
   const ContactFlowId = find("contactFlows", "Support task");
   const QueueId = find("queues", "Sales");
   const bob = find("users", "bob");
@@ -61,20 +103,22 @@ export async function run({ connect, InstanceId, find }) {
   });
   await test("limits: a task is paused ten times, and resumed only when it is paused", async () => {
     const wish = { InstanceId, ContactId: await task() };
-    await refused(connect.resumeContact(wish), "InvalidRequestException", 400);
+    await refused(connect.resumeContact(wish), "ConflictException", 409);
     for (let i = 0; i < PAUSES_MAX; i += 1) {
       await connect.pauseContact(wish);
       await connect.resumeContact(wish);
     }
     await refused(connect.pauseContact(wish), "LimitExceededException", 429);
+    const chat = await connect.startChatContact({ InstanceId, ContactFlowId: find("contactFlows", "Support chat"), ParticipantDetails: { DisplayName: "Ann" } });
+    for (const call of [connect.pauseContact({ ...wish, ContactId: chat.ContactId }), connect.resumeContact({ ...wish, ContactId: chat.ContactId })]) await refused(call, "InvalidRequestException", 400);
+    await stop(chat.ContactId);
     await refused(connect.updateContactSchedule({ ...wish, ScheduledTime: later() }), "InvalidRequestException", 400);
     await stop(wish.ContactId);
   });
   await test("limits: a full queue takes no chat, no task and no call", async () => {
-    const { HoursOfOperationId } = await connect.createHoursOfOperation({ InstanceId, Name: unique("hours"), TimeZone: "UTC", Config: ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"].map((Day) => ({ Day, StartTime: { Hours: 0, Minutes: 0 }, EndTime: { Hours: 0, Minutes: 0 } })) });
+    const { HoursOfOperationId } = await connect.createHoursOfOperation({ InstanceId, Name: unique("hours"), TimeZone: "UTC", Config: EVERY_DAY });
     const { QueueId: full } = await connect.createQueue({ InstanceId, Name: unique("queue"), HoursOfOperationId, MaxContacts: 1 });
-    const Content = JSON.stringify({ Version: "2019-10-30", StartAction: "a", Metadata: {}, Actions: [{ Identifier: "a", Type: "UpdateContactTargetQueue", Parameters: { QueueId: full }, Transitions: { NextAction: "b" } }, { Identifier: "b", Type: "TransferContactToQueue", Parameters: {}, Transitions: {} }] });
-    const flow = (await connect.createContactFlow({ InstanceId, Name: unique("flow"), Type: "CONTACT_FLOW", Content })).ContactFlowId;
+    const flow = (await connect.createContactFlow({ InstanceId, Name: unique("flow"), Type: "CONTACT_FLOW", Content: flowTo(full) })).ContactFlowId;
     const waiting = await task({ ContactFlowId: flow });
     const chat = () => connect.startChatContact({ InstanceId, ContactFlowId: flow, ParticipantDetails: { DisplayName: "Ann" } });
     const call = () => connect.startOutboundVoiceContact({ InstanceId, ContactFlowId: flow, DestinationPhoneNumber: "+14255550100", QueueId: full });
@@ -125,4 +169,5 @@ export async function run({ connect, InstanceId, find }) {
     for (let level = 0; level < LEVELS_MAX; level += 1) ParentGroupId = (await group()).HierarchyGroupId;
     await refused(group(), "InvalidRequestException", 400);
   });
+  await test("limits: what a small centre has no room for is refused", () => inSmallCentre(clientOf));
 }

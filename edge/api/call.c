@@ -15,6 +15,8 @@
 static enum api_error modelled(const struct call *call, enum api_error error)
 {
     unsigned flags = call->operation != NULL ? call->operation->flags : 0;
+    if (error == API_CONFLICT && (flags & HAS_CONFLICT) == 0)
+        error = API_INVALID_REQUEST;
     if (error == API_INVALID_PARAMETER && (flags & NO_INVALID_PARAMETER) != 0)
         return API_INVALID_REQUEST;
     if (error == API_INVALID_REQUEST && (flags & NO_INVALID_REQUEST) != 0)
@@ -91,6 +93,9 @@ static enum api_error error_of(enum acd_refusal refusal)
         return API_LIMIT_EXCEEDED;
     case ACD_REFUSED_EXISTS:
         return API_DUPLICATE;
+    case ACD_REFUSED_LEG_STATE:
+    case ACD_REFUSED_CONTACT_STATE:
+        return API_CONFLICT;
     case ACD_REFUSED_NOT_YOUR_GROUP:
         return API_ACCESS_DENIED;
     default:

@@ -35,11 +35,12 @@ struct operation {
     call_fn *run;        /* NULL: of the model, but not served */
     unsigned flags;
 };
-enum { /* errors that the model does not have for the operation, and what takes their place */
+enum { /* which errors the model has for the operation, and what takes the place of others */
        NO_INVALID_PARAMETER = 1 << 0, /* InvalidRequestException */
        NO_INVALID_REQUEST = 1 << 1,   /* InvalidParameterException */
        QUOTA_402 = 1 << 2,            /* ServiceQuotaExceededException for LimitExceededException */
        NO_INSTANCE = 1 << 3,          /* neither its path nor its body names an instance */
+       HAS_CONFLICT = 1 << 4,         /* ConflictException, elsewhere InvalidRequestException */
 };
 
 struct call_value {
