@@ -10,6 +10,7 @@
 #include "lib/json.h"
 #include "lib/random.h"
 #include "server/admin_groups.h"
+#include "server/admin_work.h"
 #include "server/hours.h"
 #include "server/make.h"
 #include "server/tokens.h"
@@ -456,6 +457,8 @@ static bool carry_out(struct asking *asking)
     struct group_asking groups = group_asking_of(asking);
     if (admin_groups_knows(name))
         return admin_groups_run(name, &groups);
+    if (admin_work_knows(name))
+        return admin_work_run(name, &groups);
     if (about_centre(asking, name, &done))
         return done;
     fault_set(&asking->fault, "There is no request \"%s\".", name);

@@ -10,8 +10,7 @@ static bool refuse(struct group_asking *asking, const char *format, const char *
     return false;
 }
 
-/* The centre a request names, or the only one. NULL with a sentence. */
-static struct pump *choose_centre(struct group_asking *asking)
+struct pump *group_asking_centre(struct group_asking *asking)
 {
     const char *alias = json_optional_text(asking->reader, "centre", 1, BODY_ALIAS_BYTES_MAX);
     const struct pump_centres *list = &asking->centres->list;
@@ -113,7 +112,7 @@ static bool group_add(struct group_asking *asking)
     char id[UUID_TEXT_BYTES];
     struct uuid uuid = uuid_random();
     const char *name = json_required_text(asking->reader, "name", 1, BODY_NAME_BYTES_MAX);
-    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = asking->fault};
+    struct making making = {.pump = group_asking_centre(asking), .now = asking->now, .fault = asking->fault};
     if (asking->reader->failed || !making.pump)
         return false;
     if (book_find_name(pump_book(making.pump), ACD_SUBJECT_GROUP, name) != 0)
@@ -126,7 +125,7 @@ static bool group_add(struct group_asking *asking)
 static bool group_remove(struct group_asking *asking)
 {
     const char *name = json_required_text(asking->reader, "name", 1, BODY_NAME_BYTES_MAX);
-    struct making making = {.pump = choose_centre(asking), .now = asking->now, .fault = asking->fault};
+    struct making making = {.pump = group_asking_centre(asking), .now = asking->now, .fault = asking->fault};
     if (asking->reader->failed || !making.pump)
         return false;
     uint32_t group = find_group(asking, making.pump, name);

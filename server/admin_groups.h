@@ -20,6 +20,9 @@ struct group_asking {
     struct fault *fault;
 };
 
+/* The centre a request names, or the only one. NULL with a sentence. */
+struct pump *group_asking_centre(struct group_asking *asking);
+
 bool admin_groups_knows(const char *name);
 bool admin_groups_run(const char *name, struct group_asking *asking);
 

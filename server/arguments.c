@@ -45,6 +45,13 @@ static const struct option options[] = {
     OPTION("group", "GROUP", group, "the agent's group; \"\" for none"),
     {"supervises", "GROUP", offsetof(struct arguments, supervises),
      "a group that this supervisor acts on; may be given several times, \"\" for none", true},
+    OPTION("offer-time", "SECONDS", offer_time, "how long an offer rings at this user: 15 to 60, or \"centre\""),
+    {"wrap-up", "LENGTH", offsetof(struct arguments, wrap_up),
+     "seconds, 0 for none, \"agent\" for each agent's own; chat=LENGTH for one channel; several times", true},
+    {"limit", "CHANNEL=N", offsetof(struct arguments, limit),
+     "contacts at one time: chat=2, total=4 (0 to 6), chat=profile. May be given several times", true},
+    {"blend", "ON:CHANNEL=N", offsetof(struct arguments, blend),
+     "while on ON may be offered up to N: voice:chat=1, voice:chat=profile. May be given several times", true},
     OPTION("password-stdin", NULL, password_stdin, "read the password from standard input: its first line"),
 };
 

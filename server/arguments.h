@@ -36,6 +36,10 @@ struct arguments {
     bool json;
     const char *group;
     struct argument_list supervises;
+    struct argument_list wrap_up;
+    struct argument_list limit;
+    struct argument_list blend;
+    const char *offer_time;
     bool demo;
     bool insecure;
     bool password_stdin;

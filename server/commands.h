@@ -13,6 +13,8 @@ int command_user_enable(const struct arguments *arguments);
 int command_user_disable(const struct arguments *arguments);
 int command_user_list(const struct arguments *arguments);
 int command_user_groups(const struct arguments *arguments);
+int command_user_set(const struct arguments *arguments);
+int command_queue_set(const struct arguments *arguments);
 int command_group_add(const struct arguments *arguments);
 int command_group_list(const struct arguments *arguments);
 int command_group_remove(const struct arguments *arguments);

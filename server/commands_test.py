@@ -38,7 +38,7 @@ def refused(*words, saying, code=1):
 @tap.claim
 def every_command_has_help_and_wrong_words_end_with_2():
     for words in (["serve"], ["init"], ["user", "add"], ["user", "passwd"], ["user", "role"], ["user", "disable"], ["user", "enable"],
-                  ["user", "list"], ["hours", "set"], ["backup"], ["restore"], ["verify"], ["replay"]):
+                  ["user", "list"], ["user", "set"], ["queue", "set"], ["hours", "set"], ["backup"], ["restore"], ["verify"], ["replay"]):
         code, out, _ = command(*words, "--help")
         assert code == 0 and "SYNOPSIS" in out and "EXIT STATUS" in out, words
     assert command("--help")[0] == 0 and command("--version")[0] == 0 and command("user", "--help")[0] == 0
@@ -193,6 +193,89 @@ def groups_are_managed_while_a_server_runs():
     init(directory)
     with Server(directory, demo=False):
         group_round(directory)
+
+
+def vcc_flow(server):
+    return next(one for one in server.demo()["instances"] if one["alias"] == "vcc-demo")["contactFlows"][0]["id"]
+
+
+def until_leg(vera, state):
+    vera.until(lambda: vera.legs(state), f"a contact {state}")
+    return vera.legs(state)[0]
+
+
+def chat_to_its_end(server, vera):
+    """A chat of vera's from its offer on. Answers for how long it was offered and, in ms, wrap-up lasts; None without any."""
+    customer = Customer(server, "Nina", vcc_flow(server))
+    offered = until_leg(vera, "CONNECTING")
+    assert vera.ask("accept", contactId=offered["contactId"])["is"] == "done"
+    until_leg(vera, "CONNECTED")
+    assert vera.ask("end", contactId=offered["contactId"])["is"] == "done"
+    customer.close()
+    vera.until(lambda: not vera.legs() or vera.legs("ENDED"), "the end")
+    ended = vera.legs("ENDED")
+    return offered["deadline"] - offered["offeredAt"], ended[0]["deadline"] - ended[0]["since"] if ended else None
+
+
+@tap.claim
+def wrap_up_offer_time_and_limits_are_set_while_a_server_runs():
+    directory = new_directory("work-online")
+
+    def set_queue(*lengths):
+        words = [word for length in lengths for word in ("--wrap-up", length)]
+        code, out, err = command("queue", "set", "--data", directory, "--centre", "vcc-demo", *words, "Support")
+        assert code == 0 and out == "Support: set.\n", err
+
+    def set_user(*words):
+        code, out, err = command("user", "set", "--data", directory, *words, "vera")
+        assert code == 0 and out == "vera: set.\n", err
+
+    with Server(directory) as server:
+        vera = Panel(server, "vera")
+        vera.set_status("Available")
+        assert chat_to_its_end(server, vera) == (30000, 10000)
+        vera.until(lambda: not vera.legs(), "the end of wrap-up")
+        set_queue("300", "chat=0")
+        set_user("--offer-time", "15")
+        assert chat_to_its_end(server, vera) == (15000, None)
+        set_user("--limit", "chat=1", "--offer-time", "centre")
+        first = Customer(server, "Ann", vcc_flow(server))
+        taken = until_leg(vera, "CONNECTING")
+        vera.ask("accept", contactId=taken["contactId"])
+        until_leg(vera, "CONNECTED")
+        second = Customer(server, "Ben", vcc_flow(server))
+        assert vera.ask("note", contactId=taken["contactId"], text="x")["is"] == "done" and len(vera.legs()) == 1
+        set_user("--limit", "chat=profile", "--limit", "total=6", "--blend", "chat:voice=0")
+        until_leg(vera, "CONNECTING")
+        set_queue("7")
+        vera.ask("end", contactId=taken["contactId"])
+        ended = until_leg(vera, "ENDED")
+        assert ended["deadline"] - ended["since"] == 7000
+        for one in (first, second, vera):
+            one.close()
+
+
+@tap.claim
+def what_cannot_be_set_is_refused_and_changes_nothing():
+    directory = new_directory("work-offline")
+    init(directory)
+    assert command("queue", "set", "--data", directory, "--wrap-up", "agent", "--wrap-up", "VOICE=30", "BasicQueue")[0] == 0
+    assert command("user", "set", "--data", directory, "--offer-time", "60", "--limit", "voice=1", "--blend", "chat:task=6", "ada")[0] == 0
+    for length in ("", "-1", "x", "1.5", "2000001", "99999999999999999999", "chat=", "a:chat=1", "voice=30s"):
+        refused("queue", "set", "--data", directory, "--wrap-up", length, "BasicQueue", saying="is no wrap-up length")
+    refused("queue", "set", "--data", directory, "--wrap-up", "fax=3", "BasicQueue", saying='no channel "fax"')
+    refused("queue", "set", "--data", directory, "--wrap-up", "3" * 70, "BasicQueue", saying="short text")
+    refused("queue", "set", "--data", directory, "--wrap-up", "3", "Nowhere", saying='no queue "Nowhere"')
+    refused("queue", "set", "--data", directory, "--centre", "no", "--wrap-up", "3", "BasicQueue", saying='no centre "no"')
+    refused("queue", "set", "--data", directory, "BasicQueue", saying="--wrap-up", code=2)
+    refused("user", "set", "--data", directory, "ada", saying="--offer-time", code=2)
+    refused("user", "set", "--data", directory, "--limit", "chat=1", "eve", saying='no user "eve"')
+    for seconds in ("14", "61", "0", "x"):
+        refused("user", "set", "--data", directory, "--offer-time", seconds, "ada", saying="15 to 60")
+    for limit in ("chat", "chat=7", "voice=2", "fax=1", "=1", "chat=-1", "on:chat=1"):
+        refused("user", "set", "--data", directory, "--limit", limit, "ada", saying="is no limit")
+    for blend in ("chat=1", "chat:chat=1", "chat:voice=2", "fax:chat=1", "chat:fax=1", "voice:chat=7", "voice:chat="):
+        refused("user", "set", "--data", directory, "--blend", blend, "ada", saying="is no blend")
 
 
 @tap.claim

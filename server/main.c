@@ -76,6 +76,25 @@ static const struct command commands[] = {
      "    One line each: user, role, centre, whether enabled, group, name. The group of a\n"
      "    supervisor is followed by those it acts on.\n",
      USER_OPTIONS, 0, 0, command_user_list},
+    {"user set", "--data DIR [--offer-time SECONDS] [--limit CHANNEL=N]... [--blend ON:CHANNEL=N]... USER",
+     "set how an agent is offered work",
+     "    How long an offer rings at this agent, how many contacts it may have at one time, and\n"
+     "    what it may be offered while it is on something else. These go before the routing\n"
+     "    profile's; a channel that the profile does not route stays so. What is not given stays\n"
+     "    as it is. Works while the server runs and while it does not.\n\n"
+     "    nextup user set --data DIR --offer-time 20 --limit chat=4 --limit total=4 vera\n"
+     "    nextup user set --data DIR --blend chat:voice=0 --blend voice:chat=1 vera\n"
+     "    nextup user set --data DIR --offer-time centre --limit chat=profile vera\n",
+     " data offer-time limit blend ", 1, 1, command_user_set},
+    {"queue set", "--data DIR --wrap-up LENGTH... [--centre NAME] QUEUE",
+     "set how long wrap-up after a queue's contacts lasts",
+     "    Wrap-up (post processing in the model vcc) lasts as long as the queue says; a queue that\n"
+     "    says nothing leaves it to each agent's own length. What has begun already keeps its end.\n"
+     "    Works while the server runs and while it does not.\n\n"
+     "    nextup queue set --data DIR --wrap-up 30 Support\n"
+     "    nextup queue set --data DIR --wrap-up 30 --wrap-up chat=60 --wrap-up task=0 Support\n"
+     "    nextup queue set --data DIR --wrap-up agent Support\n",
+     " data centre wrap-up ", 1, 1, command_queue_set},
     {"group add", "--data DIR [--centre NAME] GROUP", "make a group of agents",
      "    Supervisors act on the agents of the groups assigned to them, and status codes are\n"
      "    offered to groups. A centre makes at most 64 groups, removed ones among them. Works\n"

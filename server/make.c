@@ -333,6 +333,24 @@ bool make_reasons(struct making *making, const char *list, uint32_t actions, uin
     return true;
 }
 
+bool make_queue_wrapup(struct making *making, uint32_t queue, const uint32_t wrapup_ms[ACD_CHANNELS])
+{
+    struct acd_queue_view view;
+    struct acd_command command = {.kind = ACD_CHANGE_QUEUE, .queue = queue};
+    if (!acd_queue_view(pump_core(making->pump), queue, &view))
+        return false;
+    command.hours = view.hours;
+    command.contacts_max = view.contacts_max;
+    memcpy(command.offer_ms, view.offer_ms, sizeof command.offer_ms);
+    memcpy(command.wrapup_ms, wrapup_ms, sizeof command.wrapup_ms);
+    return decide(making, &command, NULL, "The wrap-up time") != NULL;
+}
+
+bool make_user_work(struct making *making, struct acd_command *command)
+{
+    return decide(making, command, NULL, "The setting") != NULL;
+}
+
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms)
 {
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {

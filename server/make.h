@@ -65,6 +65,10 @@ bool make_user_group(struct making *making, uint32_t agent, uint32_t group); /* 
 bool make_user_supervises(struct making *making, uint32_t agent, uint64_t groups); /* bit set of 1 << (group - 1): these and no others */
 /* A list of status codes for the actions (bit set of 1 << enum acd_reason_action), offered to a group. names: count codes, each its own short code. */
 bool make_reasons(struct making *making, const char *list, uint32_t actions, uint32_t group, const char *const *names, uint32_t count);
+/* A queue's wrap-up lengths, as in struct acd_queue_view. */
+bool make_queue_wrapup(struct making *making, uint32_t queue, const uint32_t wrapup_ms[ACD_CHANNELS]);
+/* ACD_SET_AGENT_OFFER_TIME, ACD_SET_AGENT_LIMIT or ACD_SET_AGENT_BLEND, all but time and actor filled in. */
+bool make_user_work(struct making *making, struct acd_command *command);
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms); /* 0: until cleared by hand */
 bool make_user_password(struct making *making, uint32_t agent, const char *password_hash, bool must_change);
 bool make_user_role(struct making *making, uint32_t agent, enum book_role role);
