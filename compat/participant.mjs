@@ -4,6 +4,8 @@ import WebSocket from "ws";
 import { equal, is, refused, test, until } from "./tap.mjs";
 import { watchModel } from "./model.mjs";
 
+const ASKED_MAX = 2000; // more than one may in a minute
+
 export async function run({ connect, demo, InstanceId, find }) {
   const participant = watchModel(new ConnectParticipant({ endpoint: demo.url, region: demo.region, maxAttempts: 1, credentials: { accessKeyId: "", secretAccessKey: "" } }));
   let chat;
@@ -50,6 +52,16 @@ export async function run({ connect, demo, InstanceId, find }) {
       equal([second.Id, second.AbsoluteTime], [first.Id, first.AbsoluteTime]);
     }
     equal((await participant.getTranscript({ ConnectionToken: ParticipantToken })).Transcript.map((one) => one.Content), ["Once"]);
+    await connect.stopContact({ InstanceId, ContactId });
+  });
+  await test("participant: one that asks too often is refused, whatever it asks", async () => {
+    const { ContactId, ParticipantToken } = await connect.startChatContact({ InstanceId, ContactFlowId: find("contactFlows", "Support chat"), ParticipantDetails: { DisplayName: "Eve" } });
+    const wish = { ConnectionToken: ParticipantToken };
+    const type = () => participant.sendEvent({ ...wish, ContentType: "application/vnd.amazonaws.connect.event.typing" });
+    let failure;
+    for (let i = 0; i < ASKED_MAX && failure === undefined; i += 1) failure = await type().then(() => undefined, (error) => error);
+    const calls = [type(), participant.sendMessage({ ...wish, ContentType: "text/plain", Content: "More" }), participant.getTranscript(wish), participant.disconnectParticipant(wish), participant.createParticipantConnection({ ParticipantToken, Type: ["CONNECTION_CREDENTIALS"] })];
+    for (const call of calls) await refused(call, "ThrottlingException", 429);
     await connect.stopContact({ InstanceId, ContactId });
   });
   await test("participant: errors are those of its model", async () => {

@@ -625,6 +625,29 @@ static void what_is_sent_again_with_its_token_is_sent_once(void **state)
     assert_int_equal(messages_of(rig, &chats[1]), 1);
 }
 
+static void a_participant_that_asks_too_often_is_told_to_wait(void **state)
+{
+    static const char TYPING[] = "{\"ContentType\":\"application/vnd.amazonaws.connect.event.typing\"}";
+    struct rig *rig = *state;
+    struct chat chats[2];
+    char bearer[160];
+    char id[UUID_TEXT_BYTES];
+    int status = 200;
+    begin_chat(rig, &chats[0]);
+    begin_chat(rig, &chats[1]);
+    snprintf(bearer, sizeof bearer, "X-Amz-Bearer: %s\r\n", chats[0].token);
+    for (int i = 0; i < 2000 && status == 200; i++) {
+        struct rig_answer answer =
+            rig_ask(rig, &(struct rig_wish){.path = "/participant/event", .body = TYPING, .headers = bearer});
+        status = answer.status;
+        rig_answer_free(&answer);
+    }
+    assert_int_equal(status, 429);
+    send_with_token(rig, &chats[1], "/participant/event", TYPING, id);
+    rig_tick(rig, 61000);
+    send_with_token(rig, &chats[0], "/participant/event", TYPING, id);
+}
+
 int main(void)
 {
 #define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
@@ -649,6 +672,7 @@ int main(void)
         WITH_RIG(a_line_without_a_token_is_closed),
         WITH_RIG(typing_crosses_between_the_pages),
         WITH_RIG(what_is_sent_again_with_its_token_is_sent_once),
+        WITH_RIG(a_participant_that_asks_too_often_is_told_to_wait),
         cmocka_unit_test(a_customer_that_never_reads_is_cut),
     };
     return cmocka_run_group_tests_name("edge/participant/chat", tests, NULL, NULL);

@@ -88,9 +88,12 @@ struct participant *participant_new(const struct participant_options *options)
     participant->trust =
         (struct origin_trust){.trusted_proxy = options->trusted_proxy, .https = options->https};
     participant->addresses = limiter_new(participant->limits.address_starts_max);
+    participant->askers = limiter_new(participant->limits.messages_per_s_max * (LIMITER_WINDOW_MS / 1000));
     participant->sent = sent_new();
-    if (participant->addresses == NULL || participant->sent == NULL || !start_timer(participant)) {
+    if (participant->addresses == NULL || participant->askers == NULL || participant->sent == NULL ||
+        !start_timer(participant)) {
         limiter_free(participant->addresses);
+        limiter_free(participant->askers);
         sent_free(participant->sent);
         free(participant);
         return NULL;
@@ -138,6 +141,7 @@ void participant_free(struct participant *participant)
     if (participant->options.signals != NULL)
         signals_unlisten(participant->options.signals, visits_signal, participant);
     limiter_free(participant->addresses);
+    limiter_free(participant->askers);
     sent_free(participant->sent);
     free(participant);
 }

@@ -23,7 +23,7 @@ struct participant_limits {
     uint32_t contact_lines_max;     /* of one contact: tabs of the same customer */
     uint32_t line_unsent_bytes_max; /* a line that has more unsent is cut with 1013 */
     uint32_t address_starts_max;    /* chats and messages begun per address and minute; 429 beyond */
-    uint32_t messages_per_s_max;    /* of one line, on average over ten seconds */
+    uint32_t messages_per_s_max;    /* of one line, on average over ten seconds; requests of one participant to its service, over a minute */
     uint32_t position_ms;           /* how often places in the queue are told, at most */
 };
 

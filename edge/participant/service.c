@@ -137,6 +137,7 @@ static bool find_agent(struct asking *asking, int64_t now)
 static bool begin(struct asking *asking, struct participant *participant, struct http_request *request)
 {
     uint8_t hash[TOKEN_DIGEST_BYTES];
+    int retry_after_s = 0;
     *asking = (struct asking){.participant = participant, .request = request};
     asking->token = http_header_find(request, "x-amz-bearer");
     if (asking->token != NULL && strlen(asking->token) <= SERVICE_TOKEN_BYTES_MAX) {
@@ -150,6 +151,10 @@ static bool begin(struct asking *asking, struct participant *participant, struct
     }
     if (asking->pump == NULL) {
         refuse(asking, 403, "AccessDeniedException", "Access denied");
+        return false;
+    }
+    if (!limiter_take(participant->askers, asking->token, participant_now(participant), &retry_after_s)) {
+        refuse(asking, 429, "ThrottlingException", "Rate exceeded");
         return false;
     }
     asking->document =

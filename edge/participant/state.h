@@ -88,8 +88,9 @@ struct participant {
     uint32_t centre_count;
     struct chat_line *strangers; /* lines without a visit */
     struct limiter *addresses;
-    struct sent *sent; /* by the participant service */
-    uv_timer_t *timer; /* freed by its close */
+    struct sent *sent;      /* by the participant service */
+    struct limiter *askers; /* of it, by their tokens */
+    uv_timer_t *timer;      /* freed by its close */
     struct participant_counters counters;
     bool draining;
 };
