@@ -1,52 +1,8 @@
 /* nextup group ... and nextup user groups: groups of agents and who is in them. Each command is one request of admin.h; it must not open a centre itself. */
 #include <stdio.h>
-#include <string.h>
 
-#include "server/admin.h"
-#include "server/admin_client.h"
 #include "server/commands.h"
-
-struct request {
-    struct buf text;
-    struct json_writer writer;
-};
-
-/* False: said why. */
-static bool begin(struct request *request, const struct arguments *arguments, const char *name)
-{
-    if (!arguments->data) {
-        command_usage("Name the data directory: --data DIR.");
-        return false;
-    }
-    buf_init(&request->text, ADMIN_REQUEST_BYTES_MAX);
-    json_writer_init(&request->writer, &request->text);
-    json_object_begin(&request->writer);
-    json_member_text(&request->writer, "do", name);
-    if (arguments->centre)
-        json_member_text(&request->writer, "centre", arguments->centre);
-    return true;
-}
-
-/* NULL: said why. */
-static json_t *finish(struct request *request, const struct arguments *arguments)
-{
-    struct fault fault;
-    json_t *answer = NULL;
-    json_object_end(&request->writer);
-    buf_append_char(&request->text, '\n');
-    if (buf_failed(&request->text))
-        command_fault("The words of this command are too long.");
-    else if (!(answer = admin_ask(arguments->data, &request->text, &fault)))
-        command_fault(fault.sentence);
-    buf_free(&request->text);
-    return answer;
-}
-
-static const char *member(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
+#include "server/request.h"
 
 void command_write_groups(struct json_writer *writer, const struct arguments *arguments)
 {
@@ -65,11 +21,11 @@ int command_user_groups(const struct arguments *arguments)
     struct request request;
     if (!arguments->group && arguments->supervises.count == 0)
         return command_usage("Say which: --group GROUP, --supervises GROUP, or both.");
-    if (!begin(&request, arguments, "user_groups"))
+    if (!request_begin(&request, arguments, "user_groups"))
         return EXIT_USAGE;
     json_member_text(&request.writer, "username", arguments->operands[0]);
     command_write_groups(&request.writer, arguments);
-    json_t *answer = finish(&request, arguments);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
     printf("The groups of %s are set.\n", arguments->operands[0]);
@@ -80,13 +36,13 @@ int command_user_groups(const struct arguments *arguments)
 static int change(const struct arguments *arguments, const char *name, const char *sentence)
 {
     struct request request;
-    if (!begin(&request, arguments, name))
+    if (!request_begin(&request, arguments, name))
         return EXIT_USAGE;
     json_member_text(&request.writer, "name", arguments->operands[0]);
-    json_t *answer = finish(&request, arguments);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
-    printf(sentence, arguments->operands[0], member(answer, "centre"));
+    printf(sentence, arguments->operands[0], answer_text(answer, "centre"));
     json_decref(answer);
     return EXIT_DONE;
 }
@@ -117,15 +73,16 @@ int command_group_list(const struct arguments *arguments)
     struct request request;
     size_t index = 0;
     json_t *group = NULL;
-    if (!begin(&request, arguments, "group_list"))
+    if (!request_begin(&request, arguments, "group_list"))
         return EXIT_USAGE;
-    json_t *answer = finish(&request, arguments);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
     printf("%-24s %-36s %-20s %s\n", "GROUP", "ID", "CENTRE", "PEOPLE");
     json_array_foreach(json_object_get(answer, "groups"), index, group)
     {
-        printf("%-24s %-36s %-20s", member(group, "name"), member(group, "id"), member(group, "centre"));
+        printf("%-24s %-36s %-20s", answer_text(group, "name"), answer_text(group, "id"),
+               answer_text(group, "centre"));
         print_people("agents", json_object_get(group, "agents"));
         print_people("supervisors", json_object_get(group, "supervisors"));
         printf("\n");

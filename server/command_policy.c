@@ -9,11 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/admin.h"
-#include "server/admin_client.h"
 #include "server/commands.h"
 #include "server/policy_book.h"
 #include "server/policy_file.h"
+#include "server/request.h"
 
 /* As diff and grep do: 1 means "something was found", so what cannot be looked at is 2. */
 enum { EXIT_SOUND = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
@@ -159,22 +158,6 @@ int command_policy_schema(const struct arguments *arguments)
 
 /* ---- asking a centre ---- */
 
-struct request {
-    struct buf text;
-    struct json_writer writer;
-};
-
-static void begin(struct request *request, const struct arguments *arguments, const char *name)
-{
-    buf_init(&request->text, ADMIN_REQUEST_BYTES_MAX);
-    json_writer_init(&request->writer, &request->text);
-    json_object_begin(&request->writer);
-    json_member_text(&request->writer, "do", name);
-    if (arguments->centre)
-        json_member_text(&request->writer, "centre", arguments->centre);
-}
-
-/* Who types this, for the history. */
 static void add_by(struct request *request)
 {
     char by[POLICY_BY_BYTES_MAX + 1];
@@ -184,34 +167,6 @@ static void add_by(struct request *request)
     else
         snprintf(by, sizeof by, "user number %lu, command line", (unsigned long)geteuid());
     json_member_text(&request->writer, "by", by);
-}
-
-/* Sends it. NULL: said why already. */
-static json_t *finish(struct request *request, const struct arguments *arguments)
-{
-    struct fault fault;
-    json_t *answer = NULL;
-    json_object_end(&request->writer);
-    buf_append_char(&request->text, '\n');
-    if (buf_failed(&request->text))
-        command_fault("The document is too large to be sent.");
-    else if (!(answer = admin_ask(arguments->data, &request->text, &fault)))
-        command_fault(fault.sentence);
-    buf_free(&request->text);
-    return answer;
-}
-
-static bool need_data(const struct arguments *arguments)
-{
-    if (!arguments->data)
-        command_usage("Name the data directory: --data DIR.");
-    return arguments->data != NULL;
-}
-
-static const char *member(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
 }
 
 static int show_document(const struct policy_document *document)
@@ -242,10 +197,9 @@ int command_policy_show(const struct arguments *arguments)
         policy_free(&document);
         return code;
     }
-    if (!need_data(arguments))
+    if (!request_begin(&request, arguments, "policy_show"))
         return EXIT_USAGE;
-    begin(&request, arguments, "policy_show");
-    if (!(answer = finish(&request, arguments)))
+    if (!(answer = request_send(&request)))
         return EXIT_FAULT;
     problems = calloc(1, sizeof *problems);
     int code = EXIT_FAULT;
@@ -268,39 +222,52 @@ static int tell_applied(json_t *answer)
     json_array_foreach(json_object_get(answer, "changes"), index, change)
         printf("%s\n", json_string_value(change));
     if (number == 0)
-        printf("%s: it was so already; nothing has changed.\n", member(answer, "centre"));
+        printf("%s: it was so already; nothing has changed.\n", answer_text(answer, "centre"));
     else
-        printf("%s: in force as version %lld.\n", member(answer, "centre"), number);
+        printf("%s: in force as version %lld.\n", answer_text(answer, "centre"), number);
     json_decref(answer);
     return EXIT_DONE;
 }
 
-int command_policy_apply(const struct arguments *arguments)
+/* The document of a file into the request. False: said why. */
+static bool add_document(struct request *request, const char *file)
 {
-    struct policy_problems *problems;
     struct policy_document document;
-    struct request request;
     struct fault fault;
-    const char *file = arguments->operands[0];
+    struct policy_problems *problems = calloc(1, sizeof *problems);
 
-    if (!need_data(arguments))
-        return EXIT_USAGE;
-    if (!(problems = calloc(1, sizeof *problems)))
-        return command_fault("There is no memory left.");
+    if (!problems) {
+        command_fault("There is no memory left.");
+        return false;
+    }
     int read = policy_file_read(&document, file, problems, &fault);
     if (read == POLICY_FILE_WRONG)
         print_problems(stderr, file, problems);
     free(problems);
-    if (read != 0)
-        return command_fault(fault.sentence);
-    begin(&request, arguments, "policy_apply");
-    add_by(&request);
+    if (read != 0) {
+        command_fault(fault.sentence);
+        return false;
+    }
     char *text = json_dumps(document.root, JSON_COMPACT);
     if (text)
-        json_member_raw(&request.writer, "document", text, strlen(text));
+        json_member_raw(&request->writer, "document", text, strlen(text));
     free(text);
     policy_free(&document);
-    json_t *answer = finish(&request, arguments);
+    return true;
+}
+
+int command_policy_apply(const struct arguments *arguments)
+{
+    struct request request;
+
+    if (!request_begin(&request, arguments, "policy_apply"))
+        return EXIT_USAGE;
+    add_by(&request);
+    if (!add_document(&request, arguments->operands[0])) {
+        request_drop(&request);
+        return EXIT_FAULT;
+    }
+    json_t *answer = request_send(&request);
     return answer ? tell_applied(answer) : EXIT_FAULT;
 }
 
@@ -310,10 +277,9 @@ int command_policy_history(const struct arguments *arguments)
     size_t index = 0;
     json_t *version = NULL;
 
-    if (!need_data(arguments))
+    if (!request_begin(&request, arguments, "policy_history"))
         return EXIT_USAGE;
-    begin(&request, arguments, "policy_history");
-    json_t *answer = finish(&request, arguments);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
     printf("%-8s %-20s %s\n", "VERSION", "AT (UTC)", "BY");
@@ -325,7 +291,7 @@ int command_policy_history(const struct arguments *arguments)
         gmtime_r(&seconds, &parts);
         strftime(at, sizeof at, "%Y-%m-%d %H:%M:%S", &parts);
         printf("%-8lld %-20s %s\n", (long long)json_integer_value(json_object_get(version, "number")), at,
-               member(version, "by"));
+               answer_text(version, "by"));
     }
     json_decref(answer);
     return EXIT_DONE;
@@ -340,11 +306,10 @@ int command_policy_rollback(const struct arguments *arguments)
     long long number = strtoll(arguments->operands[0], &end, 10);
     if (errno != 0 || *end != '\0' || number < 1)
         return command_usage("Name the number of a version; nextup policy history lists them.");
-    if (!need_data(arguments))
+    if (!request_begin(&request, arguments, "policy_rollback"))
         return EXIT_USAGE;
-    begin(&request, arguments, "policy_rollback");
     add_by(&request);
     json_member_i64(&request.writer, "number", number);
-    json_t *answer = finish(&request, arguments);
+    json_t *answer = request_send(&request);
     return answer ? tell_applied(answer) : EXIT_FAULT;
 }

@@ -2,13 +2,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "edge/api/api.h"
 #include "edge/api/quotas.h"
-#include "server/admin.h"
-#include "server/admin_client.h"
 #include "server/commands.h"
+#include "server/request.h"
 
 enum { NUMBER_BASE = 10 };
 
@@ -21,34 +19,21 @@ static int64_t number_of(const char *text)
     return errno == 0 && end != text && *end == '\0' ? number : -1;
 }
 
-/* NULL: said why already. */
-static json_t *ask(const struct arguments *arguments, const char *name)
+/* Asks with the operands. NULL, and *code says how the command ends: said why already. */
+static json_t *ask(const struct arguments *arguments, const char *name, int *code)
 {
-    struct buf text;
-    struct json_writer writer;
-    struct fault fault;
-    if (!arguments->data) {
-        command_usage("Name the data directory: --data DIR.");
+    struct request request;
+    *code = EXIT_USAGE;
+    if (!request_begin(&request, arguments, name))
         return NULL;
-    }
-    buf_init(&text, ADMIN_REQUEST_BYTES_MAX);
-    json_writer_init(&writer, &text);
-    json_object_begin(&writer);
-    json_member_text(&writer, "do", name);
-    if (arguments->centre)
-        json_member_text(&writer, "centre", arguments->centre);
     if (arguments->operands_count > 0)
-        json_member_text(&writer, "operation", arguments->operands[0]);
+        json_member_text(&request.writer, "operation", arguments->operands[0]);
     if (arguments->operands_count > 2) {
-        json_member_i64(&writer, "perSecond", number_of(arguments->operands[1]));
-        json_member_i64(&writer, "burst", number_of(arguments->operands[2]));
+        json_member_i64(&request.writer, "perSecond", number_of(arguments->operands[1]));
+        json_member_i64(&request.writer, "burst", number_of(arguments->operands[2]));
     }
-    json_object_end(&writer);
-    buf_append_char(&text, '\n');
-    json_t *answer = admin_ask(arguments->data, &text, &fault);
-    if (!answer)
-        command_fault(fault.sentence);
-    buf_free(&text);
+    json_t *answer = request_send(&request);
+    *code = answer ? EXIT_DONE : EXIT_FAULT;
     return answer;
 }
 
@@ -63,9 +48,10 @@ int command_quotas_show(const struct arguments *arguments)
 {
     const char *operation = NULL;
     json_t *quota = NULL;
-    json_t *answer = ask(arguments, "quota_show");
+    int code;
+    json_t *answer = ask(arguments, "quota_show", &code);
     if (!answer)
-        return EXIT_FAULT;
+        return code;
     json_t *quotas = json_object_get(answer, "quotas");
     printf("%-45s %10s %10s\n", "OPERATION", "A SECOND", "AT ONCE");
     json_object_foreach(quotas, operation, quota) print_row(operation, quota);
@@ -79,9 +65,10 @@ int command_quotas_show(const struct arguments *arguments)
 
 int command_quotas_set(const struct arguments *arguments)
 {
-    json_t *answer = ask(arguments, "quota_set");
+    int code;
+    json_t *answer = ask(arguments, "quota_set", &code);
     if (!answer)
-        return EXIT_FAULT;
+        return code;
     printf("%s may be asked %s times a second, and %s at once.\n", arguments->operands[0],
            arguments->operands[1], arguments->operands[2]);
     json_decref(answer);
@@ -90,9 +77,10 @@ int command_quotas_set(const struct arguments *arguments)
 
 int command_quotas_reset(const struct arguments *arguments)
 {
-    json_t *answer = ask(arguments, "quota_reset");
+    int code;
+    json_t *answer = ask(arguments, "quota_reset", &code);
     if (!answer)
-        return EXIT_FAULT;
+        return code;
     printf("%s\n",
            arguments->operands_count > 0 ? "It has the default again." : "All have the default again.");
     json_decref(answer);

@@ -2,88 +2,74 @@
 #include <stdio.h>
 
 #include "lib/date.h"
-#include "server/admin.h"
-#include "server/admin_client.h"
 #include "server/commands.h"
+#include "server/request.h"
 
-/* Asks with the operand as the member named; NULL: said why already. */
-static json_t *ask(const struct arguments *arguments, const char *name, const char *member)
+/* Tells what came of it by show(), with the operand as the member named, if any. */
+static int ask(const struct arguments *arguments, const char *name, const char *member,
+               void (*show)(const struct arguments *arguments, const json_t *answer))
 {
-    struct buf text;
-    struct json_writer writer;
-    struct fault fault;
-    if (!arguments->data) {
-        command_usage("Name the data directory: --data DIR.");
-        return NULL;
-    }
-    buf_init(&text, ADMIN_REQUEST_BYTES_MAX);
-    json_writer_init(&writer, &text);
-    json_object_begin(&writer);
-    json_member_text(&writer, "do", name);
+    struct request request;
+    if (!request_begin(&request, arguments, name))
+        return EXIT_USAGE;
     if (member)
-        json_member_text(&writer, member, arguments->operands[0]);
-    if (arguments->centre)
-        json_member_text(&writer, "centre", arguments->centre);
+        json_member_text(&request.writer, member, arguments->operands[0]);
     if (arguments->streams)
-        json_member_text(&writer, "streams", arguments->streams);
-    json_object_end(&writer);
-    buf_append_char(&text, '\n');
-    json_t *answer = admin_ask(arguments->data, &text, &fault);
+        json_member_text(&request.writer, "streams", arguments->streams);
+    json_t *answer = request_send(&request);
     if (!answer)
-        command_fault(fault.sentence);
-    buf_free(&text);
-    return answer;
+        return EXIT_FAULT;
+    show(arguments, answer);
+    json_decref(answer);
+    return EXIT_DONE;
 }
 
-static const char *member_of(const json_t *object, const char *name)
+static void show_new(const struct arguments *arguments, const json_t *answer)
 {
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
+    (void)arguments;
+    printf("Token: %s\nCentre: %s\nThis is the only time the token is shown.\n", answer_text(answer, "token"),
+           answer_text(answer, "centre"));
 }
 
 int command_tokens_add(const struct arguments *arguments)
 {
-    json_t *answer = ask(arguments, "token_add", "name");
-    if (!answer)
-        return EXIT_FAULT;
-    printf("Token: %s\nCentre: %s\nThis is the only time the token is shown.\n", member_of(answer, "token"),
-           member_of(answer, "centre"));
-    json_decref(answer);
-    return EXIT_DONE;
+    return ask(arguments, "token_add", "name", show_new);
+}
+
+static void show_revoked(const struct arguments *arguments, const json_t *answer)
+{
+    (void)answer;
+    printf("The token %s is worth nothing any more.\n", arguments->operands[0]);
 }
 
 int command_tokens_revoke(const struct arguments *arguments)
 {
-    json_t *answer = ask(arguments, "token_revoke", "id");
-    if (!answer)
-        return EXIT_FAULT;
-    printf("The token %s is worth nothing any more.\n", arguments->operands[0]);
-    json_decref(answer);
-    return EXIT_DONE;
+    return ask(arguments, "token_revoke", "id", show_revoked);
 }
 
-static void show(const json_t *token)
+static void show_one(const json_t *token)
 {
     char at[DATE_RFC3339_BYTES];
     size_t index = 0;
     json_t *stream = NULL;
     date_render_rfc3339(json_integer_value(json_object_get(token, "createdAt")), at);
-    printf("%-18s %-24s %-20s %s ", member_of(token, "id"), member_of(token, "name"),
-           member_of(token, "centre"), at);
+    printf("%-18s %-24s %-20s %s ", answer_text(token, "id"), answer_text(token, "name"),
+           answer_text(token, "centre"), at);
     json_array_foreach(json_object_get(token, "streams"), index, stream)
         printf(" %s", json_string_value(stream));
     printf("\n");
 }
 
-int command_tokens_list(const struct arguments *arguments)
+static void show_list(const struct arguments *arguments, const json_t *answer)
 {
     size_t index = 0;
     json_t *token = NULL;
-    json_t *answer = ask(arguments, "token_list", NULL);
-    if (!answer)
-        return EXIT_FAULT;
+    (void)arguments;
     printf("%-18s %-24s %-20s %-25s %s\n", "ID", "NAME", "CENTRE", "SINCE", "STREAMS");
-    json_array_foreach(json_object_get(answer, "tokens"), index, token) show(token);
-    json_decref(answer);
-    return EXIT_DONE;
+    json_array_foreach(json_object_get(answer, "tokens"), index, token) show_one(token);
+}
+
+int command_tokens_list(const struct arguments *arguments)
+{
+    return ask(arguments, "token_list", NULL, show_list);
 }

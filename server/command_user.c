@@ -1,63 +1,22 @@
 /* nextup user ...: people of a centre. Each command is one request of admin.h; it must not open a centre
  * itself. */
 #include <stdio.h>
-#include <string.h>
 
 #include "lib/crypto.h"
-#include "server/admin.h"
-#include "server/admin_client.h"
 #include "server/commands.h"
 #include "server/password.h"
-
-/* A request being written, with its directory. */
-struct request {
-    struct buf text;
-    struct json_writer writer;
-};
-
-static void begin(struct request *request, const char *name)
-{
-    buf_init(&request->text, ADMIN_REQUEST_BYTES_MAX);
-    json_writer_init(&request->writer, &request->text);
-    json_object_begin(&request->writer);
-    json_member_text(&request->writer, "do", name);
-}
-
-/* Sends it. NULL: said why already. */
-static json_t *finish(struct request *request, const char *path)
-{
-    struct fault fault;
-    json_t *answer = NULL;
-    json_object_end(&request->writer);
-    buf_append_char(&request->text, '\n');
-    if (buf_failed(&request->text))
-        command_fault("The words of this command are too long.");
-    else if (!(answer = admin_ask(path, &request->text, &fault)))
-        command_fault(fault.sentence);
-    if (request->text.bytes)
-        secret_erase(request->text.bytes, request->text.len);
-    buf_free(&request->text);
-    return answer;
-}
-
-static bool need_data(const struct arguments *arguments)
-{
-    if (!arguments->data)
-        command_usage("Name the data directory: --data DIR.");
-    return arguments->data != NULL;
-}
+#include "server/request.h"
 
 /* One request that only names a user. */
 static int simple(const struct arguments *arguments, const char *name, const char *done)
 {
     struct request request;
-    if (!need_data(arguments))
+    if (!request_begin(&request, arguments, name))
         return EXIT_USAGE;
-    begin(&request, name);
     json_member_text(&request.writer, "username", arguments->operands[0]);
     if (arguments->operands_count > 1)
         json_member_text(&request.writer, "role", arguments->operands[1]);
-    json_t *answer = finish(&request, arguments->data);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
     printf(done, arguments->operands[0], arguments->operands_count > 1 ? arguments->operands[1] : "");
@@ -65,16 +24,18 @@ static int simple(const struct arguments *arguments, const char *name, const cha
     return EXIT_DONE;
 }
 
-static bool user_exists(const struct arguments *arguments, bool *exists)
+/* Returns EXIT_DONE with *exists, or how the command ends: said why. */
+static int user_exists(const struct arguments *arguments, bool *exists)
 {
     struct request request;
-    begin(&request, "user_find");
+    if (!request_begin(&request, arguments, "user_find"))
+        return EXIT_USAGE;
     json_member_text(&request.writer, "username", arguments->operands[0]);
-    json_t *answer = finish(&request, arguments->data);
+    json_t *answer = request_send(&request);
     if (answer)
         *exists = json_is_true(json_object_get(answer, "found"));
     json_decref(answer);
-    return answer != NULL;
+    return answer ? EXIT_DONE : EXIT_FAULT;
 }
 
 /* Obtains the password and adds its hash to the request; the plain text is in password until the caller
@@ -88,7 +49,7 @@ static bool add_password(const struct arguments *arguments, struct request *requ
             0 ||
         password_hash_now(password, hash, &fault) != 0) {
         command_fault(fault.sentence);
-        buf_free(&request->text);
+        request_drop(request);
         return false;
     }
     json_member_text(&request->writer, "passwordHash", hash);
@@ -103,7 +64,7 @@ static int with_password(const struct arguments *arguments, struct request *requ
     bool generated = false;
     int code = EXIT_FAULT;
     if (add_password(arguments, request, password, &generated)) {
-        json_t *answer = finish(request, arguments->data);
+        json_t *answer = request_send(request);
         if (answer) {
             printf(done, arguments->operands[0]);
             if (generated)
@@ -122,20 +83,18 @@ int command_user_add(const struct arguments *arguments)
 {
     struct request request;
     bool exists = false;
-    if (!need_data(arguments))
-        return EXIT_USAGE;
-    if (!user_exists(arguments, &exists))
-        return EXIT_FAULT;
+    int code = user_exists(arguments, &exists);
+    if (code != EXIT_DONE)
+        return code;
     if (exists)
         return command_fault("There is a user of this name already.");
-    begin(&request, "user_add");
+    if (!request_begin(&request, arguments, "user_add"))
+        return EXIT_USAGE;
     json_member_text(&request.writer, "username", arguments->operands[0]);
     json_member_text(&request.writer, "role", arguments->role ? arguments->role : "agent");
     json_member_text(&request.writer, "firstName", arguments->first_name ? arguments->first_name : "");
     json_member_text(&request.writer, "lastName", arguments->last_name ? arguments->last_name : "");
     command_write_groups(&request.writer, arguments);
-    if (arguments->centre)
-        json_member_text(&request.writer, "centre", arguments->centre);
     return with_password(arguments, &request, "User %s is there.\n");
 }
 
@@ -143,13 +102,13 @@ int command_user_passwd(const struct arguments *arguments)
 {
     struct request request;
     bool exists = false;
-    if (!need_data(arguments))
-        return EXIT_USAGE;
-    if (!user_exists(arguments, &exists))
-        return EXIT_FAULT;
+    int code = user_exists(arguments, &exists);
+    if (code != EXIT_DONE)
+        return code;
     if (!exists)
         return command_fault("There is no user of this name.");
-    begin(&request, "user_password");
+    if (!request_begin(&request, arguments, "user_password"))
+        return EXIT_USAGE;
     json_member_text(&request.writer, "username", arguments->operands[0]);
     return with_password(arguments, &request, "User %s has a new password and is signed out everywhere.\n");
 }
@@ -170,19 +129,13 @@ int command_user_disable(const struct arguments *arguments)
                   "User %s may not sign in any more and is signed out everywhere.%s\n");
 }
 
-static const char *member(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
-}
-
 /* "Team", "over Team,Night", "Team, over Night" or "-". */
 static void render_groups(const json_t *user, struct buf *text)
 {
     size_t index = 0;
     json_t *name = NULL;
     const json_t *supervises = json_object_get(user, "supervises");
-    buf_append_text(text, member(user, "group"));
+    buf_append_text(text, answer_text(user, "group"));
     if (json_array_size(supervises) > 0)
         buf_append_text(text, text->len > 0 ? ", over " : "over ");
     json_array_foreach(supervises, index, name)
@@ -196,10 +149,10 @@ static void print_user(const json_t *user)
     struct buf groups;
     buf_init(&groups, 64 * 1024);
     render_groups(user, &groups);
-    printf("%-24s %-11s %-20s %-9s %-20s %s%s%s\n", member(user, "username"), member(user, "role"),
-           member(user, "centre"), json_is_true(json_object_get(user, "enabled")) ? "yes" : "no",
-           buf_text(&groups), member(user, "firstName"), member(user, "lastName")[0] ? " " : "",
-           member(user, "lastName"));
+    printf("%-24s %-11s %-20s %-9s %-20s %s%s%s\n", answer_text(user, "username"), answer_text(user, "role"),
+           answer_text(user, "centre"), json_is_true(json_object_get(user, "enabled")) ? "yes" : "no",
+           buf_text(&groups), answer_text(user, "firstName"), answer_text(user, "lastName")[0] ? " " : "",
+           answer_text(user, "lastName"));
     buf_free(&groups);
 }
 
@@ -208,10 +161,9 @@ int command_user_list(const struct arguments *arguments)
     struct request request;
     size_t index = 0;
     json_t *user = NULL;
-    if (!need_data(arguments))
+    if (!request_begin(&request, arguments, "user_list"))
         return EXIT_USAGE;
-    begin(&request, "user_list");
-    json_t *answer = finish(&request, arguments->data);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
     printf("%-24s %-11s %-20s %-9s %-20s %s\n", "USER", "ROLE", "CENTRE", "ENABLED", "GROUP", "NAME");
@@ -223,17 +175,14 @@ int command_user_list(const struct arguments *arguments)
 int command_hours_set(const struct arguments *arguments)
 {
     struct request request;
-    if (!need_data(arguments))
-        return EXIT_USAGE;
     if (!arguments->week)
         return command_usage("Give the opening times: --week \"mon-fri 09:00-17:30\" or --week always.");
-    begin(&request, "hours_set");
+    if (!request_begin(&request, arguments, "hours_set"))
+        return EXIT_USAGE;
     json_member_text(&request.writer, "name", arguments->operands[0]);
     json_member_text(&request.writer, "zone", arguments->zone ? arguments->zone : "UTC");
     json_member_text(&request.writer, "week", arguments->week);
-    if (arguments->centre)
-        json_member_text(&request.writer, "centre", arguments->centre);
-    json_t *answer = finish(&request, arguments->data);
+    json_t *answer = request_send(&request);
     if (!answer)
         return EXIT_FAULT;
     printf("%s: %s (%s).\n", arguments->operands[0], arguments->week,
