@@ -1,5 +1,5 @@
 // The conformance checks of the reference (appendix E) that a client can make, by their numbers. Each has a small world of its own: a queue, a flow, a routing profile and users that accept by
-// themselves. Not here: 14 (edge/stream's own tests) and what only the core can show for all cases (scenarios/row-*.txt, aws-cross-channel-eight-steps.txt, routing-*.txt).
+// themselves. Not here: a heartbeat that comes, which takes 120 seconds of silence (edge/stream's own tests), and what only the core can show for all cases (scenarios/row-*.txt, routing-*.txt).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ async function makeWorld(connect, InstanceId, statusOf, { users = 1, concurrenci
   const agentRole = (await connect.listSecurityProfiles({ InstanceId })).SecurityProfileSummaryList.find((one) => one.Name === "Agent").Id;
   const agents = [];
   for (let i = 0; i < users; i += 1) {
-    const { UserId } = await connect.createUser({ InstanceId, Username: unique("agent"), Password: "Correct1Horse", RoutingProfileId, SecurityProfileIds: [agentRole], AutoAcceptConfigs: ["CHAT", "TASK"].map((Channel) => ({ Channel, AutoAccept: accept })), AfterContactWorkConfigs: ["CHAT", "TASK"].map((Channel) => ({ Channel, AfterContactWorkConfig: { AfterContactWorkTimeLimit: wrapup } })) });
+    const { UserId } = await connect.createUser({ InstanceId, Username: unique("agent"), Password: "Correct1Horse", RoutingProfileId, SecurityProfileIds: [agentRole], AutoAcceptConfigs: ["VOICE", "CHAT", "TASK"].map((Channel) => ({ Channel, AutoAccept: accept })), AfterContactWorkConfigs: ["VOICE", "CHAT", "TASK"].map((Channel) => ({ Channel, AfterContactWorkConfig: { AfterContactWorkTimeLimit: wrapup } })) });
     agents.push(UserId);
   }
   const [UserId] = agents;
@@ -30,7 +30,13 @@ async function makeWorld(connect, InstanceId, statusOf, { users = 1, concurrenci
   const put = (name, who = UserId) => connect.putUserStatus({ InstanceId, UserId: who, AgentStatusId: statusOf(name) });
   const start = async (channel, who = UserId, states = ["CONNECTED"]) => {
     const wish = { InstanceId, ContactFlowId };
-    const { ContactId } = channel === "CHAT" ? await connect.startChatContact({ ...wish, ParticipantDetails: { DisplayName: "Cleo" } }) : await connect.startTaskContact({ ...wish, Name: "Task" });
+    const starts = {
+      // There is no dialler: a call waits in its queue as if its customer had answered.
+      VOICE: () => connect.startOutboundVoiceContact({ ...wish, QueueId, DestinationPhoneNumber: "+14255550100" }),
+      CHAT: () => connect.startChatContact({ ...wish, ParticipantDetails: { DisplayName: "Cleo" } }),
+      TASK: () => connect.startTaskContact({ ...wish, Name: "Task" }),
+    };
+    const { ContactId } = await starts[channel]();
     if (who !== null) await until(() => data(who), (one) => one.Contacts.some((leg) => leg.ContactId === ContactId && states.includes(leg.AgentContactState)), `${channel} is ${states}`);
     return ContactId;
   };
@@ -40,13 +46,56 @@ async function makeWorld(connect, InstanceId, statusOf, { users = 1, concurrenci
     const one = await data(who);
     return [one.Status.StatusName, one.NextStatus, one.Contacts.map((leg) => leg.AgentContactState).sort()];
   };
-  return { QueueId, RoutingProfileId, UserId, agents, data, put, start, end, clear, shown };
+  return { QueueId, ContactFlowId, RoutingProfileId, UserId, agents, data, put, start, end, clear, shown };
+}
+
+// The agent events of the centre from now on, read as server-sent events. take(look) resolves with the first that look() takes, whenever it came; all[] has every one so far.
+async function readAgentEvents(demo, instance) {
+  const abort = new AbortController();
+  const answer = await fetch(`${demo.url}/streams/agent-events`, { headers: { authorization: `Bearer ${instance.streamToken}` }, signal: abort.signal });
+  equal([answer.status, answer.headers.get("content-type")], [200, "text/event-stream"]);
+  const all = [];
+  let failure;
+  const read = async () => {
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const bytes of answer.body) {
+      const parts = (text + decoder.decode(bytes, { stream: true })).split("\n\n");
+      text = parts.pop();
+      for (const part of parts) {
+        const data = part.split("\n").find((line) => line.startsWith("data: "));
+        if (data !== undefined) all.push(JSON.parse(data.slice("data: ".length)));
+      }
+    }
+    throw new Error("the stream ended");
+  };
+  const reading = read().catch((error) => (failure = error));
+  const take = async (look, what) => {
+    // until() gives up after ten seconds; on a busy machine a telling may come later.
+    for (let i = 0; i < 3; i += 1) {
+      const found = await until(() => all.find(look), (one) => one !== undefined || failure !== undefined, what).catch(() => undefined);
+      if (found !== undefined) return found;
+    }
+    throw failure ?? new Error(`it was never told: ${what}`);
+  };
+  const close = async () => {
+    abort.abort();
+    await reading;
+  };
+  return { all, take, close };
 }
 
 export async function run({ connect, demo, instance, InstanceId, find }) {
   const statusOf = (name) => find("statuses", name);
   const world = (wishes) => makeWorld(connect, InstanceId, statusOf, wishes);
+  let stream;
 
+  await test("E14: the agent event stream is read with the demo's token, and not without one", async () => {
+    const answer = await fetch(`${demo.url}/streams/agent-events`);
+    await answer.text();
+    equal(answer.status, 401);
+    stream = await readAgentEvents(demo, instance);
+  });
   await test("E1: each kind of request with one byte of path, query, header or body changed is refused as wrongly signed", async () => {
     const alice = find("users", "alice");
     const arn = encode(`arn:aws:connect:${demo.region}:${demo.accountId}:instance/${InstanceId}/agent/${alice}`);
@@ -162,6 +211,27 @@ export async function run({ connect, demo, instance, InstanceId, find }) {
     await put("Lunch", first);
     equal(await shown(first), ["Lunch", undefined, []]);
   });
+  await test("E3 row 17: with a next status a contact that is transferred to the agent waits for them, and comes when they are Available again", async () => {
+    const { agents, ContactFlowId, data, put, start, end, clear, shown } = await world({ users: 2 });
+    const [first, second] = agents;
+    await put("Available", first);
+    const chat = await start("CHAT", first);
+    await put("Lunch", first);
+    await put("Available", second);
+    const task = await start("TASK", second);
+    await put("Break", second);
+    const { ContactId } = await connect.transferContact({ InstanceId, ContactId: task, ContactFlowId, UserId: first });
+    const { Contact } = await connect.describeContact({ InstanceId, ContactId });
+    equal([Contact.PreviousContactId, Contact.AgentInfo, Contact.DisconnectTimestamp], [task, undefined, undefined]);
+    equal(await shown(first), ["Available", "Lunch", ["CONNECTED"]]);
+    await end(chat);
+    equal(await shown(first), ["Available", "Lunch", ["ENDED"]]);
+    await clear(chat, first);
+    equal(await shown(first), ["Lunch", undefined, []]);
+    await put("Available", first);
+    await until(() => data(first), (one) => one.Contacts.some((leg) => leg.ContactId === ContactId && leg.AgentContactState === "CONNECTED"), "it comes");
+    await end(ContactId);
+  });
   await test("E3 row 18, E5: with a next status nothing is routed, but what is assigned by hand is offered", async () => {
     const { UserId, put, start, end, shown } = await world();
     await put("Available");
@@ -218,10 +288,19 @@ export async function run({ connect, demo, instance, InstanceId, find }) {
     await until(legs, (all) => all.join() === "TASK", "3: then the task");
     const chat = await start("CHAT");
     equal(await legs(), ["CHAT", "TASK"], "4: on a task a chat");
-    equal((await data()).AvailableSlotsByChannel.VOICE, 0, "5: no call beside a chat");
+    const call = await start("VOICE", null);
+    equal([await legs(), (await data()).AvailableSlotsByChannel.VOICE], [["CHAT", "TASK"], 0], "5: no call beside a chat");
     await end(chat);
+    equal(await legs(), ["CHAT", "TASK"], "6: not before the chat's wrap-up is over");
     await clear(chat);
-    equal((await data()).AvailableSlotsByChannel.VOICE, 1, "6: a call beside a task");
+    await until(() => data(), (one) => one.Contacts.some((leg) => leg.ContactId === call && leg.AgentContactState === "CONNECTED"), "6: then the call, beside the task");
+    equal(await legs(), ["TASK", "VOICE"], "6: the call beside the task");
+    const another = await start("TASK", null);
+    equal(await legs(), ["TASK", "VOICE"], "7: on a call and a task no other task");
+    await end(call);
+    await clear(call);
+    equal([await legs(), (await data()).AvailableSlotsByChannel.TASK], [["TASK"], 0], "8: nor after the call");
+    await end(another);
     await end(task);
     await connect.dismissUserContact({ InstanceId, UserId, ContactId: task });
   });
@@ -253,6 +332,38 @@ export async function run({ connect, demo, instance, InstanceId, find }) {
     is(inMs < 60000 && inSeconds >= 1 && inSeconds < 60, `${inMs} and ${inSeconds}`);
     await end(ContactId);
   });
+  await test("E14: the stream tells how long wrap-up was: from the start of ENDED to the event where the contact is gone, which is the one where the next status applies", async () => {
+    const { UserId, put, start, end, clear } = await world();
+    await put("Available");
+    const ContactId = await start("CHAT");
+    await put("Lunch");
+    await end(ContactId);
+    await clear(ContactId);
+    const own = (one) => one.AgentARN?.endsWith(`/${UserId}`);
+    const last = await stream.take((one) => own(one) && one.CurrentAgentSnapshot.AgentStatus.Name === "Lunch", "Lunch applied");
+    const told = stream.all.filter(own);
+    for (let i = 1; i < told.length; i += 1) equal(told[i].PreviousAgentSnapshot, told[i - 1].CurrentAgentSnapshot, `the snapshot before event ${i}`);
+    equal([last.EventType, last.PreviousAgentSnapshot.NextAgentStatus.Name, last.CurrentAgentSnapshot.NextAgentStatus, last.CurrentAgentSnapshot.Contacts], ["STATE_CHANGE", "Lunch", null, []]);
+    equal(last.CurrentAgentSnapshot.AgentStatus.StartTimestamp, last.EventTimestamp);
+    equal(last.PreviousAgentSnapshot.Contacts.map((one) => [one.ContactId, one.State]), [[ContactId, "ENDED"]]);
+    const ended = told.find((one) => one.CurrentAgentSnapshot.Contacts.some((contact) => contact.State === "ENDED"));
+    const { StateStartTimestamp } = last.PreviousAgentSnapshot.Contacts[0];
+    equal(StateStartTimestamp, ended.EventTimestamp);
+    is(Date.parse(last.EventTimestamp) >= Date.parse(StateStartTimestamp), "a length");
+  });
+  await test("E14: in all of this run nobody's heartbeat came before 120 seconds of silence", async () => {
+    const before = new Map();
+    is(stream.all.length > 50, `the stream has told of the run: ${stream.all.length}`);
+    for (const one of stream.all) {
+      const at = Date.parse(one.EventTimestamp);
+      if (one.EventType === "HEART_BEAT") {
+        equal(one.CurrentAgentSnapshot, one.PreviousAgentSnapshot);
+        if (before.has(one.AgentARN)) is(at - before.get(one.AgentARN) >= 120000, `${at - before.get(one.AgentARN)} ms after the last`);
+      }
+      before.set(one.AgentARN, at);
+    }
+  });
+  await stream?.close();
 }
 
 // 15 kills a server, so it has one of its own.
