@@ -32,15 +32,16 @@ static int read_line(FILE *stream, char text[PASSWORD_TEXT_BYTES], struct fault 
 static int ask_once(FILE *terminal, const char *prompt, char text[PASSWORD_TEXT_BYTES], struct fault *fault)
 {
     struct termios shown, hidden;
-    fputs(prompt, terminal);
-    fflush(terminal);
     if (tcgetattr(fileno(terminal), &shown) != 0)
         return fault_set(fault, "The terminal cannot be asked for a password.");
     hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
+    /* Before the prompt: whoever answers it at once is neither shown nor lost. What was typed earlier is not an answer. */
     tcsetattr(fileno(terminal), TCSAFLUSH, &hidden);
+    fputs(prompt, terminal);
+    fflush(terminal);
     int result = read_line(terminal, text, fault);
-    tcsetattr(fileno(terminal), TCSAFLUSH, &shown);
+    tcsetattr(fileno(terminal), TCSADRAIN, &shown);
     fputc('\n', terminal);
     return result;
 }
