@@ -33,28 +33,14 @@ int command_user_groups(const struct arguments *arguments)
     return EXIT_DONE;
 }
 
-static int change(const struct arguments *arguments, const char *name, const char *sentence)
-{
-    struct request request;
-    if (!request_begin(&request, arguments, name))
-        return EXIT_USAGE;
-    json_member_text(&request.writer, "name", arguments->operands[0]);
-    json_t *answer = request_send(&request);
-    if (!answer)
-        return EXIT_FAULT;
-    printf(sentence, arguments->operands[0], answer_text(answer, "centre"));
-    json_decref(answer);
-    return EXIT_DONE;
-}
-
 int command_group_add(const struct arguments *arguments)
 {
-    return change(arguments, "group_add", "Group %s of %s is there.\n");
+    return request_change(arguments, "group_add", "name", "Group %s of %s is there.\n");
 }
 
 int command_group_remove(const struct arguments *arguments)
 {
-    return change(arguments, "group_remove", "Group %s of %s is gone.\n");
+    return request_change(arguments, "group_remove", "name", "Group %s of %s is gone.\n");
 }
 
 static void print_people(const char *title, const json_t *people)

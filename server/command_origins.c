@@ -4,28 +4,15 @@
 #include "server/commands.h"
 #include "server/request.h"
 
-static int change(const struct arguments *arguments, const char *name, const char *sentence)
-{
-    struct request request;
-    if (!request_begin(&request, arguments, name))
-        return EXIT_USAGE;
-    json_member_text(&request.writer, "origin", arguments->operands[0]);
-    json_t *answer = request_send(&request);
-    if (!answer)
-        return EXIT_FAULT;
-    printf(sentence, arguments->operands[0], answer_text(answer, "centre"));
-    json_decref(answer);
-    return EXIT_DONE;
-}
-
 int command_origins_add(const struct arguments *arguments)
 {
-    return change(arguments, "origin_add", "Pages of %s may embed the panel of %s.\n");
+    return request_change(arguments, "origin_add", "origin", "Pages of %s may embed the panel of %s.\n");
 }
 
 int command_origins_remove(const struct arguments *arguments)
 {
-    return change(arguments, "origin_remove", "Pages of %s may not embed the panel of %s any more.\n");
+    return request_change(arguments, "origin_remove", "origin",
+                          "Pages of %s may not embed the panel of %s any more.\n");
 }
 
 int command_origins_list(const struct arguments *arguments)

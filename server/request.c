@@ -1,6 +1,8 @@
 /* One request of an operator as the commands make it (request.h). It must not know what a request means. */
 #include "server/request.h"
 
+#include <stdio.h>
+
 #include "lib/crypto.h"
 #include "server/admin.h"
 #include "server/admin_client.h"
@@ -47,4 +49,19 @@ const char *answer_text(const json_t *answer, const char *name)
 {
     const char *text = json_string_value(json_object_get(answer, name));
     return text ? text : "";
+}
+
+int request_change(const struct arguments *arguments, const char *name, const char *member,
+                   const char *sentence)
+{
+    struct request request;
+    if (!request_begin(&request, arguments, name))
+        return EXIT_USAGE;
+    json_member_text(&request.writer, member, arguments->operands[0]);
+    json_t *answer = request_send(&request);
+    if (!answer)
+        return EXIT_FAULT;
+    printf(sentence, arguments->operands[0], answer_text(answer, "centre"));
+    json_decref(answer);
+    return EXIT_DONE;
 }

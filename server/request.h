@@ -21,6 +21,10 @@ json_t *request_send(struct request *request);
 /* Instead of sending it. */
 void request_drop(struct request *request);
 
+/* A whole command: the operand as the member named, and when it is done the sentence, which takes the operand and the centre's alias. Returns the exit code. */
+int request_change(const struct arguments *arguments, const char *name, const char *member,
+                   const char *sentence);
+
 /* A text of an answer; "" where there is none. */
 const char *answer_text(const json_t *answer, const char *name);
 
