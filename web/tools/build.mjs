@@ -3,6 +3,8 @@
 //   dist/ccp-v2/index.html, dist/login/index.html   both load from dist/ccp-v2/assets/ (address /ccp-v2/assets/)
 //   dist/chat/index.html                            loads from dist/chat/assets/       (address /chat/assets/)
 //   dist/chat/embed.js                              one file, no dependencies
+//   dist/supervisor/index.html                      loads from dist/supervisor/assets/  (address /supervisor/assets/)
+//   dist/admin/index.html                           loads from dist/admin/assets/  (address /admin/assets/)
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,7 +57,8 @@ function files_of(outputs, entry) {
     for (const { path: imported, kind } of outputs[name].imports) if (kind === "import-statement") add(imported);
   };
   add(file);
-  return { script: file, style: outputs[file].cssBundle, all: [...wanted, outputs[file].cssBundle].filter(Boolean) };
+  const style = outputs[file].cssBundle; // none: a page without a look of its own
+  return { script: file, style, all: [...wanted, style].filter(Boolean) };
 }
 
 const address_of = (file) => file.replace(/^dist/, "");
@@ -66,6 +69,7 @@ async function write_page(outputs, entry, title, folder) {
     .filter((file) => file.endsWith(".js") && file !== files.script)
     .map((file) => `<link rel="modulepreload" href="${address_of(file)}">\n`)
     .join("");
+  const style = files.style ? `<link rel="stylesheet" href="${address_of(files.style)}">\n` : "";
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -74,8 +78,7 @@ async function write_page(outputs, entry, title, folder) {
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="icon" href="${path.dirname(address_of(files.script))}/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${address_of(files.style)}">
-${preload}<script type="module" src="${address_of(files.script)}"></script>
+${style}${preload}<script type="module" src="${address_of(files.script)}"></script>
 </head>
 <body>
 <div id="page"></div>
@@ -87,7 +90,7 @@ ${preload}<script type="module" src="${address_of(files.script)}"></script>
   await writeFile(path.join(dist, folder, "index.html"), html);
   let total = 0;
   for (const file of files.all) total += gzipSync(await readFile(path.join(web, file)), { level: 9 }).length;
-  console.log(`${folder.padEnd(8)} ${(total / 1024).toFixed(1)} KiB of JavaScript and style sheets (gzip)`);
+  console.log(`${folder.padEnd(10)} ${(total / 1024).toFixed(1)} KiB of JavaScript and style sheets (gzip)`);
   if (total > PAGE_BYTES_MAX) throw new Error(`${folder} is larger than ${PAGE_BYTES_MAX} bytes`);
 }
 
@@ -125,3 +128,7 @@ await build_storage_access();
 const customer = await bundle("/chat", ["chat/main.tsx"]);
 await write_page(customer, "chat/main.tsx", "Chat", "chat");
 await build_embed();
+const supervisor = await bundle("/supervisor", ["supervisor/main.tsx"]);
+await write_page(supervisor, "supervisor/main.tsx", "Supervisor - Nextup", "supervisor");
+const admin = await bundle("/admin", ["admin/main.tsx"]);
+await write_page(admin, "admin/main.tsx", "Administration - Nextup", "admin");
