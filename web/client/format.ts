@@ -26,3 +26,37 @@ export function day_and_time(at: number, now: number): string {
   const day = new Date(at).toLocaleDateString([], far ? { day: "numeric", month: "long" } : { weekday: "long" });
   return `${day}, ${clock_time(at)}`;
 }
+
+/** "2 h 05 min", "12 min", "40 s": a length that does not run. */
+export function length(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** 0.873 is "87 %"; nothing is "–". */
+export function percent(share: number | null | undefined): string {
+  return share === null || share === undefined ? "–" : `${Math.round(share * 100)} %`;
+}
+
+/** The day of a moment as people of this computer count days: "2026-03-01". */
+export function day_of(at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** When a day as above begins on this computer; null where it is no day. */
+export function day_start(day: string): number | null {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
+  if (!found) return null;
+  const at = new Date(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
+  return day_of(at.getTime()) === day ? at.getTime() : null;
+}
+
+export function next_day(day: string, days: number): string {
+  const at = new Date(day_start(day) ?? 0);
+  return day_of(new Date(at.getFullYear(), at.getMonth(), at.getDate() + days).getTime());
+}
