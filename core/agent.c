@@ -62,7 +62,7 @@ bool agent_is_ready(const struct acd *acd, const struct agent *agent)
 
 bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel)
 {
-    if (!agent_is_ready(acd, agent) || agent->leg_count >= ACD_AGENT_LEGS_MAX ||
+    if (!agent_is_ready(acd, agent) || agent_own_legs(agent) >= ACD_AGENT_OWN_LEGS_MAX ||
         page_holds_offers(acd, agent))
         return false;
     if (agent->blocked_count > 0 && acd->rules[ACD_RULE_VOICE_MISS_BLOCKS_ALL])
@@ -104,13 +104,23 @@ bool agent_panel_disabled(const struct acd *acd, uint32_t number)
            (shown == ACD_SHOWN_ON_BREAK || shown == ACD_SHOWN_SIGNED_OUT);
 }
 
+/* Their own doing, or that of somebody who may act on them: a supervisor works on their own contacts like anybody. */
+enum acd_refusal agent_own_allowed(const struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+
+    if (command->actor.kind == ACD_ACTOR_SUPERVISOR && command->actor.id == command->agent)
+        return ACD_OK;
+    return agent_actor_allowed(decision);
+}
+
 enum acd_refusal agent_feature_allowed(const struct decision *decision)
 {
     const struct acd_command *command = decision->command;
 
     if (command->actor.kind == ACD_ACTOR_AGENT && agent_panel_disabled(decision->acd, command->agent))
         return ACD_REFUSED_NOT_ALLOWED;
-    return agent_actor_allowed(decision);
+    return agent_own_allowed(decision);
 }
 
 /* ---- decide ---- */
@@ -191,9 +201,11 @@ static enum acd_refusal enable_agent(struct decision *decision, const struct age
     if (agent->enabled == enable)
         return ACD_OK;
     emit(decision, new_event(decision, enable ? ACD_AGENT_ENABLED : ACD_AGENT_DISABLED));
-    if (!enable)
+    if (!enable) {
+        monitor_end_of_agent(decision, decision->command->agent, ACD_CAUSE_SIGNED_OUT);
         choice_make(decision, decision->command->agent, &offline,
                     ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */
+    }
     return ACD_OK;
 }
 
@@ -482,6 +494,8 @@ static const char *check_counts(const struct acd *acd, uint32_t number)
             return "an agent lists a leg of another";
         if (++legs > ACD_AGENT_LEGS_MAX)
             return "an agent has more legs than allowed";
+        if (leg_is_monitor(one))
+            continue;
         counts[one->channel] += one->state != ACD_LEG_PAUSED;
         active += acd_leg_is_active((enum acd_leg_state)one->state);
         offers += leg_is_offer(one);
@@ -524,7 +538,7 @@ const char *agent_check(const struct acd *acd, uint32_t number)
 
     if (status_find(acd, agent->status) == NULL || profile_find(acd, agent->profile) == NULL)
         return "an agent has no status or no profile";
-    if (agent_stopped(agent) && agent->leg_count == 0)
+    if (agent_stopped(agent) && agent_own_legs(agent) == 0)
         return "an agent without legs has a next status that should have been applied";
     if (agent->stop_new && !agent_stopped(agent))
         return "an agent has a Stop New that stops nothing";

@@ -173,8 +173,8 @@ static const char *check_quiet(const struct acd *acd)
 const char *acd_check(const struct acd *acd)
 {
     const char *(*const checks[])(const struct acd *) = {
-        reason_check, check_agents,       check_profiles, check_queues, check_contacts,
-        check_legs,   check_agent_queues, check_timers,   check_quiet,
+        reason_check,   check_agents, monitor_check_counts, check_profiles, check_queues,
+        check_contacts, check_legs,   check_agent_queues,   check_timers,   check_quiet,
     };
 
     for (size_t index = 0; index < sizeof checks / sizeof checks[0]; index++) {

@@ -129,7 +129,7 @@ void agent_leg_gone(struct decision *decision, uint32_t number)
     struct acd_next next = agent->next;
     struct acd_actor before;
 
-    if (agent->leg_count > 0 || !agent_stopped(agent))
+    if (agent_own_legs(agent) > 0 || !agent_stopped(agent))
         return;
     before = act_as_system(decision);
     emit_status_set(decision, number, &next, ACD_CAUSE_NEXT_APPLIED);
@@ -343,7 +343,7 @@ void choice_declined(struct decision *decision, uint32_t number, enum acd_cause 
     if (agent_handling(agent) > 0) {
         if (acd->rules[ACD_RULE_MISS_STOPS_NEW] && acd->rules[ACD_RULE_STATUS_WORK_OFFLINE] != 0)
             begin_stop_new(decision, number, cause, reason);
-    } else if (wish.status != 0 && agent->leg_count > 0) {
+    } else if (wish.status != 0 && agent_own_legs(agent) > 0) {
         set_next(decision, number, &wish, cause, 0);
     } else if (wish.status != 0) {
         emit_status_set(decision, number, &wish, cause);
@@ -360,7 +360,7 @@ void choice_signed_in(struct decision *decision, uint32_t number)
                                                 : acd->routable_status};
     struct acd_actor before;
 
-    if (rule == 0 || wish.status == 0 || agent->leg_count > 0 || agent->status != acd->offline_status)
+    if (rule == 0 || wish.status == 0 || agent_own_legs(agent) > 0 || agent->status != acd->offline_status)
         return;
     before = act_as_system(decision);
     emit_status_set(decision, number, &wish, ACD_CAUSE_SIGNED_IN);
@@ -376,7 +376,7 @@ void choice_wrapup_over(struct decision *decision, uint32_t number)
     struct acd_actor before;
 
     agent_leg_gone(decision, number);
-    if (stopped || !acd->rules[ACD_RULE_AVAILABLE_AFTER_WRAPUP] || agent->leg_count > 0 ||
+    if (stopped || !acd->rules[ACD_RULE_AVAILABLE_AFTER_WRAPUP] || agent_own_legs(agent) > 0 ||
         agent->status == acd->routable_status || agent->status == acd->offline_status)
         return;
     before = act_as_system(decision);
@@ -423,6 +423,7 @@ static enum acd_refusal sign_out(struct decision *decision)
     event->flags = command->flags & ACD_FLAG_KEEP_STATUS;
     event->reason = command->reason;
     emit(decision, event);
+    monitor_end_of_agent(decision, command->agent, ACD_CAUSE_SIGNED_OUT);
     if (!(command->flags & ACD_FLAG_KEEP_STATUS) && decision->acd->rules[ACD_RULE_SIGN_OUT_SETS_OFFLINE])
         choice_make(decision, command->agent, &offline,
                     ACD_CAUSE_SIGNED_OUT); /* refused only if it is Offline */

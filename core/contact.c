@@ -275,6 +275,7 @@ void contact_end(struct decision *decision, uint32_t number, enum acd_cause caus
 
     event->cause = (uint8_t)cause;
     emit(decision, event);
+    monitor_end_of_contact(decision, number, cause);
     if (leg != 0)
         leg_contact_over(decision, leg, cause);
     else
@@ -359,6 +360,12 @@ static enum acd_refusal pause_contact(struct decision *decision, uint32_t number
     return ACD_OK;
 }
 
+void contact_unpark(struct decision *decision, uint32_t number)
+{
+    emit(decision, new_event(decision, ACD_CONTACT_UNPARKED, number));
+    emit_queued(decision, number, decision->at);
+}
+
 /* Back at the agent it is always allowed, even above the limit; back in the queue it gets a new place
  * (connect.md 3.3). */
 static enum acd_refusal resume_contact(struct decision *decision, uint32_t number)
@@ -373,8 +380,7 @@ static enum acd_refusal resume_contact(struct decision *decision, uint32_t numbe
     }
     if (contact->place != ACD_PLACE_PARKED)
         return ACD_REFUSED_CONTACT_STATE;
-    emit(decision, new_event(decision, ACD_CONTACT_UNPARKED, number));
-    emit_queued(decision, number, decision->at);
+    contact_unpark(decision, number);
     return ACD_OK;
 }
 
@@ -440,12 +446,29 @@ static enum acd_refusal schedule_contact(struct decision *decision, uint32_t num
     return ACD_OK;
 }
 
-/* An agent writes only on a connected leg; anyone else while the chat is not over. */
+/* An agent writes only on a connected leg, a listener only while barged. */
+static enum acd_refusal writer_allowed(const struct decision *decision, uint32_t number, uint32_t agent)
+{
+    const struct acd_actor *actor = &decision->command->actor;
+    uint32_t leg = agent_find(decision->acd, agent) == NULL ? 0 : leg_find(decision->acd, agent, number);
+
+    if (actor->id != 0 && actor->id != agent)
+        return ACD_REFUSED_NOT_ALLOWED;
+    if (leg != 0 && leg_is_monitor(leg_get(decision->acd, leg)))
+        return leg_get(decision->acd, leg)->barged ? ACD_OK : ACD_REFUSED_LEG_STATE;
+    if (leg == 0 || leg != contact_get(decision->acd, number)->active_leg)
+        return ACD_REFUSED_UNKNOWN_LEG;
+    return leg_get(decision->acd, leg)->state == ACD_LEG_CONNECTED ? ACD_OK : ACD_REFUSED_LEG_STATE;
+}
+
+/* Who is no agent and no supervisor writes while the chat is not over. */
 static enum acd_refusal send_message(struct decision *decision, uint32_t number)
 {
     const struct acd_command *command = decision->command;
     const struct contact *contact = contact_get(decision->acd, number);
-    bool by_agent = command->actor.kind == ACD_ACTOR_AGENT;
+    bool by_agent = command->actor.kind == ACD_ACTOR_AGENT || command->actor.kind == ACD_ACTOR_SUPERVISOR ||
+                    (command->actor.kind == ACD_ACTOR_ADMIN && command->agent != 0);
+    enum acd_refusal refusal;
     uint32_t agent = command->agent != 0 ? command->agent : command->actor.id;
     struct acd_event *event;
 
@@ -453,12 +476,9 @@ static enum acd_refusal send_message(struct decision *decision, uint32_t number)
         return ACD_REFUSED_WRONG_CHANNEL;
     if (contact->place == ACD_PLACE_OVER)
         return ACD_REFUSED_CONTACT_STATE;
-    if (by_agent && command->actor.id != 0 && command->actor.id != agent)
-        return ACD_REFUSED_NOT_ALLOWED;
-    if (by_agent && (contact->active_leg == 0 || leg_get(decision->acd, contact->active_leg)->agent != agent))
-        return ACD_REFUSED_UNKNOWN_LEG;
-    if (by_agent && leg_get(decision->acd, contact->active_leg)->state != ACD_LEG_CONNECTED)
-        return ACD_REFUSED_LEG_STATE;
+    refusal = by_agent ? writer_allowed(decision, number, agent) : ACD_OK;
+    if (refusal != ACD_OK)
+        return refusal;
     event = new_event(decision, ACD_MESSAGE_SENT, number);
     event->agent = by_agent ? agent : 0;
     event->value = (int64_t)contact->message_count + 1;
@@ -548,6 +568,7 @@ static void apply_contact_transferred(struct acd *acd, const struct acd_event *e
     contact->connect_by = old->connect_by;
     contact->life_ends_at = old->life_ends_at;
     contact->message_count = old->message_count;
+    contact->whisper_count = old->whisper_count;
     contact->pause_count = old->pause_count;
     apply_belongs(acd, number, event->queue, event->other_agent);
 }
@@ -558,6 +579,8 @@ static void apply_contact_queued(struct acd *acd, uint32_t number, const struct 
 
     contact->queued_at = event->since;
     contact->queued_seq = event->seq;
+    contact->skipped_agent = 0;
+    contact->skipped_version = 0;
     contact_move(acd, number, ACD_PLACE_WAITING);
 }
 
@@ -702,7 +725,8 @@ const char *contact_check(const struct acd *acd, uint32_t number)
         const struct leg *one = leg_get(acd, leg);
         if (one->contact != number || one->channel != contact->channel)
             return "a contact lists a leg of another";
-        if (acd_leg_is_active((enum acd_leg_state)one->state) && (++active > 1 || contact->active_leg != leg))
+        if (!leg_is_monitor(one) && acd_leg_is_active((enum acd_leg_state)one->state) &&
+            (++active > 1 || contact->active_leg != leg))
             return "a contact has another active leg than it says";
         if (++legs > contact->leg_count)
             break;

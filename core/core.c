@@ -197,6 +197,12 @@ static enum acd_refusal decide(struct decision *decision)
         return contact_decide(decision);
     case ACD_TRANSFER_CONTACT:
         return transfer_decide(decision);
+    case ACD_MONITOR_CONTACT:
+    case ACD_BARGE:
+    case ACD_WHISPER:
+    case ACD_TAKE_OVER:
+    case ACD_REQUEUE_CONTACT:
+        return monitor_decide(decision);
     case ACD_CLEAR_LEG:
     case ACD_END_WRAPUP:
     case ACD_EXTEND_WRAPUP:
@@ -308,6 +314,13 @@ static void apply_later_kind(struct acd *acd, const struct acd_event *event)
     case ACD_AGENT_LIMIT_SET:
     case ACD_AGENT_BLEND_SET:
         capacity_apply(acd, event);
+        break;
+    case ACD_MONITOR_BEGUN:
+    case ACD_BARGE_SET:
+    case ACD_MONITOR_ENDED:
+    case ACD_WHISPERED:
+    case ACD_TAKEN_OVER:
+        monitor_apply(acd, event);
         break;
     default: /* REASON_LIST_CREATED .. REASON_DISABLED */
         reason_apply(acd, event);

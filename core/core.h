@@ -29,7 +29,10 @@ enum {
     ACD_BATCH_EVENTS_MAX = 256,     /* events one step may make; the rest stays due work and acd_deadline() says now */
     ACD_PROFILE_QUEUES_MAX = 50,    /* queue-channel pairs of one routing profile (connect.md 4.7) */
     ACD_HOURS_WINDOWS_MAX = 64,     /* open windows kept for one hours-of-operation object */
-    ACD_AGENT_LEGS_MAX = 40,        /* legs of one agent at one time, over all channels and states */
+    ACD_AGENT_OWN_LEGS_MAX = 40,    /* legs of one agent at one time, over all channels and states, monitor legs apart */
+    ACD_AGENT_MONITORS_MAX = 4,     /* contacts one user monitors at one time */
+    ACD_AGENT_LEGS_MAX = ACD_AGENT_OWN_LEGS_MAX + ACD_AGENT_MONITORS_MAX,
+    ACD_CONTACT_MONITORS_MAX = 4,   /* users who monitor one contact at one time */
     ACD_AGENT_QUEUE_CONTACTS_MAX = 10, /* contacts waiting for one agent (connect.md 4.1) */
     ACD_CHAIN_MAX = 12,             /* contacts chained by transfer (connect.md 4.7) */
     ACD_PAUSES_MAX = 10,            /* times one task may be paused (connect.md 3.3) */
@@ -166,6 +169,9 @@ enum acd_cause {
     ACD_CAUSE_CONNECTION_LOST,
     ACD_CAUSE_RETURN,            /* "Lunch for 30 minutes, then Available" */
     ACD_CAUSE_SESSION_TIMEOUT,
+    ACD_CAUSE_TAKEN_OVER,        /* a monitoring user took the contact over: of the former agent's wrap-up, of the taker's leg, of other monitor legs */
+    ACD_CAUSE_REQUEUED,          /* sent back into the queue by hand (ACD_REQUEUE_CONTACT) */
+    ACD_CAUSES
 };
 
 /* ---- next status (design.md 4.2) ---- */
@@ -313,7 +319,10 @@ enum acd_command_kind {
     ACD_SET_STATUS,          /* agent, status, next (its reason, when, after_contacts, at, scope, return_*, expires_at), if_version */
     ACD_STOP_NEW,            /* agent: nothing new; a next status whose target is Working Offline, marked as Stop New */
     ACD_RESUME_NEW,          /* agent: takes Stop New back; what waits is offered at once */
-    ACD_CLEAR_LEG,           /* agent, contact: clear wrap-up, or dismiss missed / rejected / error */
+    ACD_CLEAR_LEG,           /* agent, contact: clear wrap-up, or dismiss missed / rejected / error.
+                              * Flag ACD_FLAG_FORCE (SUPERVISOR, ADMIN, OPERATOR): a leg of any state goes. An offer is withdrawn, its contact waits at its place and
+                              * is not offered to this agent again before their status or next status changes (or another agent was offered it); a contact
+                              * that is handled there is over (SUPERVISOR_ENDED) and leaves no wrap-up; a wrap-up by time ends too */
     ACD_END_WRAPUP,          /* agent, contact: end a timed wrap-up early (ACD_RULE_END_WRAPUP_ALLOWED) */
     ACD_EXTEND_WRAPUP,       /* agent, contact, duration_ms (0: its usual length): it ends that much from now (ACD_RULE_EXTEND_WRAPUP_ALLOWED) */
 
@@ -337,7 +346,19 @@ enum acd_command_kind {
     ACD_PLACE_CALL,          /* agent, queue (0: the profile's default outbound queue): an outbound voice leg, allowed in any status */
     ACD_CONNECT_LEG,         /* GATEWAY: agent, contact: the other side of an outbound leg or callback answered */
     ACD_FAIL_LEG,            /* GATEWAY: agent, contact, cause */
-    ACD_SEND_MESSAGE,        /* contact, actor AGENT (with a connected leg) or CUSTOMER */
+    ACD_SEND_MESSAGE,        /* contact, actor AGENT (with a connected leg, or a barged monitor leg) or CUSTOMER. A SUPERVISOR or ADMIN writes as AGENT does */
+
+    /* what a supervisor does to what runs (core/monitor.c). ACD_RULE_SUPERVISOR_GROUPS binds them all: the agent whose leg it is counts */
+    ACD_MONITOR_CONTACT,     /* agent = who listens, contact (VOICE or CHAT), to_agent = whose leg (0: the one that is connected), flag ACD_FLAG_MAY_BARGE.
+                              * Not by AGENT or CUSTOMER; a SUPERVISOR only for themselves. The leg must be CONNECTED or on hold. In any status of the listener.
+                              * Who monitors it so already: ACD_OK, no event; with the other flag, or with a leg of their own: LEG_STATE. LIMIT: the two MONITORS_MAX */
+    ACD_BARGE,               /* agent (has a monitor leg that may barge: else NOT_ALLOWED), contact, value 1: barge, 0: silent again */
+    ACD_WHISPER,             /* agent = who writes: has a monitor leg, or has the contact while somebody monitors it; contact */
+    ACD_TAKE_OVER,           /* agent = who monitors it, contact; not by AGENT. BUSY: a call, and the taker is on one */
+    ACD_REQUEUE_CONTACT,     /* contact, queue (0: its own, else its entry point's), by SUPERVISOR, ADMIN, API, OPERATOR. OFFERED: withdrawn without penalty, waits at
+                              * its place, and not for the same agent at once (as CLEAR_LEG by force); HANDLED (connected, held or paused): the agent's leg ends into
+                              * wrap-up and the customer goes on in the queue as by TRANSFER_CONTACT; PARKED: waits again. Naming another queue is always as by
+                              * TRANSFER_CONTACT, also of what WAITS */
 
     ACD_TICK,                /* timers that are due, and due work */
     ACD_COMMAND_KINDS
@@ -350,6 +371,8 @@ enum {
     ACD_FLAG_EXEMPT = 1 << 3,       /* in events: this offer is marked exempt from a stop (design.md 4.2) */
     ACD_FLAG_ANSWERED = 1 << 4,
     ACD_FLAG_MANDATORY = 1 << 6,    /* of a list of reasons: its actions must carry one */
+    ACD_FLAG_MAY_BARGE = 1 << 7,    /* in MONITOR_CONTACT, MONITOR_BEGUN: the listener may also speak */
+    ACD_FLAG_FORCE = 1 << 8,        /* in CLEAR_LEG */
     ACD_FLAG_STOP_NEW = 1 << 5,     /* in NEXT_STATUS_SET: it is a Stop New; in NEXT_STATUS_CLEARED: it was one */
 };
 
@@ -504,6 +527,14 @@ enum acd_event_kind {
     ACD_PAGE_CLOSED = 81,        /* agent, cause ASKED, or SESSION_TIMEOUT: SIGNED_OUT and STATUS_SET or NEXT_STATUS_SET, all with that cause, follow */
     ACD_AGENT_LIMIT_SET = 82,    /* agent, channel (ACD_CHANNELS: the total), value, ACD_LIMIT_NONE */
     ACD_AGENT_BLEND_SET = 83,    /* agent, channel = while on it, subject = the channel offered, value, ACD_LIMIT_NONE */
+    ACD_MONITOR_BEGUN = 84,      /* agent = who listens, other_agent = whose leg, contact, channel, queue, initiation MONITOR, leg_state CONNECTED, flags EXEMPT and MAY_BARGE:
+                                  * a leg that takes no slot and holds up nobody's next status; nothing else changes */
+    ACD_BARGE_SET = 85,          /* agent, other_agent, contact, value 1|0 */
+    ACD_MONITOR_ENDED = 86,      /* agent, other_agent, contact, cause (ASKED; why the contact ended; TAKEN_OVER; SIGNED_OUT ...): the leg is gone, no wrap-up */
+    ACD_WHISPERED = 87,          /* agent = who wrote, other_agent = the monitored agent (of their own answer: 0), contact, value = number in the contact's chain from 1.
+                                  * Never for the customer */
+    ACD_TAKEN_OVER = 88,         /* agent, other_agent = the former agent, contact: agent's monitor leg is an ordinary leg, CONNECTED since now and exempt.
+                                  * The former one's WRAPUP_BEGUN and other listeners' MONITOR_ENDED follow, all with cause TAKEN_OVER */
     ACD_EVENT_KINDS
 };
 
@@ -658,7 +689,8 @@ struct acd_agent_view { /* filled by acd_agent_view() */
     uint64_t supervises;  /* bit set of 1 << (group - 1): the groups assigned to them as a supervisor */
     int32_t limits[ACD_CHANNELS + 1]; /* the last one is the total; ACD_LIMIT_NONE */
     int32_t blends[ACD_CHANNELS][ACD_CHANNELS]; /* [while on][offered]; ACD_LIMIT_NONE */
-    uint32_t leg_count;
+    uint32_t leg_count;               /* monitor legs apart: what holds up a next status */
+    uint32_t monitor_count;           /* contacts they monitor */
     uint32_t waiting_count;           /* in the agent's own queue */
     int64_t available_since;          /* order among available agents; 0 while not ROUTABLE */
     int64_t wrapup_ms[ACD_CHANNELS];  /* 0: manual; with ACD_RULE_WRAPUP_BY_TIME: none */
@@ -678,6 +710,9 @@ struct acd_leg_view {
     uint8_t cause;      /* the offer's reason */
     uint8_t exempt;
     uint8_t end_cause;  /* why it ended / was missed */
+    uint8_t may_barge;  /* of a monitor leg */
+    uint8_t barged;
+    uint32_t monitored; /* of a monitor leg: the agent whose leg it listens to; 0: an ordinary leg */
     uint32_t queue;     /* 0: the agent's own or none */
     int64_t state_since;    /* CONNECTED_ONHOLD keeps CONNECTED's (connect.md 3.2) */
     int64_t offered_at;     /* or placed_at */
@@ -701,6 +736,8 @@ struct acd_contact_view {
     uint32_t entry_point;
     uint32_t leg_count;
     uint32_t message_count;
+    uint32_t whisper_count;
+    uint32_t monitor_count; /* users who monitor it */
     uint32_t attempts;    /* offers made so far */
     int64_t priority;
     int64_t age_ms;
@@ -712,7 +749,7 @@ struct acd_contact_view {
 
 bool acd_agent_view(const struct acd *acd, uint32_t agent, struct acd_agent_view *view);
 bool acd_contact_view(const struct acd *acd, uint64_t contact, struct acd_contact_view *view);
-/* The legs of an agent, or of a contact, in the order they began; returns how many were written (at most max). */
+/* The legs of an agent, or of a contact, in the order they began, monitor legs among them; returns how many were written (at most max). */
 uint32_t acd_agent_legs(const struct acd *acd, uint32_t agent, struct acd_leg_view *legs, uint32_t max);
 uint32_t acd_contact_legs(const struct acd *acd, uint64_t contact, struct acd_leg_view *legs, uint32_t max);
 bool acd_leg_view(const struct acd *acd, uint32_t agent, uint64_t contact, struct acd_leg_view *leg);
@@ -787,7 +824,7 @@ uint32_t acd_entry_point_queue(const struct acd *acd, uint32_t entry_point); /* 
 
 /* The derived activity (connect.md 1.4), for display only. */
 enum acd_activity { ACD_ACTIVITY_OFFLINE, ACD_ACTIVITY_AVAILABLE, ACD_ACTIVITY_CUSTOM, ACD_ACTIVITY_INCOMING, ACD_ACTIVITY_WRAPUP,
-                    ACD_ACTIVITY_ON_CONTACT, ACD_ACTIVITY_REJECTED, ACD_ACTIVITY_MISSED, ACD_ACTIVITY_ERROR };
+                    ACD_ACTIVITY_ON_CONTACT, ACD_ACTIVITY_REJECTED, ACD_ACTIVITY_MISSED, ACD_ACTIVITY_ERROR, ACD_ACTIVITY_MONITORING };
 enum acd_activity acd_agent_activity(const struct acd *acd, uint32_t agent);
 
 /* Why does this agent get no work of this channel; why does this contact wait. */
@@ -801,6 +838,7 @@ enum acd_why {
     ACD_WHY_BLEND,           /* the agent's blend: not, or no more, while on another channel */
     ACD_WHY_OFFER_RINGS,     /* ACD_RULE_ONE_OFFER */
     ACD_WHY_WRAPUP,          /* ACD_RULE_WRAPUP_TAKES_NO_WORK */
+    ACD_WHY_TAKEN_BACK,      /* of a contact: a supervisor took it back from the only agent who could have it, until another can or that one changes status */
     ACD_WHYS
 };
 const char *acd_why_name(enum acd_why why); /* "NO_FREE_SLOT" */

@@ -27,13 +27,14 @@
  *     LEG_HELD, _UNHELD                     apply_held           HOLD_LEG, UNHOLD_LEG
  *     TASK_PAUSED, _RESUMED                 apply_paused         PAUSE_CONTACT, RESUME_CONTACT
  *     WRAPUP_BEGUN, _EXTENDED               wrapup.c             END_LEG, END_CONTACT, TRANSFER_CONTACT
- *     LEG_CLEARED, OFFER_WITHDRAWN          apply_gone           CLEAR_LEG, SET_STATUS, timer
+ *     LEG_CLEARED, OFFER_WITHDRAWN          leg_gone             CLEAR_LEG, SET_STATUS, timer
  *
  *     active      INCOMING .. PAUSED: at most one leg of a contact (contact.active_leg)
  *     occupied    every state but PAUSED takes the slot until cleared (connect.md 4.4)
  *     deadline    runs (TIMER_LEG) in INCOMING, CONNECTING, PENDING and, where wrap-up is timed, ENDED; else
  *                 it is ACD_NEVER
  *     one leg for each pair of agent and contact
+ *     monitor legs (monitor.c) are CONNECTED and none of that: no slot, not the contact's active leg
  *     by rule (CLEAR_MISSED_AT_ONCE) MISSED, REJECTED and ERROR last no longer than the batch, and so does an
  *     ENDED whose wrap-up has no length
  *
@@ -88,15 +89,17 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg)
     uint32_t contact = contact_find(decision->acd, command->contact);
     enum acd_refusal refusal;
     uint32_t found;
+    bool listens; /* in any status, also on a break that disables all else */
 
     if (agent_find(decision->acd, command->agent) == NULL)
         return ACD_REFUSED_UNKNOWN_AGENT;
-    refusal = agent_feature_allowed(decision);
+    found = contact == 0 ? 0 : leg_find(decision->acd, command->agent, contact);
+    listens = found != 0 && leg_is_monitor(leg_get(decision->acd, found));
+    refusal = listens ? agent_own_allowed(decision) : agent_feature_allowed(decision);
     if (refusal != ACD_OK)
         return refusal;
     if (contact == 0)
         return ACD_REFUSED_UNKNOWN_CONTACT;
-    found = leg_find(decision->acd, command->agent, contact);
     if (found == 0)
         return ACD_REFUSED_UNKNOWN_LEG;
     *leg = found;
@@ -359,16 +362,16 @@ static enum acd_refusal associate_contact(struct decision *decision)
         return ACD_REFUSED_CONTACT_STATE;
     if (leg_find(acd, decision->command->agent, contact) != 0)
         return ACD_REFUSED_LEG_STATE;
-    if (agent->leg_count >= ACD_AGENT_LEGS_MAX || !leg_left(acd))
+    if (agent_own_legs(agent) >= ACD_AGENT_OWN_LEGS_MAX || !leg_left(acd))
         return ACD_REFUSED_LIMIT;
     leg_offer(decision, decision->command->agent, contact, ACD_CAUSE_ASSOCIATED, 0);
     return ACD_OK;
 }
 
-static bool on_call(const struct acd *acd, const struct agent *agent)
+bool leg_on_call(const struct acd *acd, const struct agent *agent)
 {
     for (uint32_t leg = agent->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_agent) {
-        if (leg_get(acd, leg)->channel == ACD_VOICE &&
+        if (leg_get(acd, leg)->channel == ACD_VOICE && !leg_is_monitor(leg_get(acd, leg)) &&
             acd_leg_is_active((enum acd_leg_state)leg_get(acd, leg)->state))
             return true;
     }
@@ -396,9 +399,9 @@ static enum acd_refusal place_call(struct decision *decision)
         return ACD_REFUSED_UNKNOWN_QUEUE;
     if (!agent->enabled)
         return ACD_REFUSED_AGENT_DISABLED;
-    if (on_call(acd, agent))
+    if (leg_on_call(acd, agent))
         return ACD_REFUSED_BUSY;
-    if (agent->leg_count >= ACD_AGENT_LEGS_MAX || !leg_left(acd) || contact_next_id(acd) == 0)
+    if (agent_own_legs(agent) >= ACD_AGENT_OWN_LEGS_MAX || !leg_left(acd) || contact_next_id(acd) == 0)
         return ACD_REFUSED_LIMIT;
     event = event_new(decision, ACD_CALL_PLACED);
     event->contact = contact_next_id(acd);
@@ -425,8 +428,13 @@ enum acd_refusal leg_decide(struct decision *decision)
     refusal = leg_of_command(decision, &leg);
     if (refusal != ACD_OK)
         return refusal;
+    if (leg_is_monitor(leg_get(decision->acd, leg)))
+        return monitor_leg_decide(decision, leg);
     switch (decision->command->kind) {
     case ACD_CLEAR_LEG:
+        if (decision->command->flags & ACD_FLAG_FORCE)
+            return monitor_clear_by_force(decision, leg);
+        return wrapup_decide(decision, leg);
     case ACD_END_WRAPUP:
     case ACD_EXTEND_WRAPUP:
         return wrapup_decide(decision, leg);
@@ -468,7 +476,7 @@ static void apply_count(struct acd *acd, const struct leg *leg, int by)
     struct agent *agent = agent_edit(acd, leg->agent);
     uint8_t step = (uint8_t)by; /* counts are far below 256, so adding 255 takes one away */
 
-    if (leg->state == ACD_LEG_NONE)
+    if (leg->state == ACD_LEG_NONE || leg_is_monitor(leg))
         return;
     if (leg->state != ACD_LEG_PAUSED)
         agent->occupied[leg->channel] = (uint8_t)(agent->occupied[leg->channel] + step);
@@ -498,6 +506,8 @@ void leg_move(struct acd *acd, uint32_t number, enum acd_leg_state state, int64_
     apply_count(acd, leg, 1);
     leg->deadline = deadline;
     timer_set(acd, TIMER_LEG, number, deadline);
+    if (leg_is_monitor(leg))
+        return;
     if (acd_leg_is_active(state))
         contact->active_leg = number;
     else if (contact->active_leg == number)
@@ -517,6 +527,7 @@ static void apply_link(struct acd *acd, uint32_t number)
         agent->leg_first = number;
     agent->leg_last = number;
     agent->leg_count++;
+    agent->monitor_count += leg_is_monitor(leg);
     leg->previous_of_contact = contact->leg_last;
     if (contact->leg_last != 0)
         leg_edit(acd, contact->leg_last)->next_of_contact = number;
@@ -524,6 +535,7 @@ static void apply_link(struct acd *acd, uint32_t number)
         contact->leg_first = number;
     contact->leg_last = number;
     contact->leg_count++;
+    contact->monitor_count += leg_is_monitor(leg);
 }
 
 static void apply_unlink(struct acd *acd, const struct leg *leg)
@@ -540,6 +552,7 @@ static void apply_unlink(struct acd *acd, const struct leg *leg)
     else
         agent->leg_last = leg->previous_of_agent;
     agent->leg_count--;
+    agent->monitor_count -= leg_is_monitor(leg);
     if (leg->previous_of_contact != 0)
         leg_edit(acd, leg->previous_of_contact)->next_of_contact = leg->next_of_contact;
     else
@@ -549,9 +562,10 @@ static void apply_unlink(struct acd *acd, const struct leg *leg)
     else
         contact->leg_last = leg->previous_of_contact;
     contact->leg_count--;
+    contact->monitor_count -= leg_is_monitor(leg);
 }
 
-static uint32_t apply_new_leg(struct acd *acd, const struct acd_event *event, uint32_t contact)
+uint32_t leg_begin(struct acd *acd, const struct acd_event *event, uint32_t contact)
 {
     uint32_t number = acd->leg_free;
     struct leg *leg;
@@ -572,6 +586,7 @@ static uint32_t apply_new_leg(struct acd *acd, const struct acd_event *event, ui
     leg->initiation = event->initiation;
     leg->cause = event->cause;
     leg->exempt = (event->flags & ACD_FLAG_EXEMPT) != 0;
+    leg->monitored = event->kind == ACD_MONITOR_BEGUN ? event->other_agent : 0;
     leg->state_since = event->at;
     leg->offered_at = event->at;
     apply_link(acd, number);
@@ -587,7 +602,9 @@ static void apply_offer_made(struct acd *acd, const struct acd_event *event)
         acd_panic("a contact was offered that does not wait");
     contact_move(acd, contact, ACD_PLACE_OFFERED);
     contact_edit(acd, contact)->attempts++;
-    apply_new_leg(acd, event, contact);
+    contact_edit(acd, contact)->skipped_agent = 0;
+    contact_edit(acd, contact)->skipped_version = 0;
+    leg_begin(acd, event, contact);
 }
 
 static void apply_call_placed(struct acd *acd, const struct acd_event *event)
@@ -597,7 +614,7 @@ static void apply_call_placed(struct acd *acd, const struct acd_event *event)
     contact_edit(acd, contact)->queue = event->queue;
     queue_edit(acd, event->queue)->contact_count++;
     contact_move(acd, contact, ACD_PLACE_HANDLED);
-    apply_new_leg(acd, event, contact);
+    leg_begin(acd, event, contact);
 }
 
 static void apply_accepted(struct acd *acd, uint32_t number, const struct acd_event *event)
@@ -662,7 +679,7 @@ static void apply_availability(struct acd *acd, const struct leg *leg, const str
     struct agent *agent = agent_edit(acd, leg->agent);
     bool outbound = leg->initiation == ACD_INITIATION_OUTBOUND;
 
-    if (agent->available_since == 0 || (leg->connected_at == 0 && !outbound))
+    if (agent->available_since == 0 || leg_is_monitor(leg) || (leg->connected_at == 0 && !outbound))
         return;
     if (outbound && profile_get(acd, agent->profile)->flags & ACD_FLAG_LAST_INBOUND)
         return;
@@ -670,7 +687,16 @@ static void apply_availability(struct acd *acd, const struct leg *leg, const str
     agent->available_seq = event->seq;
 }
 
-static void apply_gone(struct acd *acd, uint32_t number, const struct acd_event *event)
+/* Taken back by hand: not for the same agent at once. */
+static void apply_taken_back(struct acd *acd, const struct leg *leg)
+{
+    struct contact *contact = contact_edit(acd, leg->contact);
+
+    contact->skipped_agent = leg->agent;
+    contact->skipped_version = agent_get(acd, leg->agent)->version;
+}
+
+void leg_gone(struct acd *acd, uint32_t number, const struct acd_event *event)
 {
     struct leg *leg = leg_edit(acd, number);
     uint32_t contact = leg->contact;
@@ -679,8 +705,11 @@ static void apply_gone(struct acd *acd, uint32_t number, const struct acd_event 
 
     apply_availability(acd, leg, event);
     leg_move(acd, number, ACD_LEG_NONE, ACD_NEVER);
-    if (was_offer && contact_get(acd, contact)->place == ACD_PLACE_OFFERED)
+    if (was_offer && contact_get(acd, contact)->place == ACD_PLACE_OFFERED) {
         contact_move(acd, contact, ACD_PLACE_WAITING);
+        if (event->cause == ACD_CAUSE_REQUEUED || event->cause == ACD_CAUSE_SUPERVISOR_ENDED)
+            apply_taken_back(acd, leg);
+    }
     apply_unlink(acd, leg);
     memset(leg, 0, sizeof *leg);
     leg->next_free = acd->leg_free;
@@ -717,7 +746,7 @@ static void apply_to_one(struct acd *acd, uint32_t number, const struct acd_even
         wrapup_apply(acd, number, event);
         break;
     default: /* LEG_CLEARED, OFFER_WITHDRAWN */
-        apply_gone(acd, number, event);
+        leg_gone(acd, number, event);
         break;
     }
 }
@@ -755,6 +784,8 @@ const char *leg_check(const struct acd *acd, uint32_t number)
 
     if (agent_find(acd, leg->agent) == NULL || !contact_get(acd, leg->contact)->exists)
         return "a leg has no agent or no contact";
+    if (monitor_check(acd, number) != NULL)
+        return monitor_check(acd, number);
     if (leg_find(acd, leg->agent, leg->contact) != number)
         return "an agent has two legs of one contact";
     if (timer_due(acd, TIMER_LEG, number) != leg->deadline)

@@ -107,7 +107,7 @@ static bool handles_a_chat(const struct acd *acd, const struct agent *agent)
 {
     for (uint32_t leg = agent->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_agent) {
         const struct leg *one = leg_get(acd, leg);
-        if (one->channel == ACD_CHAT && acd_leg_is_active((enum acd_leg_state)one->state) &&
+        if (one->channel == ACD_CHAT && !leg_is_monitor(one) && acd_leg_is_active((enum acd_leg_state)one->state) &&
             !leg_is_offer(one))
             return true;
     }

@@ -129,6 +129,11 @@ static const char events[][NAME_BYTES] = {
     "PAGE_CLOSED",
     "AGENT_LIMIT_SET",
     "AGENT_BLEND_SET",
+    "MONITOR_BEGUN",
+    "BARGE_SET",
+    "MONITOR_ENDED",
+    "WHISPERED",
+    "TAKEN_OVER",
 };
 
 static const char commands[][NAME_BYTES] = {
@@ -205,6 +210,11 @@ static const char commands[][NAME_BYTES] = {
     "CONNECT_LEG",
     "FAIL_LEG",
     "SEND_MESSAGE",
+    "MONITOR_CONTACT",
+    "BARGE",
+    "WHISPER",
+    "TAKE_OVER",
+    "REQUEUE_CONTACT",
     "TICK",
 };
 
@@ -247,6 +257,8 @@ static const char causes[][NAME_BYTES] = {
     "CONNECTION_LOST",
     "RETURN",
     "SESSION_TIMEOUT",
+    "TAKEN_OVER",
+    "REQUEUED",
 };
 
 static const char rules[][NAME_BYTES] = {
@@ -330,6 +342,7 @@ static const char whys[][NAME_BYTES] = {
     "BLEND",
     "OFFER_RINGS",
     "WRAPUP",
+    "TAKEN_BACK",
 };
 
 #define COUNT(names) (sizeof(names) / sizeof(names)[0])
@@ -338,7 +351,7 @@ _Static_assert(COUNT(events) == ACD_EVENT_KINDS, "an event without a name");
 _Static_assert(COUNT(commands) == ACD_COMMAND_KINDS, "a command without a name");
 _Static_assert(COUNT(leg_states) == ACD_LEG_ERROR + 1, "a leg state without a name");
 _Static_assert(COUNT(channels) == ACD_CHANNELS, "a channel without a name");
-_Static_assert(COUNT(causes) == ACD_CAUSE_SESSION_TIMEOUT + 1, "a cause without a name");
+_Static_assert(COUNT(causes) == ACD_CAUSES, "a cause without a name");
 _Static_assert(COUNT(rules) == ACD_RULES, "a rule without a name");
 _Static_assert(COUNT(shown_states) == ACD_SHOWN_STATES, "a shown state without a name");
 _Static_assert(COUNT(moves) == ACD_MOVES, "a move without a name");

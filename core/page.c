@@ -67,6 +67,7 @@ void page_session_over(struct decision *decision, uint32_t number)
 
     event->cause = ACD_CAUSE_SESSION_TIMEOUT;
     emit(decision, event);
+    monitor_end_of_agent(decision, number, ACD_CAUSE_SESSION_TIMEOUT);
     if (agent_get(acd, number)->status == acd->offline_status)
         return;
     event = page_event(decision, ACD_SIGNED_OUT, number);

@@ -151,9 +151,9 @@ static enum choice idle_choice(const struct acd *acd, const struct agent *agent,
 {
     bool available = acd_status_get(acd, wish->status)->type == ACD_STATUS_ROUTABLE;
 
-    if (agent->leg_count == 0 && wish->status == agent->status)
+    if (agent_own_legs(agent) == 0 && wish->status == agent->status)
         return agent->next.status != 0 ? CHOICE_CANCEL : refused(ACD_REFUSED_ALREADY_IN_STATUS, why);
-    if (agent->leg_count == 0)
+    if (agent_own_legs(agent) == 0)
         return CHOICE_APPLY;
     if (available && agent->next.status != 0 && agent->ended_count > 0 && acd->rules[ACD_RULE_ROW_33] == 1)
         return CHOICE_CANCEL;
@@ -207,7 +207,7 @@ enum choice policy_choice(const struct acd *acd, uint32_t number, const struct a
     if (!status->enabled)
         return refused(ACD_REFUSED_STATUS_DISABLED, why); /* row 25 */
     if (!(moves_of(acd, number, actor.kind) >> moves_to(acd, wish->status) & 1))
-        return refused(agent->leg_count == 0 && agent->status == wish->status ? ACD_REFUSED_ALREADY_IN_STATUS
+        return refused(agent_own_legs(agent) == 0 && agent->status == wish->status ? ACD_REFUSED_ALREADY_IN_STATUS
                                                                               : ACD_REFUSED_NOT_ALLOWED,
                        why);
     if (wish->when != ACD_WHEN_IDLE && acd->rules[ACD_RULE_PLANS_REFUSED])

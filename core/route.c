@@ -9,7 +9,8 @@
  * Best for an agent (connect.md 4.2, strictly in this order): own queue; profile priority; contact priority;
  * time the place counts from (routing age included); order of queueing. A contact is visible to a profile
  * when it has waited the profile queue's delay (age does not count there: it reorders, it does not alter the
- * wait). An agent who still shows a leg of a contact is skipped for it (ACD_RULE_REOFFER_WHILE_MISSED). An
+ * wait). An agent who still shows a leg of a contact is skipped for it (ACD_RULE_REOFFER_WHILE_MISSED), and so is one
+ * from whom a supervisor took it back (monitor.c). An
  * agent found from a contact's side is given the best contact for that agent, so both orders agree.
  *
  * Cost: contact.c and agent_settle() keep the trees; a decision reads heads. It is O(profiles that serve the
@@ -39,9 +40,12 @@ enum {
 
 bool route_pair_allowed(const struct acd *acd, uint32_t agent, uint32_t contact)
 {
+    const struct contact *one = contact_get(acd, contact);
     uint32_t leg;
 
-    if (contact_get(acd, contact)->leg_count == 0)
+    if (one->skipped_agent == agent && one->skipped_version == agent_get(acd, agent)->version)
+        return false;
+    if (one->leg_count == 0)
         return true;
     leg = leg_find(acd, agent, contact);
     return leg == 0 || acd->rules[ACD_RULE_REOFFER_WHILE_MISSED];
@@ -281,6 +285,7 @@ static bool follow(struct decision *decision, const struct acd_event *event)
         return route_contact_again(decision, event->contact);
     case ACD_OFFER_ACCEPTED: /* with ONE_OFFER, WRAPUP_TAKES_NO_WORK, CALL_FREES_CHAT_WRAPUP: the way may be free */
     case ACD_CALL_PLACED:
+    case ACD_TAKEN_OVER:
     case ACD_WRAPUP_BEGUN:
         return !offers_wait_for_offers(decision->acd) || route_agent(decision, event->agent);
     case ACD_OFFER_MISSED:

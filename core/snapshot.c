@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { MAGIC = 0x5055584E, LAYOUT = 3, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
+enum { MAGIC = 0x5055584E, LAYOUT = 4, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
 
 /* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of.
  * */
@@ -141,6 +141,7 @@ static const struct field fields[] = {
     ONE(TABLE_AGENTS, agent, offer_count),
     ONE(TABLE_AGENTS, agent, ended_count),
     ONE(TABLE_AGENTS, agent, paused_count),
+    ONE(TABLE_AGENTS, agent, monitor_count),
     ONE(TABLE_AGENTS, agent, blocked_count),
     ONE(TABLE_AGENTS, agent, stop_new),
     ONE(TABLE_AGENTS, agent, held_count),
@@ -195,6 +196,7 @@ static const struct field fields[] = {
     ONE(TABLE_CONTACTS, contact, cause),
     ONE(TABLE_CONTACTS, contact, pause_count),
     ONE(TABLE_CONTACTS, contact, chain),
+    ONE(TABLE_CONTACTS, contact, monitor_count),
     ONE(TABLE_CONTACTS, contact, generation),
     LINK(TABLE_CONTACTS, contact, next_free, TABLE_CONTACTS),
     LINK(TABLE_CONTACTS, contact, queue, TABLE_QUEUES),
@@ -205,6 +207,9 @@ static const struct field fields[] = {
     ONE(TABLE_CONTACTS, contact, leg_count),
     LINK(TABLE_CONTACTS, contact, active_leg, TABLE_LEGS),
     ONE(TABLE_CONTACTS, contact, message_count),
+    ONE(TABLE_CONTACTS, contact, whisper_count),
+    LINK(TABLE_CONTACTS, contact, skipped_agent, TABLE_AGENTS),
+    ONE(TABLE_CONTACTS, contact, skipped_version),
     ONE(TABLE_CONTACTS, contact, attempts),
     ONE(TABLE_CONTACTS, contact, priority),
     ONE(TABLE_CONTACTS, contact, age_ms),
@@ -224,6 +229,9 @@ static const struct field fields[] = {
     ONE(TABLE_LEGS, leg, cause),
     ONE(TABLE_LEGS, leg, exempt),
     ONE(TABLE_LEGS, leg, end_cause),
+    ONE(TABLE_LEGS, leg, may_barge),
+    ONE(TABLE_LEGS, leg, barged),
+    LINK(TABLE_LEGS, leg, monitored, TABLE_AGENTS),
     LINK(TABLE_LEGS, leg, agent, TABLE_AGENTS),
     LINK(TABLE_LEGS, leg, contact, TABLE_CONTACTS),
     LINK(TABLE_LEGS, leg, queue, TABLE_QUEUES),

@@ -130,6 +130,7 @@ struct agent {
     uint8_t offer_count;  /* those of them that are offers; the rest is handled */
     uint8_t ended_count;  /* legs ENDED */
     uint8_t paused_count;
+    uint8_t monitor_count;            /* monitor legs: counted in leg_count, and nowhere else */
     uint8_t blocked_count;            /* voice legs MISSED or ERROR */
     uint8_t stop_new;                 /* next is a Stop New */
     uint8_t held_count;               /* contacts of the own queue: scheduled, waiting, parked or offered */
@@ -173,7 +174,8 @@ struct contact {
     uint8_t customer_connected;
     uint8_t cause;
     uint8_t pause_count;
-    uint8_t chain; /* 1 = the first of its chain */
+    uint8_t chain;         /* 1 = the first of its chain */
+    uint8_t monitor_count; /* monitor legs */
     uint32_t generation;
     uint32_t next_free;
     uint32_t queue;
@@ -182,8 +184,11 @@ struct contact {
     uint32_t leg_first;
     uint32_t leg_last;
     uint32_t leg_count;
-    uint32_t active_leg; /* the one leg INCOMING .. PAUSED, or 0 */
+    uint32_t active_leg; /* the one leg INCOMING .. PAUSED that is no monitor leg, or 0 */
     uint32_t message_count;
+    uint32_t whisper_count;
+    uint32_t skipped_agent;   /* while it waits: taken back from them, not offered to them as long as */
+    uint32_t skipped_version; /* their version is this one */
     uint32_t attempts;
     int64_t priority;
     int64_t age_ms;
@@ -205,6 +210,9 @@ struct leg {
     uint8_t cause;
     uint8_t exempt;
     uint8_t end_cause;
+    uint8_t may_barge;
+    uint8_t barged;
+    uint32_t monitored; /* of a monitor leg: whose leg it listens to; 0: an ordinary leg */
     uint32_t agent;
     uint32_t contact; /* the contact's table number, not its id */
     uint32_t queue;
@@ -379,6 +387,7 @@ void agent_leg_gone(struct decision *decision, uint32_t number); /* no leg left:
 void agent_accepted(struct decision *decision, uint32_t number); /* ACD_WHEN_AFTER_CONTACTS counts */
 enum acd_refusal agent_actor_allowed(const struct decision *decision); /* its own agent, or of its group */
 bool agent_panel_disabled(const struct acd *acd, uint32_t number);
+enum acd_refusal agent_own_allowed(const struct decision *decision);     /* the same, and any of their own */
 enum acd_refusal agent_feature_allowed(const struct decision *decision); /* also not disabled by a break */
 
 /* ---- capacity.c: how many contacts at one time ---- */
@@ -421,7 +430,9 @@ uint32_t contact_take(struct acd *acd, const struct acd_event *event);          
 void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place); /* only from apply_* */
 void contact_end(struct decision *decision, uint32_t number, enum acd_cause cause);
 void contact_forget_if_done(struct decision *decision, uint32_t number);
+void contact_unpark(struct decision *decision, uint32_t number);
 enum acd_refusal transfer_decide(struct decision *decision);
+enum acd_refusal transfer_requeue(struct decision *decision, uint32_t contact, uint32_t queue);
 
 enum acd_refusal leg_decide(struct decision *decision);
 void leg_apply(struct acd *acd, const struct acd_event *event);
@@ -431,6 +442,7 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg);
 bool leg_is_offer(const struct leg *leg);
 bool leg_is_dialling(const struct leg *leg);
 bool leg_left(const struct acd *acd); /* is there a free record? */
+bool leg_on_call(const struct acd *acd, const struct agent *agent);
 void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state,
               enum acd_cause cause);
 void leg_offer(struct decision *decision, uint32_t agent, uint32_t contact, enum acd_cause cause,
@@ -440,8 +452,23 @@ void leg_withdraw(struct decision *decision, uint32_t leg, enum acd_cause cause)
 void leg_withdraw_offers(struct decision *decision, uint32_t agent, enum acd_cause cause);
 struct acd_event *leg_event(struct decision *decision, enum acd_event_kind kind, uint32_t leg);
 void leg_move(struct acd *acd, uint32_t leg, enum acd_leg_state state,
-              int64_t deadline); /* only from apply_* */
+              int64_t deadline);                                                      /* only from apply_* */
+uint32_t leg_begin(struct acd *acd, const struct acd_event *event, uint32_t contact); /* only from apply_* */
+void leg_gone(struct acd *acd, uint32_t leg, const struct acd_event *event);          /* only from apply_* */
 void leg_contact_over(struct decision *decision, uint32_t leg, enum acd_cause cause);
+
+/* ---- monitor.c: supervision of what runs ---- */
+enum acd_refusal monitor_decide(struct decision *decision);
+enum acd_refusal monitor_leg_decide(struct decision *decision,
+                                    uint32_t leg); /* what is asked of a monitor leg */
+enum acd_refusal monitor_clear_by_force(struct decision *decision, uint32_t leg);
+void monitor_apply(struct acd *acd, const struct acd_event *event);
+bool leg_is_monitor(const struct leg *leg);
+uint8_t agent_own_legs(const struct agent *agent); /* monitor legs apart */
+bool monitor_may_force(uint8_t actor);
+void monitor_end(struct decision *decision, uint32_t leg, enum acd_cause cause);
+void monitor_end_of_contact(struct decision *decision, uint32_t contact, enum acd_cause cause);
+void monitor_end_of_agent(struct decision *decision, uint32_t agent, enum acd_cause cause);
 
 /* ---- wrapup.c ---- */
 enum acd_refusal wrapup_decide(struct decision *decision, uint32_t leg); /* CLEAR_LEG, END_, EXTEND_WRAPUP */
@@ -490,6 +517,8 @@ void policy_apply(struct acd *acd, const struct acd_event *event);
 
 /* ---- check.c calls these ---- */
 const char *leg_check(const struct acd *acd, uint32_t number);
+const char *monitor_check(const struct acd *acd, uint32_t leg);
+const char *monitor_check_counts(const struct acd *acd);
 const char *contact_check(const struct acd *acd, uint32_t number);
 const char *agent_check(const struct acd *acd, uint32_t number);
 const char *queue_check(const struct acd *acd, uint32_t number);

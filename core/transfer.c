@@ -5,7 +5,8 @@
  *       leg)
  *
  * A task that nobody has accepted yet may be transferred too, by a supervisor, an administrator or a program (agent 0):
- * it leaves its queue, or the agent it rings at without penalty. There is no old leg then.
+ * it leaves its queue, or the agent it rings at without penalty. There is no old leg then. REQUEUE_CONTACT (monitor.c)
+ * sends anything on to a queue in the same way, cause REQUEUED.
  *
  * To an agent the customer keeps the time the place counts from; from queue to queue it starts again
  * (connect.md 4.2, 6). A chain holds at most ACD_CHAIN_MAX contacts (4.7). Hours of operation are not asked:
@@ -42,6 +43,8 @@ static enum acd_refusal leg_movable(const struct decision *decision)
     if (refusal != ACD_OK)
         return refusal;
     state = (enum acd_leg_state)leg_get(decision->acd, leg)->state;
+    if (leg_is_monitor(leg_get(decision->acd, leg)))
+        return ACD_REFUSED_LEG_STATE;
     return state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD || state == ACD_LEG_PAUSED
                ? ACD_OK
                : ACD_REFUSED_LEG_STATE;
@@ -86,40 +89,66 @@ static enum acd_refusal transfer_valid(const struct decision *decision)
     return contact_next_id(acd) == 0 ? ACD_REFUSED_LIMIT : ACD_OK;
 }
 
-enum acd_refusal transfer_decide(struct decision *decision)
+/* What an agent, a supervisor or REQUEUE_CONTACT hands over to a queue or an agent. */
+static void transfer(struct decision *decision, const struct acd_event *target, enum acd_cause cause)
 {
-    const struct acd_command *command = decision->command;
-    const struct contact *old;
-    struct acd_event *event;
-    uint64_t id;
-    int64_t since;
-    enum acd_refusal refusal = transfer_valid(decision);
+    const struct contact *old = contact_get(decision->acd, contact_find(decision->acd, target->previous));
+    int64_t since = target->other_agent != 0 && old->queued_at != 0 ? old->queued_at : decision->at;
+    uint64_t id = contact_next_id(decision->acd);
+    uint8_t channel = old->channel;
+    struct acd_event *event = event_new(decision, ACD_CONTACT_TRANSFERRED);
 
-    if (refusal != ACD_OK)
-        return refusal;
-    old = contact_get(decision->acd, contact_find(decision->acd, command->contact));
-    id = contact_next_id(decision->acd);
-    since = command->to_agent != 0 && old->queued_at != 0 ? old->queued_at : decision->at;
-
-    event = event_new(decision, ACD_CONTACT_TRANSFERRED);
     event->contact = id;
-    event->previous = command->contact;
-    event->agent = command->agent;
-    event->channel = old->channel;
-    event->initiation = command->to_agent != 0 ? ACD_INITIATION_TRANSFER : ACD_INITIATION_QUEUE_TRANSFER;
-    event->queue = command->queue;
-    event->other_agent = command->to_agent;
+    event->previous = target->previous;
+    event->agent = target->agent;
+    event->channel = channel;
+    event->initiation = target->other_agent != 0 ? ACD_INITIATION_TRANSFER : ACD_INITIATION_QUEUE_TRANSFER;
+    event->cause = cause == ACD_CAUSE_TRANSFERRED ? ACD_CAUSE_ASKED : (uint8_t)cause;
+    event->queue = target->queue;
+    event->other_agent = target->other_agent;
     event->since = since;
     emit(decision, event);
 
     event = event_new(decision, ACD_CONTACT_QUEUED);
     event->contact = id;
-    event->channel = old->channel;
-    event->queue = command->queue;
-    event->agent = command->to_agent;
+    event->channel = channel;
+    event->queue = target->queue;
+    event->agent = target->other_agent;
     event->since = since;
     emit(decision, event);
 
-    contact_end(decision, (uint32_t)command->contact, ACD_CAUSE_TRANSFERRED);
+    contact_end(decision, (uint32_t)target->previous, cause);
+}
+
+enum acd_refusal transfer_decide(struct decision *decision)
+{
+    const struct acd_command *command = decision->command;
+    struct acd_event target = {.previous = command->contact,
+                               .agent = command->agent,
+                               .queue = command->queue,
+                               .other_agent = command->to_agent};
+    enum acd_refusal refusal = transfer_valid(decision);
+
+    if (refusal == ACD_OK)
+        transfer(decision, &target, ACD_CAUSE_TRANSFERRED);
+    return refusal;
+}
+
+/* The caller has seen that it may be done: whatever its place, the customer goes on in this queue. */
+enum acd_refusal transfer_requeue(struct decision *decision, uint32_t number, uint32_t queue)
+{
+    const struct contact *contact = contact_get(decision->acd, number);
+    struct acd_event target = {.previous = contact_id(decision->acd, number), .queue = queue};
+    enum acd_refusal refusal = queue_accepts(decision->acd, queue, true);
+
+    if (refusal != ACD_OK)
+        return refusal;
+    if (contact->chain >= ACD_CHAIN_MAX)
+        return ACD_REFUSED_CHAIN_LIMIT;
+    if (contact_next_id(decision->acd) == 0)
+        return ACD_REFUSED_LIMIT;
+    if (contact->active_leg != 0)
+        target.agent = leg_get(decision->acd, contact->active_leg)->agent;
+    transfer(decision, &target, ACD_CAUSE_REQUEUED);
     return ACD_OK;
 }

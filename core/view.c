@@ -6,8 +6,8 @@
 
 static bool is_working(const struct leg *leg)
 {
-    return leg->state == ACD_LEG_CONNECTED || leg->state == ACD_LEG_ON_HOLD || leg->state == ACD_LEG_PAUSED ||
-           leg_is_dialling(leg);
+    return !leg_is_monitor(leg) && (leg->state == ACD_LEG_CONNECTED || leg->state == ACD_LEG_ON_HOLD ||
+                                    leg->state == ACD_LEG_PAUSED || leg_is_dialling(leg));
 }
 
 static uint32_t slots_active(const struct acd *acd, const struct agent *agent, uint8_t channel)
@@ -48,7 +48,8 @@ bool acd_agent_view(const struct acd *acd, uint32_t number, struct acd_agent_vie
         .enabled = agent->enabled,
         .next = agent->next,
         .stop_new = agent->stop_new,
-        .leg_count = agent->leg_count,
+        .leg_count = agent_own_legs(agent),
+        .monitor_count = agent->monitor_count,
         .waiting_count = tree_count(nodes_of(acd, TABLE_WAITING), agent->own_queue),
         .available_since = agent->available_since,
         .offer_ms = agent->offer_ms,
@@ -76,11 +77,11 @@ bool acd_agent_view(const struct acd *acd, uint32_t number, struct acd_agent_vie
     return true;
 }
 
-/* connect.md 1.4: the first that holds, over all legs. */
+/* connect.md 1.4: the first that holds, over all legs. Listening comes after what the user has of their own. */
 enum acd_activity acd_agent_activity(const struct acd *acd, uint32_t number)
 {
     const struct agent *agent = agent_find(acd, number);
-    bool seen[ACD_ACTIVITY_ERROR + 1] = {false};
+    bool seen[ACD_ACTIVITY_MONITORING + 1] = {false};
 
     if (agent == NULL)
         return ACD_ACTIVITY_OFFLINE;
@@ -92,6 +93,7 @@ enum acd_activity acd_agent_activity(const struct acd *acd, uint32_t number)
         seen[ACD_ACTIVITY_ON_CONTACT] |= is_working(one);
         seen[ACD_ACTIVITY_WRAPUP] |= one->state == ACD_LEG_ENDED;
         seen[ACD_ACTIVITY_INCOMING] |= leg_is_offer(one);
+        seen[ACD_ACTIVITY_MONITORING] |= leg_is_monitor(one);
     }
     if (seen[ACD_ACTIVITY_ERROR])
         return ACD_ACTIVITY_ERROR;
@@ -105,6 +107,8 @@ enum acd_activity acd_agent_activity(const struct acd *acd, uint32_t number)
         return ACD_ACTIVITY_WRAPUP;
     if (seen[ACD_ACTIVITY_INCOMING])
         return ACD_ACTIVITY_INCOMING;
+    if (seen[ACD_ACTIVITY_MONITORING])
+        return ACD_ACTIVITY_MONITORING;
     if (agent->status == acd->routable_status)
         return ACD_ACTIVITY_AVAILABLE;
     return agent->status == acd->offline_status ? ACD_ACTIVITY_OFFLINE : ACD_ACTIVITY_CUSTOM;
@@ -125,6 +129,9 @@ static void view_leg(const struct acd *acd, uint32_t number, struct acd_leg_view
         .cause = leg->cause,
         .exempt = leg->exempt,
         .end_cause = leg->end_cause,
+        .may_barge = leg->may_barge,
+        .barged = leg->barged,
+        .monitored = leg->monitored,
         .queue = leg->queue,
         .state_since = leg->state_since,
         .offered_at = leg->offered_at,
@@ -192,6 +199,8 @@ bool acd_contact_view(const struct acd *acd, uint64_t id, struct acd_contact_vie
         .entry_point = contact->entry_point,
         .leg_count = contact->leg_count,
         .message_count = contact->message_count,
+        .whisper_count = contact->whisper_count,
+        .monitor_count = contact->monitor_count,
         .attempts = contact->attempts,
         .priority = contact->priority,
         .age_ms = contact->age_ms,

@@ -61,15 +61,32 @@ enum acd_why acd_why_no_work(const struct acd *acd, uint32_t number, enum acd_ch
     return why != ACD_WHY_ROUTABLE ? why : why_queues_give_nothing(acd, agent, (uint8_t)channel);
 }
 
+static bool skips(const struct acd *acd, const struct contact *contact, uint32_t agent)
+{
+    return agent != 0 && contact->skipped_agent == agent &&
+           agent_get(acd, agent)->version == contact->skipped_version;
+}
+
+/* Is there nobody else for it than the agent from whom it was taken back? */
+static bool only_skipped(const struct acd *acd, const struct contact *contact, const struct profile *profile)
+{
+    const struct tree_node *nodes = nodes_of(acd, TABLE_AVAILABLE + (uint32_t)contact->channel);
+    uint32_t root = profile->available[contact->channel];
+
+    return tree_count(nodes, root) == 1 && skips(acd, contact, tree_first(nodes, root));
+}
+
 enum acd_why acd_why_waiting(const struct acd *acd, uint64_t id)
 {
     uint32_t number = contact_find(acd, id);
     const struct contact *contact = number == 0 ? NULL : contact_get(acd, number);
-    bool served = false, available = false;
+    bool served = false, available = false, skipped = false;
     uint32_t entry;
 
     if (contact == NULL || contact->place != ACD_PLACE_WAITING)
         return ACD_WHY_NOT_WAITING;
+    if (contact->agent != 0 && skips(acd, contact, contact->agent))
+        return ACD_WHY_TAKEN_BACK;
     if (contact->agent != 0)
         return why_agent_cannot(acd, agent_get(acd, contact->agent), contact->channel);
     entry = queue_get(acd, contact->queue)->profile_queues[contact->channel];
@@ -77,11 +94,17 @@ enum acd_why acd_why_waiting(const struct acd *acd, uint64_t id)
         const struct profile_queue *one = profile_queue_get(acd, entry);
         const struct profile *profile = profile_get(acd, one->profile);
         served |= profile->agent_count > 0;
+        if (only_skipped(acd, contact, profile)) {
+            skipped = true;
+            continue;
+        }
         available |= profile->available[contact->channel] != 0;
         if (profile->available[contact->channel] != 0 && acd->now - contact->queued_at >= one->delay_ms)
             return ACD_WHY_OTHERS_FIRST;
     }
     if (!served)
         return ACD_WHY_NO_AGENT_HAS_QUEUE;
+    if (skipped && !available)
+        return ACD_WHY_TAKEN_BACK;
     return available ? ACD_WHY_DELAY : ACD_WHY_NO_AGENT_AVAILABLE;
 }

@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* A member that is added must be looked at here: does a decision read it? Then it is written below. */
-_Static_assert(sizeof(struct agent) == 232 && sizeof(struct contact) == 144 && sizeof(struct leg) == 88,
+_Static_assert(sizeof(struct agent) == 232 && sizeof(struct contact) == 160 && sizeof(struct leg) == 96,
                "a record has changed: let core_canonical() know");
 
 enum { RANKED_MAX = 256, AGENTS_MAX = 3, CONTACTS_MAX = 8 };
@@ -191,6 +191,8 @@ static void put_leg(struct picture *picture, uint32_t number)
     put(picture, leg->state);
     put(picture, leg->initiation);
     put(picture, leg->exempt);
+    put(picture, agent_place(picture, leg->monitored));
+    put(picture, (uint8_t)(leg->may_barge | leg->barged << 1));
     put(picture, agent_place(picture, leg->agent));
     put(picture, (uint8_t)leg->queue);
     put_timer(picture, TIMER_LEG, number);
@@ -222,6 +224,16 @@ static void put_agent(struct picture *picture, uint32_t number)
     put(picture, agent->leg_count);
 }
 
+/* Whom it passes over now, as long as that agent does not change status. */
+static uint8_t skipped_place(const struct picture *picture, const struct contact *contact)
+{
+    uint32_t agent = contact->skipped_agent;
+
+    if (agent == 0 || agent_get(picture->acd, agent)->version != contact->skipped_version)
+        return 0;
+    return agent_place(picture, agent);
+}
+
 static void put_contact(struct picture *picture, uint32_t number)
 {
     const struct acd *acd = picture->acd;
@@ -239,6 +251,7 @@ static void put_contact(struct picture *picture, uint32_t number)
     put_number(picture, (uint64_t)contact->priority);
     put_number(picture, (uint64_t)contact->age_ms);
     put(picture, contact->connect_by != ACD_NEVER);
+    put(picture, skipped_place(picture, contact));
     put_timer(picture, TIMER_CONTACT, number);
     put_timer(picture, TIMER_DELAY, number);
     for (uint32_t at = 1; at <= acd->agent_count; at++) {
