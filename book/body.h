@@ -5,6 +5,9 @@
  * (a due timer may come before it). So each body names its event kind in its first member: {"for":62,...}. The book holds a body until that kind of event
  * comes in the same batch. A body without "for" belongs to the event it rides beside.
  *
+ * The body of any command of a person may have one member more, "why": the reason the person gave, 1 .. BOOK_WHY_BYTES_MAX bytes. A command that has no other
+ * body carries {"for":0,"why":...}: it is about no event of its own.
+ *
  *   command                    event, "for"              members (? may be absent; ids are UUID texts, times are milliseconds since 1970 UTC)
  *   CREATE_CENTRE              CENTRE_CREATED        1   uuid alias region?
  *   CREATE_STATUS              STATUS_CREATED        3   uuid name description? displayOrder?
@@ -23,6 +26,8 @@
  *   PLACE_CALL                 CALL_PLACED          50   uuid name address
  *   TRANSFER_CONTACT           CONTACT_TRANSFERRED  59   uuid: the new contact's; the rest is inherited from `previous`
  *   SEND_MESSAGE               MESSAGE_SENT         62   uuid name text
+ *   WHISPER                    WHISPERED                 uuid name text
+ *   any                        none                  0   why
  *
  *   RECORD's record            members
  *   USER_CHANGED               username? firstName? lastName?
@@ -41,6 +46,7 @@
  *   CONTACT_CHANGED            contact? name? description? attributes? references? documents?    (objects are merged; contact: the uuid of one that is not live)
  *   REASON_CHANGED             shortCode? category?    (both as they are from now on; absent: none)
  *   GROUP_REMOVED              -                       (the group has no name any more; its number is not given again)
+ *   ERASED                     what:"contact"|"user" uuid contacts?:[{contact uuid}]    (of "contact": every contact of the chain, uuid is the first one's)
  *
  * role is "agent" | "supervisor" | "admin"; channel "VOICE" | "CHAT" | "TASK"; session, keep and customerToken are the hex of a 32-byte hash of a token.
  * Unknown members are ignored, so that an older book reads what a newer one wrote.
@@ -225,7 +231,18 @@ struct body_contact_change { /* NULL: as it is */
     const json_t *documents;  /* by name, of one that is no longer live; null: it goes */
 };
 
+enum body_erased_what { BODY_ERASED_CONTACT, BODY_ERASED_USER };
+struct body_erased {
+    enum body_erased_what what;
+    struct uuid uuid;                          /* the chain's first contact's, or the user's */
+    const struct book_chain_contact *contacts; /* of a contact: the chain's, 1 .. BOOK_CHAIN_MAX. Rendered from here, never parsed into: see body_parse_erased() */
+    uint32_t count;
+};
+
 /* ---- rendering ---- */
+/* Adds the reason that a person gave to the body that is in buf, or makes the body of a command that has no other, if buf is empty. False, as the other ones: it is
+ * not 1 .. BOOK_WHY_BYTES_MAX bytes of UTF-8, or the whole does not fit. */
+bool body_render_why(struct buf *buf, const char *why);
 bool body_render_centre_created(struct buf *buf, const struct body_centre *centre);
 bool body_render_status_created(struct buf *buf, const struct body_object *status);
 bool body_render_queue_created(struct buf *buf, const struct body_object *queue);
@@ -253,6 +270,7 @@ bool body_render_document_set(struct buf *buf, const struct body_document *docum
 bool body_render_contact_changed(struct buf *buf, const struct body_contact_change *change);
 bool body_render_reason_changed(struct buf *buf, const struct body_reason *reason);
 bool body_render_group_removed(struct buf *buf);
+bool body_render_erased(struct buf *buf, const struct body_erased *erased);
 
 bool body_render_signed_in(struct buf *buf, const struct body_session *session);
 bool body_render_signed_out(struct buf *buf, const uint8_t *session); /* BODY_HASH_BYTES, or NULL: all of the agent's */
@@ -261,12 +279,15 @@ bool body_render_contact_started(struct buf *buf, const struct body_contact *con
 bool body_render_contact_transferred(struct buf *buf, const struct uuid *uuid);
 bool body_render_call_placed(struct buf *buf, const struct body_call *call);
 bool body_render_message_sent(struct buf *buf, const struct body_message *message);
+bool body_render_whispered(struct buf *buf, const struct body_message *whisper);
 
 /* ---- parsing (the book's own; object is a body's document) ---- */
 /* The document of a body, to be given back with json_decref(); NULL if it is not one JSON object of the size and depth allowed. */
 json_t *body_open(const void *bytes, size_t len);
-/* The event kind that the body is about; own_kind if it does not say. */
+/* The event kind that the body is about; own_kind if it does not say; ACD_EVENT_NONE: of none, it only tells why. */
 uint16_t body_kind(const json_t *object, uint16_t own_kind);
+/* The reason in any body; NULL: there is none. False: what is there is not 1 .. BOOK_WHY_BYTES_MAX bytes of text. */
+bool body_parse_why(const json_t *object, const char **why);
 bool body_parse_centre(const json_t *object, struct body_centre *centre);
 bool body_parse_object(const json_t *object, struct body_object *created);
 bool body_parse_name(const json_t *object, struct body_object *changed);
@@ -294,6 +315,8 @@ bool body_parse_document(const json_t *object, struct body_document *document); 
 bool body_parse_contact_change(const json_t *object, struct body_contact_change *change);
 bool body_parse_reason(const json_t *object, struct body_reason *created);
 bool body_parse_reason_changed(const json_t *object, struct body_reason *changed);
+/* contacts has room for BOOK_CHAIN_MAX; erased->contacts points to it. */
+bool body_parse_erased(const json_t *object, struct body_erased *erased, struct book_chain_contact *contacts);
 
 const char *book_role_name(enum book_role role); /* "agent"; "" for BOOK_ROLE_NONE */
 enum book_role book_role_find(const char *name); /* BOOK_ROLE_NONE: no such role */

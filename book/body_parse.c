@@ -21,7 +21,7 @@ uint16_t body_kind(const json_t *object, uint16_t own_kind)
 {
     struct json_reader reader;
     json_reader_init(&reader, object);
-    return (uint16_t)json_optional_i64(&reader, "for", ACD_EVENT_NONE + 1, UINT16_MAX, own_kind);
+    return (uint16_t)json_optional_i64(&reader, "for", ACD_EVENT_NONE, UINT16_MAX, own_kind);
 }
 
 /* ---- members that several shapes have; each leaves a failure in the reader ---- */

@@ -439,11 +439,21 @@ bool body_render_call_placed(struct buf *buf, const struct body_call *call)
     return finish(buf, &writer, body_check_call);
 }
 
-bool body_render_message_sent(struct buf *buf, const struct body_message *message)
+static bool render_message(struct buf *buf, enum acd_event_kind kind, const struct body_message *message)
 {
-    struct json_writer writer = begin(buf, ACD_MESSAGE_SENT);
+    struct json_writer writer = begin(buf, kind);
     member_uuid(&writer, "uuid", &message->uuid);
     json_member_text(&writer, "name", message->name);
     json_member_text(&writer, "text", message->text);
     return finish(buf, &writer, body_check_message);
+}
+
+bool body_render_message_sent(struct buf *buf, const struct body_message *message)
+{
+    return render_message(buf, ACD_MESSAGE_SENT, message);
+}
+
+bool body_render_whispered(struct buf *buf, const struct body_message *whisper)
+{
+    return render_message(buf, ACD_WHISPERED, whisper);
 }

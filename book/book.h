@@ -41,6 +41,8 @@ enum book_record {
     BOOK_CONTACT_CHANGED = 20,/* CONTACT: {name?, description?, attributes?, references?, documents?}, or CENTRE with {contact} too: one that is no longer live */
     BOOK_GROUP_REMOVED = 15,  /* GROUP: {}: it has no name any more, no walk finds it, its name is free */
     BOOK_REASON_CHANGED = 14, /* REASON_LIST REASON: {shortCode?, category?}: both as they are from now on */
+    BOOK_ERASED = 21,         /* CENTRE: {what:"contact", uuid, contacts}, AGENT: {what:"user", uuid}: every text of it is gone from here on */
+    BOOK_RECORDS_END          /* behind the last one */
 };
 
 /* Strings are lent until the next book_apply(); "" where unknown, never NULL. */
@@ -103,6 +105,17 @@ struct book_reason {
     const char *category;
 };
 
+enum {
+    BOOK_WHY_BYTES_MAX = 500, /* of the reason that a person gives for a command */
+    BOOK_CHAIN_MAX = 500,     /* contacts of a chain that are erased together */
+};
+
+/* Why a person wished what became of an agent: what came with the commands (body.h). "" where none was given. */
+struct book_why {
+    const char *status; /* of the change that led to the present status */
+    const char *next;   /* of the next status */
+};
+
 struct book_error {
     char sentence[512];
 };
@@ -138,6 +151,13 @@ const struct book_reason *book_find_reason_list(const struct book *book, uint32_
 const char *const *book_origins(const struct book *book, uint32_t *count);
 /* When the configuration of a status, queue, profile, hours object, entry point or user was last changed; of the centre: when it was created. 0: unknown. */
 int64_t book_changed_at(const struct book *book, enum acd_subject kind, uint64_t number);
+
+/* Never NULL. */
+const struct book_why *book_find_why(const struct book *book, uint32_t agent);
+
+/* How many days after its end a contact's texts are kept: what the centre's document of this name says; 0: for ever. */
+#define BOOK_RETENTION_DOCUMENT "retention" /* {"contactDays": 0 .. 36500} */
+uint32_t book_retention_days(const struct book *book);
 
 struct book_key { /* an access key: signs requests as its user */
     uint32_t agent;
@@ -238,10 +258,28 @@ struct book_contact_record {
 /* total: of what matched; more: there are others behind the last one told. */
 typedef void book_records_fn(void *ctx, const struct book_contact_record *records, uint32_t count, uint32_t total, bool more, bool failed);
 
-enum { BOOK_RECORDS_MAX = 100, BOOK_RECORDS_SCANNED_MAX = 200000 };
+/* Which contacts a search wants. All zero: all. */
+enum book_outcome {
+    BOOK_OUTCOME_ANY,
+    BOOK_OUTCOME_LIVE,      /* not over yet */
+    BOOK_OUTCOME_HANDLED,   /* over, and an agent was connected (connect.md 6.4) */
+    BOOK_OUTCOME_ABANDONED, /* over, was queued, nobody was connected and no contact goes on in its place; callbacks do not count (connect.md 6.4) */
+    BOOK_OUTCOME_OTHER,     /* over and neither */
+};
+struct book_filter {
+    const char *text; /* NULL: any. In name, customer's name, description, address, note, or an attribute's value; letters A to Z in either case. The book copies it */
+    enum book_outcome outcome;
+    uint32_t agent;        /* 0: any; who was connected last */
+    const struct uuid *queue; /* NULL: any; copied too */
+    uint8_t channels;      /* bit set of 1 << enum acd_channel; 0: all */
+};
+
+enum { BOOK_RECORDS_MAX = 100, BOOK_RECORDS_SCANNED_MAX = 200000, BOOK_SEARCH_TEXT_BYTES_MAX = 256 };
 struct book_search {
     int64_t from, to; /* when the contact began, both included */
-    /* Called on the follower's thread for each; must look at nothing but ctx and the record. True: it matches, and *key orders it. */
+    struct book_filter filter;
+    /* Called on the follower's thread for each that the filter lets through; must look at nothing but ctx and the record. True: it matches, and *key orders
+     * it. NULL: all match, in the order in which they began. */
     bool (*matches)(void *ctx, const struct book_contact_record *record, int64_t *key);
     void *ctx; /* also what the answer is called with; the asker keeps it until then */
     bool descending;
@@ -252,6 +290,114 @@ struct book_search {
 void book_ask_record(struct book *book, uint64_t min_seq, const struct uuid *contact, book_records_fn *answer, void *ctx);
 /* Contacts in order of their keys, equal ones as they began. Looks at the newest BOOK_RECORDS_SCANNED_MAX of the range at most. */
 void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search, book_records_fn *answer);
+
+/* ---- the life of a contact and of its whole chain ---- */
+enum { BOOK_STEPS_MAX = 1000, BOOK_OFFERS_MAX = 500, BOOK_WHISPERS_MAX = 500 };
+
+/* One thing that happened to a contact. Texts are lent for the call. Who and what it names is as it is called now. */
+struct book_step {
+    uint64_t seq;
+    int64_t at;
+    struct uuid contact; /* of the chain; zeros: erased or never known */
+    uint16_t kind;       /* enum acd_event_kind */
+    uint8_t channel, leg_state, cause;
+    uint8_t actor;       /* enum acd_actor_kind */
+    uint32_t actor_id;
+    uint32_t agent, other_agent, queue, reason;
+    int64_t value, deadline; /* as the event has them */
+    const char *why;     /* "" none */
+    const char *text;    /* "Sam requeued the contact." */
+};
+typedef void book_life_fn(void *ctx, const struct book_step *steps, uint32_t count, bool more, bool failed);
+/* The steps of the chain that contact uuid belongs to, in order, the first BOOK_STEPS_MAX. None: no such contact. */
+void book_ask_life(struct book *book, uint64_t min_seq, const struct uuid *contact, book_life_fn *answer, void *ctx);
+
+enum book_offer_outcome { BOOK_OFFER_RINGS, BOOK_OFFER_ACCEPTED, BOOK_OFFER_MISSED, BOOK_OFFER_REJECTED, BOOK_OFFER_WITHDRAWN, BOOK_OFFER_FAILED };
+struct book_offer {
+    uint64_t seq;
+    struct uuid contact;
+    uint32_t agent, queue, code; /* code: the status code given with a rejection */
+    uint8_t reason;              /* enum acd_cause: why it was made */
+    uint8_t cause;               /* enum acd_cause: why it ended; of an accepted one why its leg ended */
+    bool exempt;
+    enum book_offer_outcome outcome;
+    int64_t made_at, connected_at, ended_at, cleared_at; /* 0: never */
+};
+typedef void book_offers_fn(void *ctx, const struct book_offer *offers, uint32_t count, bool failed);
+/* Every offer of the chain, in order, the first BOOK_OFFERS_MAX. */
+void book_ask_offers(struct book *book, uint64_t min_seq, const struct uuid *contact, book_offers_fn *answer, void *ctx);
+/* The last max (<= BOOK_OFFERS_MAX) offers made to an agent, the newest first. */
+void book_ask_agent_offers(struct book *book, uint64_t min_seq, uint32_t agent, uint32_t max, book_offers_fn *answer, void *ctx);
+
+/* What a supervisor and the agent said to each other about a chat, behind the customer's back. In no transcript. */
+struct book_whisper {
+    uint32_t number;      /* in the chain from 1 */
+    uint32_t agent;       /* who said it */
+    uint32_t other_agent; /* to whom */
+    uint8_t actor;        /* enum acd_actor_kind: AGENT is the one with the customer */
+    const char *author_name;
+    const char *text;
+    struct uuid uuid;
+    int64_t at;
+};
+typedef void book_whispers_fn(void *ctx, const struct book_whisper *whispers, uint32_t count, bool failed);
+/* Whispers of the chain that contact uuid belongs to, with number > after, at most max (<= BOOK_WHISPERS_MAX). */
+void book_ask_whispers(struct book *book, uint64_t min_seq, const struct uuid *contact, uint32_t after, uint32_t max, book_whispers_fn *answer, void *ctx);
+
+/* ---- the audit: what people did, one row a command (docs/decisions/0009-audit.md says what is joined) ---- */
+enum { BOOK_AUDIT_MAX = 200, BOOK_AUDIT_SCANNED_MAX = 200000 };
+struct book_audit_row { /* texts are lent for the call; "" where there is none or it was erased */
+    uint64_t seq;             /* of its first event */
+    int64_t at;
+    uint8_t actor;            /* enum acd_actor_kind */
+    uint32_t actor_id;        /* the user's number, or 0 */
+    struct uuid actor_uuid;   /* zeros: no user */
+    const char *actor_name;   /* as it was */
+    uint8_t subject_kind;     /* enum acd_subject */
+    uint64_t subject;         /* its number, the core's number of a contact, 0 of the centre */
+    struct uuid subject_uuid; /* zeros: unknown */
+    const char *subject_name; /* as it was */
+    uint16_t kind;            /* enum acd_event_kind, of the first event */
+    uint16_t record;          /* enum book_record, of RECORDED */
+    const char *text;         /* "Sam set Lunch as the next status of Alice." */
+    const char *detail;       /* a JSON object: {"events":[{"event":"NEXT_STATUS_SET", what changed, "from" where it was known}]} */
+    const char *why;
+};
+struct book_audit_search { /* all zero: the newest of all */
+    int64_t from, to;     /* both included; to 0: no end */
+    uint32_t actor_id;    /* 0: anybody */
+    uint8_t actors;       /* bit set of 1 << enum acd_actor_kind; 0: all */
+    bool has_subject;
+    uint8_t subject_kind;
+    uint64_t subject;
+    const char *text;     /* NULL: any. In text, why, detail or a name; letters A to Z in either case. The book copies it */
+    uint64_t before;      /* rows with a smaller seq: the last one told before; 0: from the newest */
+    uint32_t max;         /* <= BOOK_AUDIT_MAX */
+};
+typedef void book_audit_fn(void *ctx, const struct book_audit_row *rows, uint32_t count, bool more, bool failed);
+/* Newest first. Looks at BOOK_AUDIT_SCANNED_MAX rows at most; more: there are older ones that were not told. */
+void book_ask_audit(struct book *book, uint64_t min_seq, const struct book_audit_search *search, book_audit_fn *answer, void *ctx);
+
+/* ---- erasure ---- */
+struct book_chain_contact {
+    uint64_t contact; /* the core's number, also of one that is long forgotten */
+    struct uuid uuid;
+};
+struct book_chain {
+    bool found;
+    struct uuid initial;
+    bool live;       /* some contact of it is not forgotten yet */
+    bool erased;
+    int64_t over_at; /* when the last one was forgotten; 0: live */
+    uint32_t count;  /* <= BOOK_CHAIN_MAX */
+    const struct book_chain_contact *contacts; /* lent for the call */
+};
+typedef void book_chain_fn(void *ctx, const struct book_chain *chain, bool failed);
+/* The chain that contact uuid belongs to. */
+void book_ask_chain(struct book *book, uint64_t min_seq, const struct uuid *contact, book_chain_fn *answer, void *ctx);
+typedef void book_chains_fn(void *ctx, const struct uuid *initials, uint32_t count, bool more, bool failed);
+/* Chains that were over before `before` and are not erased yet, the oldest first, at most max (<= BOOK_RECORDS_MAX). */
+void book_ask_contacts_to_erase(struct book *book, uint64_t min_seq, int64_t before, uint32_t max, book_chains_fn *answer, void *ctx);
 
 uint64_t book_history_seq(const struct book *book); /* how far the follower is */
 /* True with a sentence while the follower cannot write or read (it tries again each second); asks are then answered with failed. */
