@@ -73,6 +73,7 @@ struct tally_day {
     int64_t missed;       /* offers: missed, rejected, or left while they rang */
     int64_t answer_ms;    /* sum over answered: the wait */
     int64_t handle_ms;    /* sum over handled: connected until cleared */
+    int64_t wrapup_ms;    /* of handle_ms: after the customer was gone */
     int64_t contact_ms;   /* of an agent: time on contact while ROUTABLE */
     int64_t idle_ms;      /* of an agent: ROUTABLE and not on contact */
     int64_t drained_ms;   /* of an agent: a next status waited, over by now */
