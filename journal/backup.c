@@ -2,17 +2,23 @@
  *
  * A backup is one file of the journal's own schema (file.h) that holds every row, a plain SQLite database without a WAL. The journal only ever grows at its
  * end, so the rows up to any seq are a consistent journal; reading them in chunks needs no long transaction.
+ *
+ * The keys ride along: keys(number, bytes, checksum) holds each block of DIR/keys as it is (wrapped where a master key is configured), taken after the rows, so that no row's key is missing;
+ * number 0 is DIR/keys/settled, taken before them. A backup opens what was erased after it was made: docs/reference/erasure.md.
  */
 #include "journal/directory.h"
 #include "journal/engine.h"
+#include "journal/keys.h"
 #include "journal/snapshot.h"
 #include "journal/walk.h"
+#include "lib/crypto.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 static int run(struct journal_file *file, const char *sql, struct journal_error *error)
 {
@@ -66,11 +72,44 @@ static int copy_rows(struct journal_walk *walk, struct journal_file *to, uint64_
     return 0;
 }
 
+static int insert_keys(struct journal_file *to, uint32_t number, const void *bytes, int len, struct journal_error *error)
+{
+    sqlite3_stmt *insert = NULL;
+    int result = 0;
+    if (sqlite3_prepare_v2(to->db, "INSERT INTO keys VALUES (?, ?, ?)", -1, &insert, NULL) != SQLITE_OK ||
+        sqlite3_bind_int64(insert, 1, number) != SQLITE_OK ||
+        sqlite3_bind_blob(insert, 2, bytes, len, SQLITE_STATIC) != SQLITE_OK ||
+        sqlite3_bind_int64(insert, 3, (int64_t)XXH3_64bits(bytes, (size_t)len)) != SQLITE_OK ||
+        sqlite3_step(insert) != SQLITE_DONE)
+        result = journal_fault_sqlite(error, to->db, to->path, "Writing the keys into");
+    sqlite3_finalize(insert);
+    return result;
+}
+
+static int copy_keys(const char *dir, struct journal_file *to, uint64_t settled, struct journal_error *error)
+{
+    uint8_t *bytes = NULL;
+    int got = 1;
+    if (run(to, "CREATE TABLE keys (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
+                "checksum INTEGER NOT NULL); BEGIN", error) != 0 ||
+        insert_keys(to, 0, &settled, sizeof settled, error) != 0)
+        return -1;
+    for (uint32_t number = 1; (got = journal_keys_read_block(dir, number, &bytes, error)) == 1; number++) {
+        int inserted = insert_keys(to, number, bytes, KEYS_BLOCK_BYTES, error);
+        secret_erase(bytes, KEYS_BLOCK_BYTES);
+        free(bytes);
+        if (inserted != 0)
+            return -1;
+    }
+    return got == 0 ? run(to, "COMMIT", error) : -1;
+}
+
 /* Fills the file aside and closes it. */
 static int fill_backup(const char *dir, const char *aside, uint64_t *seq, struct journal_error *error)
 {
     uint8_t id[JOURNAL_ID_BYTES];
     struct journal_file to = {0};
+    uint64_t settled = journal_keys_read_settled(dir);
     if (read_id(dir, id, error) != 0 || journal_file_create(aside, 0, id, false, error) != 0 ||
         journal_file_open(&to, aside, 0, true, error) != 0)
         return -1;
@@ -83,6 +122,8 @@ static int fill_backup(const char *dir, const char *aside, uint64_t *seq, struct
     journal_walk_init(walk, dir, 1);
     result = copy_rows(walk, &to, seq, error);
     journal_walk_close(walk);
+    if (result == 0)
+        result = copy_keys(dir, &to, settled, error);
 out:
     free(walk);
     journal_file_close(&to);
@@ -135,6 +176,34 @@ static int copy_file(struct journal_file *from, struct journal_file *to, uint64_
         return -1;
     *seq = last;
     return 0;
+}
+
+/* The keys are there before the journal that needs them. A backup of before there were any has none. */
+static int lay_out_keys(struct journal_file *from, const char *dir, struct journal_error *error)
+{
+    sqlite3_stmt *select = NULL;
+    int code, result = 0;
+    if (sqlite3_prepare_v2(from->db, "SELECT number, bytes, checksum FROM keys ORDER BY number", -1, &select, NULL) != SQLITE_OK)
+        return 0;
+    while (result == 0 && (code = sqlite3_step(select)) == SQLITE_ROW) {
+        uint32_t number = (uint32_t)sqlite3_column_int64(select, 0);
+        const uint8_t *bytes = sqlite3_column_blob(select, 1);
+        int len = sqlite3_column_bytes(select, 1);
+        uint64_t settled = 0;
+        if (!bytes || len != (number ? (int)KEYS_BLOCK_BYTES : (int)sizeof settled) ||
+            (int64_t)XXH3_64bits(bytes, (size_t)len) != sqlite3_column_int64(select, 2))
+            result = journal_fault(error, "%s has damaged keys in it.", from->path);
+        else if (number > 0)
+            result = journal_keys_write_block(dir, number, bytes, error);
+        else
+            memcpy(&settled, bytes, sizeof settled);
+        if (result == 0 && number == 0)
+            result = journal_keys_make_directory(dir, error) == 0 ? journal_keys_write_settled(dir, settled, error) : -1;
+    }
+    if (result == 0 && code != SQLITE_DONE)
+        result = journal_fault_sqlite(error, from->db, from->path, "Reading the keys of");
+    sqlite3_finalize(select);
+    return result;
 }
 
 /* The rows go into a file aside; only when all of them are good and durable does it become the journal's first. */
@@ -190,7 +259,7 @@ int journal_restore(const char *file, const char *dir, uint64_t *seq, struct jou
     int lock = -1;
     if (journal_directory_make(dir, error) == 0)
         lock = journal_directory_lock(dir, error);
-    if (lock >= 0 && refuse_occupied(dir, error) == 0)
+    if (lock >= 0 && refuse_occupied(dir, error) == 0 && lay_out_keys(&from, dir, error) == 0)
         result = lay_out(&from, dir, &last, error);
     if (lock >= 0)
         close(lock);

@@ -149,9 +149,13 @@ static void a_damaged_backup_is_refused_and_leaves_nothing(void **state)
     uint64_t seq;
     append(fixture, 50);
     assert_int_equal(journal_backup(fixture->dir, fixture->file, &seq, &error), 0);
-    testing_flip(fixture->other, "backup.db", -700);
+    testing_flip(fixture->other, "backup.db", 6 * 4096 + 1000);
     assert_int_equal(journal_restore(fixture->file, fixture->restored, &seq, &error), -1);
     assert_non_null(strstr(error.sentence, "row "));
+    testing_flip(fixture->other, "backup.db", 6 * 4096 + 1000);
+    testing_flip(fixture->other, "backup.db", -700);
+    assert_int_equal(journal_restore(fixture->file, fixture->restored, &seq, &error), -1);
+    assert_non_null(strstr(error.sentence, "damaged keys"));
     assert_int_equal(testing_size(fixture->restored, "journal/000001.db"), -1);
     assert_int_equal(journal_restore(fixture->dir, fixture->restored, &seq, &error), -1);
 }
@@ -164,7 +168,7 @@ static void a_journal_with_a_damaged_row_is_not_backed_up(void **state)
     append(fixture, 50);
     journal_close(fixture->journal);
     fixture->journal = NULL;
-    testing_flip(fixture->dir, "journal/000001.db", -700);
+    testing_flip(fixture->dir, "journal/000001.db", 6 * 4096 + 1000);
     assert_int_equal(journal_backup(fixture->dir, fixture->file, &seq, &error), -1);
     assert_non_null(strstr(error.sentence, "000001.db, row "));
     assert_int_equal(access(fixture->file, F_OK), -1);

@@ -57,7 +57,8 @@ struct journal {
     pthread_cond_t changed;         /* durable grew, the journal failed, or a reader was cancelled */
     struct journal_rows pending;
     struct journal_error failure;
-    uint8_t *scratch; /* one record; the appender's thread only */
+    uint8_t *scratch; /* one record, and one sealed body behind it; the appender's thread only */
+    struct journal_keys *keys; /* the engine's to open and close; NULL: bodies are kept in clear */
     _Atomic uint64_t last;
     _Atomic uint64_t durable;
     _Atomic size_t
@@ -74,6 +75,7 @@ struct journal_reader {
     struct journal *journal;
     uint64_t next_seq; /* to be read next */
     bool cancelled;    /* under the journal's mutex */
+    uint8_t *opened;   /* the last body that was sealed, in clear; NULL: there was none */
 };
 
 /* Sets up the base of an engine's struct: everything up to seq last is durable. Returns -1 without memory. */

@@ -112,9 +112,9 @@ static void a_newer_version_is_refused(void **state)
 {
     struct fixture *fixture = *state;
     make_journal(fixture, 3);
-    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 3");
+    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 4");
     expect_refused(fixture, fixture->dir, "000001.db", "newer version");
-    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 2");
+    testing_tamper(fixture->dir, "journal/000001.db", "UPDATE header SET format = 3");
     journal_close(open_good(fixture, fixture->dir));
 }
 
@@ -129,7 +129,7 @@ static void a_file_of_the_first_format_is_read_and_goes_on_in_this_one(void **st
     journal_close(journal);
     expect_findings(fixture, fixture->dir, 0, NULL);
     testing_tamper(fixture->dir, "journal/000001.db",
-                   "UPDATE header SET format = format / (format = 2)"); /* fails unless it is 2 */
+                   "UPDATE header SET format = format / (format = 3)"); /* fails unless it is 3 */
     journal_close(open_good(fixture, fixture->dir));
 }
 

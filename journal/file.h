@@ -12,8 +12,8 @@
 
 #include <sqlite3.h>
 
-/* 2: events may have a group and a list of reasons. A file of format 1 is read as it is, and becomes 2 when a server opens it to add to it. */
-enum { JOURNAL_FORMAT_OLDEST = 1, JOURNAL_FORMAT = 2, JOURNAL_ID_BYTES = 16 };
+/* 2: events may have a group and a list of reasons. 3: bodies may be sealed. A file of an older format is read as it is, and becomes 3 when a server opens it to add to it. */
+enum { JOURNAL_FORMAT_OLDEST = 1, JOURNAL_FORMAT = 3, JOURNAL_ID_BYTES = 16 };
 
 struct journal_file {
     sqlite3 *db; /* NULL: not open */

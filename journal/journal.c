@@ -1,12 +1,13 @@
 /* The journal's door: what is the same for every engine (engine.h). It must not know where the bytes go. */
 #include "journal/engine.h"
+#include "journal/seal.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RECORD_BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
+enum { RECORD_BYTES_MAX = ACD_BODY_BYTES_MAX + 1024, SEALED_BYTES_MAX = ACD_BODY_BYTES_MAX + JOURNAL_SEAL_BYTES };
 
 int journal_fault(struct journal_error *error, const char *format, ...)
 {
@@ -50,7 +51,7 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
     fill_defaults(&journal->options);
     journal->wake = journal->options.wake;
     journal->wake_ctx = journal->options.ctx;
-    journal->scratch = malloc(RECORD_BYTES_MAX);
+    journal->scratch = malloc(RECORD_BYTES_MAX + SEALED_BYTES_MAX);
     if (!journal->scratch)
         return journal_fault(error, "There is not enough memory to open the journal.");
     pthread_mutex_init(&journal->mutex, NULL);
@@ -110,19 +111,39 @@ void journal_fail(struct journal *journal, const char *sentence)
     call_wake(journal);
 }
 
-/* Adds the entries to pending; false if there is no memory for them. With the mutex. */
-static bool encode_pending(struct journal *journal, const struct journal_entry *entries, uint32_t count)
+/* The entry as it is to be written. Seals a body that has an owner, into the scratch behind the record's. */
+static int seal(struct journal *journal, struct journal_entry *entry, struct journal_error *error)
+{
+    uint8_t *sealed = journal->scratch + RECORD_BYTES_MAX;
+    if (!journal->keys || entry->owner.kind == JOURNAL_OWNER_NONE || entry->body_len == 0)
+        return 0;
+    if (journal_seal(journal->keys, entry, sealed, error) != 0)
+        return -1;
+    entry->body = sealed;
+    entry->body_len += JOURNAL_SEAL_BYTES;
+    entry->sealed = true;
+    return 0;
+}
+
+/* Adds the entries to pending; false if that cannot be, and a sentence. With the mutex. */
+static bool encode_pending(struct journal *journal, const struct journal_entry *entries, uint32_t count,
+                           struct journal_error *error)
 {
     struct journal_rows *pending = &journal->pending;
     size_t len_before = pending->bytes.len;
     for (uint32_t i = 0; i < count; i++) {
         assert(entries[i].event.seq == atomic_load(&journal->last) + 1 + i);
-        size_t len = journal_record_encode(&entries[i], journal->scratch, RECORD_BYTES_MAX);
+        struct journal_entry entry = entries[i];
+        if (seal(journal, &entry, error) != 0) {
+            pending->bytes.len = len_before;
+            return false;
+        }
+        size_t len = journal_record_encode(&entry, journal->scratch, RECORD_BYTES_MAX);
         assert(len <= RECORD_BYTES_MAX);
         buf_append(&pending->bytes, journal->scratch, len);
     }
     if (buf_failed(&pending->bytes))
-        return false;
+        return journal_fault(error, "There is not enough memory for what waits to become durable.") == 0;
     if (pending->count == 0) {
         pending->first_seq = entries[0].event.seq;
         pending->since_ms = journal->engine->now_ms(journal);
@@ -138,12 +159,13 @@ void journal_append(struct journal *journal, const struct journal_entry *entries
     assert(count > 0);
     pthread_mutex_lock(&journal->mutex);
     bool failed = atomic_load(&journal->failed);
-    bool encoded = !failed && encode_pending(journal, entries, count);
+    struct journal_error error;
+    bool encoded = !failed && encode_pending(journal, entries, count, &error);
     pthread_mutex_unlock(&journal->mutex);
     if (encoded)
         journal->engine->appended(journal);
     else if (!failed)
-        journal_fail(journal, "There is not enough memory for what waits to become durable.");
+        journal_fail(journal, error.sentence);
 }
 
 uint64_t journal_last(const struct journal *journal)
@@ -213,11 +235,17 @@ int journal_reader_open(struct journal_reader **readerp, struct journal *journal
 int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry,
                         struct journal_error *error)
 {
-    return reader->journal->engine->reader_next(reader, entry, error);
+    int got = reader->journal->engine->reader_next(reader, entry, error);
+    if (got != 1 || !entry->sealed)
+        return got;
+    if (!reader->opened && !(reader->opened = malloc(ACD_BODY_BYTES_MAX)))
+        return journal_fault(error, "There is not enough memory to read the journal.");
+    return journal_open_seal(reader->journal->keys, entry, reader->opened, error) == 0 ? 1 : -1;
 }
 
 void journal_reader_close(struct journal_reader *reader)
 {
+    free(reader->opened);
     reader->journal->engine->reader_close(reader);
 }
 
@@ -252,4 +280,27 @@ int journal_snapshot_load(struct journal *journal, uint64_t *seq, uint8_t **byte
                           struct journal_error *error)
 {
     return journal->engine->snapshot_load(journal, seq, bytesp, len, error);
+}
+
+int journal_erase(struct journal *journal, const struct journal_owner *owners, uint32_t count,
+                  struct journal_error *error)
+{
+    return journal->keys ? journal_keys_destroy_all(journal->keys, owners, count, error) : 0;
+}
+
+void journal_erase_hold(struct journal *journal, bool hold)
+{
+    if (journal->keys)
+        journal_keys_hold(journal->keys, hold);
+}
+
+uint64_t journal_settled(const struct journal *journal)
+{
+    return journal->keys ? journal_keys_settled_seq(journal->keys) : UINT64_MAX;
+}
+
+bool journal_owner_before(struct journal *journal, enum journal_owner_kind kind, int64_t before, uint64_t *at,
+                          struct journal_owner *owner)
+{
+    return journal->keys && journal_keys_oldest(journal->keys, (uint8_t)kind, before, at, owner);
 }

@@ -6,6 +6,7 @@
  * On disk (engine sqlite): DIR/journal/000001.db, 000002.db ...: SQLite, WAL, synchronous=FULL. One row a commit: (first_seq, count, checksum, blob of records).
  * Near a named WAL size the writer rolls to the next file; the one before is checkpointed and closed on another thread, so no commit waits for a checkpoint.
  * DIR/snapshots/SEQ.snapshot: a core's state (acd_encode), written aside and renamed; a snapshot that does not check out is ignored in favour of replay.
+ * DIR/keys/000001.keys ...: the keys under which bodies are sealed (keys.h), never in the journal itself.
  * DIR/lock is held while the journal is open: a second server on the same directory is refused.
  */
 #ifndef NEXTUP_JOURNAL_H
@@ -16,12 +17,29 @@
 struct journal;
 struct journal_reader;
 
+/* Whose body it is, and so under whose key it is sealed. An owner's key can be destroyed (journal_erase); then its bodies are gone, wherever the files were copied to. */
+enum journal_owner_kind {
+    JOURNAL_OWNER_NONE,    /* the body is kept in clear */
+    JOURNAL_OWNER_CENTRE,  /* bytes: zeros */
+    JOURNAL_OWNER_AGENT,
+    JOURNAL_OWNER_CONTACT,
+};
+enum { JOURNAL_OWNER_BYTES = 16 };
+struct journal_owner {
+    uint8_t kind;
+    uint8_t bytes[JOURNAL_OWNER_BYTES]; /* its UUID: in clear in the journal */
+};
+
 /* One event with the opaque body that rides beside it (body_len 0: none). */
 struct journal_entry {
     struct acd_event event;
-    const void *body; /* lent */
+    const void *body; /* lent. Read back it is in clear again; NULL with an owner: its key was destroyed */
     uint32_t body_len;
+    bool sealed; /* only inside journal/: the body is as it lies on the disk */
+    struct journal_owner owner;
 };
+
+enum { JOURNAL_SEAL_BYTES = 58 }; /* how much longer a sealed body is (seal.h) */
 
 /* A fault, told in one clear sentence that names the file and what to do. */
 struct journal_error {
@@ -56,7 +74,7 @@ void journal_set_wake(struct journal *journal, void (*wake)(void *ctx), void *ct
 void journal_flush(struct journal *journal);
 
 /* Hands over the events of one batch, which become durable together or not at all. entries[0].event.seq must be journal_last() + 1.
- * Copies; never blocks. Once the journal has failed it does nothing. */
+ * A body with an owner is sealed under the owner's key, which is on the disk already. Copies; never blocks. Once the journal has failed it does nothing. */
 void journal_append(struct journal *journal, const struct journal_entry *entries, uint32_t count);
 
 uint64_t journal_last(const struct journal *journal);    /* last seq appended; on open the last durable one */
@@ -75,6 +93,18 @@ void journal_reader_close(struct journal_reader *reader);
  * has failed or journal_reader_cancel() was called: false. The journal's wake is not needed for this. */
 bool journal_reader_wait(struct journal_reader *reader, uint64_t count);
 void journal_reader_cancel(struct journal_reader *reader); /* from any thread; for good */
+
+/* Destroys the keys of these owners, durably when it returns: how many there were, or -1 and a sentence. Bodies of theirs that are read from now on are NULL. Whoever asks for it
+ * has made an event durable that says so, holds from before that event until here, and after a crash finds it again: everything behind journal_settled() was perhaps not
+ * carried out, and has to be read (which also tells the keys what the crash made them forget). In memory there are no keys; then 0, and UINT64_MAX. */
+int journal_erase(struct journal *journal, const struct journal_owner *owners, uint32_t count, struct journal_error *error);
+void journal_erase_hold(struct journal *journal, bool hold);
+uint64_t journal_settled(const struct journal *journal);
+/* For retention: the next owner of a kind with a key that was drawn before this time, behind *at (0: from the first). False: there is none. */
+bool journal_owner_before(struct journal *journal, enum journal_owner_kind kind, int64_t before, uint64_t *at, struct journal_owner *owner);
+/* The key that wraps all others on the disk, of this process; NULL: none (the default). Copied. Before a journal is opened. */
+enum { JOURNAL_MASTER_KEY_BYTES = 32 };
+void journal_master_key(const uint8_t *key);
 
 /* Snapshots. save is atomic (write aside, fsync, rename) and keeps the newest two. load gives the newest that checks out: 1 found (free *bytesp), 0 none, -1 fault. */
 int journal_snapshot_save(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len, struct journal_error *error);

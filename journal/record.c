@@ -6,12 +6,12 @@
  *     +--------+----------+---------+------------+------------------------+---+--------+
  *     | length | checksum | version | body kind  | tag value, tag value.. | 0 | body   |
  *     +--------+----------+---------+------------+------------------------+---+--------+
- *       u32      u32        u8 = 1    u8           the fields that are not     0..65536
- *                                                  zero, tags ascending        bytes
+ *       u32      u32        u8 = 1    u8           the fields that are not     0..65536,
+ *                                                  zero, tags ascending        sealed + 58
  *
  *   length     of the whole record, itself included
  *   checksum   the low 32 bits of XXH3-64 over everything behind it
- *   body kind  0: the body is kept plain. 1..255 are reserved for bodies sealed under the key of a person or a contact.
+ *   body kind  0: the body is kept plain. 1: sealed under its owner's key (seal.h). 2..255 are reserved.
  *   tag        1..127, the numbers of RECORD_FIELDS
  *   value      an unsigned LEB128 varint of at most 10 bytes, as short as it can be; signed members are zigzagged first
  *
@@ -27,6 +27,8 @@
 enum {
     RECORD_VERSION = 1,
     BODY_PLAIN = 0,
+    BODY_SEALED = 1,
+    BODY_BYTES_MAX = ACD_BODY_BYTES_MAX + JOURNAL_SEAL_BYTES,
     LENGTH_AT = 0,
     CHECKSUM_AT = 4,
     VERSION_AT = 8,
@@ -149,7 +151,7 @@ static uint32_t checksum(const uint8_t *record, size_t len)
 
 size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max)
 {
-    assert(entry->body_len <= ACD_BODY_BYTES_MAX);
+    assert(entry->body_len <= (entry->sealed ? BODY_BYTES_MAX : ACD_BODY_BYTES_MAX));
     uint8_t head[HEAD_BYTES_MAX];
     size_t head_len = (size_t)(put_fields(head + FIELDS_AT, &entry->event) - head);
     size_t len = head_len + entry->body_len;
@@ -158,7 +160,7 @@ size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, 
     put_u32(head + LENGTH_AT, (uint32_t)len);
     put_u32(head + CHECKSUM_AT, 0);
     head[VERSION_AT] = RECORD_VERSION;
-    head[BODY_KIND_AT] = BODY_PLAIN;
+    head[BODY_KIND_AT] = entry->sealed ? BODY_SEALED : BODY_PLAIN;
     memcpy(bytes, head, head_len);
     if (entry->body_len)
         memcpy(bytes + head_len, entry->body, entry->body_len);
@@ -229,18 +231,20 @@ size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_en
     if (len <= FIELDS_AT)
         return 0;
     size_t record_len = take_u32(bytes + LENGTH_AT);
-    if (record_len <= FIELDS_AT || record_len > len || record_len > HEAD_BYTES_MAX + ACD_BODY_BYTES_MAX)
+    if (record_len <= FIELDS_AT || record_len > len || record_len > HEAD_BYTES_MAX + BODY_BYTES_MAX)
         return 0;
     if (take_u32(bytes + CHECKSUM_AT) != checksum(bytes, record_len))
         return 0;
-    if (bytes[VERSION_AT] != RECORD_VERSION || bytes[BODY_KIND_AT] != BODY_PLAIN)
+    if (bytes[VERSION_AT] != RECORD_VERSION || bytes[BODY_KIND_AT] > BODY_SEALED)
         return 0;
     struct acd_event event = {0};
     const uint8_t *end = bytes + record_len;
     const uint8_t *body = take_fields(bytes + FIELDS_AT, end, &event);
-    if (!body || end - body > ACD_BODY_BYTES_MAX)
+    bool sealed = bytes[BODY_KIND_AT] == BODY_SEALED;
+    if (!body || end - body > (sealed ? BODY_BYTES_MAX : ACD_BODY_BYTES_MAX))
         return 0;
     uint32_t body_len = (uint32_t)(end - body);
-    *entry = (struct journal_entry){.event = event, .body = body_len ? body : NULL, .body_len = body_len};
+    *entry = (struct journal_entry){
+        .event = event, .body = body_len ? body : NULL, .body_len = body_len, .sealed = sealed};
     return record_len;
 }

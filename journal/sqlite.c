@@ -1,5 +1,6 @@
 /* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know what an event means. */
 #include "journal/sqlite.h"
+#include "journal/keys.h"
 #include "journal/snapshot.h"
 
 #include <stdio.h>
@@ -34,6 +35,8 @@ static void free_sqlite(struct journal_sqlite *journal)
         journal_file_close(journal->standby);
     free(journal->current);
     free(journal->standby);
+    bool sound = journal->base.keys && !atomic_load(&journal->base.failed);
+    journal_keys_close(journal->base.keys, sound ? atomic_load(&journal->base.durable) : 0);
     if (journal->lock_fd >= 0)
         close(journal->lock_fd);
     journal_base_free(&journal->base);
@@ -100,7 +103,8 @@ int journal_open_sqlite(struct journal **journalp, const char *dir, const struct
     }
     journal->lock_fd = -1;
     uint64_t last_seq = 0;
-    if (open_directory(journal, dir, error) != 0 || journal_chain_open(journal, &last_seq, error) != 0)
+    if (open_directory(journal, dir, error) != 0 || journal_chain_open(journal, &last_seq, error) != 0 ||
+        journal_keys_open(&journal->base.keys, dir, last_seq, error) != 0)
         goto fail;
     atomic_store(&journal->base.last, last_seq);
     atomic_store(&journal->base.durable, last_seq);

@@ -1,4 +1,5 @@
 /* The two threads of the journal on disk (sqlite.h draws them): one makes durable, the other keeps every chore away from it. They must not look into records. */
+#include "journal/keys.h"
 #include "journal/sqlite.h"
 
 #include <errno.h>
@@ -63,6 +64,15 @@ static void finish_oldest(struct journal_sqlite *journal)
     pthread_mutex_lock(&journal->base.mutex);
 }
 
+/* With the mutex, which is let go meanwhile. */
+static void keep_keys(struct journal_sqlite *journal)
+{
+    uint64_t durable = atomic_load(&journal->base.durable);
+    pthread_mutex_unlock(&journal->base.mutex);
+    journal_keys_keep(journal->base.keys, durable, false);
+    pthread_mutex_lock(&journal->base.mutex);
+}
+
 static void wait_for_chore(struct journal_sqlite *journal)
 {
     struct timespec until;
@@ -84,7 +94,9 @@ static void *keep(void *ctx)
         } else if (journal->finished_count) {
             finish_oldest(journal);
         } else {
-            wait_for_chore(journal);
+            keep_keys(journal);
+            if (!journal->keeper_over && !journal->standby_wanted && !journal->finished_count)
+                wait_for_chore(journal);
         }
     }
     pthread_mutex_unlock(&journal->base.mutex);

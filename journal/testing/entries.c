@@ -26,6 +26,8 @@ struct journal_entry testing_entry(uint64_t seq, char *body)
         entry.body_len = (uint32_t)(1 + seq * 37 % TESTING_BODY_MAX);
         memset(body, (int)('a' + seq % 26), entry.body_len);
         entry.body = body;
+        entry.owner.kind = (uint8_t)(seq / 4 % 4); /* one in four is in clear */
+        entry.owner.bytes[0] = (uint8_t)(entry.owner.kind == JOURNAL_OWNER_CENTRE ? 0 : seq / 16 % 200);
     }
     return entry;
 }
