@@ -193,6 +193,7 @@ static int open_centres(struct serve *serve, struct fault *fault)
         return -1;
     if (serve->centres.list.count == 0)
         return dir_no_centre(serve->dir.path, fault);
+    serve->tallies = tallies_new(&serve->centres.list); /* before any edge taps: what an edge sees is counted */
     return 0;
 }
 
@@ -225,6 +226,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
                               .knows_zone = knows_zone,
                               .unseal = vault_unseal,
                               .seal = vault_seal,
+                              .tallies = serve->tallies,
                               .limits = serve->config.api};
     struct vcc_options vcc = {.centres = &serve->centres.list,
                               .now = wall_now,
@@ -241,7 +243,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
         serve->api = api_new(&api);
         serve->vcc = vcc_new(&vcc);
     }
-    if (!serve->panel || !serve->participant || !serve->api || !serve->vcc)
+    if (!serve->panel || !serve->participant || !serve->api || !serve->vcc || !serve->tallies)
         return fault_set(fault, "There is no memory left.");
     return 0;
 }
@@ -373,6 +375,7 @@ int serve_close(struct serve *serve, struct fault *fault)
     struct fault closing;
     if (serve->stream)
         stream_stop(serve->stream);
+    tallies_free(serve->tallies);
     int result = centres_close(&serve->centres, &closing);
     if (serve->failure.sentence[0])
         result = fault_set(fault, "%s", serve->failure.sentence);

@@ -13,6 +13,7 @@
 
 #include "edge/api/api.h"
 #include "edge/common/signals.h"
+#include "edge/common/tallies.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "edge/stream/stream.h"
@@ -37,6 +38,7 @@ struct serve {
     uv_signal_t terminate;
     uv_signal_t interrupt;
     struct signals *signals;
+    struct tallies *tallies;
     struct password_worker *passwords;
     struct panel *panel;
     struct participant *participant;

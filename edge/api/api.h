@@ -1,6 +1,7 @@
 /* The AWS-shaped REST API: unmodified Amazon Connect clients run this server with it. It must not include another edge or decide anything of routing.
  *
  *     request --> signature (sigv4.h) --> key, user, role --> row of the table (operations.h) --> its function --> pump --> answer, posted
+ *     request of a signed-in user's page -----^ api_handle_as()
  *
  * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by pump_post(). docs/reference/aws.md lists what is served.
  */
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "edge/common/tallies.h"
 #include "lib/http.h"
 #include "lib/password.h"
 #include "pump/pump.h"
@@ -42,6 +44,7 @@ struct api_options {
     bool (*unseal)(void *ctx, const char *kept, char secret[API_SECRET_BYTES]);
     void *unseal_ctx;
     bool (*seal)(const char *secret, char kept[API_SECRET_BYTES]); /* what is to be kept of a secret; NULL: the secret */
+    const struct tallies *tallies; /* lent; NULL: current numbers are counted at each request */
     struct api_limits limits; /* members that are 0 take their default */
 };
 
@@ -50,6 +53,11 @@ struct api *api_new(const struct api_options *options);
 
 /* True: the request was taken and will be answered: it is signed, or its path is one of the model's. False: not ours; the caller answers. */
 bool api_handle(struct api *api, struct http_request *request);
+
+/* Asks an operation for a signed-in user of the centre instead of an access key's: everything else is checked alike, and what is changed has the user as its actor.
+ * The caller has made sure that the user holds a session, is not disabled and is asked by our own page. path takes the request's place: the operation's, with the
+ * centre's id or "-" for the instance; lent for the call. The body may leave InstanceId out. The request is always answered. */
+void api_handle_as(struct api *api, struct http_request *request, struct pump *pump, uint32_t agent, const char *path);
 
 /* When the HTTP server has drained, the passwords are closed and the pumps are closed. */
 void api_free(struct api *api);

@@ -1,7 +1,7 @@
-/* GetCurrentMetricData by direct count from state (connect.md 6.1). It must not keep a count.
+/* GetCurrentMetricData: sums of the cells that tally/now.h keeps (connect.md 6.1). It must not look at an agent or a contact.
  *
  *     cell = one value of each grouping (a queue, a routing profile, a status, a channel); without groupings there is one cell
- *     each agent, leg and contact is looked at once and counted in every cell it belongs to
+ *     agents: the profiles that belong to the cell, in the statuses asked for; contacts: its queues, on its channels
  */
 #include "edge/api/metrics.h"
 
@@ -9,6 +9,7 @@
 
 #include "edge/api/operations.h"
 #include "edge/api/paging.h"
+#include "edge/api/state.h"
 
 struct cell {
     uint32_t queue;                        /* 0: all of the filter */
@@ -23,6 +24,8 @@ struct cell {
 struct counting {
     struct call *call;
     const struct metrics_wish *wish;
+    struct tally_now *now;
+    struct tally_now *counted; /* owned: the numbers of a server that keeps none */
     struct cell *cells;
     uint32_t cell_count, cell_max;
 };
@@ -88,27 +91,24 @@ static bool allocate_cells(struct counting *counting)
     return counting->cells != NULL;
 }
 
+/* The server's numbers; where it keeps none (a test), they are counted once. */
+static bool find_numbers(struct counting *counting)
+{
+    const struct tallies *tallies = counting->call->api->options.tallies;
+    counting->now = tallies != NULL ? tallies_find(tallies, counting->call->pump) : NULL;
+    if (counting->now == NULL)
+        counting->now = counting->counted = tally_now_new(counting->call->acd);
+    return counting->now != NULL;
+}
+
 /* ---- agents ---- */
 
-struct agent_facts {
-    struct acd_agent_view view;
-    struct metrics_profile profile;
-    bool on_contact, error;
-    int64_t wrapups[ACD_CHANNELS];
-};
-
-static void look_at_legs(const struct call *call, struct agent_facts *facts)
+static bool is_in_filter(const struct metrics_wish *wish, uint32_t profile)
 {
-    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
-    uint32_t count = acd_agent_legs(call->acd, facts->view.agent, legs, ACD_AGENT_LEGS_MAX);
-    for (uint32_t i = 0; i < count; i++) {
-        enum acd_leg_state state = (enum acd_leg_state)legs[i].state;
-        bool dialling = state == ACD_LEG_CONNECTING && legs[i].initiation == ACD_INITIATION_OUTBOUND;
-        facts->on_contact |= state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD ||
-                             state == ACD_LEG_ENDED || state == ACD_LEG_PAUSED || dialling;
-        facts->error |= state == ACD_LEG_MISSED || state == ACD_LEG_REJECTED || state == ACD_LEG_ERROR;
-        facts->wrapups[legs[i].channel] += state == ACD_LEG_ENDED;
-    }
+    for (uint32_t i = 0; i < wish->profile_count; i++)
+        if (wish->profiles[i].profile == profile)
+            return true;
+    return !wish->by_profile_filter;
 }
 
 /* Does the profile serve the cell's queue, or one of the filter's? Without a filter of queues: one of the channels. */
@@ -123,114 +123,131 @@ static bool serves_cell(const struct metrics_wish *wish, const struct cell *cell
     return false;
 }
 
-static bool is_in_filter(const struct metrics_wish *wish, uint32_t profile)
+static bool profile_is_in(const struct metrics_wish *wish, const struct cell *cell,
+                          const struct metrics_profile *profile)
 {
-    for (uint32_t i = 0; i < wish->profile_count; i++)
-        if (wish->profiles[i].profile == profile)
-            return true;
-    return !wish->by_profile_filter;
-}
-
-static bool agent_is_in(const struct metrics_wish *wish, const struct cell *cell,
-                        const struct agent_facts *facts)
-{
-    const struct acd_agent_view *view = &facts->view;
-    bool status = cell->status != 0
-                      ? cell->status == view->status
-                      : wish->status_count == 0 || contains(wish->statuses, wish->status_count, view->status);
-    bool profile =
-        cell->profile != NULL ? cell->profile->profile == view->profile : is_in_filter(wish, view->profile);
     /* A profile that is asked for by name counts its agents also while it serves nothing. */
     bool whole = wish->by_profile_filter && (wish->groups & (BY_CHANNEL | BY_SUBTYPE)) == 0;
-    return status && profile && (whole || serves_cell(wish, cell, &facts->profile));
+    bool named = cell->profile != NULL ? cell->profile->profile == profile->profile
+                                       : is_in_filter(wish, profile->profile);
+    return named && (whole || serves_cell(wish, cell, profile));
 }
 
-static void count_agent(struct cell *cell, const struct agent_facts *facts)
+/* The agents of one profile, in the statuses asked for. */
+static void add_profile_agents(const struct counting *counting, const struct cell *cell, uint32_t profile,
+                               struct tally_agents *agents)
 {
-    const struct acd_agent_view *view = &facts->view;
-    bool routable = view->status_type == ACD_STATUS_ROUTABLE;
-    cell->values[AGENTS_ONLINE] += cell->status != 0 || view->status_type != ACD_STATUS_OFFLINE;
-    cell->values[AGENTS_STAFFED] += routable;
-    cell->values[AGENTS_NON_PRODUCTIVE] += view->status_type == ACD_STATUS_CUSTOM;
-    cell->values[AGENTS_AVAILABLE] += routable && view->leg_count == 0;
-    cell->values[AGENTS_ON_CONTACT] += facts->on_contact;
-    cell->values[AGENTS_ON_CALL] += facts->on_contact;
-    cell->values[AGENTS_ERROR] += facts->error;
+    const struct metrics_wish *wish = counting->wish;
+    if (cell->status != 0 || wish->status_count == 0)
+        tally_now_add_agents(counting->now, profile, cell->status, agents);
+    else
+        for (uint32_t i = 0; i < wish->status_count; i++)
+            tally_now_add_agents(counting->now, profile, wish->statuses[i], agents);
+}
+
+static void count_agents(const struct counting *counting, struct cell *cell)
+{
+    struct tally_agents agents = {.agents = 0};
+    struct metrics_profile pairs;
+    const struct acd *acd = counting->call->acd;
+    for (pairs.profile = 1; pairs.profile <= acd_profile_count(acd); pairs.profile++) {
+        pairs.count = acd_profile_queues(acd, pairs.profile, pairs.queues, ACD_PROFILE_QUEUES_MAX);
+        if (profile_is_in(counting->wish, cell, &pairs))
+            add_profile_agents(counting, cell, pairs.profile, &agents);
+    }
+    cell->values[AGENTS_ONLINE] = cell->status != 0 ? agents.agents : agents.online;
+    cell->values[AGENTS_STAFFED] = agents.staffed;
+    cell->values[AGENTS_NON_PRODUCTIVE] = agents.non_productive;
+    cell->values[AGENTS_AVAILABLE] = agents.available;
+    cell->values[AGENTS_ON_CONTACT] = agents.on_contact;
+    cell->values[AGENTS_ON_CALL] = agents.on_contact;
+    cell->values[AGENTS_ERROR] = agents.error;
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
         if ((cell->channels & 1u << channel) == 0)
             continue;
-        cell->values[AGENTS_AFTER_CONTACT_WORK] += facts->wrapups[channel];
-        cell->values[SLOTS_ACTIVE] += view->slots_active[channel];
-        cell->values[SLOTS_AVAILABLE] += view->slots_available[channel];
-    }
-}
-
-static void count_agents(struct counting *counting)
-{
-    const struct call *call = counting->call;
-    for (uint32_t agent = 0; (agent = book_user_after(call->book, agent)) != 0;) {
-        struct agent_facts facts = {.on_contact = false};
-        if (!acd_agent_view(call->acd, agent, &facts.view))
-            continue;
-        facts.profile.count =
-            acd_profile_queues(call->acd, facts.view.profile, facts.profile.queues, ACD_PROFILE_QUEUES_MAX);
-        look_at_legs(call, &facts);
-        for (uint32_t i = 0; i < counting->cell_count; i++)
-            if (agent_is_in(counting->wish, &counting->cells[i], &facts))
-                count_agent(&counting->cells[i], &facts);
+        cell->values[AGENTS_AFTER_CONTACT_WORK] += agents.wrapups[channel];
+        cell->values[SLOTS_ACTIVE] += agents.slots_active[channel];
+        cell->values[SLOTS_AVAILABLE] += agents.slots_available[channel];
     }
 }
 
 /* ---- contacts ---- */
 
-static bool contact_is_in(const struct metrics_wish *wish, const struct cell *cell,
-                          const struct acd_contact_view *view)
+/* Do the cell's profile, or those of the filter, serve the queue on this channel? */
+static bool queue_is_served(const struct metrics_wish *wish, const struct cell *cell, uint32_t queue,
+                            unsigned channel)
 {
-    unsigned channel = 1u << view->channel;
-    bool queue = cell->queue != 0
-                     ? cell->queue == view->queue
-                     : wish->queue_count == 0 || contains(wish->queues, wish->queue_count, view->queue);
-    if (!queue || view->queue == 0 || (cell->channels & channel) == 0)
-        return false;
     if (cell->profile != NULL || !wish->by_profile_filter)
-        return cell->profile == NULL || metrics_serves(cell->profile, view->queue, channel);
+        return cell->profile == NULL || metrics_serves(cell->profile, queue, channel);
     for (uint32_t i = 0; i < wish->profile_count; i++)
-        if (metrics_serves(&wish->profiles[i], view->queue, channel))
+        if (metrics_serves(&wish->profiles[i], queue, channel))
             return true;
     return false;
 }
 
-/* A ringing contact is in its queue until it is connected. */
-static void count_contact(struct cell *cell, const struct acd_contact_view *view, int64_t now)
+static void add_queue_contacts(const struct counting *counting, const struct cell *cell, uint32_t queue,
+                               struct tally_contacts *contacts)
 {
-    bool waits = view->place == ACD_PLACE_WAITING || view->place == ACD_PLACE_OFFERED;
-    int64_t age_ms = now - view->queued_at;
-    cell->values[CONTACTS_SCHEDULED] += view->place == ACD_PLACE_SCHEDULED;
-    cell->values[CONTACTS_IN_QUEUE] += waits;
-    if (waits && age_ms > cell->values[OLDEST_CONTACT_AGE])
-        cell->values[OLDEST_CONTACT_AGE] = age_ms;
+    for (unsigned channel = 0; channel < ACD_CHANNELS; channel++)
+        if ((cell->channels & 1u << channel) != 0 &&
+            queue_is_served(counting->wish, cell, queue, 1u << channel))
+            tally_now_add_contacts(counting->now, queue, (enum acd_channel)channel, contacts);
 }
 
-static void count_contacts(struct counting *counting)
+/* A ringing contact is in its queue until it is connected. */
+static void count_contacts(const struct counting *counting, struct cell *cell)
 {
-    struct acd_contact_view view;
-    for (uint64_t contact = 0; (contact = acd_contact_after(counting->call->acd, contact)) != 0;) {
-        if (!acd_contact_view(counting->call->acd, contact, &view))
-            continue;
-        for (uint32_t i = 0; i < counting->cell_count; i++)
-            if (contact_is_in(counting->wish, &counting->cells[i], &view))
-                count_contact(&counting->cells[i], &view, counting->call->now);
+    const struct metrics_wish *wish = counting->wish;
+    struct tally_contacts contacts = TALLY_CONTACTS_NONE;
+    if (cell->queue != 0)
+        add_queue_contacts(counting, cell, cell->queue, &contacts);
+    else if (wish->queue_count > 0)
+        for (uint32_t i = 0; i < wish->queue_count; i++)
+            add_queue_contacts(counting, cell, wish->queues[i], &contacts);
+    else
+        for (uint32_t queue = 1; queue <= acd_queue_count(counting->call->acd); queue++)
+            add_queue_contacts(counting, cell, queue, &contacts);
+    cell->values[CONTACTS_SCHEDULED] = contacts.scheduled;
+    cell->values[CONTACTS_IN_QUEUE] = contacts.waiting;
+    if (contacts.oldest_at < counting->call->now)
+        cell->values[OLDEST_CONTACT_AGE] = counting->call->now - contacts.oldest_at;
+}
+
+/* ---- estimate ---- */
+
+static enum acd_channel channel_of(const struct cell *cell)
+{
+    enum acd_channel channel = ACD_VOICE;
+    while ((cell->channels & 1u << channel) == 0)
+        channel++; /* a cell has one at least */
+    return channel;
+}
+
+/* How long one more would wait: nothing, where somebody is free and nobody waits; else it can be told of one queue and one channel. */
+static void estimate(const struct counting *counting, struct cell *cell)
+{
+    const struct metrics_wish *wish = counting->wish;
+    uint32_t queue = cell->queue != 0 ? cell->queue : wish->queue_count == 1 ? wish->queues[0] : 0;
+    enum acd_channel channel = channel_of(cell);
+    int64_t waiting = cell->values[CONTACTS_IN_QUEUE];
+    cell->values[ESTIMATED_WAIT_TIME] = -1;
+    if (waiting == 0 && cell->values[SLOTS_AVAILABLE] > 0)
+        cell->values[ESTIMATED_WAIT_TIME] = 0;
+    else if (queue != 0 && cell->channels == 1u << channel)
+        cell->values[ESTIMATED_WAIT_TIME] = tally_now_estimate_wait(
+            counting->now, counting->call->acd, queue, channel, (uint32_t)waiting + 1);
+}
+
+static void count_all(struct counting *counting)
+{
+    for (uint32_t i = 0; i < counting->cell_count; i++) {
+        count_agents(counting, &counting->cells[i]);
+        count_contacts(counting, &counting->cells[i]);
+        estimate(counting, &counting->cells[i]);
     }
 }
 
 /* ---- showing ---- */
-
-/* How long one more would wait: nothing, where somebody is free and nobody waits; else it cannot be told from state alone. */
-static bool can_tell(const struct cell *cell, enum metric metric)
-{
-    return metric != ESTIMATED_WAIT_TIME ||
-           (cell->values[CONTACTS_IN_QUEUE] == 0 && cell->values[SLOTS_AVAILABLE] > 0);
-}
 
 static void write_value(struct call *call, const struct metrics_wish *wish, const struct cell *cell,
                         enum metric metric)
@@ -243,17 +260,9 @@ static void write_value(struct call *call, const struct metrics_wish *wish, cons
     json_member_text(&call->writer, "Unit", seconds ? "SECONDS" : "COUNT");
     json_object_end(&call->writer);
     /* Documented: seconds with groupings, milliseconds without (connect.md 5.4). */
-    if (can_tell(cell, metric))
+    if (metric != ESTIMATED_WAIT_TIME || cell->values[metric] >= 0)
         json_member_f64(&call->writer, "Value", seconds && wish->groups != 0 ? value / 1000.0 : value);
     json_object_end(&call->writer);
-}
-
-static enum acd_channel channel_of(const struct cell *cell)
-{
-    enum acd_channel channel = ACD_VOICE;
-    while ((cell->channels & 1u << channel) == 0)
-        channel++; /* a cell has one at least */
-    return channel;
 }
 
 static void write_dimensions(struct call *call, const struct metrics_wish *wish, const struct cell *cell)
@@ -326,16 +335,16 @@ void get_current_metric_data(struct call *call)
     if (wish == NULL)
         return;
     if (page_begin_body(call, &walk, 100, PAGING_METRICS_MS_MAX)) {
-        if (!allocate_cells(&counting))
+        if (!allocate_cells(&counting) || !find_numbers(&counting))
             call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
         if (call->error == API_GOOD && !wish->nothing) {
             make_cells(&counting);
-            count_agents(&counting);
-            count_contacts(&counting);
+            count_all(&counting);
             sort_cells(&counting);
         }
         write_results(&counting, &walk);
     }
+    tally_now_free(counting.counted);
     free(counting.cells);
     free(wish);
 }
