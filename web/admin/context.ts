@@ -3,9 +3,17 @@ import { createContext, useContext } from "react";
 import type { Session } from "../client/types.ts";
 import type { Api } from "./api.ts";
 
+/** What `/admin/api/session` adds to the session. */
+export interface Surroundings {
+  url: string;
+  streams: string[];
+  slotsMax: Record<string, number>;
+}
+
 export interface Admin {
   api: Api;
   session: Session;
+  around: Surroundings;
   flash: (text: string) => void;
 }
 

@@ -1,5 +1,5 @@
 // What a part of the page has loaded: a value, a sentence that says why not, and a way to load it again. It must not know what is loaded.
-import { type DependencyList, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { words_of } from "./refusal.ts";
 
 export interface Loaded<T> {
@@ -9,7 +9,8 @@ export interface Loaded<T> {
   reload: () => Promise<void>;
 }
 
-export function useAsync<T>(load: () => Promise<T>, dependencies: DependencyList): Loaded<T> {
+/** Loads once, and again when `key` is another one. */
+export function useAsync<T>(load: () => Promise<T>, key = ""): Loaded<T> {
   const [value, set_value] = useState<T | null>(null);
   const [error, set_error] = useState("");
   const [busy, set_busy] = useState(true);
@@ -32,12 +33,12 @@ export function useAsync<T>(load: () => Promise<T>, dependencies: DependencyList
     set_busy(false);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what a loading depends on
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another key means another question
   useEffect(() => {
     void reload();
     return () => {
       turn.current++;
     };
-  }, dependencies);
+  }, [key, reload]);
   return { value, error, busy, reload };
 }
