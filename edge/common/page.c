@@ -1,13 +1,14 @@
 /* Embedded pages as answers (page.h). It must not read the disk or know any page. */
 #include "edge/common/page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "edge/common/after.h"
 #include "edge/common/answer.h"
 
-enum { PAGE_HEADERS_MAX = 10, PAGE_POLICY_BYTES_MAX = PAGE_FRAMES_BYTES_MAX + 1024 };
+enum { PAGE_HEADERS_MAX = 10, PAGE_PATH_BYTES = 64, PAGE_POLICY_BYTES_MAX = PAGE_FRAMES_BYTES_MAX + 1024 };
 
 /* Only what comes from ourselves runs; nothing inline. web/README.md says what the pages need, and their tests run under it. */
 static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -136,4 +137,25 @@ void page_redirect(struct http_request *request, const char *to)
 {
     struct http_header header = {"Location", to};
     http_answer(request, &(struct http_answer){.status = 308, .headers = &header, .headers_count = 1});
+}
+
+bool page_handle_below(struct http_request *request, const struct asset *assets, size_t count,
+                       const char *below)
+{
+    size_t len = strlen(below);
+    char index[PAGE_PATH_BYTES];
+    if (strncmp(request->path, below, len - 1) != 0)
+        return false;
+    if (request->path[len - 1] == '\0' && strcmp(request->method, "GET") == 0) {
+        page_redirect(request, below);
+        return true;
+    }
+    if (request->path[len - 1] != '/')
+        return false;
+    snprintf(index, sizeof index, "%sindex.html", below);
+    const char *path = request->path[len] == '\0' ? index : request->path;
+    const struct asset *asset = assets_find(assets, count, path);
+    if (asset != NULL)
+        page_answer(request, &(struct page){.asset = asset});
+    return asset != NULL;
 }

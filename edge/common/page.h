@@ -26,6 +26,10 @@ void page_frames_add(struct buf *frames, const char *const *origins, size_t coun
 /* Answers a GET or HEAD with the asset (405 for others) and gives the request back. */
 void page_answer(struct http_request *request, const struct page *page);
 
+/* Pages of one folder of the table that only we may show in a frame: below is its address, "/supervisor/", which answers its index.html; without the slash it
+ * redirects there. False: not one of them; the caller answers. */
+bool page_handle_below(struct http_request *request, const struct asset *assets, size_t count, const char *below);
+
 /* 308 to an address of our own; query and all that follows is not kept. */
 void page_redirect(struct http_request *request, const char *to);
 
