@@ -135,6 +135,8 @@ void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place
         timer_set(acd, TIMER_DELAY, number, ACD_NEVER);
     }
     contact->place = (uint8_t)place;
+    contact->skipped_agent = 0; /* it holds for this stay alone (leg.c sets it afterwards) */
+    contact->skipped_version = 0;
     if (is_held(contact, place) != was_held)
         hold(acd, contact, !was_held);
     if (place == ACD_PLACE_WAITING) {
@@ -579,8 +581,6 @@ static void apply_contact_queued(struct acd *acd, uint32_t number, const struct 
 
     contact->queued_at = event->since;
     contact->queued_seq = event->seq;
-    contact->skipped_agent = 0;
-    contact->skipped_version = 0;
     contact_move(acd, number, ACD_PLACE_WAITING);
 }
 

@@ -206,6 +206,30 @@ static void random_work(struct world *world, struct numbers *numbers, struct acd
     command->cause = number_below(numbers, 2) ? ACD_CAUSE_BUSY : ACD_CAUSE_ASKED;
 }
 
+/* Most of it about a contact that somebody has, by the user who asks. */
+static void random_supervision(struct world *world, struct numbers *numbers, struct acd_command *command)
+{
+    static const uint16_t kinds[] = {
+        ACD_MONITOR_CONTACT, ACD_MONITOR_CONTACT, ACD_MONITOR_CONTACT,  ACD_BARGE,        ACD_WHISPER,
+        ACD_TAKE_OVER,       ACD_REQUEUE_CONTACT, ACD_CLEAR_LEG,        ACD_END_LEG,      ACD_SEND_MESSAGE,
+        ACD_FAIL_LEG,        ACD_HOLD_LEG,        ACD_TRANSFER_CONTACT, ACD_ACCEPT_OFFER,
+    };
+
+    command->kind = kinds[number_below(numbers, sizeof kinds / sizeof kinds[0])];
+    command->actor.kind = number_below(numbers, 4) > 0
+                              ? ACD_ACTOR_SUPERVISOR
+                              : (uint8_t)number_below(numbers, ACD_ACTOR_OPERATOR + 1);
+    command->actor.id = number_below(numbers, 3) > 0 ? command->agent : number_below(numbers, 8);
+    command->flags = number_below(numbers, 3) > 0 ? ACD_FLAG_MAY_BARGE | ACD_FLAG_FORCE : 0;
+    command->value = number_below(numbers, 4) > 0;
+    if (command->kind != ACD_MONITOR_CONTACT && number_below(numbers, 4) > 0)
+        any_leg(world, numbers, command);
+    if (number_below(numbers, 4) > 0)
+        command->to_agent = 0;
+    if (command->kind == ACD_REQUEUE_CONTACT && number_below(numbers, 2) == 0)
+        command->queue = 0;
+}
+
 static void random_page(struct numbers *numbers, struct acd_command *command)
 {
     static const uint16_t kinds[] = {ACD_OPEN_PAGE, ACD_OPEN_PAGE, ACD_LOSE_PAGE, ACD_CLOSE_PAGE};
@@ -254,6 +278,8 @@ static void random_step(struct world *world, struct numbers *numbers)
         random_page(numbers, &command);
     else if (kind < 56)
         command.kind = ACD_TICK;
+    else if (kind < 66)
+        random_supervision(world, numbers, &command);
     else
         random_work(world, numbers, &command);
     step(world, &command);

@@ -602,8 +602,6 @@ static void apply_offer_made(struct acd *acd, const struct acd_event *event)
         acd_panic("a contact was offered that does not wait");
     contact_move(acd, contact, ACD_PLACE_OFFERED);
     contact_edit(acd, contact)->attempts++;
-    contact_edit(acd, contact)->skipped_agent = 0;
-    contact_edit(acd, contact)->skipped_version = 0;
     leg_begin(acd, event, contact);
 }
 

@@ -514,9 +514,8 @@ const char *monitor_check_counts(const struct acd *acd)
             monitors += leg_is_monitor(leg_get(acd, leg));
         if (monitors != contact->monitor_count || monitors > ACD_CONTACT_MONITORS_MAX)
             return "a contact counts its listeners wrongly";
-        if (contact->skipped_agent != 0 &&
-            (contact->place != ACD_PLACE_WAITING || agent_find(acd, contact->skipped_agent) == NULL))
-            return "a contact passes over an agent without waiting, or one who is not there";
+        if (contact->skipped_agent != 0 && contact->place != ACD_PLACE_WAITING)
+            return "a contact passes over an agent without waiting";
     }
     return NULL;
 }
