@@ -112,7 +112,7 @@ static void add_agents(struct tally_agents *sum, const struct tally_agents *part
 static bool makes_on_contact(const struct acd_leg_view *leg)
 {
     return leg->state == ACD_LEG_CONNECTED || leg->state == ACD_LEG_ON_HOLD || leg->state == ACD_LEG_ENDED ||
-           leg->state == ACD_LEG_PAUSED ||
+           leg->state == ACD_LEG_PAUSED || leg->state == ACD_LEG_PENDING ||
            (leg->state == ACD_LEG_CONNECTING && leg->initiation == ACD_INITIATION_OUTBOUND);
 }
 

@@ -81,10 +81,10 @@ struct tally_offer {
     int64_t ended_at;
 };
 
-/* Told in the order of the events; what is pointed at is lent for the call. NULL functions are not called. */
+/* Told in the order of the events, a contact that is not over only by tally_save(); what is pointed at is lent for the call. No function is NULL. */
 struct tally_sink {
     void (*span)(void *ctx, const struct tally_span *span);          /* it is closed; never one of length 0 */
-    void (*contact)(void *ctx, const struct tally_contact *contact); /* new or changed: goes before what was told of the same row */
+    void (*contact)(void *ctx, const struct tally_contact *contact); /* over, or changed: goes before what was told of the same row */
     void (*offer)(void *ctx, const struct tally_offer *offer);
     void *ctx;
 };
@@ -102,14 +102,18 @@ bool tally_apply(struct tally *tally, const struct acd_event *event, const struc
 bool tally_open_span(const struct tally *tally, uint32_t agent, struct tally_span *span);
 uint32_t tally_agent_count(const struct tally *tally); /* the highest number */
 
-/* ---- putting it away, piece by piece ---- */
-enum tally_piece { TALLY_PIECE_AGENT, TALLY_PIECE_CONTACT, TALLY_PIECE_STATUS, TALLY_PIECES };
-/* Calls keep for every piece that changed since the last save; len 0: it is gone. At most TALLY_PIECE_BYTES_MAX each. */
-typedef void tally_keep_fn(void *ctx, enum tally_piece kind, uint64_t number, const uint8_t *bytes, size_t len);
-void tally_save(struct tally *tally, tally_keep_fn *keep, void *ctx);
-/* Takes a piece up again, in any order, into a new tally; then tally_begin_at() says which event it had seen. False: not understood, read all events again. */
-bool tally_load(struct tally *tally, enum tally_piece kind, uint64_t number, const uint8_t *bytes, size_t len);
+/* ---- putting it away ---- */
+enum tally_piece { TALLY_PIECE_AGENT, TALLY_PIECE_STATUS };
+/* bytes are lent; len 0: it is gone. At most TALLY_PIECE_BYTES_MAX. */
+typedef void tally_keep_fn(void *ctx, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len);
+/* Tells the sink every contact, and keep every piece, that changed since the last save. What was told of contacts that are not over is what tally_load_contact() takes. */
+void tally_save(struct tally *tally, const struct tally_sink *sink, tally_keep_fn *keep);
+/* Take up again, in any order, into a new tally; then tally_begin_at() says which event it had seen. False: not understood (or no memory): read all events again. */
+bool tally_load(struct tally *tally, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len);
+bool tally_load_contact(struct tally *tally, const struct tally_contact *contact);
 void tally_begin_at(struct tally *tally, uint64_t seq);
+/* The span that goes on, of an agent's piece as it was kept. False: not understood. */
+bool tally_piece_span(uint32_t agent, const uint8_t *bytes, size_t len, struct tally_span *span);
 
 /* ---- sums ---- */
 /* An agent's time in one stretch, in milliseconds (connect.md 6.2). online = non_productive + contact + idle. */
