@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
 
 const web = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const folders = ["client", "client/actions", "chat", "conduit", "ui"];
+const folders = ["client", "client/actions", "client/board", "chat", "conduit", "ui", "supervisor/agents", "admin"];
 const tests = [];
 for (const folder of folders)
   for (const name of await readdir(path.join(web, folder)))

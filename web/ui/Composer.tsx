@@ -8,11 +8,18 @@ interface ComposerProps {
   draft: string;
   write: (text: string) => void;
   send: (text: string) => void;
-  typing: () => void;
+  typing?: () => void;
   focus?: boolean;
+  /** The box' name, "Message" where nothing else is said. */
+  label?: string;
+  placeholder?: string;
+  /** The button's text; without one it is a mark named "Send". */
+  button?: string;
+  kind?: "message" | "whisper";
 }
 
-export function Composer({ draft, write, send, typing, focus }: ComposerProps) {
+export function Composer({ draft, write, send, typing, focus, ...look }: ComposerProps) {
+  const { label = "Message", placeholder = "Write a message", button, kind = "message" } = look;
   const box = useRef<HTMLTextAreaElement>(null);
   const text = draft.trim();
   const too_long = text.length > MESSAGE_BYTES_MAX / 4 && new TextEncoder().encode(text).length > MESSAGE_BYTES_MAX;
@@ -36,7 +43,7 @@ export function Composer({ draft, write, send, typing, focus }: ComposerProps) {
 
   return (
     <form
-      className="composer"
+      className={`composer ${kind}`}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -46,12 +53,12 @@ export function Composer({ draft, write, send, typing, focus }: ComposerProps) {
       <textarea
         ref={box}
         rows={1}
-        aria-label="Message"
-        placeholder="Write a message"
+        aria-label={label}
+        placeholder={placeholder}
         value={draft}
         onChange={(event) => {
           write(event.target.value);
-          if (event.target.value) typing();
+          if (event.target.value) typing?.();
         }}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -59,7 +66,13 @@ export function Composer({ draft, write, send, typing, focus }: ComposerProps) {
           submit();
         }}
       />
-      <Button variant="primary" formAction="submit" disabled={!text || too_long} ariaLabel="Send" iconName="send" />
+      {button ? (
+        <Button formAction="submit" disabled={!text || too_long}>
+          {button}
+        </Button>
+      ) : (
+        <Button variant="primary" formAction="submit" disabled={!text || too_long} ariaLabel="Send" iconName="send" />
+      )}
     </form>
   );
 }

@@ -17,10 +17,11 @@ function error_words(status: number, code: string, message: string): string {
   return refusal_words(code, message);
 }
 
-export function useLoad<Body>(address: string | null): Loaded<Body> {
+/** `moment`: when it is another one, the same is asked again. */
+export function useLoad<Body>(address: string | null, moment = ""): Loaded<Body> {
   const [found, set_found] = useState<{ address: string; body: Body | null; error: string } | null>(null);
   const [round, set_round] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round or another moment asks again
   useEffect(() => {
     if (address === null) return undefined;
     let over = false;
@@ -33,7 +34,7 @@ export function useLoad<Body>(address: string | null): Loaded<Body> {
     return () => {
       over = true;
     };
-  }, [address, round]);
+  }, [address, round, moment]);
   const again = useCallback(() => set_round((count) => count + 1), []);
   const fresh = found?.address === address ? found : null;
   return { body: fresh?.body ?? null, busy: address !== null && !fresh, error: fresh?.error ?? "", again };

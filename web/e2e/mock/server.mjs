@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { board_answer, board_line, board_session } from "./board.mjs";
 import { chat_scene, flow_scene, panel_scene } from "./scenes.mjs";
 
 const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../dist");
@@ -27,6 +28,7 @@ function json(response, status, body) {
 }
 
 function session(scene) {
+  if (scene.startsWith("board")) return board_session(scene);
   const { user, centre } = panel_scene(scene).state;
   return { user, centre, mustChangePassword: scene === "password" };
 }
@@ -41,9 +43,26 @@ async function page(response, file) {
   }
 }
 
+/** What a page's table would be as a file. */
+function csv(response, name) {
+  response.writeHead(200, {
+    "Content-Type": "text/csv; charset=utf-8",
+    "Content-Disposition": `attachment; filename="${name}.csv"`,
+  });
+  response.end("name,value\r\nexample,1\r\n");
+}
+
+function answer_history(url, response) {
+  if (url.searchParams.get("format") === "csv") return csv(response, url.pathname.split("/").at(-1));
+  const found = board_answer(url);
+  return json(response, found ? 200 : 404, found ?? { error: { code: "not_found", message: "" } });
+}
+
 function answer(request, response) {
-  const { pathname } = new URL(request.url, "http://mock");
+  const url = new URL(request.url, "http://mock");
+  const { pathname } = url;
   const scene = scene_of(request);
+  if (pathname.startsWith("/supervisor/api/") || pathname === "/panel/day") return answer_history(url, response);
   if (pathname === "/session") return json(response, scene === "login" ? 401 : 200, session(scene));
   if (pathname === "/login" && request.method === "POST")
     return json(response, 401, { error: { code: "bad_credentials", message: "" } });
@@ -100,7 +119,8 @@ export async function start_mock(port = 0) {
     if (scene === "lost" && lost.has(request.headers["user-agent"])) return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (line) => {
       if (scene === "lost") lost = new Set([...lost, request.headers["user-agent"]]);
-      request.url === "/panel/line" ? panel_line(line, scene) : chat_line(line, scene);
+      const talk = { "/panel/line": panel_line, "/supervisor/line": board_line }[request.url] ?? chat_line;
+      talk(line, scene);
     });
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
