@@ -208,6 +208,9 @@ static void call_taps(struct pump *pump, const void *body, size_t body_len)
 static void spread(struct pump *pump, const void *body, size_t body_len)
 {
     const struct acd_batch *batch = &pump->batch;
+    struct journal_owner owner = {.kind = JOURNAL_OWNER_NONE};
+    /* Before, because the batch may forget the contact; and after, because it may be its first. */
+    bool known = body_len == 0 || pump_owner(pump, body, body_len, false, &owner);
     for (uint32_t i = 0; i < batch->count; i++) {
         bool first = i == 0 && body_len > 0;
         pump->entries[i] = (struct journal_entry){.event = batch->events[i],
@@ -215,6 +218,9 @@ static void spread(struct pump *pump, const void *body, size_t body_len)
                                                   .body_len = first ? (uint32_t)body_len : 0};
         book_apply(pump->book, &batch->events[i], pump->entries[i].body, pump->entries[i].body_len);
     }
+    if (!known)
+        pump_owner(pump, body, body_len, true, &owner);
+    pump->entries[0].owner = owner;
     journal_append(pump->journal, pump->entries, batch->count);
     call_taps(pump, body, body_len);
 }

@@ -10,10 +10,12 @@
 #define NEXTUP_PUMP_H
 
 #include "core/core.h"
+#include "lib/uuid.h"
 
 struct pump;
 struct book;
 struct journal;
+struct book_chain_contact;
 
 struct pump_error {
     char sentence[512];
@@ -69,6 +71,18 @@ void pump_poll(struct pump *pump);
  * the journal takes nothing, then ask again after the next wake). */
 void pump_tick(struct pump *pump, int64_t now);
 int64_t pump_deadline(const struct pump *pump);
+
+/* Erasing (docs/reference/erasure.md): the bodies of one contact's chain, or of one user, are gone for good once everything decided until now is durable (pump_post()): the event
+ * BOOK_ERASED is in the journal, then their keys are destroyed. Whether it may be is the caller's affair: the chain must be over, the user disabled. */
+struct pump_erasing {
+    int64_t at;
+    struct acd_actor actor;
+    uint32_t agent;   /* a user; 0: a contact */
+    struct uuid uuid; /* the user's, or of the chain's first contact */
+    const struct book_chain_contact *contacts; /* all of the chain, as book_ask_chain() tells them */
+    uint32_t contact_count;
+};
+enum pump_refusal pump_erase(struct pump *pump, const struct pump_erasing *erasing);
 
 /* Reading. What is read may leave only by pump_post(). */
 const struct acd *pump_core(const struct pump *pump);

@@ -1,7 +1,8 @@
 /* Brings a core and the book to where the journal ends: newest snapshot, then replay. It must not decide anything.
  *
  *   core  |---- snapshot ----|--- replay --------------->|
- *   book  |---- book.db ------------|--- replay -------->|  each takes what it lacks, then both are at journal_last()
+ *   book  |---- book.db ------------|--- replay -------->|  each takes what it lacks, then all are at journal_last()
+ *   keys  |---- settled -------------------|-- replay -->|  which slot is whose; erasures that a crash cut off are carried out
  */
 #include "pump/state.h"
 
@@ -48,11 +49,14 @@ int pump_block_load(struct pump_block *block, struct journal *journal, struct jo
            -1;
 }
 
-/* Gives core and book the entries that each lacks. */
+/* Gives core, book and keys the entries that each lacks. */
 static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *error)
 {
     struct acd *core = pump->block.core;
+    uint64_t settled = journal_settled(pump->journal);
     uint64_t first = (acd_seq(core) < book_seq ? acd_seq(core) : book_seq) + 1;
+    if (settled < first)
+        first = settled + 1;
     struct journal_reader *reader;
     struct journal_entry entry;
     if (journal_reader_open(&reader, pump->journal, first, error) != 0)
@@ -63,6 +67,10 @@ static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *er
             acd_apply(core, &entry.event);
         if (entry.event.seq > book_seq)
             book_apply(pump->book, &entry.event, entry.body, entry.body_len);
+        if (entry.event.seq > settled && pump_erase_again(pump, &entry, error) != 0)
+            got = -1;
+        if (got < 0)
+            break;
     }
     journal_reader_close(reader);
     return got;

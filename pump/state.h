@@ -53,6 +53,11 @@ struct pump {
 /* recovery.c: brings core and book to the journal's end; afterwards the book follows. */
 int pump_recover(struct pump *pump, const char *dir, struct pump_error *error);
 
+/* keys.c: whose the body of the present batch is. last: the directory has the batch; else false means: ask again then. */
+bool pump_owner(const struct pump *pump, const void *body, size_t len, bool last, struct journal_owner *owner);
+/* Carries out once more what an entry of the journal erased, if it did. */
+int pump_erase_again(struct pump *pump, const struct journal_entry *entry, struct journal_error *error);
+
 /* Writes the sentence of a fault; returns -1. */
 int pump_fault(struct pump_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void pump_note(const struct pump_options *options, const char *sentence);

@@ -5,8 +5,10 @@
 #include "lib/testing/cmocka.h"
 #include "pump/testing/centre.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static struct pump *open_centre(const char *dir)
@@ -120,11 +122,92 @@ static void a_follower_is_as_far_as_the_event_it_was_given(void **state)
     testing_remove(dir);
 }
 
+static const char marker[] = "xyzzy-marker-42";
+
+/* A chat whose customer is called as the marker; returns its number. */
+static uint64_t start_marked_chat(struct pump *pump, struct uuid *uuid)
+{
+    struct buf body;
+    const struct acd_batch *batch;
+    struct acd_command command = {
+        .kind = ACD_START_CONTACT, .channel = ACD_CHAT, .initiation = ACD_INITIATION_API, .queue = SUPPORT, .at = 5};
+    struct body_contact contact = {.uuid = *uuid = uuid_random(), .name = marker};
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    assert_true(body_render_contact_started(&body, &contact));
+    assert_int_equal(pump_decide(pump, &command, body.bytes, body.len, &batch, NULL), PUMP_OK);
+    buf_free(&body);
+    return batch->events[0].contact;
+}
+
+static bool marked(const char *dir, const char *where)
+{
+    char command[600];
+    snprintf(command, sizeof command, "grep -rqaF '%s' '%s'/%s", marker, dir, where);
+    return system(command) == 0; /* NOLINT: a test's own words */
+}
+
+static void wait_durable(struct pump *pump)
+{
+    while (pump_durable(pump) < pump_seq(pump))
+        pump_poll(pump);
+}
+
+/* What a follower of all events finds of the marker in the directory. */
+static bool follower_sees_name(struct pump *pump, uint64_t contact)
+{
+    struct pump_follower *follower;
+    struct pump_error error;
+    const struct acd_event *event = NULL;
+    bool seen = false;
+    assert_int_equal(pump_follow(pump, &follower, &error), 0);
+    while (pump_follower_peek(follower, &event, &error) == 1) {
+        pump_follower_apply(follower);
+        const struct book_contact *found = book_find_contact(pump_follower_book(follower), contact);
+        seen = seen || (found && strcmp(found->name, marker) == 0);
+    }
+    pump_follower_close(follower);
+    return seen;
+}
+
+static void an_erased_contact_is_gone_also_where_a_crash_came_before_its_key_was(void **state)
+{
+    (void)state;
+    char dir[256], crashed[256];
+    struct uuid uuid;
+    testing_directory(dir);
+    struct pump *pump = open_centre(dir);
+    testing_make_centre(pump);
+    uint64_t contact = start_marked_chat(pump, &uuid);
+    wait_durable(pump);
+    assert_true(follower_sees_name(pump, contact));
+    assert_false(marked(dir, "journal"));
+    struct acd_command end = {.kind = ACD_END_CONTACT, .contact = contact, .at = 6};
+    end.actor.kind = ACD_ACTOR_CUSTOMER;
+    testing_must(pump, &end);
+    const struct book_chain_contact chain = {.contact = contact, .uuid = uuid};
+    const struct pump_erasing erasing = {.at = 7, .uuid = uuid, .contacts = &chain, .contact_count = 1};
+    assert_int_equal(pump_erase(pump, &erasing), PUMP_OK);
+    while (pump_durable(pump) < pump_seq(pump)) /* durable, and the post that destroys the key has not run */
+        sched_yield();
+    testing_copy(dir, crashed);
+    pump_poll(pump);
+    assert_false(follower_sees_name(pump, contact));
+    pump_close(pump);
+    pump = open_centre(crashed);
+    assert_false(follower_sees_name(pump, contact));
+    pump_close(pump);
+    assert_false(marked(dir, "journal"));
+    assert_false(marked(crashed, "journal"));
+    testing_remove(dir);
+    testing_remove(crashed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book),
         cmocka_unit_test(a_follower_is_as_far_as_the_event_it_was_given),
+        cmocka_unit_test(an_erased_contact_is_gone_also_where_a_crash_came_before_its_key_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
