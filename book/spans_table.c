@@ -1,0 +1,249 @@
+/* What the tally tells, written into tables and read from them; see spans_table.h. It must not add anything up but buckets. */
+#include "book/spans_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- writing ---- */
+
+static void fail(struct sql *sql, int code, const char *what)
+{
+    if (sql->failed)
+        return;
+    sql->failed = true;
+    sql->code = code;
+    snprintf(sql->what, sizeof sql->what, "%s", what);
+}
+
+static void add_bucket(struct sql *sql, const struct tally_span *span, int64_t at)
+{
+    struct tally_times times = {.online = 0};
+    tally_add_span(&times, span, at, at + TALLY_BUCKET_MS);
+    if (times.online > 0)
+        sql_run(sql, SQL_BUCKET_ADD, sql_number(at), sql_number(span->agent), sql_number(span->profile),
+                sql_number(times.online), sql_number(times.non_productive), sql_number(times.contact),
+                sql_number(times.idle), sql_number(times.error), sql_number(times.draining),
+                sql_number(times.load));
+}
+
+static void on_span(void *ctx, const struct tally_span *span)
+{
+    struct sql *sql = ctx;
+    sql_run(sql, SQL_SPAN_ADD, sql_number(span->agent), sql_number(span->from), sql_number(span->to),
+            sql_number((int64_t)span->seq), sql_number(span->profile), sql_number(span->status),
+            sql_number(span->status_type), sql_number(span->code), sql_number(span->next),
+            sql_number(span->activity), sql_number(span->is_on_contact), sql_number(span->has_error),
+            sql_number(span->contacts), sql_number(span->handled));
+    if (span->status_type == ACD_STATUS_OFFLINE)
+        return;
+    for (int64_t at = span->from / TALLY_BUCKET_MS * TALLY_BUCKET_MS; at < span->to; at += TALLY_BUCKET_MS)
+        add_bucket(sql, span, at);
+}
+
+static void on_contact(void *ctx, const struct tally_contact *fact)
+{
+    sql_run(ctx, SQL_CONTACT_FACT_SET, sql_number((int64_t)fact->row), sql_number((int64_t)fact->contact),
+            sql_number(fact->queue), sql_number(fact->queue_agent), sql_number(fact->agent),
+            sql_number(fact->profile), sql_number(fact->channel), sql_number(fact->initiation),
+            sql_number(fact->cause), sql_number(fact->ended_by), sql_number(fact->is_over),
+            sql_number(fact->was_queued), sql_number(fact->is_transferred),
+            sql_number(fact->is_transferred_by_agent), sql_number(fact->was_on_hold_at_end),
+            sql_number(fact->holds), sql_number(fact->messages_agent), sql_number(fact->messages_customer),
+            sql_number(fact->offers), sql_number(fact->started_at), sql_number(fact->enqueued_at),
+            sql_number(fact->dequeued_at), sql_number(fact->connected_at), sql_number(fact->ended_at),
+            sql_number(fact->wrapup_at), sql_number(fact->wrapup_ended_at), sql_number(fact->hold_ms),
+            sql_number(fact->pause_ms), sql_number(fact->hold_since), sql_number(fact->pause_since),
+            sql_number(fact->first_response_at));
+}
+
+static void on_offer(void *ctx, const struct tally_offer *offer)
+{
+    sql_run(ctx, SQL_OFFER_FACT_ADD, sql_number((int64_t)offer->row), sql_number((int64_t)offer->contact),
+            sql_number(offer->agent), sql_number(offer->profile), sql_number(offer->queue),
+            sql_number(offer->channel), sql_number(offer->initiation), sql_number(offer->outcome),
+            sql_number(offer->reason), sql_number(offer->code), sql_number(offer->begun_at),
+            sql_number(offer->ended_at));
+}
+
+static void on_piece(void *ctx, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len)
+{
+    if (len == 0)
+        sql_run(ctx, SQL_PIECE_DELETE, sql_number(kind), sql_number(number));
+    else
+        sql_run(ctx, SQL_PIECE_SET, sql_number(kind), sql_number(number), sql_bytes(bytes, (int)len));
+}
+
+static struct tally_sink sink_of(struct history *history)
+{
+    return (struct tally_sink){
+        .span = on_span, .contact = on_contact, .offer = on_offer, .ctx = &history->sql};
+}
+
+/* ---- going on ---- */
+
+static const uint8_t *column_bytes(struct sql *sql, enum sql_statement statement, int column, size_t *len)
+{
+    *len = (size_t)sqlite3_column_bytes(sql->statements[statement], column);
+    return sqlite3_column_blob(sql->statements[statement], column);
+}
+
+static bool load(struct sql *sql, struct tally *tally)
+{
+    bool good = true;
+    for (bool more = sql_first_values(sql, SQL_PIECE_LIST, NULL, 0); more; more = sql_next(sql, SQL_PIECE_LIST)) {
+        size_t len;
+        const uint8_t *bytes = column_bytes(sql, SQL_PIECE_LIST, 2, &len);
+        good &= tally_load(tally, (enum tally_piece)sql_column_number(sql, SQL_PIECE_LIST, 0),
+                           (uint32_t)sql_column_number(sql, SQL_PIECE_LIST, 1), bytes, len);
+    }
+    for (bool more = sql_first_values(sql, SQL_CONTACT_FACT_LIVE, NULL, 0); more;
+         more = sql_next(sql, SQL_CONTACT_FACT_LIVE)) {
+        struct tally_contact contact;
+        spans_read_contact(sql, SQL_CONTACT_FACT_LIVE, &contact);
+        good &= tally_load_contact(tally, &contact);
+    }
+    return good;
+}
+
+void spans_begin(struct history *history)
+{
+    if (history->tally && tally_seq(history->tally) == history->seq)
+        return;
+    tally_free(history->tally);
+    history->tally = tally_new();
+    if (!history->tally) {
+        fail(&history->sql, SQLITE_NOMEM, "there is no memory left");
+        return;
+    }
+    if (!load(&history->sql, history->tally))
+        fail(&history->sql, SQLITE_CORRUPT, "the sums cannot be gone on with");
+    tally_begin_at(history->tally, history->seq);
+}
+
+void spans_apply(struct history *history, const struct acd_event *event)
+{
+    struct tally_sink sink = sink_of(history);
+    if (history->tally && !tally_apply(history->tally, event, &sink))
+        fail(&history->sql, SQLITE_NOMEM, "there is no memory left");
+}
+
+void spans_commit(struct history *history)
+{
+    struct tally_sink sink = sink_of(history);
+    if (history->tally)
+        tally_save(history->tally, &sink, on_piece);
+}
+
+void spans_free(struct history *history)
+{
+    tally_free(history->tally);
+    history->tally = NULL;
+}
+
+/* ---- reading ---- */
+
+void spans_read_span(struct sql *sql, enum sql_statement list, struct tally_span *span)
+{
+    *span = (struct tally_span){.agent = (uint32_t)sql_column_number(sql, list, 0),
+                                .from = sql_column_number(sql, list, 1),
+                                .to = sql_column_number(sql, list, 2),
+                                .seq = (uint64_t)sql_column_number(sql, list, 3),
+                                .profile = (uint32_t)sql_column_number(sql, list, 4),
+                                .status = (uint32_t)sql_column_number(sql, list, 5),
+                                .status_type = (uint8_t)sql_column_number(sql, list, 6),
+                                .code = (uint32_t)sql_column_number(sql, list, 7),
+                                .next = (uint32_t)sql_column_number(sql, list, 8),
+                                .activity = (uint8_t)sql_column_number(sql, list, 9),
+                                .is_on_contact = (uint8_t)sql_column_number(sql, list, 10),
+                                .has_error = (uint8_t)sql_column_number(sql, list, 11),
+                                .contacts = (uint16_t)sql_column_number(sql, list, 12),
+                                .handled = (uint16_t)sql_column_number(sql, list, 13)};
+}
+
+void spans_read_contact(struct sql *sql, enum sql_statement list, struct tally_contact *contact)
+{
+    *contact = (struct tally_contact){.row = (uint64_t)sql_column_number(sql, list, 0),
+                                      .contact = (uint64_t)sql_column_number(sql, list, 1),
+                                      .queue = (uint32_t)sql_column_number(sql, list, 2),
+                                      .queue_agent = (uint32_t)sql_column_number(sql, list, 3),
+                                      .agent = (uint32_t)sql_column_number(sql, list, 4),
+                                      .profile = (uint32_t)sql_column_number(sql, list, 5),
+                                      .channel = (uint8_t)sql_column_number(sql, list, 6),
+                                      .initiation = (uint8_t)sql_column_number(sql, list, 7),
+                                      .cause = (uint8_t)sql_column_number(sql, list, 8),
+                                      .ended_by = (uint8_t)sql_column_number(sql, list, 9),
+                                      .is_over = (uint8_t)sql_column_number(sql, list, 10),
+                                      .was_queued = (uint8_t)sql_column_number(sql, list, 11),
+                                      .is_transferred = (uint8_t)sql_column_number(sql, list, 12),
+                                      .is_transferred_by_agent = (uint8_t)sql_column_number(sql, list, 13),
+                                      .was_on_hold_at_end = (uint8_t)sql_column_number(sql, list, 14),
+                                      .holds = (uint16_t)sql_column_number(sql, list, 15),
+                                      .messages_agent = (uint16_t)sql_column_number(sql, list, 16),
+                                      .messages_customer = (uint16_t)sql_column_number(sql, list, 17),
+                                      .offers = (uint16_t)sql_column_number(sql, list, 18),
+                                      .started_at = sql_column_number(sql, list, 19),
+                                      .enqueued_at = sql_column_number(sql, list, 20),
+                                      .dequeued_at = sql_column_number(sql, list, 21),
+                                      .connected_at = sql_column_number(sql, list, 22),
+                                      .ended_at = sql_column_number(sql, list, 23),
+                                      .wrapup_at = sql_column_number(sql, list, 24),
+                                      .wrapup_ended_at = sql_column_number(sql, list, 25),
+                                      .hold_ms = sql_column_number(sql, list, 26),
+                                      .pause_ms = sql_column_number(sql, list, 27),
+                                      .hold_since = sql_column_number(sql, list, 28),
+                                      .pause_since = sql_column_number(sql, list, 29),
+                                      .first_response_at = sql_column_number(sql, list, 30)};
+}
+
+static void walk_cut(const struct tally_span *span, int64_t from, int64_t to, spans_walk_fn *each, void *ctx)
+{
+    struct tally_span cut = *span;
+    cut.from = cut.from < from ? from : cut.from;
+    cut.to = cut.to > to ? to : cut.to;
+    if (cut.to > cut.from)
+        each(ctx, &cut);
+}
+
+/* The closed ones, then the open one, which is behind them. */
+static void walk_agent(struct sql *sql, uint32_t agent, int64_t from, int64_t to, spans_walk_fn *each, void *ctx)
+{
+    struct tally_span span;
+    for (bool more = sql_first(sql, SQL_SPAN_LIST, sql_number(agent), sql_number(from), sql_number(to)); more;
+         more = sql_next(sql, SQL_SPAN_LIST)) {
+        spans_read_span(sql, SQL_SPAN_LIST, &span);
+        walk_cut(&span, from, to, each, ctx);
+    }
+    if (sql_first(sql, SQL_PIECE_AGENT, sql_number(TALLY_PIECE_AGENT), sql_number(agent), sql_number(agent))) {
+        size_t len;
+        const uint8_t *bytes = column_bytes(sql, SQL_PIECE_AGENT, 1, &len);
+        if (tally_piece_span(agent, bytes, len, &span))
+            walk_cut(&span, from, to, each, ctx);
+        sql_done(sql, SQL_PIECE_AGENT);
+    }
+}
+
+/* The next agent with a closed span or an open one; 0: there is none. */
+static uint32_t agent_after(struct sql *sql, uint32_t agent)
+{
+    uint32_t closed = 0;
+    uint32_t open = 0;
+    if (sql_first(sql, SQL_SPAN_AGENT_AFTER, sql_number(agent))) {
+        closed = (uint32_t)sql_column_number(sql, SQL_SPAN_AGENT_AFTER, 0);
+        sql_done(sql, SQL_SPAN_AGENT_AFTER);
+    }
+    if (sql_first(sql, SQL_PIECE_AGENT, sql_number(TALLY_PIECE_AGENT), sql_number((int64_t)agent + 1),
+                  sql_number(UINT32_MAX))) {
+        open = (uint32_t)sql_column_number(sql, SQL_PIECE_AGENT, 0);
+        sql_done(sql, SQL_PIECE_AGENT);
+    }
+    return closed == 0 || (open != 0 && open < closed) ? open : closed;
+}
+
+void spans_walk(struct sql *sql, uint32_t agent, int64_t from, int64_t to, spans_walk_fn *each, void *ctx)
+{
+    if (agent != 0)
+        walk_agent(sql, agent, from, to, each, ctx);
+    else
+        while ((agent = agent_after(sql, agent)) != 0)
+            walk_agent(sql, agent, from, to, each, ctx);
+}
