@@ -125,6 +125,13 @@ static int64_t timer_wanted(const struct contact *contact)
     return due;
 }
 
+/* Taken back from this agent by hand: for this stay in the queue, or until their status changes. */
+void contact_pass_over(struct acd *acd, uint32_t number, uint32_t agent)
+{
+    contact_edit(acd, number)->skipped_agent = agent;
+    contact_edit(acd, number)->skipped_version = agent_get(acd, agent)->version;
+}
+
 void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place)
 {
     struct contact *contact = contact_edit(acd, number);
@@ -135,7 +142,7 @@ void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place
         timer_set(acd, TIMER_DELAY, number, ACD_NEVER);
     }
     contact->place = (uint8_t)place;
-    contact->skipped_agent = 0; /* it holds for this stay alone (leg.c sets it afterwards) */
+    contact->skipped_agent = 0; /* set afterwards, where it is */
     contact->skipped_version = 0;
     if (is_held(contact, place) != was_held)
         hold(acd, contact, !was_held);
@@ -582,6 +589,8 @@ static void apply_contact_queued(struct acd *acd, uint32_t number, const struct 
     contact->queued_at = event->since;
     contact->queued_seq = event->seq;
     contact_move(acd, number, ACD_PLACE_WAITING);
+    if (event->other_agent != 0)
+        contact_pass_over(acd, number, event->other_agent);
 }
 
 static void apply_contact_scheduled(struct acd *acd, uint32_t number, const struct acd_event *event)

@@ -357,7 +357,7 @@ enum acd_command_kind {
     ACD_TAKE_OVER,           /* agent = who monitors it, contact; not by AGENT. BUSY: a call, and the taker is on one */
     ACD_REQUEUE_CONTACT,     /* contact, queue (0: its own, else its entry point's), by SUPERVISOR, ADMIN, API, OPERATOR. OFFERED: withdrawn without penalty, waits at
                               * its place, and not for the same agent at once (as CLEAR_LEG by force); HANDLED (connected, held or paused): the agent's leg ends into
-                              * wrap-up and the customer goes on in the queue as by TRANSFER_CONTACT; PARKED: waits again. Naming another queue is always as by
+                              * wrap-up and the customer goes on in the queue as by TRANSFER_CONTACT, not to the same agent at once either; PARKED: waits again. Naming another queue is always as by
                               * TRANSFER_CONTACT, also of what WAITS */
 
     ACD_TICK,                /* timers that are due, and due work */
@@ -481,7 +481,7 @@ enum acd_event_kind {
     ACD_NEXT_STATUS_CLEARED = 36,/* agent, next (what it was), cause NEXT_CANCELLED or EXPIRED: routing resumes */
     ACD_CONTACT_STARTED = 37,    /* contact, channel, initiation, entry_point, queue | agent, value = priority, value2 = age_ms, deadline = end of life, previous = related */
     ACD_CONTACT_SCHEDULED = 38,  /* contact, deadline = when; since = its new end of life where the time was changed, else 0 */
-    ACD_CONTACT_QUEUED = 39,     /* contact, queue | agent (its own), since = the time its place counts from */
+    ACD_CONTACT_QUEUED = 39,     /* contact, queue | agent (its own), since = the time its place counts from; other_agent = who had it and is passed over (REQUEUE_CONTACT) */
     ACD_CUSTOMER_CONNECTED = 40, /* contact */
     ACD_CONTACT_PARKED = 41,     /* a waiting task was paused */
     ACD_CONTACT_UNPARKED = 42,

@@ -685,15 +685,6 @@ static void apply_availability(struct acd *acd, const struct leg *leg, const str
     agent->available_seq = event->seq;
 }
 
-/* Taken back by hand: not for the same agent at once. */
-static void apply_taken_back(struct acd *acd, const struct leg *leg)
-{
-    struct contact *contact = contact_edit(acd, leg->contact);
-
-    contact->skipped_agent = leg->agent;
-    contact->skipped_version = agent_get(acd, leg->agent)->version;
-}
-
 void leg_gone(struct acd *acd, uint32_t number, const struct acd_event *event)
 {
     struct leg *leg = leg_edit(acd, number);
@@ -706,7 +697,7 @@ void leg_gone(struct acd *acd, uint32_t number, const struct acd_event *event)
     if (was_offer && contact_get(acd, contact)->place == ACD_PLACE_OFFERED) {
         contact_move(acd, contact, ACD_PLACE_WAITING);
         if (event->cause == ACD_CAUSE_REQUEUED || event->cause == ACD_CAUSE_SUPERVISOR_ENDED)
-            apply_taken_back(acd, leg);
+            contact_pass_over(acd, contact, leg->agent);
     }
     apply_unlink(acd, leg);
     memset(leg, 0, sizeof *leg);

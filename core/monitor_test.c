@@ -384,6 +384,7 @@ static void whispers_are_counted_by_chain_and_may_be_answered(void **state)
     assert_null(event_of(floor.world, ACD_MESSAGE_SENT));
     assert_int_equal(requeue(floor.world, floor.chat, 0), ACD_OK);
     floor.chat = event_of(floor.world, ACD_CONTACT_TRANSFERRED)->contact;
+    floor.agent = new_available_agent(floor.world, BLENDED);
     leg_command(floor.world, ACD_ACCEPT_OFFER, floor.agent, floor.chat);
     monitor(&floor);
     assert_int_equal(write_as(&floor, ACD_WHISPER, floor.supervisor), ACD_OK);
@@ -513,7 +514,6 @@ static void what_an_agent_has_is_requeued_as_by_a_transfer(void **state)
     uint64_t next;
     (void)state;
 
-    choose(floor.world, floor.agent, LUNCH);
     floor.world->at += 1000;
     assert_int_equal(requeue(floor.world, floor.chat, 0), ACD_OK);
     next = event_of(floor.world, ACD_CONTACT_TRANSFERRED)->contact;

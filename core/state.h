@@ -428,6 +428,7 @@ void contact_timer_fired(struct decision *decision, uint32_t number);
 uint64_t contact_next_id(const struct acd *acd);                                   /* 0: the table is full */
 uint32_t contact_take(struct acd *acd, const struct acd_event *event);             /* only from apply_* */
 void contact_move(struct acd *acd, uint32_t number, enum acd_contact_place place); /* only from apply_* */
+void contact_pass_over(struct acd *acd, uint32_t number, uint32_t agent);          /* only from apply_* */
 void contact_end(struct decision *decision, uint32_t number, enum acd_cause cause);
 void contact_forget_if_done(struct decision *decision, uint32_t number);
 void contact_unpark(struct decision *decision, uint32_t number);

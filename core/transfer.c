@@ -6,7 +6,7 @@
  *
  * A task that nobody has accepted yet may be transferred too, by a supervisor, an administrator or a program (agent 0):
  * it leaves its queue, or the agent it rings at without penalty. There is no old leg then. REQUEUE_CONTACT (monitor.c)
- * sends anything on to a queue in the same way, cause REQUEUED.
+ * sends anything on to a queue in the same way, cause REQUEUED, and not to the agent who had it.
  *
  * To an agent the customer keeps the time the place counts from; from queue to queue it starts again
  * (connect.md 4.2, 6). A chain holds at most ACD_CHAIN_MAX contacts (4.7). Hours of operation are not asked:
@@ -92,6 +92,7 @@ static enum acd_refusal transfer_valid(const struct decision *decision)
 /* What an agent, a supervisor or REQUEUE_CONTACT hands over to a queue or an agent. */
 static void transfer(struct decision *decision, const struct acd_event *target, enum acd_cause cause)
 {
+    bool requeued = cause == ACD_CAUSE_REQUEUED;
     const struct contact *old = contact_get(decision->acd, contact_find(decision->acd, target->previous));
     int64_t since = target->other_agent != 0 && old->queued_at != 0 ? old->queued_at : decision->at;
     uint64_t id = contact_next_id(decision->acd);
@@ -103,7 +104,7 @@ static void transfer(struct decision *decision, const struct acd_event *target, 
     event->agent = target->agent;
     event->channel = channel;
     event->initiation = target->other_agent != 0 ? ACD_INITIATION_TRANSFER : ACD_INITIATION_QUEUE_TRANSFER;
-    event->cause = cause == ACD_CAUSE_TRANSFERRED ? ACD_CAUSE_ASKED : (uint8_t)cause;
+    event->cause = requeued ? (uint8_t)cause : ACD_CAUSE_ASKED;
     event->queue = target->queue;
     event->other_agent = target->other_agent;
     event->since = since;
@@ -114,6 +115,7 @@ static void transfer(struct decision *decision, const struct acd_event *target, 
     event->channel = channel;
     event->queue = target->queue;
     event->agent = target->other_agent;
+    event->other_agent = requeued ? target->agent : 0;
     event->since = since;
     emit(decision, event);
 

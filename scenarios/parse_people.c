@@ -284,13 +284,83 @@ static void parse_new(struct story *story, struct words *words, struct order *or
         parse_reason(story, words, &order->command.reason);
 }
 
-/* alice stops new [reason 3] | api stops C1 */
+/* Who listens: the subject, or with a program the one named by "for". */
+static void parse_listener(struct story *story, struct words *words, struct order *order)
+{
+    if (order->command.agent == 0)
+        order->command.agent = order->command.actor.id;
+    take_contact(story, words, order);
+    while (!words_at_end(words) && story->problem[0] == '\0') {
+        if (words_take_if(words, "for"))
+            take_agent(story, words, &order->command.agent);
+        else if (words_take_if(words, "of"))
+            take_agent(story, words, &order->command.to_agent);
+        else if (words_take_if(words, "may") && words_take_if(words, "barge"))
+            order->command.flags |= ACD_FLAG_MAY_BARGE;
+        else
+            story_fail(story, "a listener has no \"%s\"", words_take(words));
+    }
+}
+
+/* supervisor sue barges into C1 | falls silent in C1 */
+static void parse_barges(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_BARGE;
+    order->command.value = words_take_if(words, "into");
+    if (order->command.value == 0 && !(words_take_if(words, "silent") && words_take_if(words, "in")))
+        story_fail(story, "\"barges into C1\" or \"falls silent in C1\"");
+    else
+        parse_listener(story, words, order);
+}
+
+/* supervisor sue takes over C1 */
+static void parse_takes(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_TAKE_OVER;
+    words_take_if(words, "over");
+    parse_listener(story, words, order);
+}
+
+/* sue whispers in C1 */
+static void parse_whispers(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_WHISPER;
+    words_take_if(words, "in");
+    parse_listener(story, words, order);
+}
+
+/* supervisor sue requeues C1 [to Sales] [as C2] */
+static void parse_requeues(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_REQUEUE_CONTACT;
+    take_contact(story, words, order);
+    if (words_take_if(words, "to"))
+        parse_name32(story, NAME_QUEUE, words_take(words), &order->command.queue);
+    if (words_take_if(words, "as")) {
+        order->new_kind = NAME_CONTACT;
+        snprintf(order->new_name, sizeof order->new_name, "%s", words_take(words));
+    }
+}
+
+/* alice clears C1 | supervisor clears C1 of alice by force */
+static void parse_clears(struct story *story, struct words *words, struct order *order)
+{
+    order->command.kind = ACD_CLEAR_LEG;
+    parse_leg(story, words, order);
+    if (words_take_if(words, "by") && words_take_if(words, "force"))
+        order->command.flags |= ACD_FLAG_FORCE;
+}
+
+/* alice stops new [reason 3] | api stops C1 | supervisor sue stops listening to C1 */
 static void parse_stops(struct story *story, struct words *words, struct order *order)
 {
     order->command.kind = ACD_END_CONTACT;
     if (words_take_if(words, "new"))
         parse_new(story, words, order, true);
-    else
+    else if (words_take_if(words, "listening") && words_take_if(words, "to")) {
+        order->command.kind = ACD_END_LEG;
+        parse_listener(story, words, order);
+    } else
         parse_leg(story, words, order);
 }
 
@@ -354,7 +424,7 @@ static const struct {
     {"connects", ACD_COMMAND_NONE, parse_connects},
     {"ends", ACD_COMMAND_NONE, parse_ends},
     {"accepts", ACD_ACCEPT_OFFER, parse_simple},
-    {"clears", ACD_CLEAR_LEG, parse_simple},
+    {"clears", ACD_COMMAND_NONE, parse_clears},
     {"holds", ACD_HOLD_LEG, parse_simple},
     {"unholds", ACD_UNHOLD_LEG, parse_simple},
     {"pauses", ACD_PAUSE_CONTACT, parse_simple},
@@ -363,6 +433,12 @@ static const struct {
     {"stops", ACD_COMMAND_NONE, parse_stops},
     {"extends", ACD_COMMAND_NONE, parse_extends},
     {"writes", ACD_SEND_MESSAGE, parse_writes},
+    {"monitors", ACD_MONITOR_CONTACT, parse_listener},
+    {"barges", ACD_COMMAND_NONE, parse_barges},
+    {"falls", ACD_COMMAND_NONE, parse_barges},
+    {"whispers", ACD_COMMAND_NONE, parse_whispers},
+    {"takes", ACD_COMMAND_NONE, parse_takes},
+    {"requeues", ACD_COMMAND_NONE, parse_requeues},
     {"schedules", ACD_COMMAND_NONE, parse_schedules},
     {"is", ACD_COMMAND_NONE, parse_is},
     {"supervises", ACD_COMMAND_NONE, parse_supervises},

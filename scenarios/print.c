@@ -92,6 +92,11 @@ static const char *const templates[ACD_EVENT_KINDS] = {
     [ACD_PAGE_CLOSED] = "{agent}{cause}",
     [ACD_AGENT_LIMIT_SET] = "{agent} {limit_of} {limit}",
     [ACD_AGENT_BLEND_SET] = "{agent} while on {channel} {offered} {limit}",
+    [ACD_MONITOR_BEGUN] = "{contact} {agent} listens to {other_agent}{may_barge}",
+    [ACD_BARGE_SET] = "{contact} {agent} {value}",
+    [ACD_MONITOR_ENDED] = "{contact} {agent}{cause}",
+    [ACD_WHISPERED] = "{contact} {value} by {agent}",
+    [ACD_TAKEN_OVER] = "{contact} {agent} from {other_agent}",
 };
 
 struct scene {
@@ -182,7 +187,7 @@ static bool print_object(struct scene *scene, const char *member)
         {"contact", NAME_CONTACT, event->contact},   {"entry_point", NAME_ENTRY_POINT, event->entry_point},
         {"previous", NAME_CONTACT, event->previous}, {"next_name", NAME_STATUS, event->next.status},
         {"group", NAME_GROUP, event->group},         {"reason_list", NAME_REASON_LIST, event->reason_list},
-        {"reason_name", NAME_REASON, event->reason},
+        {"reason_name", NAME_REASON, event->reason}, {"other_agent", NAME_AGENT, event->other_agent},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (strcmp(member, rows[i].member) == 0) {
@@ -245,6 +250,8 @@ static bool print_optional(struct scene *scene, const char *member)
         buf_append_text(out, event->value2 != 0 ? " any" : "");
     } else if (strcmp(member, "stop_new") == 0) {
         buf_append_text(out, event->flags & ACD_FLAG_STOP_NEW ? " STOP_NEW" : "");
+    } else if (strcmp(member, "may_barge") == 0) {
+        buf_append_text(scene->out, scene->event->flags & ACD_FLAG_MAY_BARGE ? ", may barge" : "");
     } else if (strcmp(member, "exempt") == 0) {
         buf_append_text(out, event->flags & ACD_FLAG_EXEMPT ? " EXEMPT" : "");
     } else if (strcmp(member, "priority") == 0) {

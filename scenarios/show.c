@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const activities[] = {"OFFLINE",    "AVAILABLE", "CUSTOM", "INCOMING", "WRAPUP",
-                                         "ON_CONTACT", "REJECTED",  "MISSED", "ERROR"};
+                                         "ON_CONTACT", "REJECTED",  "MISSED", "ERROR",    "MONITORING"};
 static const char *const places[] = {"NONE", "SCHEDULED", "WAITING", "OFFERED", "HANDLED", "PARKED", "OVER"};
 static const char *const meanings[] = {"refused", "now", "next", "cancels", "no change"};
 
@@ -66,6 +66,10 @@ static void show_agent(struct story *story, uint32_t agent)
         name_print(story, NAME_CONTACT, legs[i].contact, out);
         buf_append_format(out, ": %s %s", acd_channel_name((enum acd_channel)legs[i].channel),
                           acd_leg_state_name((enum acd_leg_state)legs[i].state));
+        if (legs[i].monitored != 0) {
+            buf_append_text(out, legs[i].barged ? ", barging in at " : ", listening to ");
+            name_print(story, NAME_AGENT, legs[i].monitored, out);
+        }
         print_leg_times(&legs[i], out);
         buf_append_char(out, '\n');
     }
@@ -124,7 +128,9 @@ static void show_contact(struct story *story, uint64_t contact)
     for (uint32_t i = 0; i < count; i++) {
         buf_append_text(out, "; ");
         name_print(story, NAME_AGENT, legs[i].agent, out);
-        buf_append_format(out, " %s", acd_leg_state_name((enum acd_leg_state)legs[i].state));
+        buf_append_format(out, " %s",
+                          legs[i].monitored != 0 ? "listens"
+                                                 : acd_leg_state_name((enum acd_leg_state)legs[i].state));
     }
     buf_append_char(out, '\n');
 }

@@ -137,7 +137,7 @@ bool parse_channel(struct story *story, const char *text, uint8_t *channel)
 
 bool parse_cause(struct story *story, const char *text, uint8_t *cause)
 {
-    for (unsigned i = 0; i <= ACD_CAUSE_SESSION_TIMEOUT; i++)
+    for (unsigned i = 0; i < ACD_CAUSES; i++)
         if (same_word(text, acd_cause_name((enum acd_cause)i))) {
             *cause = (uint8_t)i;
             return true;
