@@ -108,9 +108,12 @@ static void leg_new(struct checker *checker, const struct acd_event *event, uint
     if (free_one == NULL)
         violate(checker, "the checker has no room for a leg");
     else
-        *free_one =
-            (struct checker_leg){event->agent,     event->contact,     channel,
-                                 event->leg_state, deadline_of(event), event->kind == ACD_CALL_PLACED};
+        *free_one = (struct checker_leg){.agent = event->agent,
+                                         .contact = event->contact,
+                                         .channel = channel,
+                                         .state = event->leg_state,
+                                         .deadline = deadline_of(event),
+                                         .dialled = event->kind == ACD_CALL_PLACED};
 }
 
 static uint32_t legs_all(const struct checker *checker)
@@ -125,7 +128,7 @@ static uint32_t legs_of_agent(const struct checker *checker, uint32_t agent)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < checker->leg_end; i++)
-        count += checker->legs[i].agent == agent;
+        count += checker->legs[i].agent == agent && checker->legs[i].hears == 0;
     return count;
 }
 
@@ -139,7 +142,7 @@ static uint32_t active_legs_of(const struct checker *checker, uint64_t contact)
     uint32_t count = 0;
     for (size_t i = 0; i < checker->leg_end; i++)
         count += checker->legs[i].agent != 0 && checker->legs[i].contact == contact &&
-                 is_active(checker->legs[i].state);
+                 checker->legs[i].hears == 0 && is_active(checker->legs[i].state);
     return count;
 }
 
@@ -252,6 +255,14 @@ static bool see_setup(struct checker *checker, const struct acd_event *event)
 
 /* ---- statuses ---- */
 
+/* Whose status or next status changes may be offered again what was taken back from them. */
+static void sent_back_again(struct checker *checker, uint32_t agent)
+{
+    for (size_t i = 0; i < checker->contact_end; i++)
+        if (checker->contacts[i].sent_back_from == agent)
+            checker->contacts[i].sent_back_from = 0;
+}
+
 static void see_status_set(struct checker *checker, const struct acd_event *event)
 {
     struct checker_agent *agent = agent_of(checker, event);
@@ -277,6 +288,7 @@ static void see_status_set(struct checker *checker, const struct acd_event *even
     if (legs != 0 && !outbound_rule)
         violate(checker, "next: agent %" PRIu32 " changes status with %" PRIu32 " slots not cleared",
                 event->agent, legs);
+    sent_back_again(checker, event->agent);
     agent->status = event->status;
     agent->stop_new = agent->declined = false;
     memset(&agent->next, 0, sizeof agent->next);
@@ -287,6 +299,7 @@ static void see_next(struct checker *checker, const struct acd_event *event)
     struct checker_agent *agent = agent_of(checker, event);
     if (agent == NULL)
         return;
+    sent_back_again(checker, event->agent);
     if (event->kind == ACD_NEXT_STATUS_SET) {
         const char *why = checker_why_not_moved(checker, event);
         if (why != NULL)
@@ -333,6 +346,7 @@ static void see_queued(struct checker *checker, const struct acd_event *event)
     contact->queue = event->queue;
     contact->agent = event->queue == 0 ? event->agent : 0;
     contact->since = event->since;
+    contact->sent_back_from = event->other_agent;
 }
 
 /* The new contact takes the customer over: CONTACT_QUEUED follows for it, CONTACT_ENDED for the old one. */
@@ -342,7 +356,8 @@ static void see_transferred(struct checker *checker, const struct acd_event *eve
     struct checker_contact *contact = previous != NULL ? contact_new(checker, event) : NULL;
     if (contact == NULL)
         return;
-    bool nobodys = event->agent == 0 && previous->channel == ACD_TASK &&
+    bool by_hand = event->cause == ACD_CAUSE_REQUEUED; /* of any channel, whoever has it */
+    bool nobodys = ((event->agent == 0 && previous->channel == ACD_TASK) || by_hand) &&
                    (previous->place == ACD_PLACE_WAITING || previous->place == ACD_PLACE_PARKED ||
                     previous->place == ACD_PLACE_OFFERED);
     if (previous->place != ACD_PLACE_HANDLED && !nobodys)
@@ -352,6 +367,7 @@ static void see_transferred(struct checker *checker, const struct acd_event *eve
     contact->priority = previous->priority;
     contact->age_ms = previous->age_ms;
     contact->pauses = previous->pauses;
+    contact->whispers = previous->whispers;
 }
 
 /* A task may be paused ten times, at an agent or while it waits (connect.md 3.3). */
@@ -473,6 +489,7 @@ static void see_offer(struct checker *checker, const struct acd_event *event)
     if (event->deadline != event->at + offer_ms(checker, event->agent, contact))
         violate(checker, "clocks: the offer's time is %" PRId64 " ms", event->deadline - event->at);
     contact->place = ACD_PLACE_OFFERED;
+    contact->sent_back_from = 0;
     leg_new(checker, event, contact->channel);
     checker->offers++;
 }
@@ -481,7 +498,7 @@ static void see_call(struct checker *checker, const struct acd_event *event)
 {
     for (size_t i = 0; i < checker->leg_end; i++)
         if (checker->legs[i].agent == event->agent && checker->legs[i].channel == ACD_VOICE &&
-            is_active(checker->legs[i].state))
+            checker->legs[i].hears == 0 && is_active(checker->legs[i].state))
             violate(checker, "capacity: agent %" PRIu32 " places a call while on one", event->agent);
     struct checker_contact *contact = contact_new(checker, event);
     if (contact != NULL)
@@ -561,7 +578,7 @@ static void step_leg(struct checker *checker, const struct acd_event *event)
     const struct transition transition = transition_of((enum acd_event_kind)event->kind);
     struct checker_leg *leg = leg_find(checker, event->agent, event->contact);
     struct checker_contact *contact = contact_of(checker, event->contact);
-    if (leg == NULL || contact == NULL) {
+    if (leg == NULL || contact == NULL || leg->hears != 0) {
         violate(checker, "legs: %s of no leg", acd_event_name((enum acd_event_kind)event->kind));
         return;
     }
@@ -596,7 +613,7 @@ static void step_leg(struct checker *checker, const struct acd_event *event)
 static void see_leg_gone(struct checker *checker, const struct acd_event *event)
 {
     struct checker_leg *leg = leg_find(checker, event->agent, event->contact);
-    if (leg == NULL) {
+    if (leg == NULL || leg->hears != 0) {
         violate(checker, "legs: %s of no leg", acd_event_name((enum acd_event_kind)event->kind));
         return;
     }
@@ -613,6 +630,9 @@ static void see_leg_gone(struct checker *checker, const struct acd_event *event)
         struct checker_contact *contact = contact_of(checker, event->contact);
         if (contact != NULL && contact->place == ACD_PLACE_OFFERED)
             contact->place = ACD_PLACE_WAITING;
+        if (contact != NULL && contact->place == ACD_PLACE_WAITING &&
+            (event->cause == ACD_CAUSE_REQUEUED || event->cause == ACD_CAUSE_SUPERVISOR_ENDED))
+            contact->sent_back_from = event->agent;
     }
     leg->agent = 0;
 }
@@ -659,6 +679,11 @@ const char *checker_see(struct checker *checker, const struct acd_event *event)
     const char *why = checker_see_people(checker, event);
     if (why != NULL)
         violate(checker, "%s (agent %" PRIu32 ")", why, event->agent);
+    bool supervision = checker_see_supervision(checker, event, &why);
+    if (supervision && why != NULL)
+        violate(checker, "%s (agent %" PRIu32 ")", why, event->agent);
+    if (supervision)
+        return checker->problem[0] != '\0' ? checker->problem : NULL;
     if (event->kind == ACD_STATUS_SET)
         see_status_set(checker, event);
     else if (event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_NEXT_STATUS_CLEARED)
@@ -692,6 +717,9 @@ static void rest_contact(struct checker *checker, const struct checker_contact *
 const char *checker_rest(struct checker *checker, int64_t now)
 {
     uint32_t agent = 0;
+    const char *unheard = checker_rest_supervision(checker);
+    if (unheard != NULL)
+        violate(checker, "%s", unheard);
     for (uint32_t i = 1; i < CHECKER_AGENTS_MAX; i++) {
         const struct acd_next *next = &checker->agents[i].next;
         const char *why = checker->agents[i].exists ? checker_rest_people(checker, i, now) : NULL;

@@ -20,6 +20,9 @@
  *   groups     a supervisor acts on agents of their groups (peers.md 1.9)
  *   reasons    what is given is offered, and given where it must be (peers.md 1.7)
  *   pages      who is awaited back is offered nothing and loses nothing; a session's end signs out (peers.md 1.3)
+ *   listening  a monitor leg takes nothing and holds up nobody; it lasts as long as the one listened to has the contact; who
+ *              was let in to listen alone says nothing (issue 6, 5)
+ *   sent back  a contact taken back by hand is not offered to the same agent before their status or next status changes
  *   numbers    sequence numbers have no gaps, time never goes back
  *
  * The rules it needs (offer times, whether a status may change under a leg) it reads from RULE_SET events.
@@ -40,6 +43,7 @@ enum {
     CHECKER_GROUPS_MAX = ACD_GROUPS_MAX + 1,
     CHECKER_LISTS_MAX = 16,
     CHECKER_REASONS_MAX = 64,
+    CHECKER_LISTENERS_MAX = 4, /* of one contact, and of one listener */
 };
 
 struct checker_leg {
@@ -49,6 +53,9 @@ struct checker_leg {
     uint8_t state;
     int64_t deadline; /* ACD_NEVER: none */
     bool dialled;     /* begun by the agent: CONNECTING is no offer */
+    uint32_t hears;   /* a listener's: whose leg; 0: an ordinary leg */
+    bool may_barge;
+    bool barged;
 };
 
 struct checker_contact {
@@ -62,6 +69,8 @@ struct checker_contact {
     int64_t since; /* the time its place counts from */
     uint64_t seq;  /* ties break by it */
     uint32_t pauses;
+    uint32_t sent_back_from; /* 0, or the agent it is not for until their status changes */
+    int64_t whispers;
 };
 
 struct checker_agent {
@@ -150,6 +159,10 @@ const char *checker_see_people(struct checker *checker, const struct acd_event *
 const char *checker_rest_people(const struct checker *checker, uint32_t agent, int64_t now);
 /* NULL, or why one more contact of this channel has no room. */
 const char *checker_why_no_slot(const struct checker *checker, uint32_t agent, uint8_t channel);
+
+/* checker_supervision.c: true if the event was one of supervision; *why: NULL, or the rule broken. */
+bool checker_see_supervision(struct checker *checker, const struct acd_event *event, const char **why);
+const char *checker_rest_supervision(const struct checker *checker);
 
 /* An agent's legs, by what they are to the status model. */
 struct checker_work {

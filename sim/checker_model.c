@@ -9,7 +9,7 @@ struct checker_work checker_work_of(const struct checker *checker, uint32_t agen
     struct checker_work work = {0};
     for (size_t i = 0; i < checker->leg_end; i++) {
         const struct checker_leg *leg = &checker->legs[i];
-        if (leg->agent != agent)
+        if (leg->agent != agent || leg->hears != 0)
             continue;
         bool rings = leg->state == ACD_LEG_INCOMING || (leg->state == ACD_LEG_CONNECTING && !leg->dialled);
         bool handled = !rings && leg->state <= ACD_LEG_PAUSED;

@@ -53,6 +53,8 @@ const char *checker_why_not(const struct checker *checker, uint32_t number,
         return "a next status stops the agent";
     if (contact->agent != 0 && contact->agent != number)
         return "the contact waits for another agent";
+    if (contact->sent_back_from == number)
+        return "a supervisor took the contact back from this agent";
     if (has_leg(checker, number, contact->contact))
         return "the agent has a leg of this contact already";
     if (contact->agent == 0) {

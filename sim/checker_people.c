@@ -18,6 +18,8 @@ static const char *why_not_their_supervisor(const struct checker *checker, const
         !is_a_deed_on_an_agent(event->kind))
         return NULL;
     uint32_t group = checker->agents[event->agent].group;
+    if (event->actor_id == event->agent && event->kind >= ACD_OFFER_MADE)
+        return NULL; /* a supervisor works on their own contacts like anybody */
     if (event->actor_id == 0 || event->actor_id >= CHECKER_AGENTS_MAX || group == 0 ||
         !checker->agents[event->actor_id].supervises[group])
         return "groups: a supervisor acts on an agent of another group";
@@ -231,7 +233,8 @@ static uint32_t slots_taken(const struct checker *checker, uint32_t agent, uint8
     bool freed = checker->rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP] && checker_work_of(checker, agent).calls > 0;
     for (size_t i = 0; i < checker->leg_end; i++) {
         const struct checker_leg *leg = &checker->legs[i];
-        taken += leg->agent == agent && leg->channel == channel && leg->state != ACD_LEG_PAUSED &&
+        taken += leg->agent == agent && leg->hears == 0 && leg->channel == channel &&
+                 leg->state != ACD_LEG_PAUSED &&
                  !(freed && channel == ACD_CHAT && leg->state == ACD_LEG_ENDED);
     }
     return taken;

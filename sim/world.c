@@ -436,6 +436,28 @@ static void draw_contact_deed(struct world *world, const struct acd *acd, struct
     command->age_ms = (int64_t)world_draw(world, 60000) - 30000;
 }
 
+/* A supervisor and what runs: mostly of a leg there is, mostly as one who may. */
+static void draw_supervision(struct world *world, const struct acd *acd, struct acd_command *command)
+{
+    static const uint16_t kinds[] = {
+        ACD_MONITOR_CONTACT, ACD_MONITOR_CONTACT, ACD_MONITOR_CONTACT, ACD_BARGE,     ACD_WHISPER,
+        ACD_SEND_MESSAGE,    ACD_TAKE_OVER,       ACD_REQUEUE_CONTACT, ACD_CLEAR_LEG, ACD_END_LEG};
+    if (!draw_leg(world, acd, command))
+        return;
+    command->kind = kinds[world_draw(world, sizeof kinds / sizeof kinds[0])];
+    command->actor = (struct acd_actor){ACD_ACTOR_SUPERVISOR, some_supervisor(world)};
+    if (command->kind != ACD_CLEAR_LEG && command->kind != ACD_WHISPER && chance(world, 2))
+        command->agent = command->actor.id;
+    if (command->kind == ACD_MONITOR_CONTACT)
+        command->agent = command->actor.id;
+    if (chance(world, 6))
+        command->actor = (struct acd_actor){chance(world, 2) ? ACD_ACTOR_ADMIN : ACD_ACTOR_API, 0};
+    command->value = !chance(world, 4);
+    command->flags = chance(world, 4) ? 0 : ACD_FLAG_MAY_BARGE | ACD_FLAG_FORCE;
+    if (command->kind == ACD_REQUEUE_CONTACT && chance(world, 3))
+        command->queue = 1 + world_draw(world, QUEUES);
+}
+
 /* The centre changes while it works. */
 static void draw_change(struct world *world, struct acd_command *command)
 {
@@ -566,6 +588,8 @@ void world_next(struct world *world, const struct acd *acd, struct acd_command *
         draw_choice(world, command);
     else if (dice < 40)
         draw_start(world, command);
+    else if (dice < 48)
+        draw_supervision(world, acd, command);
     else if (dice < 76)
         draw_leg_deed(world, acd, command);
     else if (dice < 86)
