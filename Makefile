@@ -8,7 +8,7 @@ T ?= 60
 N ?= 1000
 JOBS ?= $(shell nproc)
 
-.PHONY: help run build build-test test tidy check bench sim explore fuzz mutate compat crash power-cut clean install
+.PHONY: help run build build-test test tidy check bench sim explore fuzz mutate compat crash power-cut overload out-of-memory clean install
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -23,6 +23,8 @@ help:
 #: make mutate [N=200] [SEED=n]            plant bugs one at a time and count those the tests find
 #: make crash N=1000                      kill -9 at random moments, N times
 #: make power-cut N=1000                  the same with the power cut: what was never flushed is gone
+#: make overload                          5,000 panels, 1,000 API clients, slow and hostile connections
+#: make out-of-memory                     the unit tests with each of our allocations failing in turn
 #: make fuzz T=seconds                    every fuzz target for T seconds
 #: make compat                            unmodified AWS clients against demo servers
 #: make clean                             remove what was built
@@ -70,6 +72,12 @@ compat: build-test
 
 power-cut: build
 	@python3 proof/power_cut_test.py --binary build/nextup --rounds '$(N)'
+
+overload: build
+	@NEXTUP_BINARY=build/nextup python3 proof/overload_test.py --panels 5000 --clients 1000 --seconds 20
+
+out-of-memory: install
+	@python3 proof/memory/out_of_memory.py
 
 explore: build
 	@python3 proof/explore/explore_test.py build/proof/explore --all $(if $(STEPS),--states '$(STEPS)')

@@ -6,9 +6,6 @@ It must not tune anything. README.md says what each row means.
 """
 import argparse
 import datetime
-import hashlib
-import hmac
-import http.client
 import json
 import os
 import platform
@@ -22,6 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 import nextup_client  # noqa: E402
 from nextup_client import Server  # noqa: E402
+from signing_client import Api  # noqa: E402
 
 CLIENTS = (1, 16, 256)
 SYNC_BYTES = 4120  # what the journal writes for one change alone: one page of its log, with the page's head
@@ -54,62 +52,16 @@ def commit():
 
 # ---- the centre that is measured ----
 
-class Api:
-    """Just enough of a signing client to make users (Signature Version 4)."""
-
-    def __init__(self, server, demo):
-        self.connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
-        self.host = f"{server.host}:{server.port}"
-        self.region = demo["region"]
-        self.instance = next(one for one in demo["instances"] if one["alias"] == "connect-demo")
-
-    def authorization(self, method, path, body, moment):
-        def keyed(key, text):
-            return hmac.new(key, text.encode(), hashlib.sha256).digest()
-        names = "content-type;host;x-amz-date"
-        canonical = "\n".join([method, path, "", "content-type:application/json", f"host:{self.host}", f"x-amz-date:{moment}", "",
-                               names, hashlib.sha256(body).hexdigest()])
-        scope = f"{moment[:8]}/{self.region}/connect/aws4_request"
-        to_sign = "\n".join(["AWS4-HMAC-SHA256", moment, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-        key = ("AWS4" + self.instance["secretAccessKey"]).encode()
-        for part in scope.split("/"):
-            key = keyed(key, part)
-        return (f"AWS4-HMAC-SHA256 Credential={self.instance['accessKeyId']}/{scope}, SignedHeaders={names}, "
-                f"Signature={keyed(key, to_sign).hex()}")
-
-    def call(self, method, path, document):
-        body = json.dumps(document).encode()
-        moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-        self.connection.request(method, path, body, {"Content-Type": "application/json", "X-Amz-Date": moment,
-                                                     "Authorization": self.authorization(method, path, body, moment)})
-        answer = self.connection.getresponse()
-        text = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]!r}")
-        return json.loads(text)
-
-    def get(self, path):
-        moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-        self.connection.request("GET", path, headers={"Content-Type": "application/json", "X-Amz-Date": moment,
-                                                      "Authorization": self.authorization("GET", path, b"", moment)})
-        return json.loads(self.connection.getresponse().read())
-
-
 def make_plan(place, server, count):
     """Makes users and writes what bench_load is told. Making takes a while (a password is hashed for each); it is not what is measured."""
     api = Api(server, server.demo())
     instance = api.instance
-    profiles = api.get(f"/security-profiles-summary/{instance['id']}")["SecurityProfileSummaryList"]
     statuses = {one["name"]: one["id"] for one in instance["statuses"]}
     lines = [f"address {server.host}", f"port {server.port}", f"region {api.region}", f"access_key_id {instance['accessKeyId']}",
              f"secret {instance['secretAccessKey']}", f"instance {instance['id']}", f"available {statuses['Available']}",
              f"lunch {statuses['Lunch']}"]
     for number in range(count):
-        made = api.call("PUT", f"/users/{instance['id']}", {
-            "Username": f"load{number}", "Password": "Correct1Horse", "IdentityInfo": {"FirstName": "Load", "LastName": str(number)},
-            "PhoneConfig": {"PhoneType": "SOFT_PHONE"}, "RoutingProfileId": instance["routingProfiles"][0]["id"],
-            "SecurityProfileIds": [next(one["Id"] for one in profiles if one["Name"] == "Agent")]})
-        lines.append(f"user {made['UserId']}")
+        lines.append(f"user {api.make_agent(f'load{number}', 'Correct1Horse')}")
     path = os.path.join(place, "plan")
     with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

@@ -114,7 +114,7 @@ void buf_append_i64(struct buf *buf, int64_t value)
 
 void buf_consume(struct buf *buf, size_t len)
 {
-    if (len == 0)
+    if (len == 0 || !buf->bytes) /* of a failed buffer nothing is left */
         return;
     memmove(buf->bytes, buf->bytes + len, buf->len - len + 1);
     buf->len -= len;

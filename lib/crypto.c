@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -20,8 +21,10 @@ static EVP_MAC *mac_hmac;
 /* A machine whose OpenSSL lacks these cannot check a signature: nothing to fall back on. */
 static void must(bool ok)
 {
-    if (!ok)
+    if (!ok) {
+        fputs("nextup: out of memory, or an OpenSSL without SHA-256, SHA-1 and HMAC\n", stderr);
         abort();
+    }
 }
 
 static void fetch(void)
@@ -94,7 +97,8 @@ void hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
     hmac_key_free(made);
 }
 
-void token_digest(const uint8_t key[TOKEN_KEY_BYTES], const char *token, size_t len, uint8_t digest[TOKEN_DIGEST_BYTES])
+void token_digest(const uint8_t key[TOKEN_KEY_BYTES], const char *token, size_t len,
+                  uint8_t digest[TOKEN_DIGEST_BYTES])
 {
     pthread_once(&once, fetch);
     crypto_generichash(digest, TOKEN_DIGEST_BYTES, (const unsigned char *)token, len, key, TOKEN_KEY_BYTES);

@@ -3,6 +3,7 @@
  *   new --> listening (any number of http_listen) --> draining --> every connection gone --> handles closed --> freed, drained()
  */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,8 +98,10 @@ static void on_connection(uv_stream_t *listener, int status)
     if (status < 0)
         return; /* out of descriptors: libuv has turned the caller away */
     struct http_connection *connection = calloc(1, sizeof *connection);
-    if (!connection)
-        abort(); /* the listener could never accept again */
+    if (!connection) { /* a caller that is not taken would keep the loop turning, and the listener could never accept again */
+        fputs("nextup: out of memory for a connection\n", stderr);
+        abort();
+    }
     connection->server = server;
     uv_tcp_init(server->loop, &connection->tcp);
     connection->tcp.data = connection;
@@ -132,7 +135,8 @@ static void on_sweep(uv_timer_t *timer)
 
 /* ---- beginning and end ---- */
 
-struct http_server *http_server_new(uv_loop_t *loop, const struct http_limits *limits, http_handler *handler, void *ctx)
+struct http_server *http_server_new(uv_loop_t *loop, const struct http_limits *limits, http_handler *handler,
+                                    void *ctx)
 {
     struct http_server *server = calloc(1, sizeof *server);
     if (!server)
@@ -201,7 +205,8 @@ int http_listen(struct http_server *server, const char *address, int port, int *
     return 0;
 }
 
-void http_server_set_common_headers(struct http_server *server, const struct http_header *headers, size_t count)
+void http_server_set_common_headers(struct http_server *server, const struct http_header *headers,
+                                    size_t count)
 {
     server->common = headers;
     server->common_count = count;
