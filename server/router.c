@@ -45,7 +45,8 @@ void router_handle(void *ctx, struct http_request *request)
 {
     struct router *router = ctx;
     if (health_handle(router->health, request) || answer_root(request) ||
-        panel_handle(router->panel, request) || participant_handle(router->participant, request) ||
+        panel_handle(router->panel, request) || board_handle(router->board, request) ||
+        participant_handle(router->participant, request) ||
         vcc_handle(router->vcc, request) || stream_handle(router->stream, request) || api_handle(router->api, request))
         return;
     answer_nobody(request);

@@ -3,6 +3,7 @@
 #define NEXTUP_SERVER_ROUTER_H
 
 #include "edge/api/api.h"
+#include "edge/board/board.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "edge/stream/stream.h"
@@ -12,6 +13,7 @@
 struct router {
     const struct health *health;
     struct panel *panel;
+    struct board *board;
     struct participant *participant;
     struct stream *stream;
     struct api *api;

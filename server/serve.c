@@ -71,6 +71,7 @@ static void drain(struct serve *serve, const char *why)
     log_info(log_event("draining"), log_text("because", why));
     admin_socket_close(serve->admin);
     panel_drain(serve->panel);
+    board_drain(serve->board);
     participant_drain(serve->participant);
     stream_drain(serve->stream);
     http_server_drain(serve->http, on_drained, serve);
@@ -115,6 +116,7 @@ static void on_timer(uv_timer_t *handle)
     for (uint32_t i = 0; i < serve->centres.list.count; i++)
         if (pump_deadline(serve->centres.list.pumps[i]) <= now)
             pump_tick(serve->centres.list.pumps[i], now);
+    board_tick(serve->board, now);
 }
 
 /* Any request may have moved a deadline, so it is asked for each time before the loop sleeps. Asking costs
@@ -122,7 +124,7 @@ static void on_timer(uv_timer_t *handle)
 static void before_sleep(uv_prepare_t *handle)
 {
     struct serve *serve = handle->data;
-    int64_t least = ACD_NEVER;
+    int64_t least = board_deadline(serve->board, clock_wall_ms());
     for (uint32_t i = 0; i < serve->centres.list.count; i++) {
         int64_t deadline = pump_deadline(serve->centres.list.pumps[i]);
         least = deadline < least ? deadline : least;
@@ -233,6 +235,13 @@ static int open_edges(struct serve *serve, struct fault *fault)
                               .trusted_proxy = proxy,
                               .https = https,
                               .unseal = vault_unseal};
+    struct board_options board = {.centres = &serve->centres.list,
+                                  .tallies = serve->tallies,
+                                  .assets = pages,
+                                  .assets_count = pages_count,
+                                  .now = wall_now,
+                                  .trusted_proxy = proxy,
+                                  .https = https};
     serve->signals = signals_new();
     serve->passwords = password_worker_new(&serve->loop, serve->config.passwords_queue_max);
     panel.signals = participant.signals = serve->signals;
@@ -240,10 +249,11 @@ static int open_edges(struct serve *serve, struct fault *fault)
     if (serve->signals && serve->passwords) {
         serve->panel = panel_new(&panel);
         serve->participant = participant_new(&participant);
+        serve->board = board_new(&board);
         serve->api = api_new(&api);
         serve->vcc = vcc_new(&vcc);
     }
-    if (!serve->panel || !serve->participant || !serve->api || !serve->vcc || !serve->tallies)
+    if (!serve->panel || !serve->board || !serve->participant || !serve->api || !serve->vcc || !serve->tallies)
         return fault_set(fault, "There is no memory left.");
     return 0;
 }
@@ -311,6 +321,7 @@ static void start(struct serve *serve)
                                     .started_at = clock_wall_ms()};
     serve->router = (struct router){.health = &serve->health,
                                     .panel = serve->panel,
+                                    .board = serve->board,
                                     .participant = serve->participant,
                                     .stream = serve->stream,
                                     .api = serve->api,
@@ -383,6 +394,7 @@ int serve_close(struct serve *serve, struct fault *fault)
         fault_set(fault, "%s", closing.sentence);
     if (serve->panel)
         panel_free(serve->panel);
+    board_free(serve->board);
     if (serve->participant)
         participant_free(serve->participant);
     api_free(serve->api);

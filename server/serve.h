@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "edge/api/api.h"
+#include "edge/board/board.h"
 #include "edge/common/signals.h"
 #include "edge/common/tallies.h"
 #include "edge/panel/panel.h"
@@ -41,6 +42,7 @@ struct serve {
     struct tallies *tallies;
     struct password_worker *passwords;
     struct panel *panel;
+    struct board *board;
     struct participant *participant;
     struct api *api;
     struct stream *stream;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edge/common/members.h"
 #include "edge/common/refusal.h"
 #include "edge/common/words.h"
 #include "edge/panel/render.h"
@@ -282,7 +283,7 @@ static void tell_user(const struct tapped *tapped, struct panel_room *room, cons
     struct buf json;
     struct json_writer writer;
     begin_event(tapped, &json, &writer, "user");
-    render_user(&writer, "user", book_find_user(render->book, render->agent));
+    members_user(&writer, "user", book_find_user(render->book, render->agent));
     end_event(tapped, room, &json);
 }
 

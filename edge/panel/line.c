@@ -5,15 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edge/common/answer.h"
+#include "edge/common/asked.h"
+#include "edge/common/door.h"
 #include "edge/common/words.h"
 #include "edge/panel/render.h"
 #include "edge/panel/state.h"
 
-enum {
-    LINE_PONG_BYTES_MAX = 256,
-    LINE_GENERATION_BYTES_MAX = 64, /* of what a page says; ours are shorter */
-};
+enum { LINE_GENERATION_BYTES_MAX = 64 }; /* of what a page says; ours are shorter */
 
 /* ---- life ---- */
 
@@ -140,23 +138,10 @@ static void take_hello(struct panel_line *line, const json_t *object)
 
 static void answer_ping(struct panel_line *line, const json_t *object)
 {
-    struct json_reader reader;
-    json_reader_init(&reader, object);
-    int64_t clock = json_required_i64(&reader, "clock", 0, INT64_MAX);
-    if (reader.failed) {
+    if (asked_pong(&line->wire, object, panel_now(line->room->centre->panel)))
+        presence_line_opened(line->room);
+    else
         wire_close(&line->wire, WIRE_CODE_PROTOCOL);
-        return;
-    }
-    struct buf json;
-    struct json_writer writer;
-    buf_init(&json, LINE_PONG_BYTES_MAX);
-    json_writer_init(&writer, &json);
-    json_object_begin(&writer);
-    json_member_text(&writer, "is", "pong");
-    words_clock(&writer, clock, panel_now(line->room->centre->panel));
-    json_object_end(&writer);
-    presence_line_opened(line->room);
-    wire_send_text(&line->wire, &json); /* it has seen no state, so it need not wait for a slow disk */
 }
 
 static void take_document(struct panel_line *line, const json_t *object)
@@ -197,36 +182,16 @@ static const struct ws_events LINE_EVENTS = {.message = line_message, .closed = 
 /* Refuses the upgrade, or gives the room. */
 static struct panel_room *admit(struct panel *panel, struct http_request *request, struct session *session)
 {
-    struct answer answer;
-    if (!ws_asked(request)) {
-        answer_error_now(request, 426, "upgrade_required", "This address speaks WebSocket only.");
+    struct door door = {.centres = panel->options.centres, .trust = &panel->trust};
+    if (!door_admit_line(&door, request, panel_now(panel), session))
         return NULL;
-    }
-    if (!origin_is_own(&panel->trust, request)) {
-        answer_error_now(request, 403, "origin", "Only pages of this server may open this line.");
-        return NULL;
-    }
-    if (!session_find(panel->options.centres, request, panel_now(panel), session)) {
-        answer_error(&answer, 401, "signed_out", "You are signed out.");
-        answer_after_all(panel->options.centres, request, &answer);
-        return NULL;
-    }
-    if (book_find_user(pump_book(session->pump), session->agent)->must_change_password) {
-        answer_error(&answer, 403, "must_change_password", "Choose a new password first.");
-        answer_after(session->pump, request, &answer);
-        return NULL;
-    }
     struct panel_room *room = room_open(panel_get_centre(panel, session->pump), session->agent);
     bool full = room == NULL || room->line_count >= panel->limits.agent_lines_max ||
                 panel->counters.lines_open >= panel->limits.lines_max;
-    if (full || panel->draining) {
-        answer_error(&answer, 503, panel->draining ? "draining" : "overloaded",
-                     "The server takes no more lines at this moment.");
-        answer.retry_after_s = 1;
-        answer_after(session->pump, request, &answer);
-        return NULL;
-    }
-    return room;
+    if (!full && !panel->draining)
+        return room;
+    door_refuse_full(session, request, panel->draining);
+    return NULL;
 }
 
 void line_handle_upgrade(struct panel *panel, struct http_request *request)

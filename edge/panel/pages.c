@@ -14,14 +14,13 @@ static const struct {
      "/ccp-v2/request-storage-access.html"}, /* so spelled by old releases of the embedding library */
     {"/ccp-v2/request-storage-access", "/ccp-v2/request-storage-access.html"},
     {"/login", "/login/index.html"},
-    {"/supervisor/", "/supervisor/index.html"},
     {"/admin/", "/admin/index.html"},
 };
 
 static const struct {
     const char *address;
     const char *to;
-} REDIRECTS[] = {{"/ccp-v2", "/ccp-v2/"}, {"/supervisor", "/supervisor/"}, {"/admin", "/admin/"}};
+} REDIRECTS[] = {{"/ccp-v2", "/ccp-v2/"}, {"/admin", "/admin/"}};
 
 /* The table of embedded files may hold other edges' pages too: ours stand below our addresses. */
 static bool is_ours(const char *path)

@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "book/body.h"
+#include "edge/common/members.h"
 #include "edge/common/names.h"
-#include "edge/common/refusal.h"
 #include "edge/common/words.h"
-
-enum { RENDER_WORD_BYTES = 48 };
 
 /* ---- single members ---- */
 
@@ -18,84 +16,15 @@ struct render render_of(const struct pump *pump, uint32_t agent)
     return (struct render){.acd = pump_core(pump), .book = pump_book(pump), .agent = agent};
 }
 
-static void render_word(struct json_writer *writer, const char *member, const char *name)
-{
-    char word[RENDER_WORD_BYTES];
-    json_member_text(writer, member, lower_case(name, word, sizeof word));
-}
-
-/* A cause, or null for "as asked". */
-static void render_cause(struct json_writer *writer, const char *member, enum acd_cause cause)
-{
-    if (cause == ACD_CAUSE_ASKED)
-        json_member_null(writer, member);
-    else
-        render_word(writer, member, acd_cause_name(cause));
-}
-
-/* "id" and "name" of a status, queue ... that exists. */
-static void render_id_and_name(struct json_writer *writer, const struct book_object *object)
-{
-    words_uuid(writer, "id", object != NULL ? &object->uuid : NULL);
-    json_member_text(writer, "name", object != NULL ? object->name : "");
-}
-
-/* ---- the user ---- */
-
-void render_user(struct json_writer *writer, const char *member, const struct book_user *user)
-{
-    json_member_object_begin(writer, member);
-    words_uuid(writer, "id", &user->uuid);
-    json_member_text(writer, "username", user->username);
-    json_member_text(writer, "firstName", user->first_name);
-    json_member_text(writer, "lastName", user->last_name);
-    json_member_text(writer, "role", book_role_name(user->role));
-    json_object_end(writer);
-}
-
-static void render_centre(struct json_writer *writer, const struct render *render)
-{
-    const struct book_centre *centre = book_centre(render->book);
-    json_member_object_begin(writer, "centre");
-    words_uuid(writer, "id", &centre->uuid);
-    json_member_text(writer, "alias", centre->alias);
-    json_member_text(writer, "model", acd_model(render->acd) == ACD_MODEL_VCC ? "vcc" : "connect");
-    json_object_end(writer);
-}
-
 void render_session(struct json_writer *writer, const struct render *render)
 {
     const struct book_user *user = book_find_user(render->book, render->agent);
-    render_user(writer, "user", user);
-    render_centre(writer, render);
+    members_user(writer, "user", user);
+    members_centre(writer, render->acd, render->book);
     json_member_bool(writer, "mustChangePassword", user->must_change_password);
 }
 
 /* ---- statuses ---- */
-
-static const char *status_type_name(enum acd_status_type type)
-{
-    switch (type) {
-    case ACD_STATUS_ROUTABLE:
-        return "ROUTABLE";
-    case ACD_STATUS_OFFLINE:
-        return "OFFLINE";
-    case ACD_STATUS_CUSTOM:
-    case ACD_STATUS_NONE:
-        break;
-    }
-    return "CUSTOM";
-}
-
-const char *render_meaning(enum acd_meaning meaning)
-{
-    static const char *const NAMES[] = {[ACD_MEANS_REFUSED] = "refused",
-                                        [ACD_MEANS_NOW] = "now",
-                                        [ACD_MEANS_NEXT] = "next",
-                                        [ACD_MEANS_CANCEL] = "cancel",
-                                        [ACD_MEANS_NO_CHANGE] = "no_change"};
-    return NAMES[meaning];
-}
 
 struct shown_status {
     uint32_t status;
@@ -136,21 +65,13 @@ void render_statuses(struct json_writer *writer, const struct render *render)
     json_member_array_begin(writer, "statuses");
     for (uint32_t i = 0; i < count; i++) {
         json_object_begin(writer);
-        render_id_and_name(writer, shown[i].object);
-        json_member_text(writer, "type", status_type_name(shown[i].type));
+        members_id_and_name(writer, shown[i].object);
+        json_member_text(writer, "type", members_status_type(shown[i].type));
         json_member_text(writer, "description", shown[i].object->description);
         json_member_i64(writer, "order", i + 1);
         json_object_end(writer);
     }
     json_array_end(writer);
-}
-
-static void render_status_members(struct json_writer *writer, const struct render *render, uint32_t status)
-{
-    struct acd_status view = {0};
-    acd_status_view(render->acd, status, &view);
-    render_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_STATUS, status));
-    json_member_text(writer, "type", status_type_name(view.type));
 }
 
 void render_status(struct json_writer *writer, const struct render *render)
@@ -161,7 +82,7 @@ void render_status(struct json_writer *writer, const struct render *render)
         return;
     }
     json_member_object_begin(writer, "status");
-    render_status_members(writer, render, agent.status);
+    members_status(writer, render->acd, render->book, agent.status);
     json_member_i64(writer, "since", agent.status_since);
     json_object_end(writer);
 }
@@ -180,7 +101,7 @@ void render_menu(struct json_writer *writer, const struct render *render)
             continue;
         json_object_begin(writer);
         words_uuid(writer, "statusId", &shown[i].object->uuid);
-        json_member_text(writer, "means", render_meaning(meaning));
+        json_member_text(writer, "means", members_meaning(meaning));
         json_object_end(writer);
     }
     json_array_end(writer);
@@ -188,40 +109,13 @@ void render_menu(struct json_writer *writer, const struct render *render)
 
 /* ---- next status ---- */
 
-static const char *actor_name(uint8_t kind)
-{
-    switch (kind) {
-    case ACD_ACTOR_AGENT:
-        return "agent";
-    case ACD_ACTOR_SUPERVISOR:
-        return "supervisor";
-    case ACD_ACTOR_ADMIN:
-        return "admin";
-    case ACD_ACTOR_API:
-        return "api";
-    default:
-        return "system";
-    }
-}
-
-static void render_by(struct json_writer *writer, const char *member, const struct render *render,
-                      uint8_t kind, uint32_t id)
-{
-    char name[SHOWN_NAME_BYTES];
-    const struct book_user *user = id != 0 ? book_find_user(render->book, id) : NULL;
-    json_member_object_begin(writer, member);
-    json_member_text(writer, "kind", actor_name(kind));
-    json_member_text(writer, "name", user != NULL ? name_for_colleagues(user, name) : NULL);
-    json_object_end(writer);
-}
-
 /* "cause", "reason" and "contact". */
 static void render_why(struct json_writer *writer, const struct render *render,
                        const struct render_change *change)
 {
     const struct book_contact *contact =
         change->contact != 0 ? book_find_contact(render->book, change->contact) : NULL;
-    render_cause(writer, "cause", (enum acd_cause)change->cause);
+    members_cause(writer, "cause", (enum acd_cause)change->cause);
     render_reason(writer, "reason", render, change->reason);
     if (contact != NULL) {
         struct acd_contact_view view = {0};
@@ -246,10 +140,10 @@ void render_next(struct json_writer *writer, const struct render *render, const 
     }
     json_member_object_begin(writer, "next");
     json_member_object_begin(writer, "status");
-    render_status_members(writer, render, next->status);
+    members_status(writer, render->acd, render->book, next->status);
     json_object_end(writer);
     json_member_i64(writer, "setAt", next->set_at);
-    render_by(writer, "setBy", render, next->set_by, next->set_by_id);
+    members_by(writer, "setBy", render->book, next->set_by, next->set_by_id);
     render_why(writer, render, change);
     json_member_bool(writer, "stopNew", stop_new);
     json_member_text(writer, "when", WHEN[next->when]);
@@ -274,7 +168,7 @@ void render_changed(struct json_writer *writer, const struct render *render,
     }
     json_member_object_begin(writer, "changed");
     json_member_i64(writer, "at", change->at);
-    render_by(writer, "by", render, change->by, change->by_id);
+    members_by(writer, "by", render->book, change->by, change->by_id);
     render_why(writer, render, change);
     json_object_end(writer);
 }
@@ -297,15 +191,7 @@ void render_slots(struct json_writer *writer, const struct render *render)
 {
     struct acd_agent_view agent = {0};
     acd_agent_view(render->acd, render->agent, &agent);
-    json_member_object_begin(writer, "slots");
-    for (int channel = 0; channel < ACD_CHANNELS; channel++) {
-        json_member_object_begin(writer, acd_channel_name((enum acd_channel)channel));
-        json_member_i64(writer, "max", agent.slots_max[channel]);
-        json_member_i64(writer, "active", agent.slots_active[channel]);
-        json_member_i64(writer, "available", agent.slots_available[channel]);
-        json_object_end(writer);
-    }
-    json_object_end(writer);
+    members_slots(writer, &agent);
 }
 
 static void render_quick_connect(struct json_writer *writer, const struct uuid *uuid, const char *name,
@@ -348,7 +234,7 @@ void render_queues(struct json_writer *writer, const struct render *render)
                              (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0;
          count++) {
         json_object_begin(writer);
-        render_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_QUEUE, queue));
+        members_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_QUEUE, queue));
         json_object_end(writer);
     }
     json_array_end(writer);
@@ -366,7 +252,7 @@ void render_profile(struct json_writer *writer, const struct render *render)
         return;
     }
     json_member_object_begin(writer, "routingProfile");
-    render_id_and_name(writer, profile);
+    members_id_and_name(writer, profile);
     json_object_end(writer);
 }
 
@@ -388,19 +274,6 @@ static const char *initiation_name(enum acd_initiation initiation)
         [ACD_INITIATION_TRANSFER] = "TRANSFER", [ACD_INITIATION_QUEUE_TRANSFER] = "QUEUE_TRANSFER",
         [ACD_INITIATION_MONITOR] = "MONITOR"};
     return NAMES[initiation];
-}
-
-static void render_leg_queue(struct json_writer *writer, const struct render *render, uint32_t queue)
-{
-    const struct book_object *object =
-        queue != 0 ? book_find_object(render->book, ACD_SUBJECT_QUEUE, queue) : NULL;
-    if (object == NULL) {
-        json_member_null(writer, "queue");
-        return;
-    }
-    json_member_object_begin(writer, "queue");
-    render_id_and_name(writer, object);
-    json_object_end(writer);
 }
 
 static void render_leg_times(struct json_writer *writer, const struct acd_leg_view *leg,
@@ -454,11 +327,11 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     json_member_text(writer, "channel", acd_channel_name(leg->channel));
     json_member_text(writer, "state", acd_leg_state_name(leg->state));
     json_member_text(writer, "name", words != NULL ? words->name : "");
-    render_leg_queue(writer, render, leg->queue);
+    members_object_of(writer, "queue", render->book, ACD_SUBJECT_QUEUE, leg->queue);
     json_member_text(writer, "initiation", initiation_name(leg->initiation));
     render_leg_times(writer, leg, &contact);
-    render_cause(writer, "endCause", leg->end_cause);
-    render_cause(writer, "offerReason", leg->cause);
+    members_cause(writer, "endCause", leg->end_cause);
+    members_cause(writer, "offerReason", leg->cause);
     render_leg_words(writer, words);
     json_member_i64(writer, "messageCount", contact.message_count);
     render_chain(writer, render, &contact);
@@ -483,8 +356,8 @@ void render_state(struct json_writer *writer, const struct render *render)
 {
     struct acd_agent_view agent = {0};
     acd_agent_view(render->acd, render->agent, &agent);
-    render_user(writer, "user", book_find_user(render->book, render->agent));
-    render_centre(writer, render);
+    members_user(writer, "user", book_find_user(render->book, render->agent));
+    members_centre(writer, render->acd, render->book);
     render_statuses(writer, render);
     render_status(writer, render);
     render_changed_now(writer, render);

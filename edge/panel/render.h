@@ -22,8 +22,6 @@ struct render { /* whose panel */
 
 struct render render_of(const struct pump *pump, uint32_t agent);
 
-/* The members of a user object: id, username, firstName, lastName, role. */
-void render_user(struct json_writer *writer, const char *member, const struct book_user *user);
 /* The members "user", "centre" and "mustChangePassword" of what sign-in answers. */
 void render_session(struct json_writer *writer, const struct render *render);
 
@@ -71,7 +69,5 @@ void render_moves_and_menu(struct json_writer *writer, const struct render *rend
 /* {"id","name"}, or null. */
 void render_reason(struct json_writer *writer, const char *member, const struct render *render,
                    uint32_t reason);
-
-const char *render_meaning(enum acd_meaning meaning);
 
 #endif

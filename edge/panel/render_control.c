@@ -6,18 +6,12 @@
  */
 #include <string.h>
 
-#include "edge/common/names.h"
+#include "edge/common/members.h"
 #include "edge/common/refusal.h"
 #include "edge/common/words.h"
 #include "edge/panel/render.h"
 
 enum { RENDER_WORD_BYTES = 48 };
-
-static void render_word(struct json_writer *writer, const char *member, const char *name)
-{
-    char word[RENDER_WORD_BYTES];
-    json_member_text(writer, member, lower_case(name, word, sizeof word));
-}
 
 static void render_element(struct json_writer *writer, const char *name)
 {
@@ -83,16 +77,7 @@ static const char *why_closed(enum acd_move move, enum acd_shown shown)
 void render_reason(struct json_writer *writer, const char *member, const struct render *render,
                    uint32_t reason)
 {
-    const struct book_object *object =
-        reason != 0 ? book_find_object(render->book, ACD_SUBJECT_REASON, reason) : NULL;
-    if (object == NULL) {
-        json_member_null(writer, member);
-        return;
-    }
-    words_begin_object(writer, member);
-    words_uuid(writer, "id", &object->uuid);
-    json_member_text(writer, "name", object->name);
-    json_object_end(writer);
+    members_object_of(writer, member, render->book, ACD_SUBJECT_REASON, reason);
 }
 
 /* The members "reasons" and "reasonRequired": what may, or must, be given with the action. */
@@ -181,7 +166,7 @@ static void render_moves(struct json_writer *writer, const struct render *render
         const struct book_object *status =
             book_find_object(render->book, ACD_SUBJECT_STATUS, status_of(render, move));
         json_object_begin(writer);
-        render_word(writer, "move", acd_move_name(move));
+        members_word(writer, "move", acd_move_name(move));
         json_member_bool(writer, "open", is_open);
         json_member_text(writer, "why", is_open ? NULL : why_closed(move, shown));
         words_uuid(writer, "statusId", status != NULL ? &status->uuid : NULL);

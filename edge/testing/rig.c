@@ -42,6 +42,16 @@ static const struct asset ASSETS[] = {
      .bytes = (const unsigned char *)"<p>login",
      .len = 8,
      .etag = "\"5\""},
+    {.path = "/supervisor/assets/board.js",
+     .content_type = "text/javascript",
+     .bytes = (const unsigned char *)"board",
+     .len = 5,
+     .etag = "\"6\""},
+    {.path = "/supervisor/index.html",
+     .content_type = "text/html; charset=utf-8",
+     .bytes = (const unsigned char *)"<p>board",
+     .len = 8,
+     .etag = "\"7\""},
 };
 
 static int64_t rig_now(void *ctx)
@@ -53,6 +63,7 @@ static void rig_handle(void *ctx, struct http_request *request)
 {
     struct rig *rig = ctx;
     bool handled = panel_handle(rig->panel, request) || participant_handle(rig->participant, request) ||
+                   board_handle(rig->board, request) ||
                    (rig->handle != NULL && rig->handle(rig->handle_ctx, request));
     if (!handled)
         http_answer_body(request, 404, "text/plain", "nobody", 6);
@@ -306,8 +317,19 @@ static void open_edges(struct rig *rig)
                                                       .now_ctx = rig,
                                                       .trusted_proxy = rig->trusted_proxy,
                                                       .limits = rig->participant_limits});
+    rig->tallies = tallies_new(&rig->centres);
+    rig->board = board_new(&(struct board_options){.centres = &rig->centres,
+                                                   .tallies = rig->tallies,
+                                                   .assets = ASSETS,
+                                                   .assets_count = sizeof ASSETS / sizeof ASSETS[0],
+                                                   .now = rig_now,
+                                                   .now_ctx = rig,
+                                                   .trusted_proxy = rig->trusted_proxy,
+                                                   .limits = rig->board_limits});
     assert_non_null(rig->panel);
     assert_non_null(rig->participant);
+    assert_non_null(rig->tallies);
+    assert_non_null(rig->board);
 }
 
 struct rig *rig_start(const struct rig *wishes)
@@ -332,7 +354,7 @@ struct rig *rig_start(const struct rig *wishes)
 static bool lines_are_gone(void *ctx)
 {
     const struct rig *rig = ctx;
-    return panel_counters(rig->panel)->lines_open == 0 &&
+    return panel_counters(rig->panel)->lines_open == 0 && board_counters(rig->board)->lines_open == 0 &&
            participant_counters(rig->participant)->lines_open == 0;
 }
 
@@ -350,17 +372,20 @@ void rig_stop(struct rig *rig)
 {
     panel_drain(rig->panel);
     participant_drain(rig->participant);
+    board_drain(rig->board);
     assert_true(peer_run_until(&rig->serving.loop, lines_are_gone, rig));
     password_worker_close(rig->passwords, passwords_were_closed, rig);
     assert_true(peer_run_until(&rig->serving.loop, passwords_are_closed, rig));
     assert_int_equal(book_skipped(pump_book(rig->pump)), 0);
     assert_null(acd_check(pump_core(rig->pump)));
+    tallies_free(rig->tallies);
     pump_close(rig->pump);
     rig->pump = NULL;
     uv_close((uv_handle_t *)&rig->wake, NULL);
     serving_stop(&rig->serving);
     panel_free(rig->panel);
     participant_free(rig->participant);
+    board_free(rig->board);
     signals_free(rig->signals);
     free(rig);
 }
@@ -583,6 +608,36 @@ void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, 
         *snapshot = message;
     else
         json_decref(message);
+}
+
+void rig_open_board(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot)
+{
+    assert_int_equal(rig_open(rig, line, "/supervisor/line", cookie, NULL), 101);
+    rig_say(line, "{\"do\":\"hello\",\"clock\":5}");
+    json_t *message = rig_expect_next(line, "snapshot", NULL);
+    if (snapshot != NULL)
+        *snapshot = message;
+    else
+        json_decref(message);
+}
+
+bool rig_board_tick(struct rig *rig)
+{
+    rig_settle(rig);
+    int64_t deadline = board_deadline(rig->board, rig->now);
+    if (deadline == ACD_NEVER)
+        return false;
+    if (deadline > rig->now)
+        rig->now = deadline;
+    board_tick(rig->board, rig->now);
+    rig_settle(rig);
+    return true;
+}
+
+json_t *rig_expect_tick(struct rig_line *line)
+{
+    assert_true(rig_board_tick(line->rig));
+    return rig_expect_next(line, "tick", NULL);
 }
 
 /* ---- looking into JSON ---- */

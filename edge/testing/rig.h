@@ -1,4 +1,4 @@
-/* For tests: one centre in memory behind both edges on a real socket, and clients that read what comes. It must not hide a mistake: what is not expected fails.
+/* For tests: one centre in memory behind the edges of browsers on a real socket, and clients that read what comes. It must not hide a mistake: what is not expected fails.
  *
  * The centre: statuses Available, Lunch, Break, Offline; queue Support; profile Blended (1 call, 3 chats, 2 tasks); entry point "Support chat";
  * agents alice and bob, supervisor sam (all with the password below). Time stands still until a test moves rig->now.
@@ -8,6 +8,7 @@
 #define NEXTUP_EDGE_TESTING_RIG_H
 
 #include "book/body.h"
+#include "edge/board/board.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "journal/memory.h"
@@ -37,6 +38,9 @@ struct rig {
     bool passwords_closed;
     struct panel *panel;
     struct participant *participant;
+    struct tallies *tallies;
+    struct board *board;
+    struct board_limits board_limits;             /* set before rig_start */
     struct panel_limits panel_limits;             /* set before rig_start */
     struct participant_limits participant_limits; /* set before rig_start */
     const char *trusted_proxy;
@@ -109,6 +113,13 @@ json_t *rig_expect_next(struct rig_line *line, const char *is, const char *kind)
 void rig_await_close(struct rig_line *line, int code);
 /* A signed-in panel line past its snapshot, which is given to *snapshot (NULL: freed). */
 void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot);
+
+/* The same for a board, of a supervisor. */
+void rig_open_board(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot);
+/* Lets time pass until the board's next tick is due, and runs it: false if none is. What it says is on its way when everything is durable. */
+bool rig_board_tick(struct rig *rig);
+/* The next tick of a line. */
+json_t *rig_expect_tick(struct rig_line *line);
 
 const char *json_at(const json_t *object, const char *path);   /* text at "a.b.0.c"; fails if it is none */
 json_t *json_value_at(const json_t *object, const char *path); /* any value, NULL if it is not there */

@@ -1,0 +1,256 @@
+/* The board's live line: who is let in, the snapshot, ticks, readers that do not read, sessions that end. Over real sockets; the test moves the time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "edge/testing/rig.h"
+
+struct fixture {
+    struct rig *rig;
+    char cookie[RIG_COOKIE_BYTES];
+};
+
+static void begin(struct fixture *fixture, const struct rig *wishes)
+{
+    fixture->rig = rig_start(wishes);
+    rig_sign_in(fixture->rig, "sam", fixture->cookie);
+}
+
+static int start(void **state)
+{
+    static struct fixture fixture;
+    begin(&fixture, NULL);
+    *state = &fixture;
+    return 0;
+}
+
+static int stop(void **state)
+{
+    rig_stop(((struct fixture *)*state)->rig);
+    return 0;
+}
+
+/* The row of an array whose id is that; NULL: none. */
+static json_t *row_of(const json_t *message, const char *path, const struct uuid *uuid)
+{
+    char text[UUID_TEXT_BYTES];
+    const json_t *rows = json_value_at(message, path);
+    uuid_render(uuid, text);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        if (strcmp(json_at(row, "id"), text) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static void only_supervisors_and_our_own_pages_are_let_in(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    char alice[RIG_COOKIE_BYTES];
+    rig_sign_in(rig, "alice", alice);
+    assert_int_equal(rig_open(rig, &line, "/supervisor/line", NULL, NULL), 401);
+    rig_close(&line);
+    assert_int_equal(rig_open(rig, &line, "/supervisor/line", alice, NULL), 403);
+    rig_close(&line);
+    assert_int_equal(rig_open(rig, &line, "/supervisor/line", fixture->cookie, "http://evil.example"), 403);
+    rig_close(&line);
+    assert_int_equal(rig_open(rig, &line, "/supervisor/line", fixture->cookie, ""), 403);
+    rig_close(&line);
+    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .cookie = fixture->cookie}, 426,
+               "upgrade_required");
+    rig_expect(rig,
+               &(struct rig_wish){.path = "/supervisor/line", .method = "PUT", .cookie = fixture->cookie},
+               405, "method_not_allowed");
+}
+
+static void the_pages_are_served(void **state)
+{
+    struct rig *rig = ((struct fixture *)*state)->rig;
+    static const struct {
+        const char *path;
+        int status;
+    } PAGES[] = {{"/supervisor/", 200},
+                 {"/supervisor/assets/board.js", 200},
+                 {"/supervisor", 308},
+                 {"/supervisors", 404},
+                 {"/supervisor/assets/none.js", 404}};
+    for (size_t i = 0; i < sizeof PAGES / sizeof PAGES[0]; i++) {
+        struct rig_answer answer = rig_ask(rig, &(struct rig_wish){.path = PAGES[i].path});
+        assert_int_equal(answer.status, PAGES[i].status);
+        rig_answer_free(&answer);
+    }
+}
+
+static void the_snapshot_holds_everybody_and_every_queue(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    json_t *snapshot;
+    struct uuid contact;
+    rig_start_contact(rig, ACD_CHAT, "Carol", &contact);
+    rig_open_board(rig, &line, fixture->cookie, &snapshot);
+    assert_int_equal(json_number_at(snapshot, "clock.page"), 5);
+    assert_string_equal(json_at(snapshot, "state.user.username"), "sam");
+    assert_string_equal(json_at(snapshot, "state.centre.model"), "connect");
+    assert_int_equal(json_array_size(json_value_at(snapshot, "state.agents")), 3);
+    assert_int_equal(json_array_size(json_value_at(snapshot, "state.statuses")), 4);
+    assert_int_equal(json_array_size(json_value_at(snapshot, "state.profiles.0.queues")), 1);
+    const json_t *alice = row_of(snapshot, "state.agents", &rig->alice.uuid);
+    assert_string_equal(json_at(alice, "status.name"), "Offline");
+    assert_string_equal(json_at(alice, "activity"), "OFFLINE");
+    assert_true(json_is_true(json_value_at(alice, "mine")));
+    const json_t *queue = row_of(snapshot, "state.queues", &rig->queue_uuid);
+    assert_int_equal(json_number_at(queue, "waiting"), 1);
+    assert_string_equal(json_at(row_of(snapshot, "state.contacts", &contact), "place"), "WAITING");
+    assert_int_equal(json_number_at(snapshot, "state.totals.contacts.waiting"), 1);
+    json_decref(snapshot);
+    rig_close(&line);
+}
+
+static void a_change_is_due_at_once_and_then_every_100_ms(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_board_tick(rig); /* what the opening itself has touched */
+    rig->now += 1000;
+    rig_settle(rig);
+    rig_set_status(rig, &rig->alice, rig->available);
+    assert_int_equal(board_deadline(rig->board, rig->now), rig->now);
+    json_t *tick = rig_expect_tick(&line);
+    assert_string_equal(json_at(row_of(tick, "agents", &rig->alice.uuid), "status.name"), "Available");
+    assert_int_equal(json_array_size(json_value_at(tick, "agents")), 1);
+    assert_int_equal(json_number_at(row_of(tick, "queues", &rig->queue_uuid), "available"), 1);
+    json_decref(tick);
+    int64_t ticked_at = rig->now;
+    rig_set_status(rig, &rig->alice, rig->lunch);
+    rig_set_status(rig, &rig->bob, rig->available);
+    rig_set_status(rig, &rig->alice, rig->pause);
+    assert_int_equal(board_deadline(rig->board, rig->now), ticked_at + 100);
+    tick = rig_expect_tick(&line);
+    assert_int_equal(rig->now, ticked_at + 100);
+    assert_int_equal(json_array_size(json_value_at(tick, "agents")), 2);
+    assert_string_equal(json_at(row_of(tick, "agents", &rig->alice.uuid), "status.name"), "Break");
+    json_decref(tick);
+    rig_close(&line);
+}
+
+static void contacts_come_move_and_go(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    struct uuid uuid;
+    char text[UUID_TEXT_BYTES];
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Carol", &uuid);
+    json_t *tick = rig_expect_tick(&line);
+    assert_string_equal(json_at(row_of(tick, "contacts", &uuid), "place"), "WAITING");
+    json_decref(tick);
+    rig_set_status(rig, &rig->alice, rig->available);
+    tick = rig_expect_tick(&line);
+    assert_string_equal(json_at(row_of(tick, "contacts", &uuid), "place"), "OFFERED");
+    assert_string_equal(json_at(row_of(tick, "agents", &rig->alice.uuid), "legs.0.name"), "Carol");
+    json_decref(tick);
+    rig_decide(rig,
+               (struct acd_command){
+                   .kind = ACD_END_CONTACT, .contact = contact, .actor = {.kind = ACD_ACTOR_CUSTOMER}},
+               NULL);
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_CLEAR_LEG,
+                                    .contact = contact,
+                                    .agent = rig->alice.agent,
+                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
+               NULL);
+    tick = rig_expect_tick(&line);
+    assert_string_equal(json_at(tick, "over.0"), uuid_render(&uuid, text));
+    assert_null(json_value_at(tick, "contacts"));
+    assert_int_equal(json_array_size(json_value_at(row_of(tick, "agents", &rig->alice.uuid), "legs")), 0);
+    json_decref(tick);
+    rig_close(&line);
+}
+
+static void nothing_is_said_when_nothing_has_changed(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_board_tick(rig);
+    rig_say(&line, "{\"do\":\"ping\",\"clock\":7}");
+    json_decref(rig_await(&line, "pong", NULL));
+    rig_board_tick(rig); /* queues are looked at again, and are the same */
+    rig_say(&line, "{\"do\":\"ping\",\"clock\":8}");
+    json_decref(rig_expect_next(&line, "pong", NULL));
+    rig_close(&line);
+}
+
+static void a_board_that_signs_out_is_told_goodbye(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = fixture->cookie}, 200,
+               NULL);
+    json_t *goodbye = rig_await(&line, "goodbye", NULL);
+    assert_string_equal(json_at(goodbye, "code"), "signed_out");
+    json_decref(goodbye);
+    rig_await_close(&line, 1000);
+    rig_close(&line);
+}
+
+static void who_is_no_longer_a_supervisor_is_told_goodbye(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    struct buf body = rig_body();
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    assert_true(body_render_role_set(&body, BOOK_ROLE_AGENT));
+    rig_record(rig, ACD_SUBJECT_AGENT, rig->sam.agent, BOOK_ROLE_SET, &body);
+    json_t *goodbye = rig_await(&line, "goodbye", NULL);
+    assert_string_equal(json_at(goodbye, "code"), "not_allowed");
+    json_decref(goodbye);
+    rig_await_close(&line, 1000);
+    rig_close(&line);
+    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .cookie = fixture->cookie}, 426,
+               "upgrade_required");
+}
+
+static void nonsense_closes_the_line(void **state)
+{
+    const struct fixture *fixture = *state;
+    static const char *const FIRST[] = {
+        "[]", "{}", "{\"do\":\"hello\"}", "{\"do\":\"ping\",\"clock\":1}", "{\"do\":\"hello\",\"clock\":-1}",
+        "no"};
+    for (size_t i = 0; i < sizeof FIRST / sizeof FIRST[0]; i++) {
+        struct rig_line line;
+        assert_int_equal(rig_open(fixture->rig, &line, "/supervisor/line", fixture->cookie, NULL), 101);
+        rig_say(&line, "%s", FIRST[i]);
+        rig_await_close(&line, 1002);
+        rig_close(&line);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(only_supervisors_and_our_own_pages_are_let_in, start, stop),
+        cmocka_unit_test_setup_teardown(the_pages_are_served, start, stop),
+        cmocka_unit_test_setup_teardown(the_snapshot_holds_everybody_and_every_queue, start, stop),
+        cmocka_unit_test_setup_teardown(a_change_is_due_at_once_and_then_every_100_ms, start, stop),
+        cmocka_unit_test_setup_teardown(contacts_come_move_and_go, start, stop),
+        cmocka_unit_test_setup_teardown(nothing_is_said_when_nothing_has_changed, start, stop),
+        cmocka_unit_test_setup_teardown(a_board_that_signs_out_is_told_goodbye, start, stop),
+        cmocka_unit_test_setup_teardown(who_is_no_longer_a_supervisor_is_told_goodbye, start, stop),
+        cmocka_unit_test_setup_teardown(nonsense_closes_the_line, start, stop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
