@@ -9,6 +9,7 @@ import { CheckField, TextField } from "../blocks/fields.tsx";
 import { errors_of, REQUIRED } from "../blocks/form.ts";
 import { ListPage } from "../blocks/ListPage.tsx";
 import { useAdmin } from "../context.ts";
+import { in_order, moved } from "../order.ts";
 import { words_of } from "../refusal.ts";
 import type { SectionProps } from "../sections.ts";
 import { useAsync } from "../use_async.ts";
@@ -23,21 +24,7 @@ interface Status {
 }
 
 const TYPES = { ROUTABLE: "Gets work", CUSTOM: "Gets no work", OFFLINE: "Away" };
-const LAST = 1_000;
 const BACK = "#/statuses";
-
-/** As agents see them: by number, those without one behind. */
-export function in_order<Row extends { DisplayOrder?: number; Name: string }>(rows: readonly Row[]): Row[] {
-  const order = (row: Row) => row.DisplayOrder ?? LAST;
-  return [...rows].sort((one, other) => order(one) - order(other) || one.Name.localeCompare(other.Name));
-}
-
-/** The numbers that must change so that the one at `from` stands at `to`. */
-export function moved<Row extends { DisplayOrder?: number }>(rows: readonly Row[], from: number, to: number) {
-  const next = [...rows];
-  next.splice(to, 0, ...next.splice(from, 1));
-  return next.map((row, place) => ({ row, order: place + 1 })).filter(({ row, order }) => row.DisplayOrder !== order);
-}
 
 export function Statuses({ rest }: SectionProps) {
   const { api, flash } = useAdmin();
