@@ -67,20 +67,23 @@ static bool skips(const struct acd *acd, const struct contact *contact, uint32_t
            agent_get(acd, agent)->version == contact->skipped_version;
 }
 
-/* Is there nobody else for it than the agent from whom it was taken back? */
-static bool only_skipped(const struct acd *acd, const struct contact *contact, const struct profile *profile)
+/* The first available agent of a profile who may have it; 0: none. */
+static uint32_t taker_of(const struct acd *acd, uint32_t number, const struct profile *profile)
 {
-    const struct tree_node *nodes = nodes_of(acd, TABLE_AVAILABLE + (uint32_t)contact->channel);
-    uint32_t root = profile->available[contact->channel];
+    uint8_t channel = contact_get(acd, number)->channel;
+    const struct tree_node *nodes = nodes_of(acd, TABLE_AVAILABLE + (uint32_t)channel);
+    uint32_t agent = tree_first(nodes, profile->available[channel]);
 
-    return tree_count(nodes, root) == 1 && skips(acd, contact, tree_first(nodes, root));
+    while (agent != 0 && !route_pair_allowed(acd, agent, number))
+        agent = tree_next(nodes, agent);
+    return agent;
 }
 
 enum acd_why acd_why_waiting(const struct acd *acd, uint64_t id)
 {
     uint32_t number = contact_find(acd, id);
     const struct contact *contact = number == 0 ? NULL : contact_get(acd, number);
-    bool served = false, available = false, skipped = false;
+    bool served = false, available = false;
     uint32_t entry;
 
     if (contact == NULL || contact->place != ACD_PLACE_WAITING)
@@ -94,17 +97,15 @@ enum acd_why acd_why_waiting(const struct acd *acd, uint64_t id)
         const struct profile_queue *one = profile_queue_get(acd, entry);
         const struct profile *profile = profile_get(acd, one->profile);
         served |= profile->agent_count > 0;
-        if (only_skipped(acd, contact, profile)) {
-            skipped = true;
+        if (taker_of(acd, number, profile) == 0)
             continue;
-        }
-        available |= profile->available[contact->channel] != 0;
-        if (profile->available[contact->channel] != 0 && acd->now - contact->queued_at >= one->delay_ms)
+        available = true;
+        if (acd->now - contact->queued_at >= one->delay_ms)
             return ACD_WHY_OTHERS_FIRST;
     }
     if (!served)
         return ACD_WHY_NO_AGENT_HAS_QUEUE;
-    if (skipped && !available)
+    if (!available && skips(acd, contact, contact->skipped_agent))
         return ACD_WHY_TAKEN_BACK;
     return available ? ACD_WHY_DELAY : ACD_WHY_NO_AGENT_AVAILABLE;
 }

@@ -9,8 +9,8 @@ enum { AVAILABLE = 1, FIRST = 2, SECOND = 3, OFFLINE = 4, QUEUE = 1, SUPERVISOR 
 #define BEGINNING INT64_C(1700000000000)
 #define WRAPUP_MS 10000
 
-static const char *const alphabet_names[ALPHABETS] = {"statuses",  "contacts", "others", "pauses",
-                                                      "transfers", "pages",    "setup",  "customers"};
+static const char *const alphabet_names[ALPHABETS] = {
+    "statuses", "contacts", "others", "pauses", "transfers", "pages", "setup", "customers", "supervisors"};
 
 const char *centre_alphabet_name(enum centre_alphabet alphabet)
 {
@@ -134,6 +134,25 @@ static void add_of_leg(struct list *list, enum acd_command_kind kind, const stru
                                    .contact = leg->contact});
 }
 
+/* By the other agent, who supervises here. */
+static void add_supervision(struct list *list, const struct acd_leg_view *leg)
+{
+    uint32_t other = 3 - leg->agent;
+    struct acd_command command = {
+        .contact = leg->contact, .agent = other, .actor = {ACD_ACTOR_SUPERVISOR, other}};
+
+    command.kind = leg->monitored != 0 ? ACD_TAKE_OVER : ACD_MONITOR_CONTACT;
+    if (leg->monitored != 0)
+        command.agent = command.actor.id = leg->agent;
+    add(list, command);
+    command.kind = ACD_REQUEUE_CONTACT;
+    add(list, command);
+    command.kind = ACD_CLEAR_LEG;
+    command.flags = ACD_FLAG_FORCE;
+    command.agent = leg->agent;
+    add(list, command);
+}
+
 static void add_legs(struct list *list, const struct acd *acd, uint32_t agent, unsigned alphabets)
 {
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
@@ -150,6 +169,8 @@ static void add_legs(struct list *list, const struct acd *acd, uint32_t agent, u
             add_of_leg(list, ACD_END_LEG, &legs[at]);
             add_of_leg(list, ACD_CLEAR_LEG, &legs[at]);
         }
+        if (alphabets & ALPHABET_SUPERVISORS)
+            add_supervision(list, &legs[at]);
         if (alphabets & ALPHABET_TRANSFERS) {
             transfer.queue = QUEUE;
             add(list, transfer);

@@ -18,7 +18,10 @@ enum centre_alphabet {
     ALPHABET_PAGES = 1 << 5,     /* pages open, are lost, come back; agents sign in and out */
     ALPHABET_SETUP = 1 << 6,     /* the queue and an agent are disabled and enabled */
     ALPHABET_CUSTOMERS = 1 << 7, /* a chat's customer connects when they like, or never; without it at once */
-    ALPHABETS = 8,
+    ALPHABET_SUPERVISORS =
+        1
+        << 8, /* the other agent listens to a leg, takes it over, sends its contact back, clears it by force */
+    ALPHABETS = 9,
 };
 
 const char *centre_alphabet_name(enum centre_alphabet alphabet);

@@ -9,9 +9,10 @@ import argparse
 import subprocess
 import sys
 
-OTHERS = ["others", "pauses", "transfers", "pages", "setup", "customers"]
+OTHERS = ["others", "pauses", "transfers", "pages", "setup", "customers", "supervisors"]
 SHORT = [("vcc", "statuses,contacts", None), ("vcc", "statuses,contacts,customers", 15000), ("connect", "statuses,contacts", 15000),
-         ("connect", "statuses,contacts,pages", 8000), ("connect", "statuses,contacts,others,transfers", 8000)]
+         ("connect", "statuses,contacts,pages", 8000), ("connect", "statuses,contacts,others,transfers", 8000),
+         ("connect", "statuses,contacts,supervisors", 12000), ("vcc", "statuses,contacts,supervisors", 12000)]
 
 
 def all_searches(states):

@@ -103,6 +103,8 @@ static const char *check_agent(const struct acd *acd, uint32_t agent)
     acd_agent_view(acd, agent, &view);
     count = acd_agent_legs(acd, agent, legs, ACD_AGENT_LEGS_MAX);
     for (uint32_t at = 0; at < count; at++) {
+        if (legs[at].monitored != 0)
+            continue; /* who listens takes no slot */
         chats += legs[at].channel == ACD_CHAT;
         exempt += legs[at].exempt != 0 || legs[at].initiation == ACD_INITIATION_TRANSFER;
     }
@@ -120,11 +122,13 @@ static const char *check_contact(const struct acd *acd, uint64_t contact)
     acd_contact_view(acd, contact, &view);
     count = acd_contact_legs(acd, contact, legs, ACD_AGENT_LEGS_MAX);
     for (uint32_t at = 0; at < count; at++)
-        active += acd_leg_is_active((enum acd_leg_state)legs[at].state);
+        active += legs[at].monitored == 0 && acd_leg_is_active((enum acd_leg_state)legs[at].state);
     if (active > 1)
         return "two agents have one contact";
     if ((view.place == ACD_PLACE_OFFERED || view.place == ACD_PLACE_HANDLED) != (active == 1))
         return "a contact is not where its leg says";
+    if (view.monitor_count != 0 && view.place != ACD_PLACE_HANDLED)
+        return "somebody listens to a contact that nobody has";
     if (view.place == ACD_PLACE_OVER && count == 0)
         return "a contact that is over and cleared is still there";
     if (view.place == ACD_PLACE_NONE)
@@ -141,7 +145,8 @@ static const char *check_nobody_waits_in_vain(const struct acd *acd)
          contact = acd_contact_after(acd, contact)) {
         struct acd_contact_view view;
         acd_contact_view(acd, contact, &view);
-        if (view.place != ACD_PLACE_WAITING || view.agent != 0)
+        if (view.place != ACD_PLACE_WAITING || view.agent != 0 ||
+            acd_why_waiting(acd, contact) == ACD_WHY_TAKEN_BACK)
             continue;
         for (uint32_t agent = 1; agent <= CENTRE_AGENTS; agent++) {
             struct acd_leg_view leg;
