@@ -78,6 +78,12 @@ void pump_follower_apply(struct pump_follower *follower)
     follower->peeked = false;
 }
 
+const void *pump_follower_body(const struct pump_follower *follower, size_t *len)
+{
+    *len = follower->entry.body_len;
+    return follower->entry.body;
+}
+
 const struct acd *pump_follower_core(const struct pump_follower *follower)
 {
     return follower->block.core;

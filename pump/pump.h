@@ -100,6 +100,7 @@ struct pump_follower;
 int pump_follow(struct pump *pump, struct pump_follower **followerp, struct pump_error *error); /* 0, or -1 and a sentence */
 /* 1: *eventp is the next durable event, not yet applied, lent until pump_follower_apply(). 0: none is durable now. -1: the journal cannot be read, and a sentence. Reads the disk. */
 int pump_follower_peek(struct pump_follower *follower, const struct acd_event **eventp, struct pump_error *error);
+const void *pump_follower_body(const struct pump_follower *follower, size_t *len); /* that of the event peeked at last; NULL: none, or it was erased. Lent until the next peek */
 void pump_follower_apply(struct pump_follower *follower); /* the event peeked at; it remains readable until the next peek */
 const struct acd *pump_follower_core(const struct pump_follower *follower);
 const struct book *pump_follower_book(const struct pump_follower *follower);

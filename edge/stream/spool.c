@@ -94,6 +94,11 @@ size_t spool_entry_len(const uint8_t head[SPOOL_HEAD_BYTES])
     return len >= SPOOL_FIXED_BYTES && len <= SPOOL_ENTRY_BYTES_MAX ? (size_t)len : 0;
 }
 
+void spool_entry_sign(uint8_t *head, size_t len)
+{
+    put_le(head + 4, XXH3_64bits(head + SPOOL_HEAD_BYTES, len), 8);
+}
+
 bool spool_entry_decode(const uint8_t head[SPOOL_HEAD_BYTES], uint8_t *rest, size_t len,
                         struct spool_entry *entry)
 {
@@ -131,7 +136,7 @@ static void encode(struct buf *pending, struct place place, enum spool_kind kind
     uint8_t *start = (uint8_t *)pending->bytes + at;
     size_t rest = pending->len - at - SPOOL_HEAD_BYTES;
     put_le(start, rest, 4);
-    put_le(start + 4, XXH3_64bits(start + SPOOL_HEAD_BYTES, rest), 8);
+    spool_entry_sign(start, rest);
 }
 
 /* ---- opening ---- */

@@ -35,6 +35,8 @@ const char *spool_path(const struct spool *spool, struct place after, char path[
 
 /* The length of what follows a head; 0: it is no head. */
 size_t spool_entry_len(const uint8_t head[SPOOL_HEAD_BYTES]);
+/* Writes the head's checksum over what follows it. */
+void spool_entry_sign(uint8_t *head, size_t len);
 bool spool_entry_decode(const uint8_t head[SPOOL_HEAD_BYTES], uint8_t *rest, size_t len, struct spool_entry *entry);
 
 #endif

@@ -120,6 +120,18 @@ static bool read_at(struct spool_reader *reader, void *bytes, size_t len)
     return true;
 }
 
+/* The entry that was just read may be under edit (scrub.c), which nobody does while we hold the mutex. */
+static bool take_again(struct spool_reader *reader, size_t len, struct spool_entry *entry)
+{
+    uint8_t head[SPOOL_HEAD_BYTES];
+    reader->at -= sizeof head + len;
+    uv_mutex_lock(&reader->spool->mutex);
+    bool whole = read_at(reader, head, sizeof head) && spool_entry_len(head) == len &&
+                 read_at(reader, reader->bytes, len);
+    uv_mutex_unlock(&reader->spool->mutex);
+    return whole && spool_entry_decode(head, reader->bytes, len, entry);
+}
+
 /* One entry of the open file; 0: it ends here. */
 static int take(struct spool_reader *reader, uint64_t bytes, struct spool_entry *entry,
                 struct spool_error *error)
@@ -128,8 +140,8 @@ static int take(struct spool_reader *reader, uint64_t bytes, struct spool_entry 
     if (reader->at >= bytes || !read_at(reader, head, sizeof head))
         return 0;
     size_t len = spool_entry_len(head);
-    if (len == 0 || !read_at(reader, reader->bytes, len) ||
-        !spool_entry_decode(head, reader->bytes, len, entry)) {
+    bool whole = len > 0 && read_at(reader, reader->bytes, len);
+    if (!whole || (!spool_entry_decode(head, reader->bytes, len, entry) && !take_again(reader, len, entry))) {
         char path[SPOOL_PATH_BYTES];
         return spool_fault(error,
                            "%s is damaged near byte %llu; remove it, and what it held is told as a gap.",

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <uv.h>
 
+#include "edge/stream/scrub.h"
 #include "edge/stream/telling.h"
 #include "lib/log.h"
 
@@ -32,6 +33,7 @@ struct teller {
     bool posted;  /* a post is on its way; the pump's thread only */
     bool running;
     bool settled_once;
+    uint64_t erased; /* erasures up to this seq are carried out in the spool; the thread's */
     atomic_bool stopping;
     atomic_uint_fast64_t seq;
 };
@@ -96,6 +98,28 @@ static void publish(struct teller *teller)
         teller->options.grown(teller->options.grown_ctx);
 }
 
+/* Somebody was erased: what is still open goes out (it may name them), and then the spool loses their texts. A full disk holds the teller up, nobody else. */
+static void erase(struct teller *teller, const struct acd_event *event)
+{
+    size_t len = 0;
+    struct scrub scrub;
+    struct spool_error error;
+    const void *body = pump_follower_body(teller->follower, &len);
+    telling_settle(&teller->telling);
+    if (event->seq <= teller->erased || !body || !scrub_init(&scrub, body, len))
+        return;
+    while (!teller->stopping) {
+        publish(teller);
+        if (scrub_spool(teller->spool, &scrub, event->seq, &error) == 0) {
+            teller->erased = event->seq;
+            break;
+        }
+        log_error(log_event("stream_not_erased"), log_text("why", error.sentence));
+        pause_for(teller, RETRY_MS);
+    }
+    scrub_free(&scrub);
+}
+
 /* A bounded number of events. 1: there may be more. 0: nothing more is durable. -1: the journal cannot be read. */
 static int step(struct teller *teller)
 {
@@ -113,6 +137,8 @@ static int step(struct teller *teller)
         telling_before(&teller->telling, event);
         pump_follower_apply(teller->follower);
         telling_after(&teller->telling, event);
+        if (event->kind == ACD_RECORDED && event->record == BOOK_ERASED)
+            erase(teller, event);
         teller->seq = event->seq;
     }
     return 1;
@@ -160,6 +186,7 @@ int teller_start(struct teller **tellerp, struct spool *spool, const struct tell
     }
     teller->options = *options;
     teller->spool = spool;
+    teller->erased = scrub_done(spool);
     if (pump_follow(options->pump, &teller->follower, error) != 0) {
         free(teller);
         return -1;
