@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "lib/date.h"
 #include "lib/log.h"
+#include "server/erase.h"
 #include "server/hours.h"
 #include "server/notify.h"
 #include "server/pages.h"
@@ -159,6 +160,8 @@ static void on_second(uv_timer_t *handle)
         http_server_set_date(serve->http, date_render_http(now, date));
     if (!serve->draining && (now - serve->hours_looked_at > HOURS_LOOK_MS || now < serve->hours_looked_at))
         renew_hours(serve, now);
+    if (!serve->draining)
+        retention_tick(serve->retention, now);
     look_for_failure(serve);
 }
 
@@ -166,6 +169,15 @@ static bool knows_zone(const char *time_zone, int64_t now)
 {
     struct zone_stretches stretches;
     return zone_read(NULL, time_zone, now / SECOND_MS, now / SECOND_MS + 1, &stretches);
+}
+
+static bool zone_offset(const char *time_zone, int64_t at, int32_t *offset_s)
+{
+    struct zone_stretches stretches;
+    if (!zone_read(NULL, time_zone, at / SECOND_MS, at / SECOND_MS + 1, &stretches) || stretches.count == 0)
+        return false;
+    *offset_s = stretches.list[0].offset_s;
+    return true;
 }
 
 /* ---- opening ---- */
@@ -226,6 +238,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
                               .url = serve->url,
                               .renew_hours = hours_renew_one,
                               .knows_zone = knows_zone,
+                              .zone_offset = zone_offset,
                               .unseal = vault_unseal,
                               .seal = vault_seal,
                               .tallies = serve->tallies,
@@ -253,7 +266,8 @@ static int open_edges(struct serve *serve, struct fault *fault)
         serve->api = api_new(&api);
         serve->vcc = vcc_new(&vcc);
     }
-    if (!serve->panel || !serve->board || !serve->participant || !serve->api || !serve->vcc || !serve->tallies)
+    serve->retention = retention_new(&serve->centres.list);
+    if (!serve->panel || !serve->board || !serve->participant || !serve->api || !serve->vcc || !serve->tallies || !serve->retention)
         return fault_set(fault, "There is no memory left.");
     return 0;
 }
@@ -402,6 +416,7 @@ int serve_close(struct serve *serve, struct fault *fault)
     vcc_free(serve->vcc);
     if (serve->signals)
         signals_free(serve->signals);
+    retention_free(serve->retention);
     uv_loop_close(&serve->loop);
     return result;
 }

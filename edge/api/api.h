@@ -40,6 +40,7 @@ struct api_options {
     /* Gives new windows to an hours object whose plan has changed. False: its time zone cannot be read, or the core refused. */
     bool (*renew_hours)(struct pump *pump, uint32_t hours, int64_t now);
     bool (*knows_zone)(const char *time_zone, int64_t now);
+    bool (*zone_offset)(const char *time_zone, int64_t at, int32_t *offset_s); /* of its wall clock from UTC; NULL: all are UTC */
     /* A kept secret in clear, NUL-ended, into secret; false: it is sealed and there is no master key for it. NULL: all are kept in clear. */
     bool (*unseal)(void *ctx, const char *kept, char secret[API_SECRET_BYTES]);
     void *unseal_ctx;

@@ -69,4 +69,11 @@ call_fn stop_contact, update_contact, update_contact_attributes, update_contact_
 /* ---- metrics.c ---- */
 call_fn get_current_metric_data;
 
+/* ---- history_read.c ---- */
+call_fn get_metric_data;
+call_fn get_metric_data_v2;
+
+/* ---- contact_metrics.c ---- */
+call_fn get_contact_metrics;
+
 #endif
