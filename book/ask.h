@@ -1,40 +1,31 @@
-/* A question to the history, on its way to the follower's thread and back with its answer. It knows no thread itself.
+/* A question to the history, on its way to the follower's thread and back with its answer. It knows no thread itself, nor what is asked: each kind of question
+ * embeds it as its first member (ask_texts.c, ask_records.c, ask_life.c, ask_audit.c, ask_chain.c ...).
  *
- *   asked (caller's thread) -> waiting until the history has seen min_seq -> answered (follower's thread) -> told (caller's thread)
+ *   asked (caller's thread) -> waiting until the history has seen min_seq -> find() (follower's thread) -> tell() (caller's thread)
  */
 #ifndef NEXTUP_BOOK_ASK_H
 #define NEXTUP_BOOK_ASK_H
 
 #include "book/history.h"
 
-enum { ASK_MESSAGES_MAX = 500, ASK_NOTES_MAX = 200 };
-enum ask_kind { ASK_TRANSCRIPT, ASK_NOTES, ASK_RECORD, ASK_RECORDS };
-
 struct ask {
     struct ask *next;
-    enum ask_kind kind;
     uint64_t min_seq;
-    struct uuid contact;
-    uint32_t after;
-    uint32_t max;
-    book_transcript_fn *transcript;
-    book_notes_fn *notes;
-    book_records_fn *records;
-    struct book_search search; /* of ASK_RECORDS */
-    void *ctx;
+    void *ctx; /* the asker's */
     bool failed;
-    uint32_t count;                     /* of what was found */
-    struct book_message *messages_found; /* texts owned */
-    struct book_note *notes_found;       /* texts owned */
-    struct book_contact_record *records_found;   /* texts owned */
-    uint32_t total;
-    bool more;
+    void (*find)(struct ask *ask, struct sql *sql); /* finds what was asked; not called if the history failed */
+    void (*tell)(struct ask *ask);                  /* calls the asker, then frees all of it */
 };
 
-void ask_answer(struct ask *ask, struct sql *sql); /* finds what was asked */
-/* ask_records.c: the same for the questions about contacts */
-void ask_answer_records(struct ask *ask, struct sql *sql);
-void ask_free_records(struct ask *ask);
-void ask_tell(struct ask *ask);                    /* calls the asker, then frees the ask */
+/* Sets the members of ask, which is the first member of memory of its own, and hands it over. */
+void book_ask(struct book *book, struct ask *ask); /* book.c */
+
+void ask_answer(struct ask *ask, struct sql *sql);
+
+/* The row and the chain of the contact with this uuid; false: there is none. */
+bool ask_find_chain(struct sql *sql, const struct uuid *contact, int64_t *row, int64_t *chain);
+
+/* Does text hold part? Letters A to Z in either case. An empty part is everywhere. */
+bool ask_text_has(const char *text, const char *part);
 
 #endif

@@ -7,6 +7,8 @@
 #include "book/follower.h"
 #include "book/history.h"
 
+enum { RETENTION_DAYS_MAX = 36500 };
+
 struct book {
     struct directory directory;
     struct history history;
@@ -202,50 +204,27 @@ int64_t book_changed_at(const struct book *book, enum acd_subject kind, uint64_t
     return changes_find(&book->directory.changes, kind, number);
 }
 
+const struct book_why *book_find_why(const struct book *book, uint32_t agent)
+{
+    return whys_find(&book->directory.whys, agent);
+}
+
+uint32_t book_retention_days(const struct book *book)
+{
+    const struct book_document *document =
+        book_find_document(book, ACD_SUBJECT_CENTRE, 0, BOOK_RETENTION_DOCUMENT);
+    struct json_reader reader;
+    if (!document)
+        return 0;
+    json_reader_init(&reader, document->value);
+    int64_t days = json_optional_i64(&reader, "contactDays", 0, RETENTION_DAYS_MAX, 0);
+    return reader.failed ? 0 : (uint32_t)days;
+}
+
 /* ---- the history ---- */
 
-static struct ask *new_ask(enum ask_kind kind, uint64_t min_seq, const struct uuid *contact, void *ctx)
+void book_ask(struct book *book, struct ask *ask)
 {
-    struct ask *ask = owned_memory(sizeof *ask);
-    ask->kind = kind;
-    ask->min_seq = min_seq;
-    ask->contact = *contact;
-    ask->ctx = ctx;
-    return ask;
-}
-
-void book_ask_transcript(struct book *book, uint64_t min_seq, const struct uuid *contact, uint32_t after,
-                         uint32_t max, book_transcript_fn *answer, void *ctx)
-{
-    struct ask *ask = new_ask(ASK_TRANSCRIPT, min_seq, contact, ctx);
-    ask->after = after;
-    ask->max = max;
-    ask->transcript = answer;
-    follower_ask(book->follower, ask);
-}
-
-void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer,
-                    void *ctx)
-{
-    struct ask *ask = new_ask(ASK_NOTES, min_seq, contact, ctx);
-    ask->notes = answer;
-    follower_ask(book->follower, ask);
-}
-
-void book_ask_record(struct book *book, uint64_t min_seq, const struct uuid *contact, book_records_fn *answer,
-                     void *ctx)
-{
-    struct ask *ask = new_ask(ASK_RECORD, min_seq, contact, ctx);
-    ask->records = answer;
-    follower_ask(book->follower, ask);
-}
-
-void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search, book_records_fn *answer)
-{
-    const struct uuid none = {{0}};
-    struct ask *ask = new_ask(ASK_RECORDS, min_seq, &none, search->ctx);
-    ask->records = answer;
-    ask->search = *search;
     follower_ask(book->follower, ask);
 }
 

@@ -300,6 +300,7 @@ struct book_step {
     int64_t at;
     struct uuid contact; /* of the chain; zeros: erased or never known */
     uint16_t kind;       /* enum acd_event_kind */
+    uint16_t record;     /* enum book_record, of RECORDED */
     uint8_t channel, leg_state, cause;
     uint8_t actor;       /* enum acd_actor_kind */
     uint32_t actor_id;
@@ -345,7 +346,7 @@ typedef void book_whispers_fn(void *ctx, const struct book_whisper *whispers, ui
 void book_ask_whispers(struct book *book, uint64_t min_seq, const struct uuid *contact, uint32_t after, uint32_t max, book_whispers_fn *answer, void *ctx);
 
 /* ---- the audit: what people did, one row a command (docs/decisions/0009-audit.md says what is joined) ---- */
-enum { BOOK_AUDIT_MAX = 200, BOOK_AUDIT_SCANNED_MAX = 200000 };
+enum { BOOK_AUDIT_MAX = 200, BOOK_AUDIT_SCANNED_MAX = 20000 };
 struct book_audit_row { /* texts are lent for the call; "" where there is none or it was erased */
     uint64_t seq;             /* of its first event */
     int64_t at;
@@ -371,11 +372,12 @@ struct book_audit_search { /* all zero: the newest of all */
     uint8_t subject_kind;
     uint64_t subject;
     const char *text;     /* NULL: any. In text, why, detail or a name; letters A to Z in either case. The book copies it */
-    uint64_t before;      /* rows with a smaller seq: the last one told before; 0: from the newest */
+    uint64_t before;      /* rows with a smaller seq: the last answer's next; 0: from the newest */
     uint32_t max;         /* <= BOOK_AUDIT_MAX */
 };
-typedef void book_audit_fn(void *ctx, const struct book_audit_row *rows, uint32_t count, bool more, bool failed);
-/* Newest first. Looks at BOOK_AUDIT_SCANNED_MAX rows at most; more: there are older ones that were not told. */
+typedef void book_audit_fn(void *ctx, const struct book_audit_row *rows, uint32_t count, uint64_t next, bool failed);
+/* Newest first. Looks at BOOK_AUDIT_SCANNED_MAX rows at most, so a page may be short, even empty, and not the last: next is the `before` to go on from; 0: there
+ * are no older rows. */
 void book_ask_audit(struct book *book, uint64_t min_seq, const struct book_audit_search *search, book_audit_fn *answer, void *ctx);
 
 /* ---- erasure ---- */

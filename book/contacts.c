@@ -28,6 +28,7 @@ void contacts_init(struct contacts *contacts)
     table_init(&contacts->by_number, CONTACTS_MAX);
     table_init(&contacts->by_uuid, CONTACTS_MAX);
     table_init(&contacts->customers, CUSTOMERS_MAX);
+    table_init(&contacts->customers_by_uuid, CUSTOMERS_MAX);
 }
 
 static void contact_free(struct contact *contact)
@@ -59,6 +60,7 @@ void contacts_free(struct contacts *contacts)
     table_free(&contacts->by_number);
     table_free(&contacts->by_uuid);
     table_free(&contacts->customers);
+    table_free(&contacts->customers_by_uuid);
 }
 
 static struct contact *find(const struct contacts *contacts, uint64_t contact)
@@ -106,8 +108,27 @@ static void link_over(struct contacts *contacts, struct customer *customer)
     contacts->last_over = customer;
 }
 
+/* ---- whose right it is, by the chain's present contact; a uuid that came twice finds the first ---- */
+
+static struct customer *find_customer_of(const struct contacts *contacts, const struct uuid *uuid)
+{
+    return table_find(&contacts->customers_by_uuid, uuid->bytes, UUID_BYTES);
+}
+
+static void forget_uuid(struct contacts *contacts, const struct customer *customer)
+{
+    if (find_customer_of(contacts, &customer->shown.uuid) == customer)
+        table_remove(&contacts->customers_by_uuid, customer->shown.uuid.bytes, UUID_BYTES);
+}
+
+static void know_uuid(struct contacts *contacts, struct customer *customer)
+{
+    table_put(&contacts->customers_by_uuid, customer->shown.uuid.bytes, UUID_BYTES, customer);
+}
+
 static void remove_customer(struct contacts *contacts, struct customer *customer)
 {
+    forget_uuid(contacts, customer);
     struct contact *contact = find(contacts, customer->shown.contact);
     if (contact)
         contact->customer = NULL;
@@ -135,8 +156,10 @@ static struct customer *add_customer(struct contacts *contacts, const uint8_t ha
     customer->shown.name = NULL;
     owned_text_set(&customer->shown.name, shown->name);
     memcpy(customer->hash, hash, BODY_HASH_BYTES);
-    if (table_put(&contacts->customers, customer->hash, BODY_HASH_BYTES, customer))
+    if (table_put(&contacts->customers, customer->hash, BODY_HASH_BYTES, customer)) {
+        know_uuid(contacts, customer);
         return customer;
+    }
     customer_free(customer);
     return NULL;
 }
@@ -202,8 +225,10 @@ static void move_customer(struct contacts *contacts, struct contact *from, struc
     from->customer = NULL;
     to->customer = customer;
     unlink_over(contacts, customer);
+    forget_uuid(contacts, customer);
     customer->shown.contact = to->number;
     customer->shown.uuid = to->shown.uuid;
+    know_uuid(contacts, customer);
     customer->shown.ended_at = 0;
     customer->shown.end_cause = ACD_CAUSE_ASKED;
     customer->shown.valid_until = ACD_NEVER;
@@ -287,6 +312,26 @@ void contacts_end(struct contacts *contacts, uint64_t number, int64_t at, enum a
     shown->end_cause = cause;
     shown->valid_until = at + BOOK_TRANSCRIPT_MS;
     link_over(contacts, contact->customer);
+}
+
+static void erase_texts(struct book_contact *shown)
+{
+    owned_text_set(&shown->name, NULL);
+    owned_text_set(&shown->description, NULL);
+    owned_text_set(&shown->customer_name, NULL);
+    owned_text_set(&shown->attributes, "{}");
+    owned_text_set(&shown->references, "{}");
+    owned_text_set(&shown->note, NULL);
+    owned_text_set(&shown->address, NULL);
+}
+
+void contacts_erase(struct contacts *contacts, const struct uuid *uuid)
+{
+    struct contact *contact = table_find(&contacts->by_uuid, uuid->bytes, UUID_BYTES);
+    if (contact)
+        erase_texts(&contact->shown);
+    for (struct customer *customer; (customer = find_customer_of(contacts, uuid)) != NULL;)
+        remove_customer(contacts, customer);
 }
 
 void contacts_forget(struct contacts *contacts, uint64_t number)

@@ -23,6 +23,7 @@ struct contacts {
     struct table by_number;
     struct table by_uuid;
     struct table customers;             /* by the token's hash */
+    struct table customers_by_uuid;     /* by the uuid of the chain's present or last contact */
     struct customer *first_over, *last_over; /* rights of chains that are over, the oldest first */
 };
 
@@ -48,6 +49,7 @@ bool contacts_change(struct contacts *contacts, uint64_t contact, const struct b
 void contacts_connect(struct contacts *contacts, uint64_t contact, uint32_t agent);
 void contacts_end(struct contacts *contacts, uint64_t contact, int64_t at, enum acd_cause cause);
 void contacts_forget(struct contacts *contacts, uint64_t contact);
+void contacts_erase(struct contacts *contacts, const struct uuid *uuid); /* its texts, and the customer's right */
 void contacts_expire(struct contacts *contacts, int64_t now);
 
 /* Loading: puts a right back as it was; a live contact of it must be there already. shown->name is copied. */

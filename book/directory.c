@@ -20,6 +20,7 @@ void directory_free(struct directory *directory)
     contacts_free(&directory->contacts);
     documents_free(&directory->documents);
     changes_free(&directory->changes);
+    whys_free(&directory->whys);
     fact_reader_free(&directory->reader);
 }
 
@@ -35,6 +36,28 @@ static bool set_password(struct directory *directory, uint64_t agent, const stru
         return false;
     sessions_close_all(&directory->sessions, (uint32_t)agent, password->has_keep ? password->keep : NULL);
     return true;
+}
+
+/* A live chain is not erased; if one is, it loses what the directory shows of it all the same. */
+static void erase_contacts(struct directory *directory, const struct body_erased *erased)
+{
+    for (uint32_t i = 0; i < erased->count; i++) {
+        contacts_erase(&directory->contacts, &erased->contacts[i].uuid);
+        documents_forget(&directory->documents, ACD_SUBJECT_CONTACT, erased->contacts[i].contact);
+    }
+}
+
+static bool erase(struct directory *directory, const struct fact *fact)
+{
+    uint32_t agent = (uint32_t)fact->event->subject;
+    if (fact->erased.body.what == BODY_ERASED_CONTACT) {
+        erase_contacts(directory, &fact->erased.body);
+        return true;
+    }
+    documents_forget(&directory->documents, ACD_SUBJECT_AGENT, agent);
+    sessions_close_all(&directory->sessions, agent, NULL);
+    whys_put(&directory->whys, agent, NULL, NULL);
+    return users_erase(&directory->users, agent, &fact->erased.body.uuid);
 }
 
 static bool apply_record(struct directory *directory, const struct fact *fact)
@@ -77,6 +100,8 @@ static bool apply_record(struct directory *directory, const struct fact *fact)
     case BOOK_DOCUMENT_SET:
         return documents_set(&directory->documents, fact->event->subject_kind, subject, fact->event->seq,
                              &fact->document);
+    case BOOK_ERASED:
+        return erase(directory, fact);
     case BOOK_CONTACT_CHANGED: /* a contact that is no longer live is history's */
         return fact->contact_change.has_uuid ||
                contacts_change(&directory->contacts, subject, &fact->contact_change);
@@ -197,6 +222,9 @@ static void apply_event(struct directory *directory, const struct acd_event *eve
         if (event->leg_state == ACD_LEG_CONNECTED)
             contacts_connect(&directory->contacts, event->contact, event->agent);
         break;
+    case ACD_TAKEN_OVER:
+        contacts_connect(&directory->contacts, event->contact, event->agent);
+        break;
     case ACD_CONTACT_ENDED:
         contacts_end(&directory->contacts, event->contact, event->at, event->cause);
         break;
@@ -224,6 +252,7 @@ void directory_apply(struct directory *directory, const struct acd_event *event,
     if (fact.has_body && !apply_body(directory, &fact))
         directory->reader.skipped++;
     apply_event(directory, event);
+    whys_apply(&directory->whys, &fact);
     note_change(directory, event);
     fact_reader_done(&directory->reader);
     directory_expire(directory, event->at);

@@ -9,6 +9,7 @@
 #include "book/objects.h"
 #include "book/sessions.h"
 #include "book/users.h"
+#include "book/whys.h"
 
 struct directory {
     struct objects objects;
@@ -17,6 +18,7 @@ struct directory {
     struct contacts contacts;
     struct documents documents;
     struct changes changes;
+    struct whys whys;
     struct fact_reader reader;
 };
 

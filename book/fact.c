@@ -12,6 +12,78 @@ static void drop_held(struct fact_reader *reader)
     reader->held = NULL;
 }
 
+/* Those that have a body of their own. Any other body only tells why. */
+static bool has_shape(unsigned kind)
+{
+    static const bool kinds[ACD_EVENT_KINDS] = {
+        [ACD_CENTRE_CREATED] = true,      [ACD_STATUS_CREATED] = true,      [ACD_HOURS_CREATED] = true,
+        [ACD_QUEUE_CREATED] = true,       [ACD_PROFILE_CREATED] = true,     [ACD_ENTRY_POINT_CREATED] = true,
+        [ACD_AGENT_CREATED] = true,       [ACD_RECORDED] = true,            [ACD_SIGNED_IN] = true,
+        [ACD_SIGNED_OUT] = true,          [ACD_CONTACT_STARTED] = true,     [ACD_CALL_PLACED] = true,
+        [ACD_CONTACT_TRANSFERRED] = true, [ACD_MESSAGE_SENT] = true,        [ACD_GROUP_CREATED] = true,
+        [ACD_REASON_LIST_CREATED] = true, [ACD_REASON_CREATED] = true,      [ACD_WHISPERED] = true,
+    };
+    return kind < ACD_EVENT_KINDS && kinds[kind];
+}
+
+/* Takes the reason out of a body that has just come; a body that holds nothing else is done with. */
+static void take_why(struct fact_reader *reader, const struct acd_event *event)
+{
+    const char *why = NULL;
+    reader->why.is_held = false;
+    if (!body_parse_why(reader->held, &why))
+        reader->skipped++;
+    if (why) {
+        reader->why = (struct fact_why){.is_held = true, .at = event->at};
+        memcpy(reader->why.text, why, strlen(why));
+    }
+    bool is_only_why = reader->kind == ACD_EVENT_NONE || (why && !has_shape(reader->kind));
+    if (!is_only_why)
+        return;
+    if (!why)
+        reader->skipped++;
+    json_decref(reader->held);
+    reader->held = NULL;
+}
+
+static bool is_same(uint64_t one, uint64_t other)
+{
+    return one != 0 && one == other;
+}
+
+/* Is it one more thing that the same person did to the same? */
+bool fact_is_same_deed(const struct acd_event *owner, const struct acd_event *event)
+{
+    unsigned kind;
+    unsigned owner_kind;
+    uint64_t number;
+    uint64_t owner_number;
+    fact_subject(event, &kind, &number);
+    fact_subject(owner, &owner_kind, &owner_number);
+    return event->at == owner->at && event->actor == owner->actor && event->actor_id == owner->actor_id &&
+           ((kind == owner_kind && number == owner_number) || is_same(event->agent, owner->agent) ||
+            is_same(event->contact, owner->contact) || is_same(event->previous, owner->contact));
+}
+
+/* The reason of this event, or NULL. */
+static const char *find_why(struct fact_why *why, const struct acd_event *event)
+{
+    if (why->at != event->at)
+        why->is_held = false;
+    if (!why->is_held || event->actor == ACD_ACTOR_SYSTEM)
+        return NULL;
+    if (!why->has_owner) {
+        why->has_owner = true;
+        why->owner = *event;
+    }
+    return fact_is_same_deed(&why->owner, event) ? why->text : NULL;
+}
+
+bool fact_reader_waits(const struct fact_reader *reader)
+{
+    return reader->held != NULL || reader->why.is_held;
+}
+
 /* The body of this event, or NULL. */
 static json_t *take_document(struct fact_reader *reader, const struct acd_event *event, const void *bytes,
                              size_t len)
@@ -19,11 +91,14 @@ static json_t *take_document(struct fact_reader *reader, const struct acd_event 
     if (len > 0) {
         drop_held(reader);
         reader->held = body_open(bytes, len);
-        if (!reader->held)
-            reader->skipped++;
-        else
-            reader->kind = body_kind(reader->held, event->kind);
         reader->events = 0;
+        reader->why.is_held = false;
+        if (reader->held) {
+            reader->kind = body_kind(reader->held, event->kind);
+            take_why(reader, event);
+        } else {
+            reader->skipped++;
+        }
     } else if (reader->held && ++reader->events >= ACD_BATCH_EVENTS_MAX) {
         drop_held(reader);
     }
@@ -57,6 +132,8 @@ static bool is_about(const struct acd_event *event)
         return event->subject_kind == ACD_SUBJECT_GROUP;
     case BOOK_REASON_CHANGED:
         return event->subject_kind == ACD_SUBJECT_REASON || event->subject_kind == ACD_SUBJECT_REASON_LIST;
+    case BOOK_ERASED:
+        return event->subject_kind == ACD_SUBJECT_CENTRE || event->subject_kind == ACD_SUBJECT_AGENT;
     default:
         return event->subject_kind == ACD_SUBJECT_AGENT;
     }
@@ -99,6 +176,9 @@ static bool parse_record(const json_t *document, struct fact *fact)
         return true;
     case BOOK_REASON_CHANGED:
         return body_parse_reason_changed(document, &fact->reason);
+    case BOOK_ERASED:
+        return body_parse_erased(document, &fact->erased.body, fact->erased.contacts) &&
+               (fact->erased.body.what == BODY_ERASED_USER) == (fact->event->subject_kind == ACD_SUBJECT_AGENT);
     default:
         return false;
     }
@@ -137,6 +217,7 @@ static bool parse_body(const json_t *document, struct fact *fact)
     case ACD_CALL_PLACED:
         return body_parse_call(document, &fact->call);
     case ACD_MESSAGE_SENT:
+    case ACD_WHISPERED:
         return body_parse_message(document, &fact->message);
     default:
         return false;
@@ -150,12 +231,16 @@ void fact_reader_take(struct fact_reader *reader, const struct acd_event *event,
     fact->event = event;
     fact->previous_at = reader->at;
     fact->has_body = false;
+    fact->body = NULL;
     reader->at = event->at;
     reader->lent = take_document(reader, event, bytes, len);
+    fact->why = find_why(&reader->why, event);
     if (!reader->lent)
         return;
     fact->has_body = parse_body(reader->lent, fact);
-    if (!fact->has_body)
+    if (fact->has_body)
+        fact->body = reader->lent;
+    else
         reader->skipped++;
 }
 
@@ -168,8 +253,68 @@ void fact_reader_done(struct fact_reader *reader)
 void fact_reader_free(struct fact_reader *reader)
 {
     fact_reader_done(reader);
+    reader->why.is_held = false;
     json_decref(reader->held);
     reader->held = NULL;
+}
+
+/* Those that are about an agent though they name other things too; contacts go before. */
+static bool is_of_agent(const struct acd_event *event)
+{
+    switch (event->kind) {
+    case ACD_AGENT_CREATED:
+    case ACD_AGENT_PROFILE_SET:
+    case ACD_AGENT_WRAPUP_SET:
+    case ACD_AGENT_AUTO_ACCEPT_SET:
+    case ACD_AGENT_ENABLED:
+    case ACD_AGENT_DISABLED:
+    case ACD_AGENT_DELETED:
+    case ACD_AGENT_OFFER_TIME_SET:
+    case ACD_AGENT_LIMIT_SET:
+    case ACD_AGENT_BLEND_SET:
+    case ACD_AGENT_GROUP_SET:
+    case ACD_SUPERVISOR_GROUP_SET:
+    case ACD_SIGNED_IN:
+    case ACD_SIGNED_OUT:
+    case ACD_STATUS_SET:
+    case ACD_NEXT_STATUS_SET:
+    case ACD_NEXT_STATUS_CLEARED:
+    case ACD_PAGE_OPENED:
+    case ACD_PAGE_LOST:
+    case ACD_PAGE_CLOSED:
+    case ACD_AGENT_REVIEWED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void fact_subject(const struct acd_event *event, unsigned *kind, uint64_t *number)
+{
+    if (event->kind == ACD_RECORDED) {
+        *kind = event->subject_kind;
+        *number = event->subject;
+    } else if (event->contact) {
+        *kind = ACD_SUBJECT_CONTACT;
+        *number = event->contact;
+    } else if (is_of_agent(event)) {
+        *kind = ACD_SUBJECT_AGENT;
+        *number = event->agent;
+    } else {
+        const struct {
+            unsigned kind;
+            uint32_t number;
+        } things[] = {{ACD_SUBJECT_PROFILE, event->profile},         {ACD_SUBJECT_ENTRY_POINT, event->entry_point},
+                      {ACD_SUBJECT_QUEUE, event->queue},             {ACD_SUBJECT_HOURS, event->hours},
+                      {ACD_SUBJECT_STATUS, event->status},           {ACD_SUBJECT_REASON, event->reason},
+                      {ACD_SUBJECT_REASON_LIST, event->reason_list}, {ACD_SUBJECT_GROUP, event->group}};
+        size_t i = 0;
+        while (i < sizeof things / sizeof *things && things[i].number == 0)
+            i++;
+        bool is_centre = i == sizeof things / sizeof *things;
+        *kind = is_centre ? (unsigned)ACD_SUBJECT_CENTRE : things[i].kind;
+        *number = is_centre ? 0 : things[i].number;
+    }
 }
 
 bool fact_render_document(const json_t *document, size_t bytes_max, struct buf *text)

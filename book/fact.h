@@ -14,6 +14,9 @@
  *       |  another body, or more events than a batch has: dropped and counted
  *       v
  *     empty
+ *
+ * A reason (why) that came with a body belongs to what that person did: the first event after it whose actor is not the system, and those that follow of the same actor
+ * about the same agent, contact or thing, while time stands still and no other body comes. A batch has one time.
  */
 #ifndef NEXTUP_BOOK_FACT_H
 #define NEXTUP_BOOK_FACT_H
@@ -23,6 +26,8 @@
 struct fact {
     const struct acd_event *event;
     int64_t previous_at; /* time of the event before it: what had expired by then is gone */
+    const char *why;     /* the reason that the person who did this gave; NULL: none */
+    const json_t *body; /* as it came, lent; NULL: has_body is false */
     bool has_body; /* then the member that event->kind (and event->record) says is set */
     union {
         struct body_centre centre;
@@ -54,7 +59,20 @@ struct fact {
         struct body_document document;
         struct body_contact_change contact_change;
         struct body_reason reason;
+        struct {
+            struct body_erased body;
+            struct book_chain_contact contacts[BOOK_CHAIN_MAX];
+        } erased;
     };
+};
+
+/* A reason on its way to its events. */
+struct fact_why {
+    bool is_held;
+    bool has_owner;         /* then who did what the reason is for, and what that was about */
+    struct acd_event owner;
+    int64_t at;
+    char text[BOOK_WHY_BYTES_MAX + 1];
 };
 
 struct fact_reader {
@@ -62,6 +80,7 @@ struct fact_reader {
     uint16_t kind;    /* of the event it waits for */
     uint32_t events;  /* that have passed since */
     json_t *lent;     /* the document of the present fact */
+    struct fact_why why;
     int64_t at;       /* of the last event */
     uint64_t skipped; /* bodies that were not what body.h says */
 };
@@ -69,6 +88,14 @@ struct fact_reader {
 void fact_reader_take(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len, struct fact *fact);
 void fact_reader_done(struct fact_reader *reader);
 void fact_reader_free(struct fact_reader *reader);
+/* A body or a reason waits for events of its batch: what is kept between now and the next event would tear them apart. */
+bool fact_reader_waits(const struct fact_reader *reader);
+
+/* Did the same person do both at once to the same? */
+bool fact_is_same_deed(const struct acd_event *first, const struct acd_event *event);
+
+/* What an event is about: enum acd_subject and its number (the core's number of a contact). */
+void fact_subject(const struct acd_event *event, unsigned *kind, uint64_t *number);
 
 /* Merges change into attributes (a JSON object as text, "" for none) and renders the result into merged.
  * False if it passes BODY_ATTRIBUTES_BYTES_MAX. */

@@ -310,7 +310,7 @@ static void tell(struct follower *follower, struct asks *asks)
 {
     for (struct ask *ask; (ask = pop(asks)) != NULL;) {
         atomic_fetch_sub(&follower->asked, 1);
-        ask_tell(ask);
+        ask->tell(ask);
     }
 }
 

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "book/audit.h"
+#include "book/erase.h"
+#include "book/spans_table.h"
+#include "book/steps.h"
+
 /* ---- transactions ---- */
 
 void history_begin(struct history *history)
@@ -14,11 +19,12 @@ void history_begin(struct history *history)
     history->applied_kind = history->kind;
     history->reader.at = history->at;
     sql_run_values(&history->sql, SQL_BEGIN, NULL, 0);
+    spans_begin(history);
 }
 
 bool history_waits(const struct history *history)
 {
-    return history->reader.held != NULL;
+    return fact_reader_waits(&history->reader);
 }
 
 int history_commit(struct history *history, struct book_error *error)
@@ -27,6 +33,7 @@ int history_commit(struct history *history, struct book_error *error)
     int64_t now = history->applied_at;
     sql_run(sql, SQL_SESSIONS_EXPIRE, sql_number(now));
     sql_run(sql, SQL_CUSTOMERS_EXPIRE, sql_number(now - BOOK_TRANSCRIPT_MS));
+    spans_commit(history);
     sql_run(sql, SQL_META_SET, sql_number((int64_t)history->applied_seq), sql_number(now),
             sql_number(history->applied_kind));
     sql_run_values(sql, SQL_COMMIT, NULL, 0);
@@ -39,6 +46,8 @@ int history_commit(struct history *history, struct book_error *error)
     history->seq = history->applied_seq;
     history->at = history->applied_at;
     history->kind = history->applied_kind;
+    if (history->has_erased)
+        history->has_erased = !history_shred(history);
     return 0;
 }
 
@@ -245,6 +254,8 @@ static void start_row(struct sql *sql, const struct acd_event *event)
             sql_number(initiation), sql_number(event->entry_point), sql_number(event->queue),
             sql_number(is_transfer ? event->other_agent : event->agent), sql_number(event->at),
             sql_number(event->value), sql_number(event->value2));
+    if (is_transfer && has_previous)
+        sql_run(sql, SQL_CONTACT_ORDER, seq_of(event), sql_number(previous.seq));
 }
 
 /* Rights that ended then or earlier had expired before this event. */
@@ -303,10 +314,12 @@ static bool place_call(struct sql *sql, const struct fact *fact)
     return find_row(sql, fact->event->contact, &row) && know_contact(sql, row.seq, &contact, fact->call.address);
 }
 
+/* Also for an event whose body can no longer be read: then a row without its texts. */
 static bool add_message(struct sql *sql, const struct fact *fact)
 {
+    static const struct body_message erased = {.name = "", .text = ""};
     const struct acd_event *event = fact->event;
-    const struct body_message *message = &fact->message;
+    const struct body_message *message = fact->has_body ? &fact->message : &erased;
     struct row row;
     if (!find_row(sql, event->contact, &row))
         return false;
@@ -315,18 +328,36 @@ static bool add_message(struct sql *sql, const struct fact *fact)
                                                         : BOOK_BY_SYSTEM;
     return sql_run(sql, SQL_MESSAGE_ADD, seq_of(event), sql_number(row.chain), sql_number(event->value),
                    sql_number(row.seq), sql_number(author), sql_number(event->agent), sql_text(message->name),
-                   sql_text(message->text), sql_uuid(&message->uuid), sql_number(event->at)) == 1;
+                   sql_text(message->text), fact->has_body ? sql_uuid(&message->uuid) : sql_text(NULL),
+                   sql_number(event->at)) == 1;
+}
+
+static bool add_whisper(struct sql *sql, const struct fact *fact)
+{
+    static const struct body_message erased = {.name = "", .text = ""};
+    const struct acd_event *event = fact->event;
+    const struct body_message *whisper = fact->has_body ? &fact->message : &erased;
+    struct row row;
+    if (!find_row(sql, event->contact, &row))
+        return false;
+    return sql_run(sql, SQL_WHISPER_ADD, seq_of(event), sql_number(row.chain), sql_number(event->value),
+                   sql_number(row.seq), sql_number(event->agent), sql_number(event->other_agent),
+                   sql_number(event->actor), sql_text(whisper->name), sql_text(whisper->text),
+                   fact->has_body ? sql_uuid(&whisper->uuid) : sql_text(NULL), sql_number(event->at)) == 1;
 }
 
 static bool write_note(struct sql *sql, const struct fact *fact)
 {
+    static const struct body_note erased = {.text = "", .by = ""};
     const struct acd_event *event = fact->event;
+    const struct body_note *note = fact->has_body ? &fact->note : &erased;
     struct row row;
-    if (!find_row(sql, event->subject, &row) || !row.is_known)
+    if (!find_row(sql, event->subject, &row) || row.is_known != fact->has_body)
         return false;
-    sql_run(sql, SQL_CONTACT_NOTE, sql_number(row.seq), sql_text(fact->note.text));
+    if (fact->has_body)
+        sql_run(sql, SQL_CONTACT_NOTE, sql_number(row.seq), sql_text(note->text));
     return sql_run(sql, SQL_NOTE_ADD, seq_of(event), sql_number(row.seq), sql_number(event->actor_id),
-                   sql_text(fact->note.by), sql_text(fact->note.text), sql_number(event->at)) == 1;
+                   sql_text(note->by), sql_text(note->text), sql_number(event->at)) == 1;
 }
 
 static bool merge_attributes(struct sql *sql, const struct fact *fact)
@@ -414,7 +445,26 @@ static void begin_leg(struct sql *sql, const struct acd_event *event, const stru
 {
     sql_run(sql, SQL_LEG_BEGIN, seq_of(event), sql_number(row->seq), sql_number(event->agent),
             sql_number(event->queue), sql_number(event->cause), sql_number(event->at),
-            sql_number(event->leg_state));
+            sql_number(event->leg_state), sql_number(event->kind),
+            sql_number((event->flags & ACD_FLAG_EXEMPT) != 0));
+}
+
+/* Who listened has the contact from now on; the former agent's leg ends with its own event. */
+static void take_over(struct sql *sql, const struct fact *fact, const struct row *row)
+{
+    struct acd_event event = *fact->event;
+    struct fact connected = *fact;
+    event.leg_state = ACD_LEG_CONNECTED;
+    connected.event = &event;
+    begin_leg(sql, &event, row);
+    connect_leg(sql, &connected, row);
+}
+
+static void clear_leg(struct sql *sql, const struct acd_event *event, const struct row *row)
+{
+    bool is_withdrawn = event->kind == ACD_OFFER_WITHDRAWN;
+    sql_run(sql, SQL_LEG_CLEAR, sql_number(row->seq), sql_number(event->agent), sql_number(event->at),
+            is_withdrawn ? sql_number(event->cause) : sql_text(NULL));
 }
 
 /* What happens to a live contact and its legs. */
@@ -443,6 +493,9 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
     case ACD_OFFER_ACCEPTED:
     case ACD_LEG_ANSWERED:
         connect_leg(sql, fact, &row);
+        break;
+    case ACD_TAKEN_OVER:
+        take_over(sql, fact, &row);
         break;
     case ACD_LEG_HELD:
     case ACD_LEG_UNHELD:
@@ -474,19 +527,20 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
                 sql_number(event->cause), sql_number(event->kind == ACD_OFFER_REJECTED ? event->reason : 0));
         break;
     default: /* OFFER_WITHDRAWN, LEG_CLEARED */
-        sql_run(sql, SQL_LEG_CLEAR, seq, sql_number(event->agent), at);
+        clear_leg(sql, event, &row);
         break;
     }
 }
 
-static void add_to_timeline(struct sql *sql, const struct acd_event *event)
+static void add_to_timeline(struct sql *sql, const struct fact *fact)
 {
+    const struct acd_event *event = fact->event;
     bool is_next = event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_NEXT_STATUS_CLEARED;
     sql_run(sql, SQL_TIMELINE_ADD, seq_of(event), sql_number(event->agent), sql_number(event->at),
             sql_number(event->kind), sql_number(is_next ? event->next.status : event->status),
             sql_number(event->previous_status), sql_number(event->cause),
             sql_number(is_next ? event->next.reason : event->reason), sql_number(event->actor),
-            sql_number(event->actor_id));
+            sql_number(event->actor_id), sql_text(fact->why));
 }
 
 static bool set_document(struct sql *sql, const struct fact *fact)
@@ -551,6 +605,9 @@ static bool apply_record(struct sql *sql, const struct fact *fact)
         return true;
     case BOOK_DOCUMENT_SET:
         return set_document(sql, fact);
+    case BOOK_ERASED:
+        erase_apply(sql, fact);
+        return true;
     case BOOK_CONTACT_CHANGED:
         return change_contact(sql, fact);
     default:
@@ -598,6 +655,8 @@ static bool apply_body(struct sql *sql, const struct fact *fact)
         return place_call(sql, fact);
     case ACD_MESSAGE_SENT:
         return add_message(sql, fact);
+    case ACD_WHISPERED:
+        return add_whisper(sql, fact);
     default:
         return true;
     }
@@ -640,7 +699,7 @@ static void apply_event(struct sql *sql, const struct fact *fact)
     case ACD_STATUS_SET:
     case ACD_NEXT_STATUS_SET:
     case ACD_NEXT_STATUS_CLEARED:
-        add_to_timeline(sql, event);
+        add_to_timeline(sql, fact);
         break;
     case ACD_CONTACT_STARTED:
     case ACD_CONTACT_TRANSFERRED:
@@ -661,6 +720,7 @@ static void apply_event(struct sql *sql, const struct fact *fact)
     case ACD_OFFER_MISSED:
     case ACD_OFFER_REJECTED:
     case ACD_OFFER_WITHDRAWN:
+    case ACD_TAKEN_OVER:
     case ACD_LEG_ANSWERED:
     case ACD_LEG_FAILED:
     case ACD_LEG_CLEARED:
@@ -689,14 +749,45 @@ static void note_change(struct sql *sql, const struct acd_event *event)
         sql_run(sql, SQL_CHANGE_NOTE, sql_number(kind), sql_number((int64_t)number), sql_number(event->at));
 }
 
+/* An event whose body is not there, because its key is gone: the row stays, without its texts. */
+static void apply_bodyless(struct sql *sql, const struct fact *fact)
+{
+    const struct acd_event *event = fact->event;
+    if (event->kind == ACD_AGENT_CREATED)
+        sql_run(sql, SQL_USER_NUMBER, seq_of(event), sql_number(event->agent), sql_number(event->at));
+    else if (event->kind == ACD_MESSAGE_SENT)
+        add_message(sql, fact);
+    else if (event->kind == ACD_WHISPERED)
+        add_whisper(sql, fact);
+    else if (event->kind == ACD_RECORDED && event->record == BOOK_NOTE_WRITTEN)
+        write_note(sql, fact);
+}
+
+/* Writes what each part of the history keeps of an event. A body completes the row that its event makes, so the event goes first. The audit looks at what was
+ * there before, and at what came about. */
+static void apply_fact(struct history *history, const struct fact *fact)
+{
+    struct sql *sql = &history->sql;
+    struct audit_told told;
+    audit_look(sql, fact, &told);
+    note_change(sql, fact->event);
+    apply_event(sql, fact);
+    if (!fact->has_body)
+        apply_bodyless(sql, fact);
+    else if (!apply_body(sql, fact))
+        history->reader.skipped++;
+    steps_apply(sql, fact);
+    audit_apply(sql, fact, &told);
+    if (fact->has_body && fact->event->kind == ACD_RECORDED && fact->event->record == BOOK_ERASED)
+        history->has_erased = true;
+}
+
 void history_apply(struct history *history, const struct acd_event *event, const void *body, size_t body_len)
 {
     struct fact fact;
     fact_reader_take(&history->reader, event, body, body_len, &fact);
-    note_change(&history->sql, event);
-    apply_event(&history->sql, &fact); /* first: a body completes the row that its event makes */
-    if (fact.has_body && !apply_body(&history->sql, &fact))
-        history->reader.skipped++;
+    apply_fact(history, &fact);
+    spans_apply(history, event);
     fact_reader_done(&history->reader);
     history->applied_seq = event->seq;
     history->applied_at = event->at;

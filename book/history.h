@@ -22,6 +22,8 @@ struct history {
     uint64_t applied_seq; /* in the transaction that is open */
     int64_t applied_at;
     uint16_t applied_kind;
+    struct tally *tally; /* owned; what spans_table.h keeps up */
+    bool has_erased; /* texts were erased that may still stand in the write-ahead log */
 };
 
 /* Opens DIR/book.db (dir NULL: in memory), made anew if it is missing, of another version or damaged; what was there is kept as book.db.old.
@@ -39,6 +41,9 @@ void history_apply(struct history *history, const struct acd_event *event, const
 bool history_waits(const struct history *history);
 /* 0, or -1 with a sentence: nothing was kept, history->seq is as before history_begin(). */
 int history_commit(struct history *history, struct book_error *error);
+
+/* Empties the write-ahead log and removes a book.db.old, so that no file holds what was erased. False: somebody reads just now; again later. */
+bool history_shred(struct history *history);
 
 /* The last failure was damage to the file or its tables, not merely a full disk or a lock: history_renew() helps, waiting does not. */
 bool history_is_damaged(const struct history *history);

@@ -5,6 +5,7 @@
  *              good ----------------------------------> used from its seq
  */
 #include "book/history.h"
+#include "book/spans_table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,7 +80,11 @@ static bool try_open(struct history *history)
     if (!use_tables(&history->sql) || !is_sound(history, &history->sql))
         return false;
     sql_prepare(&history->sql);
-    return read_meta(history) && !history->sql.failed;
+    if (!read_meta(history) || history->sql.failed)
+        return false;
+    if (!is_memory(history)) /* the last run may have ended between an erasure and the emptying of the log */
+        sqlite3_wal_checkpoint_v2(history->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return true;
 }
 
 /* Renames the file away; what SQLite keeps beside it goes with the old contents. */
@@ -94,6 +99,16 @@ static void set_aside(const struct history *history)
     unlink(other);
     snprintf(other, sizeof other, "%s-shm", history->file);
     unlink(other);
+}
+
+bool history_shred(struct history *history)
+{
+    char other[sizeof history->file + 8];
+    if (is_memory(history))
+        return true;
+    snprintf(other, sizeof other, "%s.old", history->file);
+    unlink(other);
+    return sqlite3_wal_checkpoint_v2(history->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
 }
 
 int history_renew(struct history *history, struct book_error *error)
@@ -139,6 +154,7 @@ int history_open(struct history *history, const char *dir, struct book_error *er
 void history_close(struct history *history)
 {
     fact_reader_free(&history->reader);
+    spans_free(history);
     sql_close(&history->sql);
 }
 

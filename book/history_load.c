@@ -152,6 +152,14 @@ static bool load_change(struct sql *sql, struct directory *directory)
     return true;
 }
 
+static bool load_why(struct sql *sql, struct directory *directory)
+{
+    enum sql_statement list = SQL_WHY_LIST;
+    whys_put(&directory->whys, (uint32_t)sql_column_number(sql, list, 0), sql_column_text(sql, list, 1),
+             sql_column_text(sql, list, 2));
+    return true;
+}
+
 static bool load_list(struct sql *sql, enum sql_statement list, struct directory *directory,
                       bool (*load)(struct sql *, struct directory *))
 {
@@ -173,6 +181,7 @@ int history_load(struct history *history, struct directory *directory)
     good = good && load_list(sql, SQL_CUSTOMER_LIST, directory, load_customer);
     good = good && load_list(sql, SQL_DOCUMENT_LIST, directory, load_document);
     good = good && load_list(sql, SQL_CHANGE_LIST, directory, load_change);
+    good = good && load_list(sql, SQL_WHY_LIST, directory, load_why);
     if (!good || sql->failed)
         return -1;
     directory_expire(directory, history->at);

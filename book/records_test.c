@@ -118,10 +118,8 @@ static void take(void *ctx, const struct book_contact_record *records, uint32_t 
 static struct told ask_one(struct fixture *fixture, uint64_t contact)
 {
     struct told told;
-    struct ask *ask = owned_memory(sizeof *ask);
-    *ask = (struct ask){.kind = ASK_RECORD, .contact = testing_uuid(contact), .records = take, .ctx = &told};
-    ask_answer(ask, &fixture->history.sql);
-    ask_tell(ask);
+    struct uuid uuid = testing_uuid(contact);
+    book_ask_record(testing_asker(&fixture->history), 0, &uuid, take, &told);
     return told;
 }
 
@@ -196,12 +194,14 @@ static bool is_task(void *ctx, const struct book_contact_record *record, int64_t
 static struct told ask_page(struct fixture *fixture, bool descending, uint64_t after, uint32_t max)
 {
     struct told told;
-    struct ask *ask = owned_memory(sizeof *ask);
-    *ask = (struct ask){.kind = ASK_RECORDS, .records = take, .ctx = &told};
-    ask->search = (struct book_search){
-        .from = 0, .to = 100000, .matches = is_task, .descending = descending, .after = after, .max = max};
-    ask_answer(ask, &fixture->history.sql);
-    ask_tell(ask);
+    const struct book_search search = {.from = 0,
+                                       .to = 100000,
+                                       .matches = is_task,
+                                       .ctx = &told,
+                                       .descending = descending,
+                                       .after = after,
+                                       .max = max};
+    book_ask_records(testing_asker(&fixture->history), 0, &search, take);
     return told;
 }
 

@@ -14,16 +14,19 @@ static const char *const schema[] = {
     "CREATE TABLE objects (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, number INTEGER NOT NULL,"
     " uuid BLOB NOT NULL, name TEXT NOT NULL, description TEXT, display_order INTEGER NOT NULL,"
     " details TEXT, created_at INTEGER NOT NULL, deleted_at INTEGER);"
+    "CREATE INDEX objects_all ON objects (kind, number);"
     "CREATE UNIQUE INDEX objects_number ON objects (kind, number) WHERE deleted_at IS NULL;"
     "CREATE UNIQUE INDEX objects_uuid ON objects (kind, uuid) WHERE deleted_at IS NULL;",
 
-    "CREATE TABLE users (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, uuid BLOB NOT NULL,"
+    /* uuid NULL: came without a body, or with one that is no longer readable; nobody knows such a user until it is said to be erased */
+    "CREATE TABLE users (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, uuid BLOB,"
     " username TEXT NOT NULL, folded TEXT NOT NULL, first_name TEXT NOT NULL, last_name TEXT NOT NULL,"
     " password_hash TEXT, role INTEGER NOT NULL, must_change INTEGER NOT NULL,"
     " disabled INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, deleted_at INTEGER);"
-    "CREATE UNIQUE INDEX users_agent ON users (agent) WHERE deleted_at IS NULL;"
+    "CREATE UNIQUE INDEX users_agent ON users (agent) WHERE deleted_at IS NULL AND uuid IS NOT NULL;"
+    "CREATE INDEX users_number ON users (agent);"
     "CREATE UNIQUE INDEX users_uuid ON users (uuid) WHERE deleted_at IS NULL;"
-    "CREATE UNIQUE INDEX users_folded ON users (folded) WHERE deleted_at IS NULL;",
+    "CREATE UNIQUE INDEX users_folded ON users (folded) WHERE deleted_at IS NULL AND folded <> '';",
 
     "CREATE TABLE keys (access_key_id TEXT PRIMARY KEY, agent INTEGER NOT NULL, secret TEXT NOT NULL,"
     " created_at INTEGER NOT NULL) WITHOUT ROWID;",
@@ -41,8 +44,9 @@ static const char *const schema[] = {
     " connected_at INTEGER, ended_at INTEGER, end_cause INTEGER, forgotten_at INTEGER,"
     " scheduled_at INTEGER, priority INTEGER, age_ms INTEGER, pauses INTEGER NOT NULL DEFAULT 0,"
     " paused_at INTEGER, resumed_at INTEGER, paused_ms INTEGER NOT NULL DEFAULT 0, changed_at INTEGER,"
-    " documents TEXT);"
-    "CREATE INDEX contacts_live ON contacts (contact) WHERE forgotten_at IS NULL;"
+    " documents TEXT, erased_at INTEGER);"
+    "CREATE INDEX contacts_number ON contacts (contact);"
+    "CREATE INDEX contacts_to_erase ON contacts (forgotten_at) WHERE erased_at IS NULL AND forgotten_at IS NOT NULL;"
     "CREATE UNIQUE INDEX contacts_live_uuid ON contacts (uuid) WHERE forgotten_at IS NULL;"
     "CREATE INDEX contacts_uuid ON contacts (uuid);"
     "CREATE INDEX contacts_chain ON contacts (chain);"
@@ -58,13 +62,14 @@ static const char *const schema[] = {
     "CREATE TABLE legs (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
     " queue INTEGER NOT NULL, reason INTEGER NOT NULL, begun_at INTEGER NOT NULL, connected_at INTEGER,"
     " ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER, held_at INTEGER,"
-    " hold_ms INTEGER NOT NULL DEFAULT 0, code INTEGER NOT NULL DEFAULT 0);"
+    " hold_ms INTEGER NOT NULL DEFAULT 0, code INTEGER NOT NULL DEFAULT 0, kind INTEGER NOT NULL,"
+    " exempt INTEGER NOT NULL);"
     "CREATE INDEX legs_contact ON legs (contact, agent);"
     "CREATE INDEX legs_agent ON legs (agent, seq);",
 
     "CREATE TABLE messages (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,"
     " contact INTEGER NOT NULL, author INTEGER NOT NULL, agent INTEGER NOT NULL, name TEXT NOT NULL,"
-    " text TEXT NOT NULL, uuid BLOB NOT NULL, at INTEGER NOT NULL);"
+    " text TEXT NOT NULL, uuid BLOB, at INTEGER NOT NULL);"
     "CREATE UNIQUE INDEX messages_chain ON messages (chain, number);",
 
     "CREATE TABLE notes (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
@@ -74,7 +79,8 @@ static const char *const schema[] = {
     /* what happened to an agent's status: a period lasts from one STATUS_SET to the next */
     "CREATE TABLE timeline (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, at INTEGER NOT NULL,"
     " kind INTEGER NOT NULL, status INTEGER NOT NULL, previous_status INTEGER NOT NULL,"
-    " cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL);"
+    " cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL,"
+    " why TEXT);"
     "CREATE INDEX timeline_agent ON timeline (agent, seq);",
 
     "CREATE TABLE documents (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject INTEGER NOT NULL,"
@@ -83,6 +89,37 @@ static const char *const schema[] = {
 
     "CREATE TABLE changes (kind INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,"
     " PRIMARY KEY (kind, number)) WITHOUT ROWID;",
+
+    "CREATE TABLE whys (agent INTEGER PRIMARY KEY, status TEXT NOT NULL, next TEXT NOT NULL);",
+
+    "CREATE TABLE whispers (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " contact INTEGER NOT NULL, agent INTEGER NOT NULL, other_agent INTEGER NOT NULL, actor INTEGER NOT NULL,"
+    " name TEXT NOT NULL, text TEXT NOT NULL, uuid BLOB, at INTEGER NOT NULL);"
+    "CREATE UNIQUE INDEX whispers_chain ON whispers (chain, number);",
+
+    /* what happened to a contact; event is a record of the journal's without its body */
+    "CREATE TABLE steps (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, contact INTEGER NOT NULL,"
+    " event BLOB NOT NULL, why TEXT);"
+    "CREATE INDEX steps_chain ON steps (chain, seq);",
+
+    /* what people did: a row a command, its events, and the names of all that they mention as they were then */
+    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor INTEGER NOT NULL,"
+    " actor_id INTEGER NOT NULL, subject_kind INTEGER NOT NULL, subject INTEGER NOT NULL, why TEXT);"
+    "CREATE INDEX audit_at ON audit (at);"
+    "CREATE INDEX audit_actor ON audit (actor_id, seq);"
+    "CREATE INDEX audit_subject ON audit (subject_kind, subject, seq);"
+    "CREATE TABLE audit_events (seq INTEGER PRIMARY KEY, audit INTEGER NOT NULL, event BLOB NOT NULL,"
+    " old_value INTEGER, old_value2 INTEGER, told TEXT, told_of INTEGER);"
+    "CREATE INDEX audit_events_audit ON audit_events (audit, seq);"
+    "CREATE INDEX audit_events_told_of ON audit_events (told_of) WHERE told_of IS NOT NULL;"
+    "CREATE TABLE audit_names (audit INTEGER NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " name TEXT NOT NULL, PRIMARY KEY (audit, kind, number)) WITHOUT ROWID;"
+    "CREATE INDEX audit_names_number ON audit_names (kind, number);",
+
+    /* the last value of each thing that is set by number, so that the audit can tell what it was */
+    "CREATE TABLE settings (kind INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL,"
+    " value INTEGER NOT NULL, value2 INTEGER NOT NULL, PRIMARY KEY (kind, a, b, c)) WITHOUT ROWID;",
+    SPANS_SCHEMA,
     NULL,
 };
 
@@ -93,8 +130,8 @@ static const char *const schema[] = {
     " (SELECT uuid FROM objects WHERE kind = 6 AND number = c.entry_point ORDER BY seq DESC LIMIT 1),"            \
     " (SELECT uuid FROM users WHERE users.agent = l.agent ORDER BY seq DESC LIMIT 1), ifnull(l.agent, 0),"        \
     " c.channel, c.initiation, c.end_cause, c.name, c.customer_name, c.description, c.address, c.note,"           \
-    " c.attributes, c.refs, CASE WHEN c.forgotten_at IS NULL THEN (SELECT json_group_object(name,"                \
-    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE c.documents END,"               \
+    " ifnull(c.attributes, '{}'), ifnull(c.refs, '{}'), CASE WHEN c.forgotten_at IS NULL THEN (SELECT json_group_object(name,"                \
+    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE ifnull(c.documents, '{}') END,"               \
     " c.priority, c.age_ms, c.started_at, c.scheduled_at, c.queued_at, c.connected_at, c.ended_at,"               \
     " c.forgotten_at, c.changed_at, l.begun_at, l.connected_at, l.ended_at, l.cleared_at, l.hold_ms, c.pauses,"   \
     " c.paused_at, c.resumed_at, c.paused_ms"                                                                     \
@@ -102,7 +139,16 @@ static const char *const schema[] = {
     " LEFT JOIN contacts r ON r.seq = c.related LEFT JOIN legs l ON l.seq = (SELECT max(seq) FROM legs"           \
     " WHERE contact = c.seq AND connected_at IS NOT NULL) WHERE c.uuid IS NOT NULL"
 
+#define OFFERS                                                                                                    \
+    "SELECT l.seq, c.uuid, l.agent, l.queue, l.code, l.reason, l.cause, l.exempt, l.state, l.begun_at,"           \
+    " l.connected_at, l.ended_at, l.cleared_at FROM legs l JOIN contacts c ON c.seq = l.contact "
+#define AUDIT                                                                                                     \
+    "SELECT a.seq, a.at, a.actor, a.actor_id, a.subject_kind, a.subject, ifnull(a.why, ''),"                      \
+    " (SELECT uuid FROM users WHERE agent = a.actor_id ORDER BY seq DESC LIMIT 1) FROM audit a "
+
 static const char *const statements[SQL_STATEMENTS] = {
+    SPANS_STATEMENT_TEXTS,
+
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_META_GET] = "SELECT seq, at, kind, origins FROM meta",
@@ -132,22 +178,25 @@ static const char *const statements[SQL_STATEMENTS] = {
         "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, last_name,"
         " password_hash, role, must_change, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
         " ?11)",
+    [SQL_USER_NUMBER] = "INSERT INTO users (seq, agent, username, folded, first_name, last_name, role, must_change,"
+                        " created_at) VALUES (?1, ?2, '', '', '', '', 0, 0, ?3)",
     [SQL_USER_CHANGE] =
         "UPDATE OR IGNORE users SET username = coalesce(?2, username), folded = coalesce(?3, folded),"
         " first_name = coalesce(?4, first_name), last_name = coalesce(?5, last_name) WHERE agent = ?1"
-        " AND deleted_at IS NULL",
-    [SQL_USER_ROLE] = "UPDATE users SET role = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
+        " AND deleted_at IS NULL AND uuid IS NOT NULL",
+    [SQL_USER_ROLE] = "UPDATE users SET role = ?2 WHERE agent = ?1 AND deleted_at IS NULL AND uuid IS NOT NULL",
     [SQL_USER_PASSWORD] =
-        "UPDATE users SET password_hash = ?2, must_change = ?3 WHERE agent = ?1 AND deleted_at IS NULL",
+        "UPDATE users SET password_hash = ?2, must_change = ?3 WHERE agent = ?1 AND deleted_at IS NULL"
+        " AND uuid IS NOT NULL",
     [SQL_USER_DISABLE] = "UPDATE users SET disabled = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_USER_DELETE] = "UPDATE users SET deleted_at = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_USER_LIST] =
         "SELECT agent, uuid, username, first_name, last_name, password_hash, role, must_change,"
-        " disabled FROM users WHERE deleted_at IS NULL ORDER BY seq",
+        " disabled FROM users WHERE deleted_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
 
     [SQL_KEY_CREATE] =
         "INSERT OR IGNORE INTO keys SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM users"
-        " WHERE agent = ?2 AND deleted_at IS NULL)",
+        " WHERE agent = ?2 AND deleted_at IS NULL AND uuid IS NOT NULL)",
     [SQL_KEY_REVOKE] = "DELETE FROM keys WHERE access_key_id = ?1 AND agent = ?2",
     [SQL_KEYS_DELETE] = "DELETE FROM keys WHERE agent = ?1",
     [SQL_KEY_LIST] = "SELECT access_key_id, agent, secret FROM keys",
@@ -167,9 +216,12 @@ static const char *const statements[SQL_STATEMENTS] = {
         " attributes = ?6, refs = ?7, address = ?8, client_token = ?9 WHERE seq = ?1 AND uuid IS NULL",
     [SQL_CONTACT_INHERIT] =
         "UPDATE OR IGNORE contacts SET uuid = ?2, (name, customer_name, description, attributes, refs,"
-        " address, priority, age_ms) = (SELECT name, customer_name, description, attributes, refs,"
-        " address, priority, age_ms FROM contacts WHERE seq = ?3) WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts"
+        " address) = (SELECT name, customer_name, description, attributes, refs,"
+        " address FROM contacts WHERE seq = ?3) WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts"
         " WHERE seq = ?3 AND uuid IS NOT NULL)",
+    [SQL_CONTACT_ORDER] = "UPDATE contacts SET (priority, age_ms) = (SELECT priority, age_ms FROM contacts"
+                          " WHERE seq = ?2) WHERE seq = ?1",
+    [SQL_CONTACT_NUMBER] = "SELECT seq, chain, uuid, ifnull(name, '') FROM contacts WHERE contact = ?1 ORDER BY seq DESC LIMIT 1",
     [SQL_CONTACT_FIND] =
         "SELECT seq, chain, uuid, attributes FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL",
     [SQL_CONTACT_QUEUED] =
@@ -221,8 +273,8 @@ static const char *const statements[SQL_STATEMENTS] = {
         " ORDER BY customers.ended_seq, contacts.seq",
 
     [SQL_LEG_BEGIN] =
-        "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state, kind, exempt)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [SQL_LEG_CONNECT] =
         "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
@@ -234,7 +286,8 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_LEG_UNHOLD] = "UPDATE legs SET hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL"
                        " WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_CLEAR] =
-        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), cleared_at = ?3 WHERE contact = ?1"
+        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), cleared_at = ?3, cause = coalesce(cause, ?4)"
+        " WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
 
     [SQL_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -245,7 +298,7 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_NOTE_ADD] = "INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_NOTE_LIST] = "SELECT text, name, at FROM notes WHERE contact = ?1 ORDER BY seq LIMIT ?2",
 
-    [SQL_TIMELINE_ADD] = "INSERT INTO timeline VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_TIMELINE_ADD] = "INSERT INTO timeline VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 
     [SQL_DOCUMENT_SET] = "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5)"
                          " ON CONFLICT (kind, subject, name) DO UPDATE SET document = excluded.document",
@@ -255,6 +308,89 @@ static const char *const statements[SQL_STATEMENTS] = {
                         " ON CONFLICT (kind, number) DO UPDATE SET at = excluded.at",
     [SQL_CHANGE_LIST] = "SELECT kind, number, at FROM changes",
     [SQL_DOCUMENT_LIST] = "SELECT seq, kind, subject, name, document FROM documents ORDER BY seq",
+
+    [SQL_WHY_SET] = "INSERT INTO whys VALUES (?1, ?2, ?3) ON CONFLICT (agent) DO UPDATE SET"
+                    " status = coalesce(?4, status), next = excluded.next",
+    [SQL_WHY_TAKE] = "UPDATE whys SET status = next, next = '' WHERE agent = ?1",
+    [SQL_WHY_NEXT_GONE] = "UPDATE whys SET next = '' WHERE agent = ?1",
+    [SQL_WHY_DELETE] = "DELETE FROM whys WHERE agent = ?1",
+    [SQL_WHY_LIST] = "SELECT agent, status, next FROM whys",
+
+    [SQL_WHISPER_ADD] = "INSERT OR IGNORE INTO whispers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_WHISPER_LIST] = "SELECT number, agent, other_agent, actor, name, text, uuid, at FROM whispers"
+                         " WHERE chain = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+
+    [SQL_STEP_ADD] = "INSERT INTO steps VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_STEP_LIST] = "SELECT s.event, s.why, c.uuid FROM steps s JOIN contacts c ON c.seq = s.contact"
+                      " WHERE s.chain = ?1 ORDER BY s.seq LIMIT ?2",
+
+    [SQL_OFFERS_OF_CHAIN] = OFFERS "WHERE c.chain = ?1 AND l.kind = 45 ORDER BY l.seq LIMIT ?2",
+    [SQL_OFFERS_OF_AGENT] = OFFERS "WHERE l.agent = ?1 AND l.kind = 45 ORDER BY l.seq DESC LIMIT ?2",
+
+    [SQL_AUDIT_ADD] = "INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_AUDIT_LAST] = "SELECT a.seq, e.event, (SELECT count(*) FROM audit_events WHERE audit = a.seq) FROM audit a"
+                       " JOIN audit_events e ON e.seq = a.seq WHERE a.seq = (SELECT max(seq) FROM audit)",
+    [SQL_AUDIT_WHY] = "UPDATE audit SET why = coalesce(why, ?2) WHERE seq = ?1",
+    [SQL_AUDIT_EVENT_ADD] = "INSERT INTO audit_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_AUDIT_EVENT_LIST] =
+        "SELECT event, old_value, old_value2, told FROM audit_events WHERE audit = ?1 ORDER BY seq",
+    [SQL_AUDIT_NAME_ADD] = "INSERT OR IGNORE INTO audit_names VALUES (?1, ?2, ?3, ?4)",
+    [SQL_AUDIT_NAME_GET] = "SELECT name FROM audit_names WHERE audit = ?1 AND kind = ?2 AND number = ?3",
+    [SQL_AUDIT_LIST] = AUDIT "WHERE a.seq < ?1 AND a.at BETWEEN ?2 AND ?3 ORDER BY a.seq DESC LIMIT ?4",
+    [SQL_AUDIT_OF_ACTOR] = AUDIT "WHERE a.actor_id = ?5 AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3"
+                                 " ORDER BY a.seq DESC LIMIT ?4",
+    [SQL_AUDIT_OF_SUBJECT] = AUDIT "WHERE a.subject_kind = ?6 AND a.subject = ?7 AND a.seq < ?1"
+                                   " AND a.at BETWEEN ?2 AND ?3 ORDER BY a.seq DESC LIMIT ?4",
+
+    [SQL_SETTING_GET] = "SELECT value, value2 FROM settings WHERE kind = ?1 AND a = ?2 AND b = ?3 AND c = ?4",
+    [SQL_SETTING_SET] = "INSERT INTO settings VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                        " ON CONFLICT DO UPDATE SET value = excluded.value, value2 = excluded.value2",
+
+    [SQL_NAME_OF_OBJECT] =
+        "SELECT name FROM objects WHERE kind = ?1 AND number = ?2 ORDER BY seq DESC LIMIT 1",
+    [SQL_NAME_OF_USER] = "SELECT CASE WHEN trim(first_name || last_name) = '' THEN username ELSE"
+                         " trim(first_name || ' ' || last_name) END FROM users WHERE agent = ?1"
+                         " ORDER BY seq DESC LIMIT 1",
+    [SQL_UUID_OF_USER] = "SELECT uuid FROM users WHERE agent = ?1 ORDER BY seq DESC LIMIT 1",
+    [SQL_UUID_OF_OBJECT] = "SELECT uuid FROM objects WHERE kind = ?1 AND number = ?2 ORDER BY seq DESC LIMIT 1",
+    [SQL_OBJECT_NOW] = "SELECT name, description, display_order, details FROM objects WHERE kind = ?1 AND number = ?2"
+                       " AND deleted_at IS NULL",
+    [SQL_USER_NOW] = "SELECT username, first_name, last_name, role FROM users WHERE agent = ?1 AND deleted_at IS NULL",
+    [SQL_DOCUMENT_NOW] = "SELECT document FROM documents WHERE kind = ?1 AND subject = ?2 AND name = ?3",
+
+    [SQL_CHAIN_CONTACTS] = "SELECT contact, uuid, forgotten_at, erased_at FROM contacts WHERE chain = ?1"
+                           " AND uuid IS NOT NULL ORDER BY seq LIMIT ?2",
+    [SQL_CHAINS_TO_ERASE] =
+        "SELECT i.uuid FROM contacts c JOIN contacts i ON i.seq = c.chain WHERE c.erased_at IS NULL"
+        " AND c.forgotten_at < ?1 AND i.uuid IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contacts o"
+        " WHERE o.chain = c.chain AND (o.seq > c.seq OR o.forgotten_at IS NULL OR o.forgotten_at >= ?1))"
+        " ORDER BY c.forgotten_at, c.seq LIMIT ?2",
+
+    [SQL_ERASE_CONTACT] =
+        "UPDATE contacts SET name = NULL, customer_name = NULL, description = NULL, attributes = NULL,"
+        " refs = NULL, note = NULL, address = NULL, client_token = NULL, documents = NULL, changed_at = NULL,"
+        " erased_at = ?2 WHERE seq = ?1",
+    [SQL_ERASE_CONTACT_UUID] = "UPDATE OR IGNORE contacts SET uuid = ?2 WHERE seq = ?1 AND uuid IS NULL",
+    [SQL_ERASE_CUSTOMERS] = "DELETE FROM customers WHERE contact = ?1",
+    [SQL_ERASE_MESSAGES] = "UPDATE messages SET name = '', text = '', uuid = NULL WHERE chain = ?1",
+    [SQL_ERASE_WHISPERS] = "UPDATE whispers SET name = '', text = '', uuid = NULL WHERE chain = ?1",
+    [SQL_ERASE_STEPS] = "UPDATE steps SET why = NULL WHERE chain = ?1",
+    [SQL_ERASE_NOTES] = "UPDATE notes SET name = '', text = '' WHERE contact = ?1",
+    [SQL_ERASE_AUDIT_WHY] = "UPDATE audit SET why = NULL WHERE subject_kind = ?1 AND subject = ?2",
+    [SQL_ERASE_AUDIT_TOLD] = "UPDATE audit_events SET told = NULL WHERE audit IN (SELECT seq FROM audit"
+                             " WHERE subject_kind = ?1 AND subject = ?2)",
+    [SQL_ERASE_AUDIT_WHY_OF] =
+        "UPDATE audit SET why = NULL WHERE seq IN (SELECT audit FROM audit_events WHERE told_of = ?1)",
+    [SQL_ERASE_AUDIT_TOLD_OF] = "UPDATE audit_events SET told = NULL, told_of = NULL WHERE told_of = ?1",
+    [SQL_ERASE_AUDIT_NAMES] = "UPDATE audit_names SET name = '' WHERE kind = ?1 AND number = ?2",
+    [SQL_ERASE_USER] = "UPDATE users SET username = '', folded = '', first_name = '', last_name = '',"
+                       " password_hash = NULL, role = 0, must_change = 0, disabled = 1 WHERE agent = ?1",
+    [SQL_ERASE_USER_UUID] = "UPDATE OR IGNORE users SET uuid = ?2 WHERE agent = ?1 AND uuid IS NULL",
+    [SQL_ERASE_USER_NAME] = "UPDATE OR IGNORE users SET username = ?2, folded = ?2 WHERE agent = ?1",
+    [SQL_ERASE_TIMELINE] = "UPDATE timeline SET why = NULL WHERE agent = ?1",
+    [SQL_ERASE_MESSAGES_BY] = "UPDATE messages SET name = '' WHERE agent = ?1",
+    [SQL_ERASE_WHISPERS_BY] = "UPDATE whispers SET name = '' WHERE agent = ?1",
+    [SQL_ERASE_NOTES_BY] = "UPDATE notes SET name = '' WHERE agent = ?1",
 };
 
 const char *const *sql_schema(void)

@@ -1,6 +1,7 @@
 /* The directory's users and their access keys; see users.h. Never checks a password or a right. */
 #include "book/users.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,10 +82,12 @@ const struct book_key *users_find_key(const struct users *users, const char *acc
     return table_find(&users->keys, access_key_id, strlen(access_key_id));
 }
 
-/* Enters the username into its table; false if it is taken. */
+/* Enters the username into its table; false if it is taken. Only an erased user may have none. */
 static bool put_username(struct users *users, struct user *user, const char *username)
 {
     user->folded_len = fact_fold_username(username, user->folded);
+    if (!*username)
+        return true;
     if (user->folded_len == 0 || !table_put(&users->by_username, user->folded, user->folded_len, user))
         return false;
     owned_text_set(&user->shown.username, username);
@@ -193,6 +196,41 @@ bool users_delete(struct users *users, uint32_t agent)
     table_remove(&users->by_uuid, user->shown.uuid.bytes, UUID_BYTES);
     numbered_remove(&users->by_number, agent);
     user_free(user);
+    return true;
+}
+
+void users_render_erased(uint32_t agent, char username[32])
+{
+    snprintf(username, 32, "erased-%u", (unsigned)agent);
+}
+
+static bool create_erased(struct users *users, uint32_t agent, const struct uuid *uuid, const char *username)
+{
+    struct body_agent erased = {.uuid = *uuid, .username = username};
+    if (users_find_username(users, username))
+        erased.username = "";
+    return users_create(users, agent, &erased) && users_set_disabled(users, agent, true);
+}
+
+bool users_erase(struct users *users, uint32_t agent, const struct uuid *uuid)
+{
+    char username[32];
+    struct user *user = find(users, agent);
+    users_render_erased(agent, username);
+    if (!user)
+        return create_erased(users, agent, uuid, username);
+    for (struct book_key *key; (key = find_key_of(users, agent)) != NULL;)
+        remove_key(users, key);
+    table_remove(&users->by_username, user->folded, user->folded_len);
+    owned_text_set(&user->shown.username, NULL);
+    owned_text_set(&user->shown.first_name, NULL);
+    owned_text_set(&user->shown.last_name, NULL);
+    owned_text_set(&user->shown.password_hash, NULL);
+    user->shown.role = BOOK_ROLE_NONE;
+    user->shown.must_change_password = false;
+    user->shown.disabled = true;
+    if (!put_username(users, user, username))
+        user->folded_len = 0;
     return true;
 }
 

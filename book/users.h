@@ -23,6 +23,10 @@ bool users_set_role(struct users *users, uint64_t agent, enum book_role role);
 bool users_set_password(struct users *users, uint64_t agent, const struct body_password *password);
 bool users_set_disabled(struct users *users, uint64_t agent, bool disabled);
 bool users_delete(struct users *users, uint32_t agent);
+/* Leaves of a user the number and the uuid, as "erased-NUMBER" (nameless if somebody is called so), disabled, with no role, password or key. One that is not known,
+ * because its body can no longer be read, comes about so. False: the uuid or the number is another's. */
+bool users_erase(struct users *users, uint32_t agent, const struct uuid *uuid);
+void users_render_erased(uint32_t agent, char username[32]);
 bool users_create_key(struct users *users, uint64_t agent, const struct body_key *key);
 bool users_revoke_key(struct users *users, uint64_t agent, const struct body_key *key);
 

@@ -44,6 +44,10 @@ void testing_hash(uint64_t number, uint8_t hash[BODY_HASH_BYTES]);
 /* Adds count events that a core could have made, with bodies of which some are not what they should be. The same seed gives the same log. */
 void testing_script(struct testing_log *log, uint64_t seed, uint32_t count);
 
+/* What book_ask_*() takes in a test that has no book: the question is answered from history before the call returns. Such a test must use nothing else of book.h
+ * that takes a book. */
+struct book *testing_asker(struct history *history);
+
 /* A new directory under $TMPDIR or /tmp, and its removal with the files in it. */
 const char *testing_dir_make(char path[64]);
 void testing_dir_remove(const char *path);
