@@ -1,4 +1,5 @@
 // Folds the server's events into the panel's state: apply(state, event) is pure and adds nothing the server did not say.
+import { with_whisper } from "./monitoring.ts";
 import type { Choices, Leg, PanelEvent, PanelState } from "./types.ts";
 
 function put_leg(legs: readonly Leg[], leg: Leg): Leg[] {
@@ -42,6 +43,11 @@ export function apply(state: PanelState, event: PanelEvent): PanelState {
     }
     case "user":
       return { ...state, user: event.user };
+    case "whisper": {
+      const { contactId, whisper } = event;
+      const legs = state.legs.map((leg) => (leg.contactId === contactId ? with_whisper(leg, whisper) : leg));
+      return { ...state, legs };
+    }
     case "message":
       return state; // transcripts are kept apart: fold_transcript.ts
     default:

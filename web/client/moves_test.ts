@@ -5,7 +5,7 @@ import { end_wrapup, reject } from "./actions/index.ts";
 import { chat_moves, is_working, move_command, shown_text, status_moves, status_text } from "./actions/moves.ts";
 import { apply } from "./fold.ts";
 import { logged_out_words, news_of } from "./news.ts";
-import { MENU, SLOTS, sample_leg, sample_state } from "./samples.ts";
+import { MENU, NEXT_LUNCH, SLOTS, sample_leg, sample_state } from "./samples.ts";
 import type { Control, Move, MoveName, NextStatus, PanelState, Shown, StatusChange } from "./types.ts";
 
 const ALL: MoveName[] = ["available", "work_offline", "break", "log_out", "stop_new", "resume", "end_wrapup"];
@@ -119,12 +119,21 @@ test("news says who else set the status, and why it changed by itself", () => {
   assert.equal(news_of(on_break(program))?.text, "A program of Adam set your status to On Break.");
 });
 
-test("there is no news of what the agent did, and none where there is no table of moves", () => {
+test("there is no news of what the agent did", () => {
   const own = change({ by: { kind: "agent", name: "Vera" } });
   assert.equal(news_of(on_break(own)), null);
   assert.equal(news_of(on_break(change({ cause: "signed_in" }))), null);
-  const sue = change({ by: { kind: "supervisor", name: "Sue" } });
-  assert.equal(news_of({ ...on_break(sue), control: null }), null);
+});
+
+test("news tells why as it was said, in either model, also of a next status and after it was applied", () => {
+  const sue = change({ by: { kind: "supervisor", name: "Sue" }, why: "You are first for lunch" });
+  const text = "Sue set your status to On Break. They say: “You are first for lunch”";
+  assert.equal(news_of(on_break(sue))?.text, text);
+  assert.equal(news_of({ ...on_break(sue), control: null })?.text, text);
+  assert.equal(news_of({ ...on_break({ ...sue, cause: "next_applied" }), control: null })?.text, text);
+  const next = { ...NEXT_LUNCH, setBy: { kind: "supervisor", name: "Sue" }, why: "After this chat" } as const;
+  assert.equal(news_of(sample_state({ next }))?.text, "Sue set your next status to Lunch. They say: “After this chat”");
+  assert.equal(news_of(sample_state({ next: NEXT_LUNCH })), null);
 });
 
 test("news of stop new says what turned it on, and what came after it", () => {

@@ -23,6 +23,11 @@ function declined({ cause, contact }: Why): string | null {
   return null;
 }
 
+/** What whoever did it said about it. */
+function said({ why }: Why): string {
+  return why ? ` They say: “${why}”` : "";
+}
+
 function with_reason(name: string, { reason }: Why): string {
   return reason ? `${name} (${reason.name})` : name;
 }
@@ -33,23 +38,27 @@ function news_of_change(state: PanelState, changed: StatusChange): string | null
   if (why) return `${why}, so you are ${name}.`;
   if (changed.cause === "next_applied" && state.control?.shown === "WORKING_OFFLINE")
     return `Your last contact is finished. Stop New was on, so you are ${name}.`;
-  if (changed.cause !== null || changed.by.kind === "agent" || changed.by.kind === "system") return null;
-  return `${person(changed.by)} set your status to ${name}.`;
+  const asked = changed.cause === null || changed.cause === "next_applied";
+  if (!asked || changed.by.kind === "agent" || changed.by.kind === "system") return null;
+  return `${person(changed.by)} set your status to ${name}.${said(changed)}`;
 }
 
 function news_of_next({ next }: PanelState): string | null {
   if (!next) return null;
   const why = declined(next);
-  if (!next.stopNew) return why ? `${why}, so you go to ${next.status.name} when your contacts are finished.` : null;
+  const own = next.setBy.kind === "agent" || next.setBy.kind === "system";
+  if (!next.stopNew) {
+    if (why) return `${why}, so you go to ${next.status.name} when your contacts are finished.`;
+    return own ? null : `${person(next.setBy)} set your next status to ${next.status.name}.${said(next)}`;
+  }
   if (why) return `${why}, so Stop New is on until you choose Resume.`;
-  return next.setBy.kind === "agent" || next.setBy.kind === "system"
+  return own
     ? null
-    : `${person(next.setBy)} turned Stop New on. Nothing new comes until you choose Resume.`;
+    : `${person(next.setBy)} turned Stop New on. Nothing new comes until you choose Resume.${said(next)}`;
 }
 
-/** The one thing worth saying now, or null. Only of centres with a table of moves: elsewhere the panel says it in its own places. */
+/** The one thing worth saying now, or null. What followed from a missed offer is said elsewhere where there is no table of moves. */
 export function news_of(state: PanelState): News | null {
-  if (!state.control) return null;
   const of_next = news_of_next(state);
   if (of_next) return { key: `next ${state.next?.version}`, text: of_next };
   const of_change = state.changed && news_of_change(state, state.changed);

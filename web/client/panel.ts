@@ -7,6 +7,7 @@ import { is_offer, was_not_taken } from "./legs.ts";
 import type { Answer, LineStatus, ServerMessage, World } from "./line.ts";
 import { LineModel } from "./line_model.ts";
 import { complete_up_to } from "./messages.ts";
+import { whisper_command } from "./monitoring.ts";
 import { type Outgoing, sendable } from "./outbox.ts";
 import type { Command, Leg, Message, Move, PanelEvent, PanelState } from "./types.ts";
 import { EMPTY_VIEW, type PanelView } from "./view.ts";
@@ -68,6 +69,10 @@ export class Panel extends LineModel<PanelView> {
   send({ contactId, transcriptId }: Leg, text: string): void {
     const after = this.view.transcripts[transcriptId]?.at(-1)?.number ?? 0;
     this.send_to({ contactId, transcriptId, after }, text);
+  }
+
+  whisper(leg: Leg, text: string): Promise<Answer> {
+    return this.ask(leg.contactId, whisper_command(leg, sendable(text)));
   }
 
   typing(contactId: string): void {

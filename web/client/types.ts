@@ -1,4 +1,5 @@
 // The words of docs/reference/panel-line.md as types. Nothing here decides or remembers anything.
+import type { Whisper } from "./board/types.ts";
 
 export type Channel = "VOICE" | "CHAT" | "TASK";
 export type StatusType = "ROUTABLE" | "CUSTOM" | "OFFLINE";
@@ -13,7 +14,7 @@ export type LegState =
   | "MISSED"
   | "REJECTED"
   | "ERROR";
-export type Initiation = "INBOUND" | "OUTBOUND" | "CALLBACK" | "API" | "TRANSFER" | "QUEUE_TRANSFER";
+export type Initiation = "INBOUND" | "OUTBOUND" | "CALLBACK" | "API" | "TRANSFER" | "QUEUE_TRANSFER" | "MONITOR";
 
 export interface User {
   id: string;
@@ -59,6 +60,8 @@ export interface Why {
   cause: string | null;
   reason: Reason | null;
   contact: { name: string; channel: Channel } | null;
+  /** What whoever did it said about it. */
+  why?: string | null;
 }
 
 export interface NextStatus extends Why {
@@ -164,6 +167,10 @@ export interface Leg {
   previousContactId?: string | null;
   messageCount: number;
   transcriptId: string;
+  /** What supervisors and the agent have said to each other; the customer never sees it. */
+  whispers?: readonly Whisper[];
+  /** Of a leg that only reads along (initiation MONITOR): whose conversation. */
+  monitors?: { agent: { id: string; name: string }; barged: boolean } | null;
 }
 
 export interface Message {
@@ -213,6 +220,7 @@ export type PanelEvent =
   | ({ kind: "leg"; leg: Leg; slots: SlotsByChannel } & Choices)
   | ({ kind: "leg_removed"; contactId: string; cause: string; slots: SlotsByChannel } & Choices)
   | { kind: "message"; contactId: string; message: Message }
+  | { kind: "whisper"; contactId: string; whisper: Whisper }
   | ({ kind: "statuses"; statuses: ListedStatus[]; status?: CurrentStatus; next?: NextStatus | null } & Choices)
   | {
       kind: "settings";

@@ -10,9 +10,10 @@ import { is_muted, mute } from "../ui/sound.ts";
 import { choose_theme, is_dark, read_theme } from "../ui/theme.ts";
 import { CallDialog } from "./CallDialog.tsx";
 import { usePanelState } from "./context.ts";
+import { MyDay } from "./MyDay.tsx";
 import { SignOutDialog } from "./SignOutDialog.tsx";
 
-type Dialog = "call" | "password" | "sign_out" | "sign_out_everywhere" | null;
+type Dialog = "day" | "call" | "password" | "sign_out" | "sign_out_everywhere" | null;
 
 interface AccountMenuProps {
   session: Session;
@@ -32,6 +33,7 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
   const items: MenuItem[] = [];
   if (call.enabled(state))
     items.push({ id: "call", name: call.label(), mark: <Icon name="call" />, choose: () => set_dialog("call") });
+  items.push({ id: "day", name: "My day", mark: <Icon name="calendar" />, choose: () => set_dialog("day") });
   items.push({
     id: "sound",
     name: muted ? "Turn sound on" : "Turn sound off",
@@ -97,6 +99,7 @@ export function AccountMenu({ session, signed_out }: AccountMenuProps) {
           <Icon name="user-profile" />
         </span>
       </Menu>
+      {dialog === "day" && <MyDay close={close} />}
       {dialog === "call" && <CallDialog close={close} />}
       {dialog === "password" && (
         <Modal visible size="small" header="Change password" closeAriaLabel="Close" onDismiss={close}>

@@ -1,12 +1,15 @@
 // A chat: the transcript, and the composer while it is connected.
 import { useEffect, useRef } from "react";
 import { is_wrapup } from "../client/legs.ts";
+import { is_monitor, may_whisper, speaks_with_customer, whispers_of } from "../client/monitoring.ts";
 import { is_typing } from "../client/panel.ts";
 import type { Leg } from "../client/types.ts";
 import { Composer } from "../ui/Composer.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Transcript } from "../ui/Transcript.tsx";
 import { usePanel, useView } from "./context.ts";
+import { MonitorNotice } from "./MonitorNotice.tsx";
+import { WhisperBox } from "./WhisperBox.tsx";
 
 interface ChatBodyProps {
   leg: Leg;
@@ -22,10 +25,13 @@ export function ChatBody({ leg, draft, write }: ChatBodyProps) {
   const focus = useFocusAfterButton();
   return (
     <>
+      {is_monitor(leg) && <MonitorNotice leg={leg} />}
       <Transcript
         messages={view.transcripts[leg.transcriptId] ?? []}
         outbox={view.outbox.filter((outgoing) => outgoing.contactId === leg.contactId)}
         mine="agent"
+        whispers={whispers_of(leg)}
+        named={is_monitor(leg)}
         typing={typing ? `${leg.name} is typing` : null}
         take_back={({ key, text }) => {
           panel.take_back(key);
@@ -33,7 +39,7 @@ export function ChatBody({ leg, draft, write }: ChatBodyProps) {
         }}
         empty={is_wrapup(leg) ? "Nothing was written." : "Say hello."}
       />
-      {leg.state === "CONNECTED" && (
+      {leg.state === "CONNECTED" && speaks_with_customer(leg) && (
         <Composer
           draft={draft}
           write={write}
@@ -45,6 +51,7 @@ export function ChatBody({ leg, draft, write }: ChatBodyProps) {
           }}
         />
       )}
+      {may_whisper(leg) && <WhisperBox leg={leg} />}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import Icon from "@cloudscape-design/components/icon";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { is_dialling, is_offer, is_wrapup, title_of, was_not_taken } from "../client/legs.ts";
+import { is_monitor } from "../client/monitoring.ts";
 import { is_typing, unread_of } from "../client/panel.ts";
 import type { Channel, Leg, PanelState } from "../client/types.ts";
 import { useNow } from "../ui/clock.ts";
@@ -46,7 +47,8 @@ export function state_words(leg: Leg, state: PanelState): string {
     case "ERROR":
       return "Failed";
     default:
-      return "Connected";
+      if (!is_monitor(leg)) return "Connected";
+      return leg.monitors?.barged ? "Speaking with the customer too" : "Monitoring";
   }
 }
 

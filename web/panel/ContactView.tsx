@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { LEG_ACTIONS } from "../client/actions/index.ts";
 import { transfer } from "../client/actions/transfer.ts";
 import { is_clearable, is_dialling, is_offer, is_wrapup, title_of, was_not_taken } from "../client/legs.ts";
+import { is_monitor } from "../client/monitoring.ts";
 import type { Leg } from "../client/types.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { ActionButton } from "./ActionButton.tsx";
@@ -85,7 +86,7 @@ export function ContactView({ leg, draft, write }: ContactViewProps) {
               </>
             )}
           </div>
-          {!offered && !was_not_taken(leg) && <Details leg={leg} hide={() => set_details(false)} />}
+          {!offered && !was_not_taken(leg) && !is_monitor(leg) && <Details leg={leg} hide={() => set_details(false)} />}
         </div>
       </section>
     </div>
@@ -116,7 +117,7 @@ function ContactButtons({ leg, details, toggle }: { leg: Leg; details: boolean; 
             ))}
         </>
       )}
-      {!was_not_taken(leg) && (
+      {!was_not_taken(leg) && !is_monitor(leg) && (
         <span className="details-button">
           <Button
             variant="icon"

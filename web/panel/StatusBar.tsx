@@ -6,6 +6,7 @@ import type { StatusType } from "../client/types.ts";
 import { Menu, type MenuItem } from "../ui/Menu.tsx";
 import { Timer } from "../ui/Timer.tsx";
 import { usePanel, usePanelState, useView } from "./context.ts";
+import { News } from "./News.tsx";
 
 const HINTS = { now: undefined, next: "when your contacts are cleared", cancel: "stay, and cancel the next status" };
 
@@ -73,6 +74,7 @@ export function StatusBar({ account }: { account: ReactNode }) {
           </button>
         )}
       </div>
+      <News />
     </div>
   );
 }

@@ -1,6 +1,8 @@
 // The agent's panel: starts the theme, the sound and the page.
 import "@cloudscape-design/global-styles/index.css";
 import "../ui/page.css";
+import "../ui/fields.css";
+import "../ui/day.css";
 import "./panel.css";
 import { createRoot } from "react-dom/client";
 import { start_conduit } from "../conduit/frame.ts";

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { status_text } from "../client/actions/moves.ts";
 import { is_offer, noun_of, title_of } from "../client/legs.ts";
+import { whispers_of } from "../client/monitoring.ts";
 import { unread_of } from "../client/panel.ts";
 import type { Leg } from "../client/types.ts";
 import type { PanelView } from "../client/view.ts";
@@ -22,6 +23,13 @@ export function useAlerts(view: PanelView, choose: (contactId: string) => void):
     for (const leg of offers) if (!known.current.has(leg.contactId)) tell_of(leg, choose);
     known.current = new Set(offers.map((leg) => leg.contactId));
   }, [offer_ids]);
+
+  const whispers = legs.flatMap(whispers_of).filter(({ by }) => by === "supervisor").length;
+  const last = useRef(whispers);
+  useEffect(() => {
+    if (whispers > last.current) announce("A supervisor whispers to you.");
+    last.current = whispers;
+  }, [whispers]);
 
   const unread = legs.reduce((sum, leg) => sum + unread_of(view, leg), 0);
   const title = page_title(view, offers[0], unread);

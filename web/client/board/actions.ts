@@ -27,7 +27,7 @@ const may_act = ({ agent }: About): boolean => agent === null || agent.mine;
 const goes_on = ({ contact }: About): boolean => contact.place !== "OVER";
 
 function is_live_chat({ contact, agent }: About): boolean {
-  const leg = agent?.legs.find(({ contactId }) => contactId === contact.id);
+  const leg = agent?.legs.find(({ contactId, monitors }) => contactId === contact.id && !monitors);
   return contact.channel === "CHAT" && contact.place === "HANDLED" && leg?.state === "CONNECTED";
 }
 

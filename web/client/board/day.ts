@@ -95,9 +95,7 @@ export function activity_pieces({ spans }: Day, shown: Shown, now: number, words
 /** Times at which a next status waited. */
 export function next_pieces({ spans }: Day, shown: Shown, now: number): Piece[] {
   return joined(
-    spans.map((span) =>
-      span.next ? piece(span.from, span.to ?? now, `Next status: ${span.next.name}`, "wrapup", shown) : null,
-    ),
+    spans.map((span) => (span.next ? piece(span.from, span.to ?? now, span.next.name, "wrapup", shown) : null)),
   );
 }
 

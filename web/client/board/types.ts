@@ -52,6 +52,8 @@ export interface BoardLeg {
   name: string;
   queue: string | null;
   wrapupUntil: number | null;
+  /** Whose conversation it reads along; null for an ordinary one. */
+  monitors?: string | null;
 }
 
 export interface AgentToday {

@@ -178,6 +178,11 @@ const TALK = [
   say(7, "agent", "Thank you. I will send you a new leg today, free of charge.", 12),
 ];
 
+const WHISPERS = [
+  { number: 1, by: "supervisor", name: "Sam Ito", text: "You may offer her a new chair instead.", at: ago(10) },
+  { number: 2, by: "agent", name: "alice", text: "Thank you, I will.", at: ago(8) },
+];
+
 /** name -> what a panel's snapshot holds, and the transcripts */
 export function panel_scene(name) {
   const talk = { [id(201)]: TALK };
@@ -260,6 +265,22 @@ export function panel_scene(name) {
       return { state: state("Available", [offer]), talk: {} };
     case "next":
       return { state: with_cancel(state("Available", [nina()], { next: next("Lunch") })), talk, typing: id(101) };
+    case "whisper": {
+      const by = { kind: "supervisor", name: "Sam Ito" };
+      const why = "You are first for lunch today";
+      return {
+        state: with_cancel(
+          state("Available", [nina("CONNECTED", { whispers: WHISPERS })], {
+            next: { ...next("Lunch"), setBy: by, why },
+          }),
+        ),
+        talk,
+      };
+    }
+    case "monitor": {
+      const monitors = { agent: { id: id(13), name: "Bob Lindqvist" }, barged: false };
+      return { state: state("Available", [nina("CONNECTED", { initiation: "MONITOR", monitors })]), talk };
+    }
     case "wrapup":
       return { state: with_cancel(state("Available", [wrapup], { next: next("Lunch") })), talk };
     case "timed":

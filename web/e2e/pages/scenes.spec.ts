@@ -5,7 +5,8 @@ import { start_mock } from "../mock/server.mjs";
 
 const SMALL = { width: 320, height: 460 };
 const WIDE = { width: 1280, height: 800 };
-const PANEL = "login password offline lunch idle offer next wrapup timed missed several call task lost".split(" ");
+const PANEL =
+  "login password offline lunch idle offer next whisper monitor wrapup timed missed several call task lost".split(" ");
 const VCC = "vbreak vmissed vset vavailable voffer vbusy vstop vpost vpolicy vreasons vreject".split(" ");
 const CHAT = "start closed nobody waiting alone chatting over".split(" ");
 const STORED = ["waiting", "alone", "chatting", "over"];

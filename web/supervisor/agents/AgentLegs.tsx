@@ -45,7 +45,7 @@ function LegRow({ agent, leg }: { agent: BoardAgent; leg: BoardLeg }) {
         <span className="leg-words">
           <a href={`#/contacts/${leg.contactId}`}>{leg.name || "Customer"}</a>
           <span className="sub">
-            {leg_state_words(leg.state)} <Since at={leg.since} />
+            {leg.monitors ? "Monitoring" : leg_state_words(leg.state)} <Since at={leg.since} />
             {leg.queue && <> · {name_in(board.queueNames, leg.queue)}</>}
           </span>
         </span>
