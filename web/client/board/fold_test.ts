@@ -20,7 +20,7 @@ const CARL = sample_agent("carl", {
     stopNew: false,
     estimateAt: null,
   },
-  today: { handled: 1, missed: 3, rejected: 0, onlineMs: 1, contactMs: 1, idleMs: 0, countedAt: 1, occupancy: 0.5 },
+  today: { offered: 4, handled: 1, missed: 3, contactMs: 1, idleMs: 0, countedAt: 1, occupancy: 0.5 },
 });
 const three = () => board_of(sample_board({ agents: [CARL, ALICE, BOB] }));
 

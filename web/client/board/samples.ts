@@ -10,6 +10,7 @@ export function sample_agent(id: string, more: Partial<BoardAgent> = {}): BoardA
     id,
     username: id,
     name: id,
+    version: 1,
     role: "agent",
     group: null,
     profile: "p1",

@@ -56,11 +56,12 @@ export interface BoardLeg {
   monitors?: string | null;
 }
 
+/** Of the last 24 hours. */
 export interface AgentToday {
+  offered: number;
   handled: number;
+  /** Missed and rejected. */
   missed: number;
-  rejected: number;
-  onlineMs: number;
   contactMs: number;
   idleMs: number;
   countedAt: number;
@@ -71,6 +72,8 @@ export interface BoardAgent {
   id: string;
   username: string;
   name: string;
+  /** Of the status and next status; a change asked for with another one is stale. */
+  version: number;
   role: User["role"];
   group: string | null;
   profile: string | null;

@@ -49,6 +49,7 @@ function agent(number, name, status, activity, seconds, more = {}) {
     id: id(100 + number),
     username: name.split(" ")[0].toLowerCase(),
     name,
+    version: 7,
     role: "agent",
     group: GROUPS[number % 2].id,
     profile: PROFILES[number % 3 === 0 ? 1 : 0].id,
@@ -66,8 +67,7 @@ function agent(number, name, status, activity, seconds, more = {}) {
     today: {
       handled: (number * 7) % 23,
       missed: number % 5 === 4 ? 2 : 0,
-      rejected: 0,
-      onlineMs: 3 * 3_600_000,
+      offered: ((number * 7) % 23) + 2,
       contactMs: 90 * 60_000,
       idleMs: 40 * 60_000,
       countedAt: Date.now(),

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { admin_answer } from "./admin.mjs";
 import { board_answer, board_line, board_session } from "./board.mjs";
 import { chat_scene, flow_scene, panel_scene } from "./scenes.mjs";
 
@@ -62,6 +63,7 @@ function answer(request, response) {
   const url = new URL(request.url, "http://mock");
   const { pathname } = url;
   const scene = scene_of(request);
+  if (admin_answer(request, response, scene)) return;
   if (pathname.startsWith("/supervisor/api/") || pathname === "/panel/day") return answer_history(url, response);
   if (pathname === "/session") return json(response, scene === "login" ? 401 : 200, session(scene));
   if (pathname === "/login" && request.method === "POST")

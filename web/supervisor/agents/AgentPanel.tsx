@@ -99,15 +99,14 @@ function TodayPart({ agent: { today } }: { agent: BoardAgent }) {
   if (!today) return null;
   return (
     <section className="side-part">
-      <h3>Today</h3>
+      <h3>Last 24 hours</h3>
       <dl className="tiles">
+        <Tile name="Offered">{today.offered}</Tile>
         <Tile name="Handled">{today.handled}</Tile>
         <Tile name="Missed" tone={today.missed > 0 ? "attention" : ""}>
           {today.missed}
         </Tile>
-        <Tile name="Rejected">{today.rejected}</Tile>
         <Tile name="Occupancy">{percent(today.occupancy)}</Tile>
-        <Tile name="Online">{length(today.onlineMs)}</Tile>
         <Tile name="On contact">{length(today.contactMs)}</Tile>
         <Tile name="Idle">{length(today.idleMs)}</Tile>
       </dl>

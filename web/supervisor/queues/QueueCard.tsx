@@ -60,7 +60,7 @@ function Today({ today }: { today: NonNullable<BoardQueue["today"]> }) {
   const { serviceLevel, answerMs, handleMs } = today;
   return (
     <>
-      <h3>Today</h3>
+      <h3>Last 24 hours</h3>
       <dl className="figures">
         <Figure name="Service level" tone={level_tone(serviceLevel)}>
           {percent(serviceLevel)}
