@@ -1,38 +1,37 @@
-/* The operator's requests: one JSON object in, one JSON object out, carried out in the centres of one directory. It must not care whether a server runs.
+/* The requests of an operator and of a centre's administrator: one JSON object in, one out, carried out in the centres of one directory. It must not care whether a server runs.
  *
- *     {"do":"user_add","username","role","firstName","lastName","passwordHash","mustChange","centre"?}   {"ok":true,"id","centre"}
- *         and GROUPS of admin_groups.h, where the requests about groups are
- *     {"do":"user_password","username","passwordHash","mustChange"}                              {"ok":true}
- *     {"do":"user_role","username","role"}   {"do":"user_enable","username"}   {"do":"user_disable","username"}
- *     {"do":"user_list"}                                                                         {"ok":true,"users":[{...}]}
- *     {"do":"user_find","username"}                                                              {"ok":true,"found":bool}
- *     {"do":"hours_set","name","zone","week","centre"?}                                          {"ok":true}
- *     {"do":"key_create","username"}   {"do":"key_rotate","accessKeyId"}                       {"ok":true,"accessKeyId","secretAccessKey"}
- *     {"do":"key_revoke","accessKeyId"}                                                        {"ok":true}
- *     {"do":"key_list"}                                                                          {"ok":true,"keys":[{accessKeyId username role centre}]}
- *     {"do":"origin_add","origin","centre"?}   {"do":"origin_remove","origin","centre"?}       {"ok":true,"centre"}
- *     {"do":"origin_list"}                                                                     {"ok":true,"origins":[{origin centre}]}
- *     {"do":"token_add","name","streams"?,"centre"?}                                            {"ok":true,"token","centre"}
- *     {"do":"token_list"}                                                                        {"ok":true,"tokens":[{id name centre streams createdAt}]}
- *     {"do":"token_revoke","id"}                                                                 {"ok":true}
- *     {"do":"quota_show"}, quota_set, quota_reset: quotas_admin.h
- *     {"do":"ping"}                                                                              {"ok":true,"version"}
- *     anything that cannot be done                                                               {"ok":false,"error":"One sentence."}
+ *     operator         "nextup ..."  --DIR/admin.sock, or no server runs--> admin_execute()    all centres; "centre" names one
+ *     administrator    POST /admin/api/do  --------------------------------> admin_carry_out()  their own centre; who it is stands in every event
  *
- * The same requests come over DIR/admin.sock (admin_socket.h) while a server runs and straight from the command line while none does.
+ * docs/reference/admin.md has the table of requests, their members and answers. An operator's differ in this:
+ *
+ *     "centre"? names the centre where there are several            user_add and user_password come with "passwordHash"
+ *     {"do":"hours_set","name","zone","week"}                       {"do":"policy_apply","by", ...}, policy_rollback: who it is
+ *     {"do":"user_find","username"}  {"ok":true,"found":bool}       {"do":"ping"}  {"ok":true,"version"}
+ *     anything that cannot be done                                  {"ok":false,"error":"One sentence."}
  */
 #ifndef NEXTUP_SERVER_ADMIN_H
 #define NEXTUP_SERVER_ADMIN_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/buf.h"
 #include "server/centres.h"
 
-enum { ADMIN_REQUEST_BYTES_MAX = 64 * 1024, ADMIN_ANSWER_BYTES_MAX = 64 * 1024 * 1024 };
+enum { ADMIN_REQUEST_BYTES_MAX = 512 * 1024, ADMIN_ANSWER_BYTES_MAX = 64 * 1024 * 1024 };
 
-/* Carries out one request and appends the answer, one line, to answer. It may be told only when everything decided until now is durable. */
+/* Carries out one request of the operator and appends the answer, one line, to answer. It may be told only when everything decided until now is durable. */
 void admin_execute(struct centres *centres, const char *request, size_t len, int64_t now, struct buf *answer);
+
+enum admin_result {
+    ADMIN_CARRIED_OUT,
+    ADMIN_ILL_FORMED, /* no such request, or a member is missing or wrong */
+    ADMIN_NOT_DONE,   /* it cannot be done; nothing has changed unless the sentence says so */
+};
+
+/* Carries out one request of an administrator in their centre. text (empty) gets the answer's object, or a sentence. As above, it may be told when it is durable. */
+enum admin_result admin_carry_out(const struct centres *centres, struct pump *pump, uint32_t agent, const json_t *request, int64_t now, struct buf *text);
 
 #endif

@@ -9,6 +9,9 @@
 #include "server/make.h"
 #include "server/password.h"
 
+/* Supervisors of the vcc model act only on users of their groups (peers.md 1.9): without one, nobody could supervise. */
+#define FIRST_GROUP "Everyone"
+
 enum { STATUSES_MAX = 8 };
 
 struct plan {
@@ -48,6 +51,7 @@ static bool fill(struct making *making, const struct plan *plan)
     struct make_basics basics;
     struct uuid uuid = uuid_random();
     struct uuid queue_uuid = uuid_random();
+    struct uuid group_uuid = uuid_random();
     struct body_entry_point chat = {.uuid = uuid_random(), .name = "Basic chat", .channel = ACD_CHAT};
     uint32_t count = make_default_statuses(plan->model, statuses, STATUSES_MAX);
     struct body_agent admin = {.uuid = uuid_random(),
@@ -56,9 +60,12 @@ static bool fill(struct making *making, const struct plan *plan)
                                .last_name = plan->last_name,
                                .password_hash = plan->password_hash,
                                .role = BOOK_ROLE_ADMIN};
-    return make_centre(making, plan->alias, &uuid, plan->model) && make_statuses(making, statuses, count) &&
-           make_basics(making, &queue_uuid, &basics) && make_entry_point(making, &chat, basics.queue) != 0 &&
-           make_user(making, &admin, basics.profile) != 0;
+    bool made = make_centre(making, plan->alias, &uuid, plan->model) && make_statuses(making, statuses, count) &&
+                make_basics(making, &queue_uuid, &basics) &&
+                make_entry_point(making, &chat, basics.queue) != 0 &&
+                (plan->model != ACD_MODEL_VCC || make_group(making, FIRST_GROUP, &group_uuid) != 0);
+    uint32_t agent = made ? make_user(making, &admin, basics.profile) : 0;
+    return agent != 0 && make_user_home(making, agent, admin.role);
 }
 
 static int build(const struct dir *dir, const struct plan *plan, struct fault *fault)

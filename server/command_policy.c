@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "server/commands.h"
+#include "server/policy_admin.h"
 #include "server/policy_book.h"
 #include "server/policy_file.h"
 #include "server/request.h"
@@ -25,16 +26,11 @@ static int trouble(const struct fault *fault)
 
 /* ---- check ---- */
 
-static const char *level_word(enum policy_level level)
-{
-    return level == POLICY_ERROR ? "error" : level == POLICY_WARNING ? "warning" : "note";
-}
-
 static void print_problems(FILE *out, const char *file, const struct policy_problems *problems)
 {
     uint32_t all = problems->errors + problems->warnings + problems->notes;
     for (uint32_t i = 0; i < problems->count; i++)
-        fprintf(out, "%s: %s: %s: %s\n", file, level_word(problems->list[i].level),
+        fprintf(out, "%s: %s: %s: %s\n", file, policy_level_word(problems->list[i].level),
                 problems->list[i].pointer[0] ? problems->list[i].pointer : "the document",
                 problems->list[i].sentence);
     if (all > problems->count)
@@ -47,18 +43,7 @@ static void write_problems(struct buf *text, const char *file, const struct poli
     json_writer_init(&writer, text);
     json_object_begin(&writer);
     json_member_text(&writer, "file", file);
-    json_member_i64(&writer, "errors", problems->errors);
-    json_member_i64(&writer, "warnings", problems->warnings);
-    json_member_i64(&writer, "notes", problems->notes);
-    json_member_array_begin(&writer, "problems");
-    for (uint32_t i = 0; i < problems->count; i++) {
-        json_object_begin(&writer);
-        json_member_text(&writer, "level", level_word(problems->list[i].level));
-        json_member_text(&writer, "pointer", problems->list[i].pointer);
-        json_member_text(&writer, "sentence", problems->list[i].sentence);
-        json_object_end(&writer);
-    }
-    json_array_end(&writer);
+    policy_write_problems(&writer, problems);
     json_object_end(&writer);
     buf_append_char(text, '\n');
 }
@@ -104,15 +89,6 @@ static void print_difference(void *ctx, const char *pointer, const char *sentenc
     printf("%s\n", sentence);
 }
 
-static void write_difference(void *ctx, const char *pointer, const char *sentence)
-{
-    struct json_writer *writer = ctx;
-    json_object_begin(writer);
-    json_member_text(writer, "pointer", pointer);
-    json_member_text(writer, "sentence", sentence);
-    json_object_end(writer);
-}
-
 static uint32_t diff_as_json(const struct policy_document *a, const struct policy_document *b)
 {
     struct buf text;
@@ -121,7 +97,7 @@ static uint32_t diff_as_json(const struct policy_document *a, const struct polic
     json_writer_init(&writer, &text);
     json_object_begin(&writer);
     json_member_array_begin(&writer, "differences");
-    uint32_t count = policy_diff(a, b, write_difference, &writer);
+    uint32_t count = policy_diff(a, b, policy_write_difference, &writer);
     json_array_end(&writer);
     json_object_end(&writer);
     printf("%s\n", buf_text(&text));

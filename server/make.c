@@ -1,72 +1,10 @@
 /* The operator's commands as commands of the core, with their bodies; see make.h. */
 #include "server/make.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "server/make_decide.h"
 #include "server/vault.h"
-
-/* Decides a command of the operator. body may be NULL. NULL: refused or failed, with its sentence. The body
- * is freed. */
-static const struct acd_batch *decide(struct making *making, struct acd_command *command, struct buf *body,
-                                      const char *what)
-{
-    const struct acd_batch *batch = NULL;
-    enum acd_refusal refusal = ACD_OK;
-    struct pump_error error;
-    command->at = making->now;
-    command->actor = (struct acd_actor){.kind = ACD_ACTOR_OPERATOR};
-    enum pump_refusal result =
-        pump_decide(making->pump, command, body ? body->bytes : NULL, body ? body->len : 0, &batch, &refusal);
-    if (body)
-        buf_free(body);
-    switch (result) {
-    case PUMP_OK:
-        return batch;
-    case PUMP_REFUSED:
-        fault_set(making->fault, "%s was refused: %s.", what, acd_refusal_name(refusal));
-        return NULL;
-    case PUMP_NO_SPACE:
-        fault_set(making->fault, "%s was refused: the disk is nearly full.", what);
-        return NULL;
-    case PUMP_OVERLOADED:
-        fault_set(making->fault, "%s was refused: too much waits to be written. Try again.", what);
-        return NULL;
-    case PUMP_FAILED:
-        break;
-    }
-    fault_set(making->fault, "%s failed: %s", what,
-              pump_failed(making->pump, &error) ? error.sentence : "the journal has failed.");
-    return NULL;
-}
-
-/* A body that was rendered, or a sentence. */
-static bool rendered(struct making *making, bool ok, struct buf *body, const char *what)
-{
-    if (ok)
-        return true;
-    buf_free(body);
-    fault_set(making->fault, "%s was refused: a name or text is too long or not UTF-8.", what);
-    return false;
-}
-
-static const struct acd_event *get_event(const struct acd_batch *batch, enum acd_event_kind kind)
-{
-    for (uint32_t i = 0; i < batch->count; i++)
-        if (batch->events[i].kind == kind)
-            return &batch->events[i];
-    acd_panic("a command of the operator did not make its event");
-}
-
-static bool record(struct making *making, enum acd_subject subject_kind, uint32_t subject,
-                   enum book_record kind, struct buf *body, const char *what)
-{
-    struct acd_command command = {.kind = ACD_RECORD,
-                                  .subject_kind = (uint8_t)subject_kind,
-                                  .subject = subject,
-                                  .record = (uint16_t)kind};
-    return decide(making, &command, body, what) != NULL;
-}
 
 bool make_centre(struct making *making, const char *alias, const struct uuid *uuid, enum acd_model model)
 {
@@ -75,13 +13,13 @@ bool make_centre(struct making *making, const char *alias, const struct uuid *uu
     buf_init(&body, ACD_BODY_BYTES_MAX);
     bool ok = body_render_centre_created(
         &body, &(struct body_centre){.uuid = *uuid, .alias = alias, .region = "us-east-1"});
-    return rendered(making, ok, &body, "The centre") && decide(making, &command, &body, "The centre");
+    return make_rendered(making, ok, &body, "The centre") && make_decide(making, &command, &body, "The centre");
 }
 
 bool make_rule(struct making *making, enum acd_rule rule, int64_t value)
 {
     struct acd_command command = {.kind = ACD_SET_RULE, .rule = (uint16_t)rule, .value = value};
-    return decide(making, &command, NULL, "A rule") != NULL;
+    return make_decide(making, &command, NULL, "A rule") != NULL;
 }
 
 bool make_statuses(struct making *making, const struct make_status *statuses, uint32_t count)
@@ -93,7 +31,7 @@ bool make_statuses(struct making *making, const struct make_status *statuses, ui
         bool ok = body_render_status_created(&body, &(struct body_object){.uuid = statuses[i].uuid,
                                                                           .name = statuses[i].name,
                                                                           .display_order = i + 1});
-        if (!rendered(making, ok, &body, "A status") || !decide(making, &command, &body, "A status"))
+        if (!make_rendered(making, ok, &body, "A status") || !make_decide(making, &command, &body, "A status"))
             return false;
     }
     return true;
@@ -121,10 +59,10 @@ uint32_t make_hours(struct making *making, const struct body_hours *hours, bool 
     struct buf body;
     struct acd_command command = {.kind = ACD_CREATE_HOURS, .flags = always_open ? ACD_FLAG_ALWAYS_OPEN : 0};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making, body_render_hours_created(&body, hours), &body, "The hours of operation"))
+    if (!make_rendered(making, body_render_hours_created(&body, hours), &body, "The hours of operation"))
         return 0;
-    const struct acd_batch *batch = decide(making, &command, &body, "The hours of operation");
-    return batch ? get_event(batch, ACD_HOURS_CREATED)->hours : 0;
+    const struct acd_batch *batch = make_decide(making, &command, &body, "The hours of operation");
+    return batch ? make_get_event(batch, ACD_HOURS_CREATED)->hours : 0;
 }
 
 bool make_hours_plan(struct making *making, uint32_t hours, const char *time_zone,
@@ -135,11 +73,11 @@ bool make_hours_plan(struct making *making, uint32_t hours, const char *time_zon
     struct acd_command always = {.kind = ACD_RENEW_HOURS, .hours = hours, .flags = ACD_FLAG_ALWAYS_OPEN};
     memcpy(plan.week, week, week_count * sizeof week[0]);
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making, body_render_hours_changed(&body, &plan), &body, "The hours of operation"))
+    if (!make_rendered(making, body_render_hours_changed(&body, &plan), &body, "The hours of operation"))
         return false;
-    if (!record(making, ACD_SUBJECT_HOURS, hours, BOOK_HOURS_CHANGED, &body, "The hours of operation"))
+    if (!make_record(making, ACD_SUBJECT_HOURS, hours, BOOK_HOURS_CHANGED, &body, "The hours of operation"))
         return false;
-    return week_count > 0 || decide(making, &always, NULL, "The hours of operation");
+    return week_count > 0 || make_decide(making, &always, NULL, "The hours of operation");
 }
 
 uint32_t make_queue(struct making *making, const char *name, const struct uuid *uuid, uint32_t hours)
@@ -147,12 +85,12 @@ uint32_t make_queue(struct making *making, const char *name, const struct uuid *
     struct buf body;
     struct acd_command command = {.kind = ACD_CREATE_QUEUE, .hours = hours};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making,
+    if (!make_rendered(making,
                   body_render_queue_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body,
                   "A queue"))
         return 0;
-    const struct acd_batch *batch = decide(making, &command, &body, "A queue");
-    return batch ? get_event(batch, ACD_QUEUE_CREATED)->queue : 0;
+    const struct acd_batch *batch = make_decide(making, &command, &body, "A queue");
+    return batch ? make_get_event(batch, ACD_QUEUE_CREATED)->queue : 0;
 }
 
 uint32_t make_profile(struct making *making, const char *name, const struct uuid *uuid,
@@ -171,12 +109,12 @@ uint32_t make_profile(struct making *making, const char *name, const struct uuid
     for (int channel = 0; channel < ACD_CHANNELS; channel++)
         command.capacities[channel].slots_max = slots_max[channel];
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making,
+    if (!make_rendered(making,
                   body_render_profile_created(&body, &(struct body_object){.uuid = *uuid, .name = name}),
                   &body, "A routing profile"))
         return 0;
-    const struct acd_batch *batch = decide(making, &command, &body, "A routing profile");
-    return batch ? get_event(batch, ACD_PROFILE_CREATED)->profile : 0;
+    const struct acd_batch *batch = make_decide(making, &command, &body, "A routing profile");
+    return batch ? make_get_event(batch, ACD_PROFILE_CREATED)->profile : 0;
 }
 
 uint32_t make_entry_point(struct making *making, const struct body_entry_point *entry_point, uint32_t queue)
@@ -184,10 +122,23 @@ uint32_t make_entry_point(struct making *making, const struct body_entry_point *
     struct buf body;
     struct acd_command command = {.kind = ACD_CREATE_ENTRY_POINT, .queue = queue};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making, body_render_entry_point_created(&body, entry_point), &body, "An entry point"))
+    if (!make_rendered(making, body_render_entry_point_created(&body, entry_point), &body, "An entry point"))
         return 0;
-    const struct acd_batch *batch = decide(making, &command, &body, "An entry point");
-    return batch ? get_event(batch, ACD_ENTRY_POINT_CREATED)->entry_point : 0;
+    const struct acd_batch *batch = make_decide(making, &command, &body, "An entry point");
+    return batch ? make_get_event(batch, ACD_ENTRY_POINT_CREATED)->entry_point : 0;
+}
+
+bool make_entry_point_changed(struct making *making, uint32_t entry_point, uint32_t queue,
+                              const struct body_entry_point *changed)
+{
+    struct buf body;
+    struct acd_command command = {.kind = ACD_CHANGE_ENTRY_POINT, .entry_point = entry_point, .queue = queue};
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    if (!make_rendered(making, body_render_entry_point_changed(&body, changed), &body, "The entry point"))
+        return false;
+    return make_record(making, ACD_SUBJECT_ENTRY_POINT, entry_point, BOOK_ENTRY_POINT_CHANGED, &body,
+                       "The entry point") &&
+           make_decide(making, &command, NULL, "The entry point") != NULL;
 }
 
 bool make_basics(struct making *making, const struct uuid *queue_uuid, struct make_basics *basics)
@@ -217,8 +168,8 @@ bool make_origins(struct making *making, const char *const *origins, uint32_t co
     for (uint32_t i = 0; i < count; i++)
         approved.origins[i] = origins[i];
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    return rendered(making, body_render_origins_set(&body, &approved), &body, "The origins") &&
-           record(making, ACD_SUBJECT_CENTRE, 0, BOOK_ORIGINS_SET, &body, "The origins");
+    return make_rendered(making, body_render_origins_set(&body, &approved), &body, "The origins") &&
+           make_record(making, ACD_SUBJECT_CENTRE, 0, BOOK_ORIGINS_SET, &body, "The origins");
 }
 
 uint32_t make_user(struct making *making, const struct body_agent *user, uint32_t profile)
@@ -226,114 +177,14 @@ uint32_t make_user(struct making *making, const struct body_agent *user, uint32_
     struct buf body;
     struct acd_command command = {.kind = ACD_CREATE_AGENT, .profile = profile};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making, body_render_agent_created(&body, user), &body, "The user"))
+    if (!make_rendered(making, body_render_agent_created(&body, user), &body, "The user"))
         return 0;
-    const struct acd_batch *batch = decide(making, &command, &body, "The user");
-    return batch ? get_event(batch, ACD_AGENT_CREATED)->agent : 0;
+    const struct acd_batch *batch = make_decide(making, &command, &body, "The user");
+    return batch ? make_get_event(batch, ACD_AGENT_CREATED)->agent : 0;
 }
 
-/* ---- groups and reasons ---- */
-
-uint32_t make_group(struct making *making, const char *name, const struct uuid *uuid)
-{
-    struct buf body;
-    struct acd_command command = {.kind = ACD_CREATE_GROUP};
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!rendered(making,
-                  body_render_group_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body,
-                  "The group"))
-        return 0;
-    const struct acd_batch *batch = decide(making, &command, &body, "The group");
-    return batch ? get_event(batch, ACD_GROUP_CREATED)->group : 0;
-}
-
-bool make_user_group(struct making *making, uint32_t agent, uint32_t group)
-{
-    struct acd_command command = {.kind = ACD_SET_AGENT_GROUP, .agent = agent, .group = group};
-    return decide(making, &command, NULL, "The group of the user") != NULL;
-}
-
-bool make_user_supervises(struct making *making, uint32_t agent, uint64_t groups)
-{
-    struct acd_agent_view view;
-    if (!acd_agent_view(pump_core(making->pump), agent, &view))
-        return fault_set(making->fault, "There is no such user.") == 0;
-    for (uint32_t group = 1; group <= acd_group_count(pump_core(making->pump)); group++) {
-        bool wanted = groups >> (group - 1) & 1;
-        struct acd_command command = {
-            .kind = ACD_SET_SUPERVISOR_GROUP, .agent = agent, .group = group, .value = wanted};
-        if (wanted != (view.supervises >> (group - 1) & 1) &&
-            !decide(making, &command, NULL, "A group of the supervisor"))
-            return false;
-    }
-    return true;
-}
-
-static bool empty_group(struct making *making, uint32_t agent, uint32_t group)
-{
-    struct acd_agent_view view;
-    uint64_t bit = UINT64_C(1) << (group - 1);
-    if (!acd_agent_view(pump_core(making->pump), agent, &view))
-        return true;
-    return (view.group != group || make_user_group(making, agent, 0)) &&
-           ((view.supervises & bit) == 0 || make_user_supervises(making, agent, view.supervises & ~bit));
-}
-
-bool make_group_removed(struct making *making, uint32_t group)
-{
-    struct buf body;
-    const struct acd *acd = pump_core(making->pump);
-    struct acd_reason_list_view view;
-    for (uint32_t agent = 1; agent <= acd_agent_count(acd); agent++)
-        if (!empty_group(making, agent, group))
-            return false;
-    for (uint32_t list = 1; list <= acd_reason_list_count(acd); list++) {
-        struct acd_command command = {.kind = ACD_SET_REASON_LIST_GROUP, .reason_list = list, .group = group};
-        if (acd_reason_list_view(acd, list, &view) && (view.groups >> (group - 1) & 1) != 0 &&
-            !decide(making, &command, NULL, "A list of the group"))
-            return false;
-    }
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    return rendered(making, body_render_group_removed(&body), &body, "The group") &&
-           record(making, ACD_SUBJECT_GROUP, group, BOOK_GROUP_REMOVED, &body, "The group");
-}
-
-static bool make_reason(struct making *making, uint32_t list, const char *name, uint32_t order)
-{
-    struct buf body;
-    struct acd_command command = {.kind = ACD_CREATE_REASON, .reason_list = list};
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok = body_render_reason_created(
-        &body, &(struct body_reason){
-                   .uuid = uuid_random(), .name = name, .short_code = name, .display_order = order});
-    return rendered(making, ok, &body, "A status code") && decide(making, &command, &body, "A status code");
-}
-
-bool make_reasons(struct making *making, const char *list, uint32_t actions, uint32_t group,
-                  const char *const *names, uint32_t count)
-{
-    struct buf body;
-    struct acd_command command = {.kind = ACD_CREATE_REASON_LIST, .value = actions};
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool ok =
-        body_render_reason_list_created(&body, &(struct body_reason){.uuid = uuid_random(), .name = list});
-    if (!rendered(making, ok, &body, "A list of status codes"))
-        return false;
-    const struct acd_batch *batch = decide(making, &command, &body, "A list of status codes");
-    if (!batch)
-        return false;
-    uint32_t number = get_event(batch, ACD_REASON_LIST_CREATED)->reason_list;
-    struct acd_command offer = {
-        .kind = ACD_SET_REASON_LIST_GROUP, .reason_list = number, .group = group, .value = 1};
-    if (!decide(making, &offer, NULL, "A list of status codes"))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        if (!make_reason(making, number, names[i], i + 1))
-            return false;
-    return true;
-}
-
-bool make_queue_wrapup(struct making *making, uint32_t queue, const uint32_t wrapup_ms[ACD_CHANNELS])
+bool make_queue_times(struct making *making, uint32_t queue, const uint32_t wrapup_ms[ACD_CHANNELS],
+                      const uint32_t offer_ms[ACD_CHANNELS])
 {
     struct acd_queue_view view;
     struct acd_command command = {.kind = ACD_CHANGE_QUEUE, .queue = queue};
@@ -341,14 +192,14 @@ bool make_queue_wrapup(struct making *making, uint32_t queue, const uint32_t wra
         return false;
     command.hours = view.hours;
     command.contacts_max = view.contacts_max;
-    memcpy(command.offer_ms, view.offer_ms, sizeof command.offer_ms);
+    memcpy(command.offer_ms, offer_ms, sizeof command.offer_ms);
     memcpy(command.wrapup_ms, wrapup_ms, sizeof command.wrapup_ms);
-    return decide(making, &command, NULL, "The wrap-up time") != NULL;
+    return make_decide(making, &command, NULL, "The queue's time") != NULL;
 }
 
 bool make_user_work(struct making *making, struct acd_command *command)
 {
-    return decide(making, command, NULL, "The setting") != NULL;
+    return make_decide(making, command, NULL, "The setting") != NULL;
 }
 
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms)
@@ -356,10 +207,26 @@ bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms)
     for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
         struct acd_command command = {
             .kind = ACD_SET_AGENT_WRAPUP, .agent = agent, .channel = channel, .duration_ms = wrapup_ms};
-        if (!decide(making, &command, NULL, "The wrap-up time"))
+        if (!make_decide(making, &command, NULL, "The wrap-up time"))
             return false;
     }
     return true;
+}
+
+bool make_user_names(struct making *making, uint32_t agent, const struct body_user *changed)
+{
+    struct buf body;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    return make_rendered(making, body_render_user_changed(&body, changed), &body, "The name") &&
+           make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_USER_CHANGED, &body, "The name");
+}
+
+bool make_user_signed_out(struct making *making, uint32_t agent)
+{
+    struct buf body;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    return make_rendered(making, body_render_sessions_closed(&body, NULL), &body, "The change") &&
+           make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_SESSIONS_CLOSED, &body, "The change");
 }
 
 bool make_user_password(struct making *making, uint32_t agent, const char *password_hash, bool must_change)
@@ -368,29 +235,23 @@ bool make_user_password(struct making *making, uint32_t agent, const char *passw
     buf_init(&body, ACD_BODY_BYTES_MAX);
     bool ok = body_render_password_set(
         &body, &(struct body_password){.password_hash = password_hash, .must_change = must_change});
-    return rendered(making, ok, &body, "The password") &&
-           record(making, ACD_SUBJECT_AGENT, agent, BOOK_PASSWORD_SET, &body, "The password");
+    return make_rendered(making, ok, &body, "The password") &&
+           make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_PASSWORD_SET, &body, "The password");
 }
 
 bool make_user_role(struct making *making, uint32_t agent, enum book_role role)
 {
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    return rendered(making, body_render_role_set(&body, role), &body, "The role") &&
-           record(making, ACD_SUBJECT_AGENT, agent, BOOK_ROLE_SET, &body, "The role");
+    return make_rendered(making, body_render_role_set(&body, role), &body, "The role") &&
+           make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_ROLE_SET, &body, "The role");
 }
 
 bool make_user_enabled(struct making *making, uint32_t agent, bool enabled)
 {
-    struct buf body;
     struct acd_command command = {.kind = enabled ? ACD_ENABLE_AGENT : ACD_DISABLE_AGENT, .agent = agent};
-    if (!decide(making, &command, NULL, "The change"))
-        return false;
-    if (enabled)
-        return true;
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    return rendered(making, body_render_sessions_closed(&body, NULL), &body, "The change") &&
-           record(making, ACD_SUBJECT_AGENT, agent, BOOK_SESSIONS_CLOSED, &body, "The change");
+    return make_decide(making, &command, NULL, "The change") != NULL &&
+           (enabled || make_user_signed_out(making, agent));
 }
 
 bool make_key(struct making *making, uint32_t agent, const char *access_key_id, const char *secret)
@@ -401,8 +262,26 @@ bool make_key(struct making *making, uint32_t agent, const char *access_key_id, 
     bool ok =
         vault_seal(secret, kept) &&
         body_render_key_created(&body, &(struct body_key){.access_key_id = access_key_id, .secret = kept});
-    return rendered(making, ok, &body, "The access key") &&
-           record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body, "The access key");
+    return make_rendered(making, ok, &body, "The access key") &&
+           make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body, "The access key");
+}
+
+bool make_name(struct making *making, enum acd_subject kind, uint32_t number, const struct body_object *changed)
+{
+    struct buf body;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    return make_rendered(making, body_render_name_set(&body, changed), &body, "The name") &&
+           make_record(making, kind, number, BOOK_NAME_SET, &body, "The name");
+}
+
+bool make_document(struct making *making, const char *name, const json_t *value, const char *what)
+{
+    struct buf body;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    return make_rendered(
+               making, body_render_document_set(&body, &(struct body_document){.name = name, .value = value}),
+               &body, what) &&
+           make_record(making, ACD_SUBJECT_CENTRE, 0, BOOK_DOCUMENT_SET, &body, what);
 }
 
 bool make_key_revoked(struct making *making, uint32_t agent, const char *access_key_id)
@@ -410,8 +289,8 @@ bool make_key_revoked(struct making *making, uint32_t agent, const char *access_
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     bool ok = body_render_key_revoked(&body, &(struct body_key){.access_key_id = access_key_id});
-    return rendered(making, ok, &body, "The access key") &&
-           record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_REVOKED, &body, "The access key");
+    return make_rendered(making, ok, &body, "The access key") &&
+           make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_REVOKED, &body, "The access key");
 }
 
 uint32_t make_default_profile(const struct pump *pump)

@@ -18,6 +18,8 @@
 struct making {
     struct pump *pump;
     int64_t now;
+    struct acd_actor actor; /* who asks: the events name them; {0}: the operator */
+    const char *why;        /* the reason they gave, for the audit; NULL: none */
     struct fault *fault;
 };
 
@@ -55,7 +57,13 @@ uint32_t make_queue(struct making *making, const char *name, const struct uuid *
 uint32_t make_profile(struct making *making, const char *name, const struct uuid *uuid, const uint32_t slots_max[ACD_CHANNELS],
                       const struct make_queue_share *shares, uint32_t shares_count);
 uint32_t make_entry_point(struct making *making, const struct body_entry_point *entry_point, uint32_t queue);
+/* changed: all of it, as it is from now on, but uuid, name and description. */
+bool make_entry_point_changed(struct making *making, uint32_t entry_point, uint32_t queue, const struct body_entry_point *changed);
 bool make_origins(struct making *making, const char *const *origins, uint32_t count);
+/* Renames a status, queue, profile, hours object, entry point, group, list of codes or code; what is NULL or 0 stays. */
+bool make_name(struct making *making, enum acd_subject kind, uint32_t number, const struct body_object *changed);
+/* A document of the centre; value NULL: it goes. what: "The quotas". */
+bool make_document(struct making *making, const char *name, const json_t *value, const char *what);
 
 uint32_t make_user(struct making *making, const struct body_agent *user, uint32_t profile);
 uint32_t make_group(struct making *making, const char *name, const struct uuid *uuid); /* 0: refused */
@@ -65,8 +73,23 @@ bool make_user_group(struct making *making, uint32_t agent, uint32_t group); /* 
 bool make_user_supervises(struct making *making, uint32_t agent, uint64_t groups); /* bit set of 1 << (group - 1): these and no others */
 /* A list of status codes for the actions (bit set of 1 << enum acd_reason_action), offered to a group. names: count codes, each its own short code. */
 bool make_reasons(struct making *making, const char *list, uint32_t actions, uint32_t group, const char *const *names, uint32_t count);
-/* A queue's wrap-up lengths, as in struct acd_queue_view. */
-bool make_queue_wrapup(struct making *making, uint32_t queue, const uint32_t wrapup_ms[ACD_CHANNELS]);
+uint32_t make_reason_list(struct making *making, const struct body_reason *list, uint32_t actions, bool mandatory);
+bool make_reason_list_changed(struct making *making, uint32_t list, uint32_t actions, bool mandatory);
+bool make_reason_list_groups(struct making *making, uint32_t list, uint64_t groups); /* bit set of 1 << (group - 1): these and no others */
+bool make_reason(struct making *making, uint32_t list, const struct body_reason *reason);
+/* Short code and category of a code, or a list's category, as they are from now on. */
+bool make_reason_changed(struct making *making, enum acd_subject kind, uint32_t number, const struct body_reason *changed);
+bool make_reason_enabled(struct making *making, uint32_t reason, bool enabled);
+/* The group a new user goes into when nobody names one: the only one of a centre whose supervisors are bound to groups; else 0. */
+uint32_t make_home_group(const struct pump *pump);
+/* Puts a new user there; a supervisor supervises it too. */
+bool make_user_home(struct making *making, uint32_t agent, enum book_role role);
+
+/* A queue's times, as in struct acd_queue_view. */
+bool make_queue_times(struct making *making, uint32_t queue, const uint32_t wrapup_ms[ACD_CHANNELS], const uint32_t offer_ms[ACD_CHANNELS]);
+bool make_user_names(struct making *making, uint32_t agent, const struct body_user *changed);
+bool make_user_signed_out(struct making *making, uint32_t agent); /* ends all sessions */
+/* ACD_SET_AGENT_PROFILE, _WRAPUP, _AUTO_ACCEPT or: */
 /* ACD_SET_AGENT_OFFER_TIME, ACD_SET_AGENT_LIMIT or ACD_SET_AGENT_BLEND, all but time and actor filled in. */
 bool make_user_work(struct making *making, struct acd_command *command);
 bool make_user_wrapup(struct making *making, uint32_t agent, int64_t wrapup_ms); /* 0: until cleared by hand */

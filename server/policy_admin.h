@@ -1,19 +1,14 @@
-/* The operator's requests about policy (admin.h): carried out in a centre. It must not care whether a server runs.
- *
- *     {"do":"policy_show","centre"?}                        {"ok":true,"centre","number","document":{...}}        number 0: no document was ever applied
- *     {"do":"policy_apply","centre"?,"by","document":{...}} {"ok":true,"centre","number","changes":["..."]}      number 0: all was so already
- *     {"do":"policy_history","centre"?}                     {"ok":true,"centre","versions":[{"number","at","by"}]}   the newest first
- *     {"do":"policy_rollback","centre"?,"by","number"}      as policy_apply: an older version is put in force as a new one
- */
+/* How problems and differences of policies are written as JSON, by a command and by a server alike. It must not judge anything. */
 #ifndef NEXTUP_SERVER_POLICY_ADMIN_H
 #define NEXTUP_SERVER_POLICY_ADMIN_H
 
 #include "lib/json.h"
-#include "server/fault.h"
+#include "policy/policy.h"
 
-struct pump;
-
-/* True if there is such a request: then *done says whether it was carried out, with a sentence if not. */
-bool policy_request(const char *name, struct pump *pump, const json_t *request, struct json_writer *writer, int64_t now, bool *done, struct fault *fault);
+const char *policy_level_word(enum policy_level level); /* "warning" */
+/* The members errors, warnings, notes and problems. */
+void policy_write_problems(struct json_writer *writer, const struct policy_problems *problems);
+/* A policy_tell_fn: an array's element; ctx is a writer. */
+void policy_write_difference(void *ctx, const char *pointer, const char *sentence);
 
 #endif

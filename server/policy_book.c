@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "book/body.h"
+#include "server/policy_steps.h"
 
 static const char current_name[] = "policy";
 
@@ -68,141 +68,6 @@ void policy_names_free(struct policy_names *names)
     memset(names, 0, sizeof *names);
 }
 
-/* ---- steps ---- */
-
-struct doing {
-    struct pump *pump;
-    int64_t now;
-    struct fault *fault;
-};
-
-/* Decides one command of the operator; the body, which may be NULL, is freed. */
-static int decide(struct doing *doing, struct acd_command command, struct buf *body)
-{
-    enum acd_refusal refusal = ACD_OK;
-    enum pump_refusal outcome;
-
-    command.at = doing->now;
-    command.actor = (struct acd_actor){.kind = ACD_ACTOR_OPERATOR};
-    outcome =
-        pump_decide(doing->pump, &command, body ? body->bytes : NULL, body ? body->len : 0, NULL, &refusal);
-    if (body)
-        buf_free(body);
-    if (outcome == PUMP_OK)
-        return 0;
-    return fault_set(doing->fault, "%s was refused: %s.", acd_command_name(command.kind),
-                     outcome == PUMP_REFUSED    ? acd_refusal_name(refusal)
-                     : outcome == PUMP_FAILED   ? "the journal has failed"
-                     : outcome == PUMP_NO_SPACE ? "the disk is nearly full"
-                                                : "too much waits to be written; try again");
-}
-
-static int record(struct doing *doing, enum acd_subject kind, uint64_t subject, enum book_record what,
-                  struct buf *body)
-{
-    struct acd_command command = {
-        .kind = ACD_RECORD, .subject_kind = (uint8_t)kind, .subject = subject, .record = (uint16_t)what};
-    return decide(doing, command, body);
-}
-
-static int too_long(struct doing *doing, struct buf *body)
-{
-    buf_free(body);
-    return fault_set(doing->fault, "A name or text of the policy is longer than the book can keep.");
-}
-
-/* The book's part of a reason that is there: its short code, description and place. Its category stays. */
-static int describe(struct doing *doing, const struct policy_step *step)
-{
-    uint32_t number = (uint32_t)step->command.subject;
-    const struct book_reason *there = book_find_reason(pump_book(doing->pump), number);
-    struct body_object object = {.description = step->reason->description,
-                                 .display_order = step->reason->order};
-    struct body_reason codes = {.short_code = step->reason->short_code[0] ? step->reason->short_code : NULL,
-                                .category = there && there->category[0] ? there->category : NULL};
-    struct buf body;
-
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!body_render_reason_changed(&body, &codes))
-        return too_long(doing, &body);
-    if (record(doing, ACD_SUBJECT_REASON, number, BOOK_REASON_CHANGED, &body) != 0)
-        return -1;
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!body_render_name_set(&body, &object))
-        return too_long(doing, &body);
-    return record(doing, ACD_SUBJECT_REASON, number, BOOK_NAME_SET, &body);
-}
-
-static bool render_body(struct buf *body, const struct policy_step *step)
-{
-    struct body_reason reason = {.uuid = uuid_random()};
-
-    switch (step->command.kind) {
-    case ACD_CREATE_GROUP:
-        return body_render_group_created(body,
-                                         &(struct body_object){.uuid = uuid_random(), .name = step->group});
-    case ACD_CREATE_REASON_LIST:
-        reason.name = step->list->name;
-        return body_render_reason_list_created(body, &reason);
-    default:
-        reason.name = step->reason->name;
-        reason.description = step->reason->description[0] ? step->reason->description : NULL;
-        reason.short_code = step->reason->short_code[0] ? step->reason->short_code : NULL;
-        reason.display_order = step->reason->order;
-        return body_render_reason_created(body, &reason);
-    }
-}
-
-static int take_step(struct doing *doing, const struct policy_step *step)
-{
-    struct buf body;
-
-    if (step->kind == POLICY_DESCRIBE)
-        return describe(doing, step);
-    if (step->command.kind != ACD_CREATE_GROUP && step->command.kind != ACD_CREATE_REASON_LIST &&
-        step->command.kind != ACD_CREATE_REASON)
-        return decide(doing, step->command, NULL);
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!render_body(&body, step))
-        return too_long(doing, &body);
-    return decide(doing, step->command, &body);
-}
-
-static int tell_first(const struct policy_problems *problems, struct fault *fault)
-{
-    for (uint32_t i = 0; i < problems->count; i++)
-        if (problems->list[i].level == POLICY_ERROR)
-            return fault_set(fault, "%s: %s%s.", problems->list[i].pointer, problems->list[i].sentence,
-                             problems->errors > 1 ? " (and more)" : "");
-    return 0;
-}
-
-/* One round. Returns how many steps were done; -1 and a sentence. */
-static int take_round(struct doing *doing, const struct policy_document *document)
-{
-    struct policy_problems *problems = calloc(1, sizeof *problems);
-    struct policy_plan plan = {0};
-    struct policy_names names = {0};
-    int result = -1;
-
-    if (!problems || !policy_names_gather(&names, pump_book(doing->pump), pump_core(doing->pump))) {
-        fault_set(doing->fault, "There is no memory left.");
-        goto out;
-    }
-    policy_plan(&plan, document, pump_core(doing->pump), &names, problems);
-    if (plan.failed)
-        fault_set(doing->fault, "There is no memory left.");
-    else if (tell_first(problems, doing->fault) == 0)
-        result = 0;
-    for (uint32_t i = 0; result >= 0 && i < plan.count; i++)
-        result = take_step(doing, &plan.steps[i]) == 0 ? result + 1 : -1;
-out:
-    policy_plan_free(&plan);
-    policy_names_free(&names);
-    free(problems);
-    return result;
-}
-
 /* ---- versions ---- */
 
 const json_t *policy_version(const struct book *book, int64_t number)
@@ -219,36 +84,31 @@ int64_t policy_newest(const struct book *book)
     return document ? json_integer_value(json_object_get(document->value, "number")) : 0;
 }
 
-static int write_document(struct doing *doing, const char *name, const json_t *value)
+static int write_document(struct making *making, const char *name, const json_t *value)
 {
-    struct buf body;
-
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!body_render_document_set(&body, &(struct body_document){.name = name, .value = value}))
-        return too_long(doing, &body);
-    return record(doing, ACD_SUBJECT_CENTRE, 0, BOOK_DOCUMENT_SET, &body);
+    return make_document(making, name, value, "The policy") ? 0 : -1;
 }
 
 /* Keeps the text of a document as a version; the one that falls out of the kept ones goes. */
-static int keep(struct doing *doing, int64_t number, const char *by, const struct buf *text)
+static int keep(struct making *making, int64_t number, const char *by, const struct buf *text)
 {
     char name[32];
     struct json_limits limits = {.bytes_max = POLICY_BYTES_MAX};
     json_t *document = buf_failed(text) ? NULL : json_parse(text->bytes, text->len, &limits, NULL);
     json_t *version = json_pack("{s:I, s:I, s:s, s:o}", "number", (json_int_t)number, "at",
-                                (json_int_t)doing->now, "by", by, "document", document);
+                                (json_int_t)making->now, "by", by, "document", document);
     int result;
 
     if (!version)
-        return fault_set(doing->fault, "The policy is too large to keep.");
+        return fault_set(making->fault, "The policy is too large to keep.");
     snprintf(name, sizeof name, "policy/%lld", (long long)number);
-    result = write_document(doing, name, version);
+    result = write_document(making, name, version);
     if (result == 0)
-        result = write_document(doing, current_name, version);
+        result = write_document(making, current_name, version);
     json_decref(version);
-    if (result == 0 && policy_version(pump_book(doing->pump), number - POLICY_VERSIONS_KEPT)) {
+    if (result == 0 && policy_version(pump_book(making->pump), number - POLICY_VERSIONS_KEPT)) {
         snprintf(name, sizeof name, "policy/%lld", (long long)(number - POLICY_VERSIONS_KEPT));
-        result = write_document(doing, name, NULL);
+        result = write_document(making, name, NULL);
     }
     return result;
 }
@@ -269,15 +129,15 @@ int policy_in_force(const struct pump *pump, struct buf *text, struct fault *fau
     return good && !buf_failed(text) ? 0 : fault_set(fault, "There is no memory left.");
 }
 
-static int keep_what_was(struct doing *doing, int64_t *number)
+static int keep_what_was(struct making *making, int64_t *number)
 {
     struct buf text;
     int result;
 
     buf_init(&text, POLICY_BYTES_MAX);
-    result = policy_in_force(doing->pump, &text, doing->fault);
+    result = policy_in_force(making->pump, &text, making->fault);
     if (result == 0)
-        result = keep(doing, 1, "as it was before the first document", &text);
+        result = keep(making, 1, "as it was before the first document", &text);
     buf_free(&text);
     *number = 1;
     return result;
@@ -292,68 +152,40 @@ static void tell_change(void *ctx, const char *pointer, const char *sentence)
     buf_append_char(ctx, '\n');
 }
 
-static int tell_changes(struct doing *doing, const struct policy_document *document, struct buf *changes)
+static int tell_changes(struct making *making, const struct policy_document *document, struct buf *changes)
 {
     struct policy_names names;
     struct policy_document before;
 
     if (!changes)
         return 0;
-    if (!policy_names_gather(&names, pump_book(doing->pump), pump_core(doing->pump)))
-        return fault_set(doing->fault, "There is no memory left.");
-    bool good = policy_of_core(&before, pump_core(doing->pump), &names);
+    if (!policy_names_gather(&names, pump_book(making->pump), pump_core(making->pump)))
+        return fault_set(making->fault, "There is no memory left.");
+    bool good = policy_of_core(&before, pump_core(making->pump), &names);
     if (good) {
         policy_diff(&before, document, tell_change, changes);
         policy_free(&before);
     }
     policy_names_free(&names);
-    return good ? 0 : fault_set(doing->fault, "There is no memory left.");
+    return good ? 0 : fault_set(making->fault, "There is no memory left.");
 }
 
-/* What cannot be done is found before the first step is. */
-static int rehearse(struct doing *doing, const struct policy_document *document, uint32_t *steps)
+int64_t policy_put_in_force(struct making *making, const struct policy_document *document, const char *by,
+                            struct buf *changes)
 {
-    struct policy_problems *problems = calloc(1, sizeof *problems);
-    struct policy_plan plan = {0};
-    struct policy_names names = {0};
-    int result = -1;
-
-    if (!problems || !policy_names_gather(&names, pump_book(doing->pump), pump_core(doing->pump))) {
-        fault_set(doing->fault, "There is no memory left.");
-    } else {
-        policy_plan(&plan, document, pump_core(doing->pump), &names, problems);
-        policy_plan_fits(document, pump_core(doing->pump), &names, problems);
-        *steps = plan.count;
-        result = plan.failed ? fault_set(doing->fault, "There is no memory left.")
-                             : tell_first(problems, doing->fault);
-    }
-    policy_plan_free(&plan);
-    policy_names_free(&names);
-    free(problems);
-    return result;
-}
-
-int64_t policy_put_in_force(struct pump *pump, const struct policy_document *document, const char *by,
-                            int64_t now, struct buf *changes, struct fault *fault)
-{
-    struct doing doing = {.pump = pump, .now = now, .fault = fault};
-    int64_t number = policy_newest(pump_book(pump));
+    int64_t number = policy_newest(pump_book(making->pump));
     uint32_t steps = 0;
     struct buf text;
-    int done = 1;
 
-    if (rehearse(&doing, document, &steps) != 0)
+    if (policy_steps_rehearse(making, document, &steps) != 0)
         return -1;
     if (steps == 0)
         return 0;
     buf_init(&text, POLICY_BYTES_MAX);
     policy_render(&text, document);
-    if (tell_changes(&doing, document, changes) != 0 || (number == 0 && keep_what_was(&doing, &number) != 0))
-        done = -1;
-    for (int round = 0; done > 0 && round < POLICY_ROUNDS_MAX; round++)
-        done = take_round(&doing, document);
-    if (done >= 0 && keep(&doing, ++number, by, &text) != 0)
-        done = -1;
+    bool done = tell_changes(making, document, changes) == 0 &&
+                (number != 0 || keep_what_was(making, &number) == 0) &&
+                policy_steps_take(making, document) == 0 && keep(making, ++number, by, &text) == 0;
     buf_free(&text);
-    return done < 0 ? -1 : number;
+    return done ? number : -1;
 }

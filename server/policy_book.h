@@ -13,6 +13,7 @@
 #include "policy/policy.h"
 #include "pump/pump.h"
 #include "server/fault.h"
+#include "server/make.h"
 
 enum { POLICY_VERSIONS_KEPT = 100, POLICY_BY_BYTES_MAX = 127 };
 
@@ -20,9 +21,9 @@ enum { POLICY_VERSIONS_KEPT = 100, POLICY_BY_BYTES_MAX = 127 };
 bool policy_names_gather(struct policy_names *names, const struct book *book, const struct acd *acd);
 void policy_names_free(struct policy_names *names);
 
-/* Puts the document in force and keeps it as a version. by is told to people. Returns its number; 0 when all was so already (no new version); -1 and a sentence. What
- * was decided until a failure stays: applying again goes on from there. changes (may be NULL) gets each difference, one a line. */
-int64_t policy_put_in_force(struct pump *pump, const struct policy_document *document, const char *by, int64_t now, struct buf *changes, struct fault *fault);
+/* Puts the document in force and keeps it as a version. by is told to people. Returns its number; 0 when all was so already (no new version); -1 and a sentence: then what
+ * was in force is in force again, or the sentence says what is not. changes (may be NULL) gets each difference, one a line. */
+int64_t policy_put_in_force(struct making *making, const struct policy_document *document, const char *by, struct buf *changes);
 
 /* What is in force, every member said, into text (which was born with POLICY_BYTES_MAX). */
 int policy_in_force(const struct pump *pump, struct buf *text, struct fault *fault);

@@ -2,6 +2,7 @@
 #ifndef NEXTUP_SERVER_ROUTER_H
 #define NEXTUP_SERVER_ROUTER_H
 
+#include "edge/admin/admin.h"
 #include "edge/api/api.h"
 #include "edge/board/board.h"
 #include "edge/panel/panel.h"
@@ -16,6 +17,7 @@ struct router {
     struct board *board;
     struct participant *participant;
     struct stream *stream;
+    struct admin *admin;
     struct api *api;
     struct vcc *vcc;
 };

@@ -71,6 +71,7 @@ static void drain(struct serve *serve, const char *why)
     notify("STOPPING=1");
     log_info(log_event("draining"), log_text("because", why));
     admin_socket_close(serve->admin);
+    admin_page_stop(&serve->page);
     panel_drain(serve->panel);
     board_drain(serve->board);
     participant_drain(serve->participant);
@@ -272,6 +273,37 @@ static int open_edges(struct serve *serve, struct fault *fault)
     return 0;
 }
 
+static void connect_as(void *ctx, struct http_request *request, struct pump *pump, uint32_t agent,
+                       const char *path)
+{
+    api_handle_as(((struct serve *)ctx)->api, request, pump, agent, path);
+}
+
+static int open_admin(struct serve *serve, struct fault *fault)
+{
+    struct admin_options options = {.centres = &serve->centres.list,
+                                    .passwords = serve->passwords,
+                                    .assets = pages,
+                                    .assets_count = pages_count,
+                                    .now = wall_now,
+                                    .trusted_proxy =
+                                        serve->config.trusted_proxy[0] ? serve->config.trusted_proxy : NULL,
+                                    .https = strncmp(serve->config.public_url, "https://", 8) == 0,
+                                    .url = serve->url,
+                                    .region = "us-east-1",
+                                    .account = "000000000000",
+                                    .connect = connect_as,
+                                    .connect_ctx = serve,
+                                    .carry_out = admin_page_carry_out,
+                                    .carry_out_ctx = &serve->page};
+    serve->page = (struct admin_page){.centres = &serve->centres,
+                                      .loop = &serve->loop,
+                                      .config = &serve->config,
+                                      .dir = serve->dir.path};
+    serve->admin_edge = admin_new(&options);
+    return serve->admin_edge != NULL ? 0 : fault_set(fault, "There is no memory left.");
+}
+
 static const char *stream_dir(void *ctx, const char *alias, char text[STREAM_DIR_BYTES])
 {
     struct serve *serve = ctx;
@@ -338,6 +370,7 @@ static void start(struct serve *serve)
                                     .board = serve->board,
                                     .participant = serve->participant,
                                     .stream = serve->stream,
+                                    .admin = serve->admin_edge,
                                     .api = serve->api,
                                     .vcc = serve->vcc};
     uv_prepare_start(&serve->before, before_sleep);
@@ -379,7 +412,7 @@ int serve_open(struct serve *serve, struct fault *fault)
     raise_descriptors();
     if (open_handles(serve, fault) != 0)
         return -1;
-    if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_stream(serve, fault) != 0 ||
+    if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_admin(serve, fault) != 0 || open_stream(serve, fault) != 0 ||
         listen_on(serve, fault) != 0 ||
         admin_socket_open(&serve->admin, &serve->loop, serve->dir.path, &serve->centres, fault) != 0) {
         abandon(serve);
@@ -414,6 +447,7 @@ int serve_close(struct serve *serve, struct fault *fault)
     api_free(serve->api);
     stream_free(serve->stream);
     vcc_free(serve->vcc);
+    admin_free(serve->admin_edge);
     if (serve->signals)
         signals_free(serve->signals);
     retention_free(serve->retention);

@@ -11,6 +11,7 @@
 
 #include <uv.h>
 
+#include "edge/admin/admin.h"
 #include "edge/api/api.h"
 #include "edge/board/board.h"
 #include "edge/common/signals.h"
@@ -19,6 +20,7 @@
 #include "edge/participant/participant.h"
 #include "edge/stream/stream.h"
 #include "edge/vcc/vcc.h"
+#include "server/admin_page.h"
 #include "server/admin_socket.h"
 #include "server/centres.h"
 #include "server/config.h"
@@ -49,6 +51,8 @@ struct serve {
     struct vcc *vcc;
     struct http_server *http;
     struct admin_socket *admin;
+    struct admin_page page;  /* what the administrators' pages ask */
+    struct admin *admin_edge;
     char url[CONFIG_TEXT_BYTES + 32];
     int64_t hours_looked_at;
     bool draining;

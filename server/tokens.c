@@ -8,6 +8,7 @@
 #include "edge/stream/spool.h"
 #include "edge/stream/token.h"
 #include "lib/random.h"
+#include "server/admin_asking.h"
 
 enum { TOKEN_RANDOM_BYTES = 32 };
 #define TOKEN_MARK "nxs_" /* so that a token that leaks into a file is recognised by scanners */
@@ -16,25 +17,6 @@ void tokens_draw(char text[TOKENS_TEXT_BYTES])
 {
     memcpy(text, TOKEN_MARK, sizeof TOKEN_MARK);
     random_token(text + strlen(TOKEN_MARK), TOKEN_RANDOM_BYTES);
-}
-
-/* value NULL: the document goes. */
-static bool record(struct making *making, const char *name, const json_t *value)
-{
-    struct buf body;
-    enum acd_refusal refusal = ACD_OK;
-    struct acd_command command = {.kind = ACD_RECORD,
-                                  .subject_kind = ACD_SUBJECT_CENTRE,
-                                  .record = BOOK_DOCUMENT_SET,
-                                  .actor = {.kind = ACD_ACTOR_OPERATOR},
-                                  .at = making->now};
-    buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool done = body_render_document_set(&body, &(struct body_document){.name = name, .value = value}) &&
-                pump_decide(making->pump, &command, body.bytes, body.len, NULL, &refusal) == PUMP_OK;
-    buf_free(&body);
-    if (!done)
-        fault_set(making->fault, "The token could not be kept. Try again.");
-    return done;
 }
 
 static json_t *parse_streams(const char *streams, struct fault *fault)
@@ -77,7 +59,7 @@ bool tokens_keep_for(struct making *making, const char *name, const char *stream
     stream_token_digest(token, strlen(token), document, hash);
     json_t *value = json_pack("{s:s, s:s, s:o, s:I}", "name", name, "hash", hash, "streams", list,
                               "createdAt", (json_int_t)making->now);
-    bool kept = value != NULL && record(making, document, value);
+    bool kept = value != NULL && make_document(making, document, value, "The token");
     json_decref(value);
     return kept;
 }
@@ -87,17 +69,16 @@ bool tokens_keep(struct making *making, const char *name, const char *token)
     return tokens_keep_for(making, name, NULL, token);
 }
 
-bool tokens_revoke(const struct centres *centres, const char *id, int64_t now, struct fault *fault)
+bool tokens_revoke(struct admin_asking *asking, const char *id)
 {
     char name[STREAM_TOKEN_NAME_BYTES];
     snprintf(name, sizeof name, STREAM_TOKEN_PREFIX "%.32s", id);
-    for (uint32_t i = 0; i < centres->list.count; i++) {
-        struct making making = {.pump = centres->list.pumps[i], .now = now, .fault = fault};
+    for (uint32_t i = 0; i < asking->centres->list.count; i++) {
+        struct making making = admin_making(asking, asking->centres->list.pumps[i]);
         if (book_find_document(pump_book(making.pump), ACD_SUBJECT_CENTRE, 0, name) != NULL)
-            return record(&making, name, NULL);
+            return make_document(&making, name, NULL, "The token");
     }
-    fault_set(fault, "There is no token \"%.32s\"; nextup tokens list shows them.", id);
-    return false;
+    return admin_refuse(asking, "There is no token \"%.32s\"; nextup tokens list shows them.", id);
 }
 
 static void write_one(struct json_writer *writer, const char *alias, const struct book_document *document)

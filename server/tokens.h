@@ -19,7 +19,8 @@ bool tokens_keep(struct making *making, const char *name, const char *token);
 /* The same for some streams: a list of their names with blanks between; NULL or "": all. */
 bool tokens_keep_for(struct making *making, const char *name, const char *streams, const char *token);
 /* The token with this id is worth nothing from now on. False: no centre has it, or it failed. */
-bool tokens_revoke(const struct centres *centres, const char *id, int64_t now, struct fault *fault);
+struct admin_asking;
+bool tokens_revoke(struct admin_asking *asking, const char *id);
 
 /* An array's elements: {"id","name","centre","streams":[...],"createdAt"}. */
 void tokens_write(const struct centres *centres, struct json_writer *writer);

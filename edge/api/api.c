@@ -1,6 +1,7 @@
 /* From a request to its row of the table and back to an answer; see api.h. It must not know what an operation does. */
 #include "edge/api/api.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +210,14 @@ static bool take_values(struct call *call, const struct segments *segments)
 
 /* ---- who asks ---- */
 
+static void enter_centre(struct call *call, uint32_t centre)
+{
+    call->pump = call->api->options.centres->pumps[centre];
+    call->centre = centre;
+    call->acd = pump_core(call->pump);
+    call->book = pump_book(call->pump);
+}
+
 static const struct book_key *find_key(struct call *call, const char *access_key_id)
 {
     const struct pump_centres *centres = call->api->options.centres;
@@ -216,10 +225,7 @@ static const struct book_key *find_key(struct call *call, const char *access_key
         const struct book_key *key = book_find_key(pump_book(centres->pumps[i]), access_key_id);
         if (key == NULL)
             continue;
-        call->pump = centres->pumps[i];
-        call->centre = i;
-        call->acd = pump_core(call->pump);
-        call->book = pump_book(call->pump);
+        enter_centre(call, i);
         return key;
     }
     return NULL;
@@ -252,6 +258,7 @@ static bool check_signature(struct call *call, struct sigv4_claim *claim, const 
         fail_signature(call, result, claim->message);
     call->caller = key->agent;
     call->role = user->role;
+    call->actor = ACD_ACTOR_API;
     return result == SIGV4_GOOD;
 }
 
@@ -269,6 +276,24 @@ static bool authenticate(struct call *call)
         return false;
     }
     return check_signature(call, &claim, key);
+}
+
+/* The session's user, whom the caller has looked for already. */
+static void enter_as(struct call *call, const struct pump *pump, uint32_t agent)
+{
+    static const enum acd_actor_kind ACTORS[] = {[BOOK_ROLE_NONE] = ACD_ACTOR_AGENT,
+                                                 [BOOK_ROLE_AGENT] = ACD_ACTOR_AGENT,
+                                                 [BOOK_ROLE_SUPERVISOR] = ACD_ACTOR_SUPERVISOR,
+                                                 [BOOK_ROLE_ADMIN] = ACD_ACTOR_ADMIN};
+    uint32_t centre = 0;
+    while (call->api->options.centres->pumps[centre] != pump)
+        centre++;
+    enter_centre(call, centre);
+    const struct book_user *user = book_find_user(call->book, agent);
+    assert(user != NULL);
+    call->caller = agent;
+    call->role = user->role;
+    call->actor = ACTORS[user->role];
 }
 
 /* ---- what is asked ---- */
@@ -299,12 +324,14 @@ static bool parse_document(struct call *call)
     return call->error == API_GOOD;
 }
 
-/* The instance that path or body names must be the key's. */
+/* The instance that path or body names must be the key's. A session has just one. */
 static bool check_instance(struct call *call)
 {
     struct uuid uuid;
     const char *text = call_path(call, "InstanceId");
-    if ((call->operation->flags & NO_INSTANCE) != 0)
+    bool by_session = call->actor != ACD_ACTOR_API;
+    if ((call->operation->flags & NO_INSTANCE) != 0 || (by_session && strcmp(text, "-") == 0) ||
+        (by_session && text[0] == '\0' && !json_has(&call->reader, "InstanceId")))
         return true;
     if (text[0] == '\0')
         text = json_required_text(&call->reader, "InstanceId", 1, CALL_ID_BYTES_MAX);
@@ -339,6 +366,32 @@ static void begin_writing(struct call *call)
     json_object_begin(&call->writer);
 }
 
+/* NULL: no memory, and that was answered. */
+static struct call *begin_call(struct api *api, struct http_request *request,
+                               const struct operation *operation)
+{
+    struct uuid id = uuid_random();
+    struct call *call = calloc(1, sizeof *call);
+    if (call == NULL) {
+        http_answer_body(request, 503, NULL, "", 0);
+        return NULL;
+    }
+    *call = (struct call){.api = api, .request = request, .operation = operation, .now = api_now(api)};
+    uuid_render(&id, call->id);
+    begin_writing(call);
+    return call;
+}
+
+static void carry_out(struct call *call, const struct segments *segments)
+{
+    call->api->counters.requests++;
+    if (call->operation == NULL)
+        call_fail(call, API_UNKNOWN_OPERATION, "There is no operation %s at this address.",
+                  call->request->method);
+    else
+        run(call, segments);
+}
+
 bool api_handle(struct api *api, struct http_request *request)
 {
     struct segments segments;
@@ -347,26 +400,30 @@ bool api_handle(struct api *api, struct http_request *request)
     const struct operation *operation = splits ? find_operation(request, &segments, &known) : NULL;
     if (!known && !sigv4_is_signed(request))
         return false;
-    struct call *call = calloc(1, sizeof *call);
-    if (call == NULL) {
-        http_answer_body(request, 503, NULL, "", 0);
+    struct call *call = begin_call(api, request, operation);
+    if (call == NULL)
         return true;
-    }
-    struct uuid id = uuid_random();
-    *call = (struct call){.api = api, .request = request, .operation = operation, .now = api_now(api)};
-    uuid_render(&id, call->id);
-    begin_writing(call);
-    if (!authenticate(call)) {
+    if (authenticate(call))
+        carry_out(call, &segments);
+    else
         api->counters.unproven++;
-    } else {
-        api->counters.requests++;
-        if (operation == NULL)
-            call_fail(call, API_UNKNOWN_OPERATION, "There is no operation %s at this address.",
-                      request->method);
-        else
-            run(call, &segments);
-    }
     if (!call->waits)
         call_finish(call);
     return true;
+}
+
+void api_handle_as(struct api *api, struct http_request *request, struct pump *pump, uint32_t agent,
+                   const char *path)
+{
+    struct segments segments;
+    bool known = false;
+    bool splits = split_path(path, &segments);
+    struct call *call =
+        begin_call(api, request, splits ? find_operation(request, &segments, &known) : NULL);
+    if (call == NULL)
+        return;
+    enter_as(call, pump, agent);
+    carry_out(call, &segments);
+    if (!call->waits)
+        call_finish(call);
 }

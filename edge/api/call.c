@@ -55,7 +55,7 @@ bool call_may_for(struct call *call, uint32_t agent)
     if (call->role == BOOK_ROLE_ADMIN || call->caller == agent ||
         (call->role == BOOK_ROLE_SUPERVISOR && acd_supervises(call->acd, call->caller, agent)))
         return true;
-    call_fail(call, API_ACCESS_DENIED, "The access key's user may do this only for %s.",
+    call_fail(call, API_ACCESS_DENIED, "This user may do this only for %s.",
               call->role == BOOK_ROLE_SUPERVISOR ? "users of its groups" : "itself");
     return false;
 }
@@ -65,7 +65,7 @@ bool call_may_for(struct call *call, uint32_t agent)
 struct acd_command call_command(const struct call *call, enum acd_command_kind kind)
 {
     return (struct acd_command){
-        .kind = (uint16_t)kind, .at = call->now, .actor = {.kind = ACD_ACTOR_API, .id = call->caller}};
+        .kind = (uint16_t)kind, .at = call->now, .actor = {.kind = (uint8_t)call->actor, .id = call->caller}};
 }
 
 static enum api_error error_of(enum acd_refusal refusal)

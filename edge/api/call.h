@@ -57,8 +57,9 @@ struct call {
     uint32_t centre;   /* its place among all */
     const struct acd *acd;
     const struct book *book;
-    uint32_t caller; /* the key's user */
+    uint32_t caller; /* the key's or the session's user */
     enum book_role role;
+    enum acd_actor_kind actor; /* API, or by the role of a session's user */
     int64_t now;
     struct call_value values[CALL_VALUES_MAX];
     uint32_t value_count;

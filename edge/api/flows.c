@@ -32,8 +32,8 @@ static const char *state_of(const struct call *call, uint64_t number)
     return state != NULL ? state : STATES[0];
 }
 
-/* The queue that a flow leads to; 0 with InvalidContactFlowException. */
-static uint32_t read_queue(struct call *call, const char *content)
+/* The queue that a flow leads to; 0: none. */
+static uint32_t queue_of(const struct call *call, const char *content)
 {
     json_t *flow = json_parse(content, strlen(content), NULL, NULL);
     const json_t *actions = json_object_get(flow, "Actions");
@@ -48,6 +48,13 @@ static uint32_t read_queue(struct call *call, const char *content)
             queue = book_find_number(call->book, ACD_SUBJECT_QUEUE, &uuid);
     }
     json_decref(flow);
+    return queue;
+}
+
+/* The same; 0 with InvalidContactFlowException. */
+static uint32_t read_queue(struct call *call, const char *content)
+{
+    uint32_t queue = queue_of(call, content);
     if (queue == 0)
         call_fail(call, API_FLOW_INVALID,
                   "Content must be JSON with an action UpdateContactTargetQueue whose Parameters.QueueId is "
@@ -87,14 +94,15 @@ void create_contact_flow(struct call *call)
     json_member_text(&call->writer, "FlowContentSha256", sha256_hex(content, strlen(content), digest));
 }
 
-/* The content as it was given, or, for an entry point that was not made through this API, the smallest flow that does the same. */
+/* The content as it was given, or, for an entry point that was made or led to another queue without this API, the smallest flow that does the same. */
 static void append_content(struct call *call, uint32_t number, struct buf *text)
 {
     const json_t *kept =
         json_object_get(call_document(call, ACD_SUBJECT_ENTRY_POINT, number, DOCUMENT), "Content");
-    const struct uuid *queue = call_uuid(call, ACD_SUBJECT_QUEUE, acd_entry_point_queue(call->acd, number));
+    uint32_t leads_to = acd_entry_point_queue(call->acd, number);
+    const struct uuid *queue = call_uuid(call, ACD_SUBJECT_QUEUE, leads_to);
     char id[UUID_TEXT_BYTES] = "";
-    if (json_is_string(kept)) {
+    if (json_is_string(kept) && queue_of(call, json_string_value(kept)) == leads_to) {
         buf_append_text(text, json_string_value(kept));
         return;
     }

@@ -13,6 +13,16 @@ bool quota_knows(const char *operation)
     return strcmp(operation, QUOTAS_DEFAULT) == 0;
 }
 
+const char *quota_operation(uint32_t *at)
+{
+    while (*at < operations_count) {
+        const struct operation *operation = &operations[(*at)++];
+        if (operation->run != NULL)
+            return operation->name;
+    }
+    return NULL;
+}
+
 static uint32_t bounded(const json_t *number, uint32_t max, uint32_t absent)
 {
     json_int_t value = json_integer_value(number);

@@ -17,6 +17,8 @@ enum { QUOTA_PER_S_MAX = 10000, QUOTA_BURST_MAX = 20000 };
 
 /* Is this an operation that is served, or "default"? */
 bool quota_knows(const char *operation);
+/* The next operation that is served: start with *at 0; NULL at the end. */
+const char *quota_operation(uint32_t *at);
 /* What holds for an operation; quotas (NULL: none are set) is the centre's document, base what the configuration says. */
 struct api_limits quota_of(const json_t *quotas, const char *operation, struct api_limits base);
 
