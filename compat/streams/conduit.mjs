@@ -55,11 +55,10 @@ async function agent_and_configuration() {
     is(agent.getStateDuration() > 0, "a duration");
     equal(agent.getNextState(), null);
     equal(agent.getAvailabilityState().state, "Available");
-    equal(agent.getAgentStates().map(({ name, type }) => `${name} ${type}`), [
-      "Available routable",
-      "Lunch not_routable",
-      "Offline offline",
-    ]);
+    equal(
+      agent.getAgentStates().map(({ name, type }) => `${name} ${type}`),
+      ["Available routable", "Lunch not_routable", "Offline offline"],
+    );
     equal(agent.getName(), "alice");
     const configuration = agent.getConfiguration();
     equal(configuration.username, "alice");
@@ -68,7 +67,10 @@ async function agent_and_configuration() {
     const profile = agent.getRoutingProfile();
     equal(profile.channelConcurrencyMap, { VOICE: 1, CHAT: 3, TASK: 2 });
     equal(agent.getChannelConcurrency("CHAT"), 3);
-    equal(profile.queues.map(({ name }) => name), ["Support", null]);
+    equal(
+      profile.queues.map(({ name }) => name),
+      ["Support", null],
+    );
     equal(profile.defaultOutboundQueue.name, "Support");
     is(profile.routingProfileId === profile.routingProfileARN, "aliases");
     equal(agent.getAllQueueARNs().length, 2);
@@ -84,7 +86,10 @@ async function agent_and_configuration() {
     const { agent, connect } = page;
     const found = await page.call((handlers) => agent.getEndpoints(agent.getAllQueueARNs(), handlers));
     is(found.ok, "endpoints come");
-    equal(Array.from(found.data.endpoints, ({ name, type }) => `${name} ${type}`), ["Support queue", "Bob agent"]);
+    equal(
+      Array.from(found.data.endpoints, ({ name, type }) => `${name} ${type}`),
+      ["Support queue", "Bob agent"],
+    );
     is(connect.EndpointType.QUEUE === found.data.endpoints[0].type, "a type of the library");
   });
   await on_page("a language may be chosen, a softphone not", state, async (page) => {
@@ -95,7 +100,10 @@ async function agent_and_configuration() {
     equal(agent.getConfiguration().agentPreferences.LANGUAGE, "de_DE");
     equal(agent.getExtension(), "+15550100");
     const phone = { ...agent.getConfiguration(), softphoneEnabled: true };
-    equal(error_type(await page.call((handlers) => agent.setConfiguration(phone, handlers))), "InvalidConfigurationException");
+    equal(
+      error_type(await page.call((handlers) => agent.setConfiguration(phone, handlers))),
+      "InvalidConfigurationException",
+    );
   });
   await on_page("the library's instance and account are readable", state, async ({ connect }) => {
     equal(connect.core.getAgentDataProvider().getInstanceId(), CENTRE.id);
@@ -104,20 +112,27 @@ async function agent_and_configuration() {
 }
 
 async function statuses() {
-  await on_page("setState without a contact sets the status, and its answer comes before the update", state, async (page) => {
-    page.news();
-    const before = page.sent.length;
-    const outcome = await answered(page, (handlers) => page.agent.setState(page.state_named("Lunch"), handlers), [
-      page.line.status(LUNCH, [{ statusId: "s1", means: "now" }]),
-    ]);
-    is(outcome.ok, "it is done");
-    equal(page.line.asked(), { do: "set_status", statusId: "s2", means: "now" });
-    await settled();
-    equal(page.sent.slice(before).map(({ event }) => event), ["api_response", "agent::update"]);
-    equal(page.news(), ["not_routable", "Available > Lunch"]);
-    equal(page.agent.getState().name, "Lunch");
-    equal(page.agent.getAvailabilityState().state, "Lunch");
-  });
+  await on_page(
+    "setState without a contact sets the status, and its answer comes before the update",
+    state,
+    async (page) => {
+      page.news();
+      const before = page.sent.length;
+      const outcome = await answered(page, (handlers) => page.agent.setState(page.state_named("Lunch"), handlers), [
+        page.line.status(LUNCH, [{ statusId: "s1", means: "now" }]),
+      ]);
+      is(outcome.ok, "it is done");
+      equal(page.line.asked(), { do: "set_status", statusId: "s2", means: "now" });
+      await settled();
+      equal(
+        page.sent.slice(before).map(({ event }) => event),
+        ["api_response", "agent::update"],
+      );
+      equal(page.news(), ["not_routable", "Available > Lunch"]);
+      equal(page.agent.getState().name, "Lunch");
+      equal(page.agent.getAvailabilityState().state, "Lunch");
+    },
+  );
   await on_page("setState on a contact without enqueueNextState is an InvalidStateException", busy, async (page) => {
     const outcome = await page.call((handlers) => page.agent.setState(page.state_named("Lunch"), handlers));
     equal(error_type(outcome), "InvalidStateException");
@@ -166,13 +181,22 @@ async function statuses() {
   await on_page("the next state takes effect in one update, in the vendor's order", queued, async (page) => {
     page.news();
     const before = page.sent.length;
-    page.line.batch(page.line.gone("c1", []), page.line.status(LUNCH, [{ statusId: "s1", means: "now" }], "next_applied"));
+    page.line.batch(
+      page.line.gone("c1", []),
+      page.line.status(LUNCH, [{ statusId: "s1", means: "now" }], "next_applied"),
+    );
     await settled();
     equal(page.sent.slice(before).filter(({ event }) => event === "agent::update").length, 1);
     equal(page.news(), ["not_routable", "Available > Lunch", "cleared null", "onEnded", "onDestroy"]);
   });
-  await on_page("#613: Offline queued, the contact is missed, Available again: ends Available", () =>
-    busy({ legs: [chat({ state: "CONNECTING", connectedAt: null })], next: { ...NEXT_LUNCH, status: OFFLINE }, menu: MENU_WITH_CANCEL }),
+  await on_page(
+    "#613: Offline queued, the contact is missed, Available again: ends Available",
+    () =>
+      busy({
+        legs: [chat({ state: "CONNECTING", connectedAt: null })],
+        next: { ...NEXT_LUNCH, status: OFFLINE },
+        menu: MENU_WITH_CANCEL,
+      }),
     async (page) => {
       page.line.batch(page.line.leg(chat({ state: "MISSED" }), MENU_WITH_CANCEL));
       const outcome = await answered(
@@ -185,7 +209,8 @@ async function statuses() {
       await settled();
       equal([page.agent.getState().name, page.agent.getNextState()], ["Available", null]);
       equal(page.agent.getContacts(), []);
-    });
+    },
+  );
   await on_page("#452: the state is there with the first update after success", state, async (page) => {
     const order = [];
     page.agent.onStateChange(({ newState }) => order.push(newState));
@@ -207,7 +232,11 @@ async function statuses() {
   });
   await on_page("a string instead of a state object is a clean failure", state, async (page) => {
     equal(error_type(await page.call((handlers) => page.agent.setState("Lunch", handlers))), "ValidationException");
-    const stranger = { agentStateARN: "arn:aws:connect:eu:1:instance/x/agent-state/y", type: "routable", name: "Lunch" };
+    const stranger = {
+      agentStateARN: "arn:aws:connect:eu:1:instance/x/agent-state/y",
+      type: "routable",
+      name: "Lunch",
+    };
     equal(error_type(await page.call((handlers) => page.agent.setState(stranger, handlers))), "ValidationException");
     const own = { name: "Lunch", type: "not_routable" };
     is((await answered(page, (handlers) => page.agent.setState(own, handlers))).ok, "by name and type");
@@ -242,12 +271,14 @@ async function contacts() {
     equal(contact.getAttributes().tier, { name: "tier", value: "gold" });
     equal(contact.getAttributes().visits.value, "3");
     is(contact.getQueueTimestamp() instanceof Date || !!contact.getQueueTimestamp().getTime(), "a Date");
-    equal(contact.getConnections().map((one) => `${one.getType()} ${one.getStatus().type}`), [
-      "agent connecting",
-      "inbound connected",
-    ]);
+    equal(
+      contact.getConnections().map((one) => `${one.getType()} ${one.getStatus().type}`),
+      ["agent connecting", "inbound connected"],
+    );
     equal(contact.getInitialConnection().getType(), "inbound");
-    const accepted = await answered(page, (handlers) => contact.accept(handlers), [page.line.leg(chat(), MENU_ON_CONTACT)]);
+    const accepted = await answered(page, (handlers) => contact.accept(handlers), [
+      page.line.leg(chat(), MENU_ON_CONTACT),
+    ]);
     is(accepted.ok, "accepted");
     equal(page.line.asked(), { do: "accept", contactId: "c1" });
     await settled();
@@ -259,7 +290,10 @@ async function contacts() {
     is(ended.ok, "ended");
     equal(page.line.asked().do, "end");
     await settled();
-    equal(page.news().filter((name) => name.startsWith("on")), ["onACW", "onEnded"]);
+    equal(
+      page.news().filter((name) => name.startsWith("on")),
+      ["onACW", "onEnded"],
+    );
     const cleared = await answered(page, (handlers) => contact.clear(handlers), [page.line.gone("c1", MENU)]);
     is(cleared.ok, "cleared");
     equal(page.line.asked().do, "clear");
@@ -310,20 +344,24 @@ async function contacts() {
     equal(error_type(outcome), "BadEndpointException");
   });
   const task = (more = {}) => sample_leg("t1", { channel: "TASK", name: "Call back", transcriptId: "t1", ...more });
-  await on_page("a task is accepted, paused and resumed", () => state({ legs: [task()], menu: MENU_ON_CONTACT }), async (page) => {
-    const [contact] = page.agent.getContacts();
-    equal([contact.getType(), contact.getName?.()], ["task", "Call back"]);
-    equal(page.conduit.known.update.snapshot.contacts[0].connections.length, 1);
-    if (contact.pause) {
-      is((await answered(page, (handlers) => contact.pause(handlers))).ok, "paused");
-      equal(page.line.asked(), { do: "pause", contactId: "t1" });
-      page.line.batch(page.line.leg(task({ state: "PAUSED" }), MENU));
-      await settled();
-      equal(contact.getStatus().type, "paused");
-      is((await answered(page, (handlers) => contact.resume(handlers))).ok, "resumed");
-      equal(page.line.asked().do, "resume");
-    }
-  });
+  await on_page(
+    "a task is accepted, paused and resumed",
+    () => state({ legs: [task()], menu: MENU_ON_CONTACT }),
+    async (page) => {
+      const [contact] = page.agent.getContacts();
+      equal([contact.getType(), contact.getName?.()], ["task", "Call back"]);
+      equal(page.conduit.known.update.snapshot.contacts[0].connections.length, 1);
+      if (contact.pause) {
+        is((await answered(page, (handlers) => contact.pause(handlers))).ok, "paused");
+        equal(page.line.asked(), { do: "pause", contactId: "t1" });
+        page.line.batch(page.line.leg(task({ state: "PAUSED" }), MENU));
+        await settled();
+        equal(contact.getStatus().type, "paused");
+        is((await answered(page, (handlers) => contact.resume(handlers))).ok, "resumed");
+        equal(page.line.asked().do, "resume");
+      }
+    },
+  );
 }
 
 async function voice() {
@@ -348,29 +386,38 @@ async function voice() {
         if (name === "AfterCallWork" || type === "error") equal(agent.getContacts().length, 1);
       },
     );
-  await on_page("a call is held, resumed and ended", () => state({ legs: [call()], menu: MENU_ON_CONTACT }), async (page) => {
-    const [contact] = page.agent.getContacts();
-    const customer = contact.getInitialConnection();
-    equal(customer.getEndpoint().phoneNumber, "+15550100");
-    const held = await answered(page, (handlers) => customer.hold(handlers), [
-      page.line.leg(call({ state: "CONNECTED_ONHOLD" }), MENU_ON_CONTACT),
-    ]);
-    is(held.ok, "held");
-    await settled();
-    is(customer.isOnHold(), "on hold");
-    equal(contact.getStatus().type, "connected");
-    is((await answered(page, (handlers) => customer.resume(handlers))).ok, "resumed");
-    equal(page.line.asked(), { do: "unhold", contactId: "v1" });
-    page.line.batch(page.line.leg(call({ state: "ENDED" }), [{ statusId: "s2", means: "now" }]));
-    await settled();
-    is(page.news().includes("after call work"), "after call work is told");
-    is((await answered(page, (handlers) => page.agent.setState(page.state_named("Lunch"), handlers))).ok, "from wrap-up");
-  });
+  await on_page(
+    "a call is held, resumed and ended",
+    () => state({ legs: [call()], menu: MENU_ON_CONTACT }),
+    async (page) => {
+      const [contact] = page.agent.getContacts();
+      const customer = contact.getInitialConnection();
+      equal(customer.getEndpoint().phoneNumber, "+15550100");
+      const held = await answered(page, (handlers) => customer.hold(handlers), [
+        page.line.leg(call({ state: "CONNECTED_ONHOLD" }), MENU_ON_CONTACT),
+      ]);
+      is(held.ok, "held");
+      await settled();
+      is(customer.isOnHold(), "on hold");
+      equal(contact.getStatus().type, "connected");
+      is((await answered(page, (handlers) => customer.resume(handlers))).ok, "resumed");
+      equal(page.line.asked(), { do: "unhold", contactId: "v1" });
+      page.line.batch(page.line.leg(call({ state: "ENDED" }), [{ statusId: "s2", means: "now" }]));
+      await settled();
+      is(page.news().includes("after call work"), "after call work is told");
+      is(
+        (await answered(page, (handlers) => page.agent.setState(page.state_named("Lunch"), handlers))).ok,
+        "from wrap-up",
+      );
+    },
+  );
   await on_page("a call can be placed", state, async (page) => {
     const { agent, connect } = page;
     const endpoint = connect.Endpoint.byPhoneNumber("+15550100");
     const [queueARN] = agent.getAllQueueARNs();
-    const placed = await answered(page, ({ success, failure }) => agent.connect(endpoint, { queueARN, success, failure }));
+    const placed = await answered(page, ({ success, failure }) =>
+      agent.connect(endpoint, { queueARN, success, failure }),
+    );
     is(placed.ok, "placed");
     equal(page.line.asked(), { do: "call", address: "+15550100", queueId: QUEUE.id });
   });
@@ -393,7 +440,9 @@ async function conduit() {
     const master = page.connect.core.getMasterClient();
     const check = await page.call((handlers) => master.call("checkMaster", { topic: "connect::softphone" }, handlers));
     equal([check.data.isMaster, check.data.topic], [true, "connect::softphone"]);
-    const become = await page.call((handlers) => master.call("becomeMaster", { topic: "connect::softphone" }, handlers));
+    const become = await page.call((handlers) =>
+      master.call("becomeMaster", { topic: "connect::softphone" }, handlers),
+    );
     equal(become.data.takeOver, false);
   });
   await on_page("viewContact is echoed, and the panel shows the contact", busy, async (page) => {
@@ -440,7 +489,10 @@ async function conduit() {
   });
   await on_page("the frame's devices are listed for the page", state, async (page) => {
     const list = () => page.connect.core.getFrameMediaDevices(1000);
-    equal((await list()).map(({ kind, label }) => `${kind} ${label}`), ["audioinput Microphone"]);
+    equal(
+      (await list()).map(({ kind, label }) => `${kind} ${label}`),
+      ["audioinput Microphone"],
+    );
     page.conduit.host.media_devices = async () => Promise.reject(new Error("not allowed"));
     const outcome = await list().catch((error) => error.message);
     equal(outcome, "The devices cannot be listed.");
@@ -470,7 +522,16 @@ async function conduit() {
     }
   });
   await on_page("strange messages are survived", state, async (page) => {
-    for (const message of [null, 1, "text", {}, { event: 7 }, { event: "broadcast" }, { event: "api_request" }, { event: "master_request", data: 3 }])
+    for (const message of [
+      null,
+      1,
+      "text",
+      {},
+      { event: 7 },
+      { event: "broadcast" },
+      { event: "api_request" },
+      { event: "master_request", data: 3 },
+    ])
       page.conduit.receive(message);
     await settled();
     equal(page.agent.getState().name, "Available");
@@ -487,8 +548,88 @@ async function conduit() {
     page.line.batch(say(1, "Hello"));
     page.line.batch(say(2, "again"));
     await settled();
-    equal(items.map(({ content }) => JSON.parse(content).Content), ["Hello", "again"]);
+    equal(
+      items.map(({ content }) => JSON.parse(content).Content),
+      ["Hello", "again"],
+    );
     equal(JSON.parse(items[0].content).ParticipantRole, "CUSTOMER");
+  });
+}
+
+const BOB_TALKS = { agent: { id: BOB.id, name: "Bob" }, barged: false };
+const monitored = (more = {}) => chat({ initiation: "MONITOR", connectedAt: 700, monitors: { ...BOB_TALKS, ...more } });
+
+// A supervisor reads along, is heard, is silent again, and goes: by the library's own methods.
+async function monitoring() {
+  await on_page(
+    "a monitored chat has the library's monitoring connection, and the agent stays Available",
+    state,
+    async (page) => {
+      page.line.batch(page.line.leg(monitored(), MENU));
+      await settled();
+      is(page.news().includes("contact"), "the contact came");
+      const { contact } = page;
+      equal(
+        [contact.getInitiationMethod(), contact.getState().type, contact.getQueue()],
+        ["monitor", "connected", null],
+      );
+      const own = contact.getAgentConnection();
+      equal(
+        [own.getType(), own.getState().type, own.isActive(), own.isConnected()],
+        ["monitoring", "silent_monitor", true, true],
+      );
+      equal(
+        [own.isSilentMonitor(), own.isBarge(), own.isSilentMonitorEnabled(), own.isBargeEnabled()],
+        [true, false, true, true],
+      );
+      equal([own.getMonitorInfo().agentName, own.getMonitorInfo().joinTime.getTime()], ["Bob", 700]);
+      equal([page.agent.getState().name, contact.isUnderSupervision()], ["Available", false]);
+    },
+  );
+  await on_page("barging in and falling silent go to the server, and the connection follows", state, async (page) => {
+    page.line.batch(page.line.leg(monitored(), MENU));
+    await settled();
+    const heard = await answered(page, (handlers) => page.contact.bargeIn(handlers), [
+      page.line.leg(monitored({ barged: true }), MENU),
+    ]);
+    is(heard.ok, "heard");
+    equal(page.line.asked(), { do: "barge", contactId: "c1", on: true });
+    await settled();
+    const own = page.contact.getAgentConnection();
+    equal([own.getState().type, own.getMonitorStatus(), own.isBarge()], ["barge", "BARGE", true]);
+    is(page.contact.isUnderSupervision(), "under supervision");
+    const silent = await answered(page, (handlers) => page.contact.silentMonitor(handlers), [
+      page.line.leg(monitored(), MENU),
+    ]);
+    is(silent.ok, "silent again");
+    equal(page.line.asked(), { do: "barge", contactId: "c1", on: false });
+    await settled();
+    is(page.contact.getAgentConnection().isSilentMonitor(), "silent");
+  });
+  await on_page(
+    "who was let in to listen alone is told so, and a contact of one's own cannot be monitored",
+    state,
+    async (page) => {
+      page.line.batch(page.line.leg(monitored({ mayBarge: false }), MENU));
+      await settled();
+      equal(page.contact.getAgentConnection().isBargeEnabled(), false);
+      equal(error_type(await page.call((handlers) => page.contact.bargeIn(handlers))), "AccessDeniedException");
+      page.line.batch(page.line.leg(chat(), MENU_ON_CONTACT));
+      await settled();
+      equal(error_type(await page.call((handlers) => page.contact.bargeIn(handlers))), "InvalidStateException");
+    },
+  );
+  await on_page("destroying the monitoring connection ends the listening alone", state, async (page) => {
+    page.line.batch(page.line.leg(monitored(), MENU));
+    await settled();
+    const gone = await answered(page, (handlers) => page.contact.getAgentConnection().destroy(handlers), [
+      page.line.gone("c1", MENU),
+    ]);
+    is(gone.ok, "gone");
+    equal(page.line.asked(), { do: "end", contactId: "c1" });
+    await settled();
+    is(page.news().includes("onDestroy"), "destroyed");
+    equal(page.agent.getContacts(), []);
   });
 }
 
@@ -503,7 +644,9 @@ async function older() {
         page.line.batch(page.line.leg(chat({ state: "CONNECTING", connectedAt: null }), MENU_ON_CONTACT));
         await settled();
         is(page.news().includes("contact"), "a contact came");
-        const accepted = await answered(page, (handlers) => page.contact.accept(handlers), [page.line.leg(chat(), MENU_ON_CONTACT)]);
+        const accepted = await answered(page, (handlers) => page.contact.accept(handlers), [
+          page.line.leg(chat(), MENU_ON_CONTACT),
+        ]);
         is(accepted.ok, "accepted");
         await settled();
         is(page.news().includes("onConnected"), "connected");
@@ -530,5 +673,5 @@ async function older() {
 
 export async function run() {
   is(CCP.endsWith("ccp-v2/"), "the address ends as the vendor's");
-  for (const part of [agent_and_configuration, statuses, contacts, voice, conduit, older]) await part();
+  for (const part of [agent_and_configuration, statuses, contacts, voice, monitoring, conduit, older]) await part();
 }

@@ -1,6 +1,6 @@
 // The agent's state as the embedding library shows it: the chosen status, the next one, and the system states that a voice contact brings. Pure.
 //
-//   no voice leg              the status itself; chats and tasks never change it
+//   no voice leg              the status itself; chats, tasks and reading along never change it
 //   a voice leg               INCOMING -> Pending    CONNECTING -> PendingBusy    outbound, before the answer -> CallingCustomer
 //                             CONNECTED, on hold -> Busy    ENDED -> AfterCallWork    not taken -> MissedCallAgent (callback: Default)
 //
@@ -64,7 +64,7 @@ function system_state(leg: Leg): AgentState {
 }
 
 export function agent_state(state: PanelState): AgentState {
-  const voice = state.legs.filter((leg) => leg.channel === "VOICE");
+  const voice = state.legs.filter((leg) => leg.channel === "VOICE" && leg.initiation !== "MONITOR");
   const [leg] = voice.sort((a, b) => RANK[a.state] - RANK[b.state] || a.startedAt - b.startedAt);
   return leg ? system_state(leg) : state_of_status(state.centre.id, state.status, state.status.since);
 }

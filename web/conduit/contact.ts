@@ -4,6 +4,8 @@
 //   contact    connecting  incoming  pending  connected  connected             paused  ended         missed  rejected  error
 //   agent      connecting  ------------------ connected  connected             .....   disconnected  -----------------------
 //   customer   connected (outbound: connecting)          hold                          disconnected  -----------------------
+//
+// A supervisor who reads along has a monitoring connection in the place of the agent's: silent_monitor, or barge while they may be heard.
 import { is_dialling } from "../client/legs.ts";
 import type { Leg } from "../client/types.ts";
 import { arn } from "./arn.ts";
@@ -82,10 +84,31 @@ function phone_endpoint(number: string): Endpoint {
   };
 }
 
+/** Of a leg that only reads along; mayBarge is absent where everybody who reads along may speak. */
+export type Monitoring = NonNullable<Leg["monitors"]> & { mayBarge?: boolean };
+
+export const monitoring_of = (leg: Leg): Monitoring | null => leg.monitors ?? null;
+
+/** In the place of the agent's connection: the library takes either for the user's own. */
+function monitoring_connection(leg: Leg, monitors: Monitoring): Connection {
+  const own = { connectionId: agent_connection_id(leg), type: "monitoring" as const, initial: false };
+  return {
+    ...connection(leg, own, monitors.barged ? "barge" : "silent_monitor"),
+    monitoringInfo: {
+      agentName: monitors.agent.name,
+      customerName: leg.customerName || leg.name,
+      joinTime: new Date(leg.connectedAt ?? leg.since),
+    },
+    monitorCapabilities: monitors.mayBarge === false ? ["SILENT_MONITOR"] : ["SILENT_MONITOR", "BARGE"],
+    monitorStatus: monitors.barged ? "BARGE" : "SILENT_MONITOR",
+  };
+}
+
 function connections_of(leg: Leg, token: string | null): Connection[] {
   const is_task = leg.channel === "TASK";
   const own = { connectionId: agent_connection_id(leg), type: "agent" as const, initial: is_task };
-  const agent = connection(leg, own, agent_connection_state(leg));
+  const monitors = monitoring_of(leg);
+  const agent = monitors ? monitoring_connection(leg, monitors) : connection(leg, own, agent_connection_state(leg));
   if (is_task) return [agent];
   const customer = connection(
     leg,
@@ -137,7 +160,8 @@ export function initial_contact_of(leg: Leg): string | null {
 /** token: with which the agent's chat session asks the participant service; null: there is none yet. */
 export function contact_of(centre: string, leg: Leg, now: number, token: string | null): ContactShape {
   const state: Stamped = { type: STATES[leg.state], timestamp: new Date(contact_since(leg)) };
-  const queue = leg.queue && arn(centre, "queue", leg.queue.id);
+  // The vendor's monitored contacts have no queue.
+  const queue = leg.queue && !monitoring_of(leg) && arn(centre, "queue", leg.queue.id);
   return {
     contactId: leg.contactId,
     initialContactId: initial_contact_of(leg),

@@ -8,6 +8,7 @@ import type { Command, Leg, PanelState, Status } from "../client/types.ts";
 import { agent_state, state_of_status } from "./agent.ts";
 import { id_of } from "./arn.ts";
 import { endpoints_of, type Preferences, quick_connect_of } from "./configuration.ts";
+import { monitoring_of } from "./contact.ts";
 import { type Failure, failure, INVALID_STATE } from "./failure.ts";
 import type { AgentUpdate } from "./shapes.ts";
 
@@ -93,10 +94,25 @@ const destroy_connection = on_leg((leg) => {
   return is_clearable(leg) ? invalid("This contact has ended.") : command({ do: "end", contactId });
 });
 
+/** Reading along silently or being heard: of a contact that is monitored, and by who was let in to speak. */
+const update_monitoring = on_leg((leg, params) => {
+  const { contactId } = leg;
+  const monitors = monitoring_of(leg);
+  const mode = params.targetMonitorMode;
+  if (mode !== "SILENT_MONITOR" && mode !== "BARGE")
+    return refuse("ValidationException", "targetMonitorMode must be SILENT_MONITOR or BARGE.");
+  if (!monitors) return invalid("This contact is not monitored.");
+  if (mode === "BARGE" && monitors.mayBarge === false)
+    return refuse("AccessDeniedException", "This contact may only be monitored silently.");
+  return monitors.barged === (mode === "BARGE")
+    ? answer({})
+    : command({ do: "barge", contactId, on: mode === "BARGE" });
+});
+
 const transfer_contact = on_leg((leg, params, { state }) => {
   const to = quick_connect_of(state, params.endpoint);
   if (!to) return refuse("BadEndpointException", "The endpoint must be one that agent.getEndpoints() returns.");
-  if (!is_live(leg)) return invalid("Only a connected contact can be transferred.");
+  if (!is_live(leg) || leg.monitors) return invalid("Only a connected contact can be transferred.");
   return command({ do: "transfer", contactId: leg.contactId, to: { kind: to.kind, id: to.id } });
 });
 
@@ -162,6 +178,7 @@ const METHODS: Readonly<Record<string, Translate>> = {
   pauseContact: about("pause"),
   resumeContact: about("resume"),
   transferContact: transfer_contact,
+  updateMonitorParticipantState: update_monitoring,
   createAdditionalConnection: add_connection,
   addNewConnection: add_connection,
   createOutboundContact: create_outbound_contact,

@@ -30,7 +30,7 @@ export interface Stamped {
 
 export interface Connection {
   connectionId: string;
-  type: "agent" | "inbound" | "outbound";
+  type: "agent" | "inbound" | "outbound" | "monitoring";
   initial: boolean;
   state: Stamped;
   status: Stamped;
@@ -38,7 +38,7 @@ export interface Connection {
   address: Endpoint | null;
   softphoneMediaInfo: null;
   chatMediaInfo: { chatAutoAccept: boolean; connectionData: string | null; customerName: string | null } | null;
-  monitoringInfo: null;
+  monitoringInfo: { agentName: string; customerName: string; joinTime: Date } | null;
   mute: boolean;
   forcedMute: boolean;
   quickConnectName: string | null;

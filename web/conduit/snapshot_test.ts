@@ -5,6 +5,7 @@ import { MENU_WITH_CANCEL, NEXT_LUNCH, sample_leg, sample_state } from "../clien
 import type { Leg, PanelState } from "../client/types.ts";
 import { arn, id_of, personal_queue_arn } from "./arn.ts";
 import { PREFERENCES } from "./configuration.ts";
+import type { Monitoring } from "./contact.ts";
 import { failure_of } from "./failure.ts";
 import { translate } from "./requests.ts";
 import { agent_update, essence } from "./snapshot.ts";
@@ -100,4 +101,47 @@ test("an answer that never came is a failure that says so", () => {
   assert.equal(failure_of({ is: "lost" })?.type, "NetworkingError");
   assert.equal(failure_of({ is: "done" }), null);
   assert.equal(failure_of({ is: "refused", code: "leg_state", message: "" })?.type, "InvalidStateException");
+});
+
+const monitored = (more: Partial<Leg> & { monitors: Leg["monitors"] }) =>
+  sample_leg("c1", { state: "CONNECTED", initiation: "MONITOR", queue: { id: "q1", name: "Support" }, ...more });
+
+test("a supervisor who reads along has a monitoring connection, and the state stays", () => {
+  const silent = { agent: { id: "u2", name: "Bob" }, barged: false };
+  const state = sample_state({ legs: [monitored({ channel: "VOICE", connectedAt: 700, monitors: silent })] });
+  const { snapshot } = update_of(state);
+  assert.equal(snapshot.state.name, "Available");
+  const [contact] = snapshot.contacts;
+  assert.deepEqual([contact?.initiationMethod, contact?.queue], ["monitor", null]);
+  const own = contact?.connections[0];
+  assert.deepEqual(
+    [own?.type, own?.state.type, own?.monitorStatus],
+    ["monitoring", "silent_monitor", "SILENT_MONITOR"],
+  );
+  assert.deepEqual(own?.monitorCapabilities, ["SILENT_MONITOR", "BARGE"]);
+  assert.deepEqual([own?.monitoringInfo?.agentName, own?.monitoringInfo?.joinTime.getTime()], ["Bob", 700]);
+});
+
+test("barging in and out is asked of the line where it is allowed and changes something", () => {
+  const barged = { agent: { id: "u2", name: "Bob" }, barged: true };
+  const silent = { ...barged, barged: false };
+  const change = (monitors: Monitoring | null, targetMonitorMode: unknown) =>
+    ask(sample_state({ legs: [monitored({ monitors })] }), "updateMonitorParticipantState", {
+      contactId: "c1",
+      targetMonitorMode,
+    });
+  assert.deepEqual(change(silent, "BARGE"), { is: "command", command: { do: "barge", contactId: "c1", on: true } });
+  assert.deepEqual(change(barged, "SILENT_MONITOR"), {
+    is: "command",
+    command: { do: "barge", contactId: "c1", on: false },
+  });
+  assert.deepEqual(change(barged, "BARGE"), { is: "answer", data: {} });
+  for (const [monitors, mode] of [
+    [null, "BARGE"],
+    [silent, "WHISPER"],
+    [{ ...silent, mayBarge: false }, "BARGE"],
+  ] as const)
+    assert.equal(change(monitors, mode).is, "failure");
+  const end = ask(sample_state({ legs: [monitored({ monitors: silent })] }), "destroyConnection", { contactId: "c1" });
+  assert.deepEqual(end, { is: "command", command: { do: "end", contactId: "c1" } });
 });
