@@ -170,7 +170,7 @@ export interface Leg {
   /** What supervisors and the agent have said to each other; the customer never sees it. */
   whispers?: readonly Whisper[];
   /** Of a leg that only reads along (initiation MONITOR): whose conversation. */
-  monitors?: { agent: { id: string; name: string }; barged: boolean } | null;
+  monitors?: { agent: { id: string; name: string }; barged: boolean; mayBarge?: boolean } | null;
 }
 
 export interface Message {

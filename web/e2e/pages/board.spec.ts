@@ -216,7 +216,8 @@ test("agents see their own day in the panel, and whispers are marked as not for 
   const { page, complaints } = await open_panel(browser, "whisper");
   await expect(page.getByText("Whisper from Sam Ito")).toBeVisible();
   await expect(page.getByText(/not visible to the customer/).first()).toBeVisible();
-  await expect(page.getByRole("button", { name: "Whisper", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Answer the supervisor" }).click();
+  await expect(page.getByRole("textbox", { name: "Whisper to the supervisor" })).toBeFocused();
   await expect(page.getByText("They say: “You are first for lunch today”")).toBeVisible();
   await page.getByRole("button", { name: /^Account:/ }).click();
   await page.getByRole("menuitem", { name: "My day" }).click();

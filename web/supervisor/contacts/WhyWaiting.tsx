@@ -56,7 +56,7 @@ function Offers({ offers, skew }: { offers: WhyContact["offers"]; skew: number }
         {offers.map((offer) => (
           <li key={`${offer.at} ${offer.agent?.id}`}>
             <b>{clock_time(offer.at - skew)}</b> {offer.agent?.name}: {offer_reason(offer.reason)}
-            {offer.outcome && <span className="muted"> – {plain(offer.outcome)}</span>}
+            {offer.outcome && <span className="muted"> – {outcome_text(offer.outcome)}</span>}
           </li>
         ))}
       </ul>
@@ -72,6 +72,11 @@ const ABOUT_OTHERS: Record<string, string> = {
   associated: "it was assigned to them",
   transferred: "it was transferred to them",
 };
+
+/** A sentence of the server stays as it is. */
+function outcome_text(outcome: string): string {
+  return outcome.includes(" ") ? outcome : plain(outcome);
+}
 
 function offer_reason(reason: string): string {
   return ABOUT_OTHERS[reason] ?? offer_words(reason);
