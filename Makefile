@@ -61,6 +61,7 @@ sim: build
 
 crash: build
 	@python3 server/crash_test.py --binary build/nextup --rounds '$(N)'
+	@python3 proof/ledger_test.py --binary build/nextup --rounds '$(N)'
 
 fuzz:
 	@tools/install test
