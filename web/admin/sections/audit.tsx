@@ -31,7 +31,7 @@ const KINDS: Record<string, string> = {
   agent: "Agent",
   supervisor: "Supervisor",
   admin: "Administrator",
-  api: "Program of",
+  api: "Program",
   operator: "Command line",
   system: "By itself",
   customer: "Customer",

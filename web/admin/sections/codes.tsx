@@ -191,7 +191,7 @@ function CodeList({ list, reload }: { list: List; reload: () => Promise<void> })
             </span>
             <Button
               variant="inline-link"
-              ariaLabel={`Turn ${code.name} ${code.enabled ? "off" : "on"}`}
+              ariaLabel={`Turn ${code.enabled ? "off" : "on"} ${code.name}`}
               onClick={() => void turn(code)}
             >
               {code.enabled ? "Turn off" : "Turn on"}

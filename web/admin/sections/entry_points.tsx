@@ -148,7 +148,7 @@ function EntryForm({ entry, queues, reload }: FormProps) {
                 label="Sites that may show the chat box"
                 rows={3}
                 placeholder="https://shop.example"
-                hint="One a line. Without any, only this server's own chat page shows it."
+                hint="One a line. Without any, only this server's own chat page works."
                 optional
               />
             </>

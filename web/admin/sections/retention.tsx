@@ -135,7 +135,7 @@ function Erasing({ username }: { username: string }) {
       </div>
       {asking && (
         <Confirm title="Erase for ever?" action="Erase" run={erase} dismiss={() => set_asking(false)}>
-          <Notice kind="warning">Nobody can bring these texts back, also not from a backup of this server.</Notice>
+          <Notice kind="warning">Nobody can bring these texts back.</Notice>
           <p className="mono">{what}</p>
         </Confirm>
       )}

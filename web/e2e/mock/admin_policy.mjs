@@ -31,9 +31,30 @@ export function problems(document) {
   return { errors: 0, warnings: 1, notes: 0, problems: [{ level: "warning", pointer: "/moves/agent", sentence }] };
 }
 
-export const report = {
-  from: "2026-11-18",
-  to: "2026-11-20",
+const totals = {
   contacts: 1_204,
-  differences: [{ sentence: "37 agents would have kept their status after a missed offer" }],
+  answered: 1_150,
+  abandoned: 54,
+  waiting: 0,
+  offers: 1_420,
+  missed: 212,
+  rejected: 0,
+  withdrawn: 6,
+  waitedMs: 8_640_000,
+  waitedMsMax: 312_000,
+};
+
+export const report = {
+  beginsAt: Date.UTC(2026, 10, 18),
+  endsAt: Date.UTC(2026, 10, 20, 9),
+  events: 20_410,
+  wishes: 3_105,
+  outcomes: { SAME: 3_068, REFUSED: 37 },
+  kinds: [
+    { wish: "SET_STATUS", actor: "agent", from: "BUSY", status: "On Break", outcome: "REFUSED", count: 37 },
+    { wish: "SIGN_IN", actor: "agent", from: "SIGNED_OUT", outcome: "SAME", count: 412 },
+  ],
+  examples: [],
+  recorded: totals,
+  tried: { ...totals, missed: 190, waitedMs: 8_100_000 },
 };
