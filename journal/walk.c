@@ -1,5 +1,6 @@
 /* Reads the rows of a journal in order across its files (walk.h). It must not write, nor decode what is in a row. */
 #include "journal/walk.h"
+#include "journal/archived.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
 
@@ -30,8 +31,10 @@ const char *journal_walk_path(const struct journal_walk *walk)
 
 static int open_number(struct journal_walk *walk, uint32_t number, struct journal_error *error)
 {
-    struct journal_path path = journal_path_file(walk->dir, number);
+    struct journal_path path;
     journal_file_close(&walk->file);
+    if (journal_archived_find(walk->dir, number, &path, error) != 0)
+        return -1;
     return journal_file_open(&walk->file, path.text, number, false, error);
 }
 
@@ -44,6 +47,12 @@ static int open_first(struct journal_walk *walk, struct journal_error *error)
     if (count == 0)
         return journal_fault(error, "There is no journal in %s.", walk->dir);
     uint32_t low = 1, high = count;
+    struct journal_archived archived;
+    if (journal_archived_read(walk->dir, &archived, error) != 0)
+        return -1;
+    if (archived.count > 0 && archived.files[archived.count - 1].last_seq < walk->next_seq)
+        low = archived.count + 1; /* so that nobody looks for what is not needed */
+    journal_archived_free(&archived);
     while (low < high) {
         uint32_t middle = low + (high - low + 1) / 2;
         uint64_t first = 0, last = 0;
@@ -61,7 +70,9 @@ static int open_first(struct journal_walk *walk, struct journal_error *error)
 /* 1: the file after the present one has rows; 0: it has none or is not there. */
 static int successor_has_rows(const struct journal_walk *walk, struct journal_error *error)
 {
-    struct journal_path path = journal_path_file(walk->dir, walk->file.number + 1);
+    struct journal_path path;
+    if (journal_archived_find(walk->dir, walk->file.number + 1, &path, error) != 0)
+        return -1;
     if (access(path.text, F_OK) != 0)
         return 0;
     struct journal_file file = {0};
@@ -118,6 +129,10 @@ static int fill_from_file(struct journal_walk *walk, struct journal_error *error
     while (result == 1 && walk->row_count < WALK_ROWS_MAX && walk->bytes.len < WALK_BYTES)
         result = take_row(walk, error);
     journal_file_rest(&walk->file);
+    if (buf_failed(&walk->bytes)) { /* it has let go of all it had: of the rows before as well */
+        walk->row_count = 0;
+        return -1;
+    }
     return walk->row_count ? 1 : result;
 }
 
