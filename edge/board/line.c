@@ -49,6 +49,7 @@ static void line_closed(void *ctx, enum ws_closed why, int code)
     struct board_line *line = ctx;
     (void)code;
     line_leave(line);
+    watch_leave(line);
     wire_ended(&line->wire, why);
 }
 

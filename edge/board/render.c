@@ -36,13 +36,18 @@ static void write_average(struct json_writer *writer, const char *member, int64_
 
 /* ---- AGENT ---- */
 
+static void write_why(struct json_writer *writer, const char *why)
+{
+    json_member_text(writer, "why", why[0] != '\0' ? why : NULL);
+}
+
 static void write_changed(struct json_writer *writer, const struct board_render *render,
                           const struct acd_agent_view *agent)
 {
     json_member_object_begin(writer, "changed");
     json_member_i64(writer, "at", agent->status_since);
     members_by(writer, "by", render->book, agent->status_by, agent->status_by_id);
-    json_member_null(writer, "why");
+    write_why(writer, book_find_why(render->book, agent->agent)->status);
     json_object_end(writer);
 }
 
@@ -59,7 +64,7 @@ static void write_next(struct json_writer *writer, const struct board_render *re
     json_object_end(writer);
     json_member_i64(writer, "setAt", agent->next.set_at);
     members_by(writer, "by", render->book, agent->next.set_by, agent->next.set_by_id);
-    json_member_null(writer, "why");
+    write_why(writer, book_find_why(render->book, agent->agent)->next);
     json_member_bool(writer, "stopNew", agent->stop_new);
     words_time(writer, "estimateAt",
                render->tally != NULL

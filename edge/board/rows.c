@@ -237,13 +237,15 @@ void rows_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const
 {
     struct board_centre *centre = ctx;
     bool may_end = false;
-    (void)pump, (void)body, (void)body_len;
+    (void)pump;
     if (centre->line_count == 0)
         return;
     for (uint32_t i = 0; i < batch->count; i++) {
         may_end |= may_end_lines(&batch->events[i]);
-        if (centre->live_count > 0)
-            mark_event(centre, &batch->events[i]);
+        if (centre->live_count == 0)
+            continue;
+        mark_event(centre, &batch->events[i]);
+        watch_event(centre, &batch->events[i], body, body_len);
     }
     if (may_end)
         end_lines(centre);

@@ -10,6 +10,7 @@
 #define NEXTUP_EDGE_BOARD_STATE_H
 
 #include "edge/board/board.h"
+#include "edge/common/asked.h"
 #include "edge/common/origin.h"
 #include "edge/common/session.h"
 #include "edge/common/wire.h"
@@ -34,6 +35,8 @@ enum {
  */
 enum line_state { LINE_WAITING, LINE_LIVE, LINE_BEHIND };
 
+enum { LINE_WATCHED_MAX = ACD_AGENT_MONITORS_MAX };
+
 struct board_line {
     struct wire wire; /* first: the owner is found from it */
     struct board_centre *centre;
@@ -44,6 +47,7 @@ struct board_line {
     int64_t page_clock;   /* of its hello */
     int64_t behind_since;
     struct budget budget;
+    uint64_t watched[LINE_WATCHED_MAX]; /* contacts whose messages it gets; 0: a free place */
 };
 
 /* Who sees the same: the role, and the groups whose agents a supervisor may act on. */
@@ -152,6 +156,20 @@ static inline void line_post_goodbye(struct board_line *line, const char *code)
 {
     wire_post_goodbye(&line->wire, line->session.pump, code);
 }
+
+/* ---- watch.c: contacts that are read along ---- */
+bool watch_begin(struct board_line *line, uint64_t contact); /* false: there is no place left */
+void watch_event(struct board_centre *centre, const struct acd_event *event, const void *body, size_t body_len);
+/* The line is gone: its user listens no more to what no other line of theirs watches. */
+void watch_leave(struct board_line *line);
+void watch_write_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper);
+
+/* ---- change.c, why.c ---- */
+void change_statuses(struct asked *asked);
+void why_agent(struct asked *asked);
+void why_contact(struct asked *asked, struct tally_now *tally);
+/* The agent of a UUID's text; 0: nobody. */
+uint32_t find_agent(const struct book *book, const char *text);
 
 /* ---- requests.c ---- */
 void board_request_take(struct board_line *line, const char *name, const json_t *object);

@@ -48,7 +48,8 @@ void asked_refuse_members(const struct asked *asked)
 
 void asked_refuse_words(const struct asked *asked, enum pump_refusal outcome, enum acd_refusal refusal)
 {
-    struct refusal_words words = refusal_words(outcome, refusal);
+    struct refusal_words words =
+        asked->of_others ? refusal_words_about(outcome, refusal) : refusal_words(outcome, refusal);
     asked_refuse(asked, words.code, words.message);
 }
 

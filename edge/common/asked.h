@@ -20,6 +20,7 @@ struct asked {
     int64_t now;
     size_t bytes_max;    /* of a done */
     uint64_t *refusals;  /* counts them */
+    bool of_others;      /* what is asked is about another agent: refusals are worded so */
     struct json_reader reader;
     void (*refused)(const struct asked *asked, struct json_writer *writer); /* adds members to a refusal; NULL none */
 };

@@ -38,6 +38,18 @@ static const char *const SENTENCES[ACD_REFUSALS] = {
     [ACD_REFUSED_REASON_REQUIRED] = "Choose a reason.",
 };
 
+/* Where the sentence above speaks to the agent. */
+static const char *const SENTENCES_ABOUT[ACD_REFUSALS] = {
+    [ACD_REFUSED_UNKNOWN_LEG] = "This contact is not with this agent.",
+    [ACD_REFUSED_ALREADY_IN_STATUS] = "This agent is in this status already.",
+    [ACD_REFUSED_NOT_ALLOWED] = "The centre's rules do not allow this from what the agent is doing now.",
+    [ACD_REFUSED_STALE] = "This agent's status has changed since you looked.",
+    [ACD_REFUSED_BUSY] = "This agent is on a call already.",
+    [ACD_REFUSED_NOT_YOUR_GROUP] = "This agent is in none of the groups assigned to you.",
+    [ACD_REFUSED_UNKNOWN_REASON] = "This reason cannot be given for this agent.",
+    [ACD_REFUSED_REASON_REQUIRED] = "A reason must be chosen for this agent.",
+};
+
 const char *lower_case(const char *name, char *text, size_t bytes_max)
 {
     size_t len = 0;
@@ -66,4 +78,12 @@ struct refusal_words refusal_words(enum pump_refusal outcome, enum acd_refusal r
         return words("unknown", "The server cannot tell whether this was done. It is restarting.");
     const char *sentence = refusal < ACD_REFUSALS ? SENTENCES[refusal] : NULL;
     return words(acd_refusal_name(refusal), sentence != NULL ? sentence : "This is not possible now.");
+}
+
+struct refusal_words refusal_words_about(enum pump_refusal outcome, enum acd_refusal refusal)
+{
+    struct refusal_words made = refusal_words(outcome, refusal);
+    if (outcome == PUMP_REFUSED && refusal < ACD_REFUSALS && SENTENCES_ABOUT[refusal] != NULL)
+        made.message = SENTENCES_ABOUT[refusal];
+    return made;
 }

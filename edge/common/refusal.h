@@ -15,6 +15,9 @@ struct refusal_words {
 /* Words for how pump_decide() came out; outcome is not PUMP_OK. */
 struct refusal_words refusal_words(enum pump_refusal outcome, enum acd_refusal refusal);
 
+/* The same to somebody who has asked it of another agent: "This agent is in this status already." */
+struct refusal_words refusal_words_about(enum pump_refusal outcome, enum acd_refusal refusal);
+
 /* Writes name in lower case ("NEXT_APPLIED" -> "next_applied") into text; cut at bytes_max - 1. Returns text. */
 const char *lower_case(const char *name, char *text, size_t bytes_max);
 
