@@ -53,7 +53,7 @@ class Program:
         self.name, self.program, self.arguments, self.directory = name, program, arguments, directory
         self.environment = {**os.environ, **environment, "CMOCKA_MESSAGE_OUTPUT": "TAP",
                             "ASAN_OPTIONS": "detect_leaks=0:handle_abort=0:allocator_may_return_null=1:exitcode=77",
-                            "UBSAN_OPTIONS": "halt_on_error=1:exitcode=78"}
+                            "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=78"}
 
     def run(self, **more):
         """Its exit code, None if it did not end in time; and what it printed."""
