@@ -101,7 +101,7 @@ static void monitor(struct request *request)
     if (json_has(&asked->reader, "agentId") && !parse_agent(request, &command.to_agent))
         return;
     struct monitor_wish *wish = malloc(sizeof *wish);
-    if (wish == NULL || !watch_begin(request->line, command.contact)) {
+    if (wish == NULL || !board_watch_begin(request->line, command.contact)) {
         free(wish);
         asked_refuse_words(asked, PUMP_REFUSED, ACD_REFUSED_LIMIT);
         return;

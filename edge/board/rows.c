@@ -245,7 +245,7 @@ void rows_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const
         if (centre->live_count == 0)
             continue;
         mark_event(centre, &batch->events[i]);
-        watch_event(centre, &batch->events[i], body, body_len);
+        board_watch_event(centre, &batch->events[i], body, body_len);
     }
     if (may_end)
         end_lines(centre);

@@ -158,8 +158,8 @@ static inline void line_post_goodbye(struct board_line *line, const char *code)
 }
 
 /* ---- watch.c: contacts that are read along ---- */
-bool watch_begin(struct board_line *line, uint64_t contact); /* false: there is no place left */
-void watch_event(struct board_centre *centre, const struct acd_event *event, const void *body, size_t body_len);
+bool board_watch_begin(struct board_line *line, uint64_t contact); /* false: there is no place left */
+void board_watch_event(struct board_centre *centre, const struct acd_event *event, const void *body, size_t body_len);
 /* The line is gone: its user listens no more to what no other line of theirs watches. */
 void watch_leave(struct board_line *line);
 void watch_write_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper);

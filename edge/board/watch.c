@@ -1,6 +1,6 @@
 /* Contacts that are read along: their messages and whispers go to every line that watches them. It must not tell the agent or the customer anything.
  *
- *     monitor --watch_begin()--> watched --MESSAGE_SENT, WHISPERED: told--> ... --MONITOR_ENDED or TAKEN_OVER of this user: "over"--> not watched
+ *     monitor --board_watch_begin()--> watched --MESSAGE_SENT, WHISPERED: told--> ... --MONITOR_ENDED or TAKEN_OVER of this user: "over"--> not watched
  *
  * A user whose last line that watches a contact is gone listens no more: END_LEG. A page that comes back asks again.
  */
@@ -18,7 +18,7 @@ static int place_of(const struct board_line *line, uint64_t contact)
     return -1;
 }
 
-bool watch_begin(struct board_line *line, uint64_t contact)
+bool board_watch_begin(struct board_line *line, uint64_t contact)
 {
     int place = place_of(line, contact);
     if (place < 0)
@@ -122,7 +122,7 @@ static void tell_over(struct board_centre *centre, const struct acd_event *event
     }
 }
 
-void watch_event(struct board_centre *centre, const struct acd_event *event, const void *body,
+void board_watch_event(struct board_centre *centre, const struct acd_event *event, const void *body,
                  size_t body_len)
 {
     if (event->kind == ACD_MESSAGE_SENT || event->kind == ACD_WHISPERED)
