@@ -325,12 +325,13 @@ static void erase_texts(struct book_contact *shown)
     owned_text_set(&shown->address, NULL);
 }
 
-void contacts_erase(struct contacts *contacts, const struct uuid *uuid)
+void contacts_erase(struct contacts *contacts, uint64_t number, const struct uuid *uuid)
 {
-    struct contact *contact = table_find(&contacts->by_uuid, uuid->bytes, UUID_BYTES);
+    struct contact *contact = find(contacts, number);
+    struct customer *customer = contact ? contact->customer : find_customer_of(contacts, uuid);
     if (contact)
         erase_texts(&contact->shown);
-    for (struct customer *customer; (customer = find_customer_of(contacts, uuid)) != NULL;)
+    if (customer)
         remove_customer(contacts, customer);
 }
 

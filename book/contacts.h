@@ -49,7 +49,7 @@ bool contacts_change(struct contacts *contacts, uint64_t contact, const struct b
 void contacts_connect(struct contacts *contacts, uint64_t contact, uint32_t agent);
 void contacts_end(struct contacts *contacts, uint64_t contact, int64_t at, enum acd_cause cause);
 void contacts_forget(struct contacts *contacts, uint64_t contact);
-void contacts_erase(struct contacts *contacts, const struct uuid *uuid); /* its texts, and the customer's right */
+void contacts_erase(struct contacts *contacts, uint64_t contact, const struct uuid *uuid); /* its texts, and the customer's right */
 void contacts_expire(struct contacts *contacts, int64_t now);
 
 /* Loading: puts a right back as it was; a live contact of it must be there already. shown->name is copied. */

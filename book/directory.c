@@ -42,7 +42,7 @@ static bool set_password(struct directory *directory, uint64_t agent, const stru
 static void erase_contacts(struct directory *directory, const struct body_erased *erased)
 {
     for (uint32_t i = 0; i < erased->count; i++) {
-        contacts_erase(&directory->contacts, &erased->contacts[i].uuid);
+        contacts_erase(&directory->contacts, erased->contacts[i].contact, &erased->contacts[i].uuid);
         documents_forget(&directory->documents, ACD_SUBJECT_CONTACT, erased->contacts[i].contact);
     }
 }

@@ -46,13 +46,16 @@ static void erase_contact(struct sql *sql, const struct book_chain_contact *cont
 
 /* ---- a user ---- */
 
-static void erase_user(struct sql *sql, uint32_t number, const struct uuid *uuid)
+static void erase_user(struct sql *sql, const struct acd_event *event, const struct uuid *uuid)
 {
     char username[32];
+    uint32_t number = (uint32_t)event->subject;
     struct sql_value agent = sql_number(number);
     users_render_erased(number, username);
     sql_run(sql, SQL_ERASE_USER, agent);
     sql_run(sql, SQL_ERASE_USER_UUID, agent, sql_uuid(uuid));
+    sql_run(sql, SQL_ERASE_USER_MAKE, agent, sql_uuid(uuid), sql_number((int64_t)event->seq),
+            sql_number(event->at));
     sql_run(sql, SQL_ERASE_USER_NAME, agent, sql_text(username));
     sql_run(sql, SQL_KEYS_DELETE, agent);
     sql_run(sql, SQL_SESSIONS_CLOSE, agent, sql_bytes(NULL, 0));
@@ -69,7 +72,7 @@ void erase_apply(struct sql *sql, const struct fact *fact)
 {
     const struct body_erased *erased = &fact->erased.body;
     if (erased->what == BODY_ERASED_USER)
-        erase_user(sql, (uint32_t)fact->event->subject, &erased->uuid);
+        erase_user(sql, fact->event, &erased->uuid);
     for (uint32_t i = 0; i < erased->count; i++)
         erase_contact(sql, &erased->contacts[i], fact->event->at);
 }

@@ -86,22 +86,11 @@ static void dump_query(struct sql *sql, const char *query, struct buf *text)
     sqlite3_finalize(statement);
 }
 
-static void dump_tables(struct sql *sql, struct buf *text)
-{
-    static const char *const tables[] = {"meta",     "centre",    "objects", "users",    "keys",  "sessions",
-                                         "contacts", "customers", "legs",    "messages", "notes", "timeline"};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        char query[64];
-        snprintf(query, sizeof query, "SELECT * FROM %s ORDER BY 1", tables[i]);
-        dump_query(sql, query, text);
-    }
-}
-
 static void dump_file(const char *dir, struct buf *text)
 {
     struct history history;
     open_history(&history, dir);
-    dump_tables(&history.sql, text);
+    testing_dump_tables(&history.sql, text);
     history_close(&history);
 }
 
@@ -189,10 +178,10 @@ static void expect_made_anew(void (*spoil)(const char *file))
     spoil(file);
     open_history(&history, dir);
     assert_int_equal(history.seq, 0);
-    testing_apply_history(&log, 1, 300, &history);
-    history_close(&history);
     snprintf(file, sizeof file, "%s/book.db.old", dir);
     assert_int_equal(access(file, F_OK), 0);
+    testing_apply_history(&log, 1, 300, &history);
+    history_close(&history);
     testing_dir_remove(dir);
     testing_log_free(&log);
 }

@@ -248,7 +248,7 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_CONTACT_NOTE] = "UPDATE contacts SET note = ?2 WHERE seq = ?1",
     [SQL_CONTACT_ATTRIBUTES] = "UPDATE contacts SET attributes = ?2 WHERE seq = ?1",
     [SQL_CONTACT_LIST] =
-        "SELECT contact, uuid, name, customer_name, description, attributes, refs, note, address"
+        "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), ifnull(refs, '{}'), note, address"
         " FROM contacts WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
@@ -370,7 +370,8 @@ static const char *const statements[SQL_STATEMENTS] = {
         "UPDATE contacts SET name = NULL, customer_name = NULL, description = NULL, attributes = NULL,"
         " refs = NULL, note = NULL, address = NULL, client_token = NULL, documents = NULL, changed_at = NULL,"
         " erased_at = ?2 WHERE seq = ?1",
-    [SQL_ERASE_CONTACT_UUID] = "UPDATE OR IGNORE contacts SET uuid = ?2 WHERE seq = ?1 AND uuid IS NULL",
+    [SQL_ERASE_CONTACT_UUID] = "UPDATE OR IGNORE contacts SET uuid = ?2 WHERE seq = ?1 AND uuid IS NULL"
+                               " AND forgotten_at IS NOT NULL",
     [SQL_ERASE_CUSTOMERS] = "DELETE FROM customers WHERE contact = ?1",
     [SQL_ERASE_MESSAGES] = "UPDATE messages SET name = '', text = '', uuid = NULL WHERE chain = ?1",
     [SQL_ERASE_WHISPERS] = "UPDATE whispers SET name = '', text = '', uuid = NULL WHERE chain = ?1",
@@ -385,8 +386,14 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_ERASE_AUDIT_NAMES] = "UPDATE audit_names SET name = '' WHERE kind = ?1 AND number = ?2",
     [SQL_ERASE_USER] = "UPDATE users SET username = '', folded = '', first_name = '', last_name = '',"
                        " password_hash = NULL, role = 0, must_change = 0, disabled = 1 WHERE agent = ?1",
-    [SQL_ERASE_USER_UUID] = "UPDATE OR IGNORE users SET uuid = ?2 WHERE agent = ?1 AND uuid IS NULL",
-    [SQL_ERASE_USER_NAME] = "UPDATE OR IGNORE users SET username = ?2, folded = ?2 WHERE agent = ?1",
+    [SQL_ERASE_USER_UUID] = "UPDATE OR IGNORE users SET uuid = ?2 WHERE agent = ?1 AND uuid IS NULL"
+                            " AND deleted_at IS NULL",
+    [SQL_ERASE_USER_MAKE] =
+        "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, last_name, role, must_change,"
+        " disabled, created_at) SELECT ?3, ?1, ?2, '', '', '', '', 0, 0, 1, ?4 WHERE NOT EXISTS (SELECT 1 FROM users"
+        " WHERE agent = ?1 AND deleted_at IS NULL AND uuid IS NOT NULL)",
+    [SQL_ERASE_USER_NAME] = "UPDATE OR IGNORE users SET username = ?2, folded = ?2 WHERE agent = ?1"
+                            " AND deleted_at IS NULL AND uuid IS NOT NULL",
     [SQL_ERASE_TIMELINE] = "UPDATE timeline SET why = NULL WHERE agent = ?1",
     [SQL_ERASE_MESSAGES_BY] = "UPDATE messages SET name = '' WHERE agent = ?1",
     [SQL_ERASE_WHISPERS_BY] = "UPDATE whispers SET name = '' WHERE agent = ?1",

@@ -86,8 +86,10 @@ const struct book_key *users_find_key(const struct users *users, const char *acc
 static bool put_username(struct users *users, struct user *user, const char *username)
 {
     user->folded_len = fact_fold_username(username, user->folded);
-    if (!*username)
+    if (!*username) {
+        owned_text_set(&user->shown.username, NULL);
         return true;
+    }
     if (user->folded_len == 0 || !table_put(&users->by_username, user->folded, user->folded_len, user))
         return false;
     owned_text_set(&user->shown.username, username);

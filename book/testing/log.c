@@ -212,6 +212,14 @@ static void dump_contacts(const struct contacts *contacts, struct lines *lines)
     }
 }
 
+static void dump_whys(const struct whys *whys, struct lines *lines)
+{
+    for (uint32_t agent = 0; (agent = numbered_after(&whys->by_agent, agent)) != 0;) {
+        const struct book_why *why = whys_find(whys, agent);
+        add_line(lines, "why %u '%s' '%s'", agent, why->status, why->next);
+    }
+}
+
 static void dump_documents(const struct documents *documents, struct lines *lines)
 {
     for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
@@ -234,6 +242,7 @@ void testing_dump(const struct directory *directory, struct buf *text)
     dump_sessions(&directory->sessions, &lines);
     dump_contacts(&directory->contacts, &lines);
     dump_documents(&directory->documents, &lines);
+    dump_whys(&directory->whys, &lines);
     qsort(lines.lines, lines.count, sizeof *lines.lines, compare_lines);
     for (size_t i = 0; i < lines.count; i++) {
         buf_append_text(text, lines.lines[i]);
@@ -241,6 +250,41 @@ void testing_dump(const struct directory *directory, struct buf *text)
         free(lines.lines[i]);
     }
     free(lines.lines);
+}
+
+/* ---- tables as text ---- */
+
+static void dump_table(struct sql *sql, const char *table, struct buf *text)
+{
+    char query[128];
+    sqlite3_stmt *statement;
+    snprintf(query, sizeof query, "SELECT * FROM %s ORDER BY 1, 2, 3", table);
+    assert_int_equal(sqlite3_prepare_v2(sql->db, query, -1, &statement, NULL), SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        buf_append_format(text, "%s: ", table);
+        for (int column = 0; column < sqlite3_column_count(statement); column++) {
+            const unsigned char *bytes = sqlite3_column_blob(statement, column);
+            int len = sqlite3_column_bytes(statement, column);
+            buf_append_format(text, "%s=", sqlite3_column_name(statement, column));
+            for (int i = 0; i < len; i++)
+                buf_append_format(text, bytes[i] >= ' ' && bytes[i] < 0x7f ? "%c" : "\\%02x", bytes[i]);
+            buf_append_text(text, sqlite3_column_type(statement, column) == SQLITE_NULL ? "NULL " : " ");
+        }
+        buf_append_char(text, '\n');
+    }
+    sqlite3_finalize(statement);
+}
+
+void testing_dump_tables(struct sql *sql, struct buf *text)
+{
+    sqlite3_stmt *tables;
+    assert_int_equal(sqlite3_prepare_v2(sql->db, "SELECT name FROM sqlite_master WHERE type = 'table'"
+                                                 " AND name NOT LIKE 'sqlite_%' ORDER BY name",
+                                        -1, &tables, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(tables) == SQLITE_ROW)
+        dump_table(sql, (const char *)sqlite3_column_text(tables, 0), text);
+    sqlite3_finalize(tables);
 }
 
 void testing_assert_same(const char *text, const char *expected)

@@ -35,6 +35,9 @@ void testing_dump(const struct directory *directory, struct buf *text);
 /* Fails the test and prints the first line that differs. */
 void testing_assert_equal(const struct directory *directory, const struct directory *expected);
 
+/* Every row of every table, one a line. */
+void testing_dump_tables(struct sql *sql, struct buf *text);
+
 void testing_assert_same(const char *text, const char *expected);
 
 /* A uuid that only number gives, and a token's hash. */

@@ -363,6 +363,60 @@ static void add_contact(struct script *script)
     }
 }
 
+/* Statuses chosen by people who say why, or not, some of them beside what the system did before. */
+static void add_choice(struct script *script)
+{
+    static const uint8_t actors[] = {ACD_ACTOR_AGENT, ACD_ACTOR_SUPERVISOR, ACD_ACTOR_SYSTEM};
+    static const uint16_t kinds[] = {ACD_STATUS_SET, ACD_NEXT_STATUS_SET, ACD_NEXT_STATUS_CLEARED};
+    static const uint8_t causes[] = {ACD_CAUSE_ASKED, ACD_CAUSE_NEXT_APPLIED, ACD_CAUSE_TIMEOUT};
+    struct acd_event event = {.kind = kinds[below(script, 3)],
+                              .agent = number(script),
+                              .status = number(script),
+                              .cause = causes[below(script, 3)],
+                              .actor = actors[below(script, 3)]};
+    event.actor_id = event.actor == ACD_ACTOR_SYSTEM ? 0 : number(script);
+    if (below(script, 2))
+        body_render_why(&script->body, name(script));
+    if (below(script, 4) == 0)
+        emit(script, (struct acd_event){.kind = ACD_WORK_LEFT});
+    emit(script, event);
+    if (below(script, 4) == 0) { /* one more event of the same command */
+        event.kind = ACD_NEXT_STATUS_SET;
+        emit(script, event);
+    }
+}
+
+static void add_whisper(struct script *script)
+{
+    uint64_t contact = script->live[below(script, LIVE_MAX)];
+    body_render_whispered(&script->body, &(struct body_message){
+                                             .uuid = some_uuid(script), .name = "Sam", .text = name(script)});
+    if (below(script, 2))
+        body_render_why(&script->body, name(script));
+    emit(script, (struct acd_event){.kind = ACD_WHISPERED,
+                                    .contact = contact,
+                                    .actor = ACD_ACTOR_SUPERVISOR,
+                                    .actor_id = 3,
+                                    .agent = 3,
+                                    .value = (int64_t)script->log->count});
+}
+
+static void erase(struct script *script)
+{
+    struct book_chain_contact contacts[2] = {{script->live[below(script, LIVE_MAX)], some_uuid(script)},
+                                             {script->live[below(script, LIVE_MAX)], some_uuid(script)}};
+    struct body_erased erased = {.what = below(script, 2) ? BODY_ERASED_USER : BODY_ERASED_CONTACT,
+                                 .uuid = some_uuid(script),
+                                 .contacts = contacts,
+                                 .count = 2};
+    bool is_user = erased.what == BODY_ERASED_USER;
+    if (below(script, 10) == 0 && body_render_erased(&script->body, &erased))
+        emit(script, (struct acd_event){.kind = ACD_RECORDED,
+                                        .record = BOOK_ERASED,
+                                        .subject_kind = is_user ? ACD_SUBJECT_AGENT : ACD_SUBJECT_CENTRE,
+                                        .subject = is_user ? number(script) : 0});
+}
+
 /* A body that is not what its event should carry. */
 static void add_wrong_body(struct script *script)
 {
@@ -390,7 +444,9 @@ void testing_script(struct testing_log *log, uint64_t seed, uint32_t count)
                                                      add_key,     add_document, add_session,
                                                      add_session, add_contact,
                                                      add_contact, add_contact,
-                                                     add_contact, add_wrong_body};
+                                                     add_contact, add_wrong_body,
+                                                     add_choice,  add_whisper,
+                                                     erase};
     struct script script = {.log = log, .random = seed * 7919 + 1, .serial = 100};
     buf_init(&script.body, ACD_BODY_BYTES_MAX);
     body_render_centre_created(&script.body, &(struct body_centre){.uuid = testing_uuid(1), .alias = "kiosk"});
