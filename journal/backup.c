@@ -6,7 +6,7 @@
  * The keys ride along: keys(number, bytes, checksum) holds each block of DIR/keys as it is (wrapped where a master key is configured), taken after the rows, so that no row's key is missing;
  * number 0 is DIR/keys/settled, taken before them. A backup opens what was erased after it was made: docs/reference/erasure.md.
  */
-#include "journal/directory.h"
+#include "journal/archived.h"
 #include "journal/engine.h"
 #include "journal/keys.h"
 #include "journal/snapshot.h"
@@ -42,8 +42,10 @@ static int check_row(const char *path, const struct journal_row *row, struct jou
 /* The file that says which journal it is; any will do. */
 static int read_id(const char *dir, uint8_t id[JOURNAL_ID_BYTES], struct journal_error *error)
 {
-    struct journal_path path = journal_path_file(dir, 1);
+    struct journal_path path;
     struct journal_file file = {0};
+    if (journal_archived_find(dir, 1, &path, error) != 0)
+        return -1;
     if (access(path.text, F_OK) != 0)
         return journal_fault(error, "There is no journal in %s.", dir);
     if (journal_file_open(&file, path.text, 1, false, error) != 0)

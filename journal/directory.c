@@ -1,4 +1,5 @@
 /* The places of a journal on disk (directory.h). It must not know what is in the files. */
+#include "journal/archived.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
 
@@ -204,9 +205,15 @@ int journal_directory_highest(const char *dir, uint32_t *number, struct journal_
 int journal_directory_count(const char *dir, uint32_t *count, struct journal_error *error)
 {
     uint32_t highest = 0;
-    if (journal_directory_highest(dir, &highest, error) != 0)
+    struct journal_archived archived;
+    if (journal_directory_highest(dir, &highest, error) != 0 || journal_archived_read(dir, &archived, error) != 0)
         return -1;
-    for (uint32_t number = 1; number <= highest; number++) {
+    uint32_t moved = archived.count;
+    journal_archived_free(&archived);
+    if (highest <= moved && moved > 0)
+        return journal_fault(error, "%s/journal/%06u.db is missing, and the files before it are archived: put it back, or restore a backup.",
+                             dir, (unsigned)(moved + 1));
+    for (uint32_t number = moved + 1; number <= highest; number++) {
         struct journal_path path = journal_path_file(dir, number);
         if (access(path.text, F_OK) != 0)
             return journal_fault(error,

@@ -1,4 +1,5 @@
 /* Checks a journal that nobody has open: every file, row, record and snapshot. It must not change anything but the lock file. */
+#include "journal/archived.h"
 #include "journal/chain.h"
 #include "journal/directory.h"
 #include "journal/engine.h"
@@ -107,10 +108,14 @@ static void check_header(struct verify *verify, const struct journal_file *file)
 
 static void check_file(struct verify *verify, uint32_t number)
 {
-    struct journal_path path = journal_path_file(verify->dir, number);
+    struct journal_path path;
     struct journal_error error;
     struct journal_wal wal;
     struct journal_file file = {0};
+    if (journal_archived_find(verify->dir, number, &path, &error) != 0) {
+        find(verify, error.sentence);
+        return;
+    }
     if (access(path.text, F_OK) != 0) {
         journal_fault(&error, "%s is missing.", path.text);
         find(verify, error.sentence);
