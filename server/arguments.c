@@ -39,7 +39,7 @@ static const struct option options[] = {
            "opening times, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\"; or \"always\""),
     OPTION("journal", "DIR", journal, "a data directory, or one centre's directory in it"),
     OPTION("from", "DAY", from, "the first day to try, such as 2026-11-20 (UTC); default: the first recorded"),
-    OPTION("to", "DAY", to, "the last day to try (UTC); default: the last recorded"),
+    OPTION("to", "DAY", to, "policy try: the last day (UTC), default: the last recorded; archive: the folder"),
     OPTION("json", NULL, json, "print JSON"),
     OPTION("streams", "LIST", streams, "agent-events, contact-events, contact-records; all without it"),
     OPTION("group", "GROUP", group, "the agent's group; \"\" for none"),
@@ -52,6 +52,8 @@ static const struct option options[] = {
      "contacts at one time: chat=2, total=4 (0 to 6), chat=profile. May be given several times", true},
     {"blend", "ON:CHANNEL=N", offsetof(struct arguments, blend),
      "while on ON may be offered up to N: voice:chat=1, voice:chat=profile. May be given several times", true},
+    OPTION("contact", "ID", contact, "a contact: the UUID that pages, API and records show"),
+    OPTION("user", "USERNAME", user, "a user"),
     OPTION("password-stdin", NULL, password_stdin, "read the password from standard input: its first line"),
 };
 

@@ -43,6 +43,8 @@ struct arguments {
     bool demo;
     bool insecure;
     bool password_stdin;
+    const char *contact;
+    const char *user;
     const char *operands[ARGUMENTS_OPERANDS_MAX];
     int operands_count;
 };

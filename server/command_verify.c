@@ -136,6 +136,8 @@ static int replay_centre(const struct arguments *arguments, char *alias, const c
     struct journal_options options = {0};
     struct journal_error error;
     config_default(&config);
+    if (command_open_vault(arguments) != EXIT_DONE)
+        return fault_set(fault, "Without the master key the bodies cannot be read.");
     if (arguments->config && config_read(&config, arguments->config, fault) != 0)
         return -1;
     replay.core = new_core(&config.centre);

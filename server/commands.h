@@ -40,6 +40,10 @@ int command_policy_apply(const struct arguments *arguments);
 int command_policy_history(const struct arguments *arguments);
 int command_policy_rollback(const struct arguments *arguments);
 int command_policy_schema(const struct arguments *arguments);
+int command_erase(const struct arguments *arguments);
+int command_retention_show(const struct arguments *arguments);
+int command_retention_set(const struct arguments *arguments);
+int command_archive(const struct arguments *arguments);
 int command_backup(const struct arguments *arguments);
 int command_restore(const struct arguments *arguments);
 int command_verify(const struct arguments *arguments);
@@ -48,6 +52,9 @@ int command_replay(const struct arguments *arguments);
 struct json_writer;
 /* The members "group" and "supervises" of a request, from the options given (command_group.c). */
 void command_write_groups(struct json_writer *writer, const struct arguments *arguments);
+
+/* The master key of the configuration that --config names (command_erase.c), for commands that open centres themselves. Returns EXIT_DONE, also without --config; else it said why. */
+int command_open_vault(const struct arguments *arguments);
 
 /* Says what went wrong, in one sentence, on standard error; returns EXIT_FAULT. */
 int command_fault(const char *sentence);

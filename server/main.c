@@ -214,10 +214,48 @@ static const struct command commands[] = {
     {"policy schema", "", "print the JSON Schema of a policy",
      "    Draft 2020-12. Editors that know it complete and check a document while it is written.\n",
      "", 0, 0, command_policy_schema},
+    {"erase", "--data DIR (--contact ID | --user USERNAME) [--centre NAME] [--config FILE]",
+     "make what is known of a person unreadable for good",
+     "    With --contact: the name, attributes, messages, notes, whispers and addresses of the\n"
+     "    contact ID and of every contact of its chain (before and after transfers). It must be over,\n"
+     "    with no leg left. With --user: the names, password, sessions' addresses and access keys\n"
+     "    of USERNAME, who must be disabled first.\n\n"
+     "    The key under which these texts lie in the journal is destroyed, and the tables made from\n"
+     "    them are cleared: nothing below DIR has them any more. Times, queues, statuses and every\n"
+     "    number of the metrics stay, under ids without a name. It cannot be undone. Backups made\n"
+     "    before still hold the key; texts of before bodies were encrypted, and receivers of the\n"
+     "    event streams, keep theirs: docs/reference/erasure.md.\n\n"
+     "    Works while the server runs and while it does not; then name the configuration if it has\n"
+     "    a master_key_file. Done again for the same contact it changes nothing.\n\n"
+     "        nextup erase --data /var/lib/nextup --contact 1c7c2b7e-4a36-4f0e-9d0f-1f0c3ee0a2d4\n"
+     "        nextup user disable --data /var/lib/nextup alice\n"
+     "        nextup erase --data /var/lib/nextup --user alice\n",
+     " data contact user centre config ", 0, 0, command_erase},
+    {"archive", "--data DIR --to FOLDER [--centre NAME] [--config FILE]", "move old files of the journals to another place",
+     "    A centre's journal is a chain of files of some tens of MB. Those that are complete, wholly\n"
+     "    older than the snapshots kept and in the history are copied to FOLDER/CENTRE, synced,\n"
+     "    compared and listed in DIR/centres/CENTRE/journal/archived; then the originals go. The server\n"
+     "    may run meanwhile. A crash at any moment loses nothing; the next run goes on.\n\n"
+     "    The server starts without them. What needs every event (a lost book.db, an event stream's\n"
+     "    start, verify, replay, backup, policy try) reads them in FOLDER as long as it is there, and\n"
+     "    otherwise says in a sentence which file it misses: bring FOLDER back, put the file back into\n"
+     "    DIR/centres/CENTRE/journal, or, if the files are elsewhere now, name that place with\n"
+     "    another nextup archive. A file that is missing and was not archived is a fault as ever.\n"
+     "    What was erased stays erased in FOLDER: the keys are in DIR.\n\n"
+     "        nextup archive --data /var/lib/nextup --to /mnt/slow/nextup\n",
+     " data to centre config ", 0, 0, command_archive},
+    {"retention show", "--data DIR [--centre NAME]", "tell for how long contacts' texts are kept", "    In days; 0 is for good.\n", " data centre ", 0, 0,
+     command_retention_show},
+    {"retention set", "--data DIR [--centre NAME] DAYS", "erase contacts DAYS after they are over",
+     "    DAYS is 1 to 36500; 0 keeps them for good, as a new centre does. The running server erases\n"
+     "    (see nextup erase) every chain of contacts whose last one was over so long ago, the oldest\n"
+     "    first, ten a second, beginning at once. Users are never erased by time.\n",
+     " data centre ", 1, 1, command_retention_set},
     {"backup", "DIR FILE", "write all centres into one file",
      "    Copies every centre's journal, each consistent at one sequence number, into the tar\n"
      "    file FILE (mode 0600), which must not be there yet. The server may run meanwhile.\n"
-     "    FILE holds password hashes and customers' texts: keep it as safe as DIR.\n",
+     "    FILE holds password hashes, customers' texts and the keys to them (wrapped if there is a\n"
+     "    master key): keep it as safe as DIR. What is erased later can still be read from it.\n",
      "", 2, 2, command_backup},
     {"restore", "FILE DIR", "lay a backup out in an empty directory",
      "    DIR must hold no centre. Everything is checked before it is there; a damaged FILE\n"

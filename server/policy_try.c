@@ -246,6 +246,8 @@ int command_policy_try(const struct arguments *arguments)
     int result = policy_file_get(&trying->document, arguments->operands[0], &fault);
     if (result == 0 && arguments->config)
         result = config_read(&trying->config, arguments->config, &fault);
+    if (result == 0 && command_open_vault(arguments) != EXIT_DONE)
+        result = fault_set(&fault, "Without the master key the bodies cannot be read.");
     if (result == 0)
         result = find_centre(trying, &fault);
     if (result == 0)

@@ -42,6 +42,7 @@ struct serve {
     uv_signal_t interrupt;
     struct signals *signals;
     struct tallies *tallies;
+    struct retention *retention;
     struct password_worker *passwords;
     struct panel *panel;
     struct board *board;

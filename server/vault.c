@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lib/crypto.h"
 #include "lib/random.h"
 
@@ -22,6 +23,7 @@ int vault_open(const char *file, struct fault *fault)
 {
     char text[2 * crypto_secretbox_KEYBYTES + 1] = "";
     master.present = false;
+    journal_master_key(NULL);
     if (file[0] == '\0')
         return 0;
     FILE *stream = fopen(file, "re");
@@ -33,6 +35,7 @@ int vault_open(const char *file, struct fault *fault)
     secret_erase(text, sizeof text);
     if (!master.present)
         return fault_set(fault, "%s is no master key: it must begin with 64 hexadecimal digits.", file);
+    journal_master_key(master.bytes); /* wraps the keys of bodies, too */
     return 0;
 }
 
