@@ -39,7 +39,7 @@ MAY_INCLUDE = {
     "scenarios": ["core", "journal", "book", "pump", "lib"],
     "bench": ["core", "journal", "book", "pump", "edge", "lib"],
     "compat": ["lib"],
-    "proof": ["core/core.h", "core/testing/canonical.h"],
+    "proof": ["core/core.h", "core/testing/canonical.h", "server/centres.h", "server/make.h", "lib"],
 }
 # Tests may look one floor deeper: into their own room, and at the in-memory journal.
 TESTS_MAY_INCLUDE = ["lib/testing", "journal/memory.h", "sim/world.h", "pump/pump.h", "book/book.h", "book/body.h", "core/core.h", "lib"]
