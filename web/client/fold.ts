@@ -2,10 +2,15 @@
 import { with_whisper } from "./monitoring.ts";
 import type { Choices, Leg, PanelEvent, PanelState } from "./types.ts";
 
+/** What was whispered is asked for by itself and not said with the leg. */
+function keep_whispers(leg: Leg, known: Leg): Leg {
+  return leg.whispers || !known.whispers ? leg : { ...leg, whispers: known.whispers };
+}
+
 function put_leg(legs: readonly Leg[], leg: Leg): Leg[] {
   const at = legs.findIndex((known) => known.contactId === leg.contactId);
   if (at < 0) return [...legs, leg];
-  return legs.map((known, index) => (index === at ? leg : known));
+  return legs.map((known, index) => (index === at ? keep_whispers(leg, known) : known));
 }
 
 function choices({ menu, control }: Choices): Pick<PanelState, "menu" | "control"> {

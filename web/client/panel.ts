@@ -1,6 +1,7 @@
 // The agent's side of the panel line: folds what the server says into one view and carries requests. It must not touch the page.
 import { move_command } from "./actions/moves.ts";
 import { cancel_next, set_status } from "./actions/set_status.ts";
+import type { Whisper } from "./board/types.ts";
 import { apply } from "./fold.ts";
 import { add_messages, drop_unused } from "./fold_transcript.ts";
 import { is_offer, was_not_taken } from "./legs.ts";
@@ -143,11 +144,24 @@ export class Panel extends LineModel<PanelView> {
     this.set({ refusal: { place, text, number: this.next_key() } });
   }
 
+  /** What was whispered before this page was there. */
+  private async load_whispers({ contactId }: Leg): Promise<void> {
+    const answer = await this.line.request({ do: "whispers", contactId });
+    if (answer.is !== "done" || !this.view.panel) return;
+    const whispers = (answer.whispers ?? []) as Whisper[];
+    const panel = whispers.reduce(
+      (state, whisper) => apply(state, { kind: "whisper", contactId, whisper }),
+      this.view.panel,
+    );
+    this.set({ panel });
+  }
+
   /** Asks for what is missing of a chat; afterwards messages of unknown outcome are settled. */
   private async load(leg: Leg): Promise<void> {
     const { transcriptId } = leg;
     if (this.loading.has(transcriptId)) return;
     this.loading.add(transcriptId);
+    void this.load_whispers(leg);
     for (let more = true; more; ) {
       const after = complete_up_to(this.view.transcripts[transcriptId] ?? []);
       const answer = await this.line.request({ do: "transcript", transcriptId, after });
