@@ -1,4 +1,5 @@
 /* Questions for the audit: pages of rows, newest first; see ask.h. Renders what was kept, in the words of sentence.h and as JSON. It knows no thread. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -321,6 +322,6 @@ void book_ask_audit(struct book *book, uint64_t min_seq, const struct book_audit
     asked->answer = answer;
     asked->search.text = search->text && *search->text ? asked->text : NULL;
     if (asked->search.text)
-        strncpy(asked->text, search->text, sizeof asked->text - 1);
+        snprintf(asked->text, sizeof asked->text, "%s", search->text);
     book_ask(book, &asked->ask);
 }

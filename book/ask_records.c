@@ -1,4 +1,5 @@
 /* Questions about contacts, live or over: one by its uuid, or those of a time that match, in order, page by page; see ask.h. It knows no thread. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,7 +256,7 @@ void book_ask_records(struct book *book, uint64_t min_seq, const struct book_sea
     asked->search = *search;
     asked->answer = answer;
     if (search->filter.text && *search->filter.text) {
-        strncpy(asked->text, search->filter.text, sizeof asked->text - 1);
+        snprintf(asked->text, sizeof asked->text, "%s", search->filter.text);
         asked->search.filter.text = asked->text;
     } else {
         asked->search.filter.text = NULL;

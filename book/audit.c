@@ -238,6 +238,28 @@ static int64_t find_told_of(struct sql *sql, const struct fact *fact)
     return row;
 }
 
+/* Those whose things have no name before they are applied. */
+static bool makes_something(const struct acd_event *event)
+{
+    switch (event->kind) {
+    case ACD_STATUS_CREATED:
+    case ACD_HOURS_CREATED:
+    case ACD_QUEUE_CREATED:
+    case ACD_PROFILE_CREATED:
+    case ACD_ENTRY_POINT_CREATED:
+    case ACD_AGENT_CREATED:
+    case ACD_GROUP_CREATED:
+    case ACD_REASON_LIST_CREATED:
+    case ACD_REASON_CREATED:
+    case ACD_CONTACT_STARTED:
+    case ACD_CONTACT_TRANSFERRED:
+    case ACD_CALL_PLACED:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void audit_look(struct sql *sql, const struct fact *fact, struct audit_told *told)
 {
     *told = (struct audit_told){.row = 0};
@@ -264,7 +286,8 @@ void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *to
     buf_init(&text, ACD_BODY_BYTES_MAX);
     bool is_told = change && fact_render_document(change, ACD_BODY_BYTES_MAX, &text);
     steps_encode(fact->event, &record);
-    keep_names(sql, told->row, fact->event);
+    if (makes_something(fact->event))
+        keep_names(sql, told->row, fact->event);
     sql_run(sql, SQL_AUDIT_EVENT_ADD, sql_number((int64_t)fact->event->seq), sql_number(told->row),
             sql_bytes(record.bytes, record.len), told->has_old ? sql_number(told->old_value) : sql_text(NULL),
             told->has_old ? sql_number(told->old_value2) : sql_text(NULL),

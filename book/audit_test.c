@@ -48,8 +48,14 @@ static void every_kind_of_event_and_record_has_a_sentence(void **state)
         if (kind == ACD_RECORDED)
             continue;
         expect_sentence((struct acd_event){.kind = kind});
-        expect_sentence((struct acd_event){
-            .kind = kind, .agent = 1, .queue = 2, .contact = 3, .status = 4, .value = 1, .flags = UINT16_MAX, .cause = 1});
+        expect_sentence((struct acd_event){.kind = kind,
+                                           .agent = 1,
+                                           .queue = 2,
+                                           .contact = 3,
+                                           .status = 4,
+                                           .value = 1,
+                                           .flags = UINT16_MAX,
+                                           .cause = 1});
     }
     for (unsigned record = 1; record < BOOK_RECORDS_END; record++) {
         if (record > BOOK_REASON_CHANGED && record < BOOK_CONTACT_CHANGED && record != BOOK_GROUP_REMOVED)
@@ -241,7 +247,8 @@ static void names_stay_as_they_were(void **state)
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_string_equal(told.rows[2].text, "Sam set Lunch as the next status of Alice.");
     assert_string_equal(told.rows[1].text, "Ada Adler changed the name of Alice.");
-    assert_non_null(strstr(told.rows[1].detail, "\"from\":{\"firstName\":\"Alice\"},\"to\":{\"firstName\":\"Alicia\"}"));
+    assert_non_null(strstr(told.rows[1].detail,
+                           "\"from\":{\"firstName\":\"Alice\"},\"to\":{\"firstName\":\"Alicia\"}"));
     assert_string_equal(told.rows[0].text, "Sam set Lunch as the next status of Alicia.");
     close_fixture(&fixture);
 }

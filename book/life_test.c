@@ -28,10 +28,11 @@ static void put(struct fixture *fixture, struct acd_event event)
 
 static void add_user(struct fixture *fixture, uint32_t agent, const char *name)
 {
-    body_render_agent_created(
-        &fixture->body,
-        &(struct body_agent){
-            .uuid = testing_uuid(agent), .username = name, .first_name = name, .last_name = "", .role = BOOK_ROLE_AGENT});
+    body_render_agent_created(&fixture->body, &(struct body_agent){.uuid = testing_uuid(agent),
+                                                                   .username = name,
+                                                                   .first_name = name,
+                                                                   .last_name = "",
+                                                                   .role = BOOK_ROLE_AGENT});
     put(fixture, (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = agent});
 }
 

@@ -229,12 +229,80 @@ static void a_search_goes_page_by_page_in_order(void **state)
     close_fixture(&fixture);
 }
 
+/* ---- the filter ---- */
+
+static struct told ask_filtered(struct fixture *fixture, struct book_filter filter)
+{
+    struct told told;
+    const struct book_search search = {.to = 100000, .filter = filter, .ctx = &told, .max = 10};
+    book_ask_records(testing_asker(&fixture->history), 0, &search, take);
+    return told;
+}
+
+static void a_filter_finds_by_text_in_names_notes_and_values_of_attributes(void **state)
+{
+    struct fixture fixture;
+    (void)state;
+    open_fixture(&fixture);
+    start(&fixture, 20000, 20, "Order 77");
+    body_render_note_written(&fixture.body, &(struct body_note){.text = "sent by Post", .by = "Alice"});
+    tell(&fixture, 21000,
+         (struct acd_event){.kind = ACD_RECORDED,
+                            .record = BOOK_NOTE_WRITTEN,
+                            .subject_kind = ACD_SUBJECT_CONTACT,
+                            .subject = 20});
+    body_render_attributes_set(&fixture.body, "{\"city\":\"Lima\"}");
+    tell(&fixture, 22000,
+         (struct acd_event){.kind = ACD_RECORDED,
+                            .record = BOOK_ATTRIBUTES_SET,
+                            .subject_kind = ACD_SUBJECT_CONTACT,
+                            .subject = 20});
+    apply(&fixture);
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.text = "ito"}).names, "Callback Ms Ito ");
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.text = "BY POST"}).names, "Order 77 ");
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.text = "lima"}).names, "Order 77 ");
+    assert_int_equal(ask_filtered(&fixture, (struct book_filter){.text = "city"}).count, 0); /* a name, no value */
+    assert_int_equal(ask_filtered(&fixture, (struct book_filter){.text = ""}).count, 2);
+    close_fixture(&fixture);
+}
+
+static void a_filter_finds_by_outcome_agent_and_channel(void **state)
+{
+    struct fixture fixture;
+    (void)state;
+    open_fixture(&fixture);
+    start(&fixture, 20000, 20, "waits");
+    start(&fixture, 21000, 21, "gave up");
+    tell(&fixture, 21000, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = 21, .queue = 2});
+    end(&fixture, 22000, 21);
+    start(&fixture, 23000, 22, "never queued");
+    end(&fixture, 24000, 22);
+    start(&fixture, 25000, 23, "went on");
+    tell(&fixture, 25000, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = 23, .queue = 2});
+    tell(&fixture, 26000,
+         (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 23, .cause = ACD_CAUSE_TRANSFERRED});
+    apply(&fixture);
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.outcome = BOOK_OUTCOME_LIVE}).names, "waits ");
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.outcome = BOOK_OUTCOME_HANDLED}).names,
+                        "Callback Ms Ito ");
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.outcome = BOOK_OUTCOME_ABANDONED}).names,
+                        "gave up ");
+    assert_string_equal(ask_filtered(&fixture, (struct book_filter){.outcome = BOOK_OUTCOME_OTHER}).names,
+                        "never queued went on ");
+    assert_int_equal(ask_filtered(&fixture, (struct book_filter){.agent = AGENT}).count, 1);
+    assert_int_equal(ask_filtered(&fixture, (struct book_filter){.channels = 1 << ACD_CHAT}).count, 0);
+    assert_int_equal(ask_filtered(&fixture, (struct book_filter){.channels = 1 << ACD_TASK}).count, 5);
+    close_fixture(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_contact_is_told_whole_after_it_is_forgotten),
         cmocka_unit_test(a_contact_that_is_over_can_be_changed),
         cmocka_unit_test(a_search_goes_page_by_page_in_order),
+        cmocka_unit_test(a_filter_finds_by_text_in_names_notes_and_values_of_attributes),
+        cmocka_unit_test(a_filter_finds_by_outcome_agent_and_channel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

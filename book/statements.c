@@ -130,8 +130,9 @@ static const char *const schema[] = {
     " (SELECT uuid FROM objects WHERE kind = 6 AND number = c.entry_point ORDER BY seq DESC LIMIT 1),"            \
     " (SELECT uuid FROM users WHERE users.agent = l.agent ORDER BY seq DESC LIMIT 1), ifnull(l.agent, 0),"        \
     " c.channel, c.initiation, c.end_cause, c.name, c.customer_name, c.description, c.address, c.note,"           \
-    " ifnull(c.attributes, '{}'), ifnull(c.refs, '{}'), CASE WHEN c.forgotten_at IS NULL THEN (SELECT json_group_object(name,"                \
-    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE ifnull(c.documents, '{}') END,"               \
+    " ifnull(c.attributes, '{}'), ifnull(c.refs, '{}'), CASE WHEN c.forgotten_at IS NULL"                         \
+    " THEN (SELECT json_group_object(name,"                                                                       \
+    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE ifnull(c.documents, '{}') END," \
     " c.priority, c.age_ms, c.started_at, c.scheduled_at, c.queued_at, c.connected_at, c.ended_at,"               \
     " c.forgotten_at, c.changed_at, l.begun_at, l.connected_at, l.ended_at, l.cleared_at, l.hold_ms, c.pauses,"   \
     " c.paused_at, c.resumed_at, c.paused_ms"                                                                     \
@@ -221,7 +222,8 @@ static const char *const statements[SQL_STATEMENTS] = {
         " WHERE seq = ?3 AND uuid IS NOT NULL)",
     [SQL_CONTACT_ORDER] = "UPDATE contacts SET (priority, age_ms) = (SELECT priority, age_ms FROM contacts"
                           " WHERE seq = ?2) WHERE seq = ?1",
-    [SQL_CONTACT_NUMBER] = "SELECT seq, chain, uuid, ifnull(name, '') FROM contacts WHERE contact = ?1 ORDER BY seq DESC LIMIT 1",
+    [SQL_CONTACT_NUMBER] = "SELECT seq, chain, uuid, ifnull(name, '') FROM contacts WHERE contact = ?1"
+                           " ORDER BY seq DESC LIMIT 1",
     [SQL_CONTACT_FIND] =
         "SELECT seq, chain, uuid, attributes FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL",
     [SQL_CONTACT_QUEUED] =
@@ -248,7 +250,8 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_CONTACT_NOTE] = "UPDATE contacts SET note = ?2 WHERE seq = ?1",
     [SQL_CONTACT_ATTRIBUTES] = "UPDATE contacts SET attributes = ?2 WHERE seq = ?1",
     [SQL_CONTACT_LIST] =
-        "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), ifnull(refs, '{}'), note, address"
+        "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), ifnull(refs, '{}'),"
+        " note, address"
         " FROM contacts WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
