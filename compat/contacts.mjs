@@ -71,6 +71,31 @@ export async function run({ connect, InstanceId, find }) {
     await connect.stopContact({ InstanceId, ContactId: call.ContactId });
     await refused(connect.startOutboundVoiceContact({ InstanceId, ContactFlowId: find("contactFlows", "Support chat"), DestinationPhoneNumber: "112" }), "InvalidParameterException", 400);
   });
+  await test("contacts: a supervisor monitors a chat, and is no one's listener but by an administrator", async () => {
+    const sam = find("users", "sam");
+    const Flow = find("contactFlows", "Support chat");
+    const { ContactId: chat } = await connect.startChatContact({ InstanceId, ContactFlowId: Flow, ParticipantDetails: { DisplayName: "Cleo" } });
+    const wish = { InstanceId, ContactId: chat, UserId: sam };
+    await refused(connect.monitorContact(wish), "InvalidRequestException", 400); // nobody has it yet
+    await connect.updateUserConfig({ InstanceId, UserId: bob, AutoAcceptConfigs: [{ Channel: "CHAT", AutoAccept: true }] });
+    await connect.associateContactWithUser({ InstanceId, ContactId: chat, UserId: bob });
+    await until(data, (one) => one.Contacts.some((leg) => leg.ContactId === chat && leg.AgentContactState === "CONNECTED"), "bob has the chat");
+    const answer = await connect.monitorContact({ ...wish, AllowedMonitorCapabilities: ["SILENT_MONITOR", "BARGE"], ClientToken: "monitor-1" });
+    equal(answer.ContactId, chat);
+    is(answer.ContactArn.endsWith(`/contact/${chat}`), "its ARN");
+    equal((await connect.monitorContact({ ...wish, AllowedMonitorCapabilities: ["SILENT_MONITOR", "BARGE"], ClientToken: "monitor-1" })).ContactId, chat);
+    const shown = async () => (await connect.getCurrentUserData({ InstanceId, Filters: { Agents: [sam] } })).UserDataList[0];
+    const listening = await until(shown, (one) => one?.Contacts?.length === 1, "sam listens");
+    equal([listening.Contacts[0].InitiationMethod, listening.Contacts[0].AgentContactState], ["MONITOR", "CONNECTED"]);
+    await refused(connect.monitorContact({ ...wish, AllowedMonitorCapabilities: ["SILENT_MONITOR"], ClientToken: "monitor-1" }), "IdempotencyException", 409);
+    await refused(connect.monitorContact({ ...wish, UserId: bob }), "AccessDeniedException", 403);
+    await refused(connect.monitorContact({ ...wish, ContactId: nobody }), "ResourceNotFoundException", 404);
+    await refused(connect.monitorContact({ ...wish, UserId: nobody }), "ResourceNotFoundException", 404);
+    await refused(connect.monitorContact({ ...wish, AllowedMonitorCapabilities: ["WHISPER"] }), "InvalidRequestException", 400);
+    await connect.stopContact({ InstanceId, ContactId: chat });
+    await until(shown, (one) => (one?.Contacts ?? []).length === 0, "the end ends the listening");
+    await connect.dismissUserContact({ InstanceId, UserId: bob, ContactId: chat });
+  });
   await test("contacts: errors are those of the model", async () => {
     await refused(connect.stopContact({ InstanceId, ContactId: nobody }), "ContactNotFoundException", 410);
     await refused(connect.describeContact({ InstanceId, ContactId: nobody }), "ResourceNotFoundException", 404);

@@ -40,14 +40,14 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
   const task = async () => (await connect.startTaskContact({ InstanceId, ContactFlowId: shared.ContactFlowId, Name: "Made" })).ContactId;
   const waiting = async () => CONTACT_IDS(await task());
   // A task that a user of its own has: with auto-accept it is connected at once.
-  const connected = async () => {
+  const connected = async (channel = "TASK", begin = task) => {
     const UserId = await make.user();
-    const ContactId = await task();
-    await connect.updateUserConfig({ InstanceId, UserId, AutoAcceptConfigs: [{ Channel: "TASK", AutoAccept: true }] });
+    const ContactId = await begin();
+    await connect.updateUserConfig({ InstanceId, UserId, AutoAcceptConfigs: [{ Channel: channel, AutoAccept: true }] });
     await connect.putUserStatus({ InstanceId, UserId, AgentStatusId: status("Lunch") });
     await connect.associateContactWithUser({ InstanceId, ContactId, UserId });
     const legs = async () => (await connect.getCurrentUserData({ InstanceId, Filters: { Agents: [UserId] } })).UserDataList[0].Contacts;
-    await until(legs, (all) => all.some((one) => one.AgentContactState === "CONNECTED"), "the task is connected");
+    await until(legs, (all) => all.some((one) => one.AgentContactState === "CONNECTED"), "the contact is connected");
     return { ...CONTACT_IDS(ContactId), UserId };
   };
   const chat = async () => {
@@ -103,6 +103,7 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     StartOutboundVoiceContact: () => ({ ContactFlowId: find("contactFlows", "Support chat") }),
     StartChatContact: () => ({ ContactFlowId: find("contactFlows", "Support chat") }),
     TransferContact: async () => ({ ...(await connected()), UserId: await make.user() }),
+    MonitorContact: async () => ({ ...(await connected("CHAT", async () => (await chat()).ContactId)), UserId: find("users", "sam") }),
     SearchUsers: () => ({ FieldName: "Username" }),
     UpdateAgentStatus: async () => ({ AgentStatusId: (await connect.createAgentStatus({ InstanceId, Name: unique("status"), State: "ENABLED" })).AgentStatusId }),
     UpdateHoursOfOperation: async () => ({ HoursOfOperationId: (await connect.createHoursOfOperation({ InstanceId, Name: unique("hours"), TimeZone: "UTC", Config: [] })).HoursOfOperationId }),

@@ -28,7 +28,8 @@ static uint32_t working_agent(const struct call *call, uint64_t contact)
     uint32_t count = acd_contact_legs(call->acd, contact, legs, LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
         enum acd_leg_state state = (enum acd_leg_state)legs[i].state;
-        if (state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD || state == ACD_LEG_PAUSED)
+        if (legs[i].monitored == 0 &&
+            (state == ACD_LEG_CONNECTED || state == ACD_LEG_ON_HOLD || state == ACD_LEG_PAUSED))
             return legs[i].agent;
     }
     return 0;

@@ -66,6 +66,8 @@ call_fn search_contacts;
 call_fn stop_contact, update_contact, update_contact_attributes, update_contact_routing_data,
     transfer_contact, pause_contact, resume_contact, associate_contact_with_user, update_contact_schedule,
     tag_contact, untag_contact;
+/* ---- contact_monitor.c ---- */
+call_fn monitor_contact;
 /* ---- metrics.c ---- */
 call_fn get_current_metric_data;
 
