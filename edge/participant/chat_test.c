@@ -547,6 +547,62 @@ static void typing_crosses_between_the_pages(void **state)
     rig_close(&agent);
 }
 
+/* ---- supervisors ---- */
+
+static void supervise(struct rig *rig, enum acd_command_kind kind, uint64_t contact, struct buf *body)
+{
+    rig_decide(rig,
+               (struct acd_command){.kind = (uint16_t)kind,
+                                    .agent = rig->sam.agent,
+                                    .contact = contact,
+                                    .value = 1,
+                                    .flags = ACD_FLAG_MAY_BARGE,
+                                    .actor = {.kind = ACD_ACTOR_SUPERVISOR, .id = rig->sam.agent}},
+               body);
+}
+
+static void supervisor_says(struct rig *rig, enum acd_command_kind kind, uint64_t contact, const char *text)
+{
+    struct buf body = rig_body();
+    struct body_message said = {.uuid = uuid_random(), .name = "Sam", .text = text};
+    assert_true(kind == ACD_WHISPER ? body_render_whispered(&body, &said)
+                                    : body_render_message_sent(&body, &said));
+    supervise(rig, kind, contact, &body);
+}
+
+static void a_customer_sees_who_barges_in_and_never_a_whisper(void **state)
+{
+    struct rig *rig = *state;
+    struct chat chat;
+    struct rig_line line;
+    begin_chat(rig, &chat);
+    json_decref(open_chat(rig, &line, chat.token, 0));
+    rig_set_status(rig, &rig->alice, rig->available);
+    accept_chat(rig, &rig->alice, chat.contact);
+    json_decref(await_place(&line, "connected"));
+    supervise(rig, ACD_MONITOR_CONTACT, chat.contact, NULL);
+    supervisor_says(rig, ACD_WHISPER, chat.contact, "Offer him a refund");
+    supervise(rig, ACD_BARGE, chat.contact, NULL);
+    supervisor_says(rig, ACD_SEND_MESSAGE, chat.contact, "Sam here");
+    json_t *event = rig_expect_next(&line, "event", "message"); /* nothing was told before it */
+    assert_string_equal(json_at(event, "message.text"), "Sam here");
+    assert_string_equal(json_at(event, "message.name"), "Sam");
+    assert_string_equal(json_at(event, "message.by"), "agent");
+    assert_int_equal(json_number_at(event, "message.number"), 1);
+    json_decref(event);
+    rig_close(&line);
+    json_t *snapshot = open_chat(rig, &line, chat.token, 0);
+    assert_int_equal(json_array_size(json_value_at(snapshot, "messages")), 1);
+    assert_string_equal(json_at(snapshot, "state.agentName"), "Alice");
+    json_decref(snapshot);
+    supervise(rig, ACD_TAKE_OVER, chat.contact, NULL);
+    event = rig_expect_next(&line, "event", "state");
+    assert_string_equal(json_at(event, "state.agentName"), "Sam");
+    assert_string_equal(json_at(event, "state.place"), "connected");
+    json_decref(event);
+    rig_close(&line);
+}
+
 static bool one_was_cut(void *ctx)
 {
     return participant_counters(((struct rig *)ctx)->participant)->lines_cut_slow > 0;
@@ -671,6 +727,7 @@ int main(void)
         WITH_RIG(requests_that_are_wrong_are_refused),
         WITH_RIG(a_line_without_a_token_is_closed),
         WITH_RIG(typing_crosses_between_the_pages),
+        WITH_RIG(a_customer_sees_who_barges_in_and_never_a_whisper),
         WITH_RIG(what_is_sent_again_with_its_token_is_sent_once),
         WITH_RIG(a_participant_that_asks_too_often_is_told_to_wait),
         cmocka_unit_test(a_customer_that_never_reads_is_cut),

@@ -11,7 +11,8 @@ static uint32_t connected_agent(const struct acd *acd, uint64_t contact)
     struct acd_leg_view legs[RENDER_LEGS_MAX];
     uint32_t count = acd_contact_legs(acd, contact, legs, RENDER_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
-        if (legs[i].state == ACD_LEG_CONNECTED || legs[i].state == ACD_LEG_ON_HOLD)
+        if (legs[i].monitored == 0 &&
+            (legs[i].state == ACD_LEG_CONNECTED || legs[i].state == ACD_LEG_ON_HOLD))
             return legs[i].agent;
     }
     return 0;

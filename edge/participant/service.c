@@ -34,6 +34,7 @@ struct asking {
     const struct book_customer *
         customer; /* lent until the next book_apply(); for an agent, what concerns the chat in the same shape */
     uint32_t agent;              /* an agent asks, with an agent's token; 0: the customer */
+    bool silent;                 /* who only listens: the customer must notice nothing */
     struct book_customer chat;   /* customer, of an agent */
     char name[SHOWN_NAME_BYTES]; /* the agent's, as customers see it */
     const char *token;
@@ -126,6 +127,7 @@ static bool find_agent(struct asking *asking, int64_t now)
         return false;
     asking->pump = token.pump;
     asking->agent = token.agent;
+    asking->silent = leg.monitored != 0 && !leg.barged;
     const struct book_user *user = book_find_user(pump_book(token.pump), token.agent);
     snprintf(asking->name, sizeof asking->name, "%s", name_for_customers(user));
     bool live = leg.state == ACD_LEG_CONNECTED || leg.state == ACD_LEG_CONNECTING;
@@ -383,7 +385,7 @@ static void send_event(struct asking *asking, const char *type, const char *clie
     }
     if (was_sent(asking, "SendEvent", client_token, &item))
         return;
-    if (typing)
+    if (typing && !asking->silent)
         signals_send(participant->options.signals,
                      &(struct signal){.pump = asking->pump,
                                       .contact = asking->customer->contact,
