@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "lib/date.h"
 #include "lib/log.h"
+#include "server/day.h"
 #include "server/erase.h"
 #include "server/hours.h"
 #include "server/notify.h"
@@ -217,6 +218,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
     const char *proxy = serve->config.trusted_proxy[0] ? serve->config.trusted_proxy : NULL;
     bool https = strncmp(serve->config.public_url, "https://", 8) == 0;
     struct panel_options panel = {.centres = &serve->centres.list,
+                                  .day_of = day_of,
                                   .assets = pages,
                                   .assets_count = pages_count,
                                   .now = wall_now,
@@ -254,6 +256,7 @@ static int open_edges(struct serve *serve, struct fault *fault)
                                   .assets = pages,
                                   .assets_count = pages_count,
                                   .now = wall_now,
+                                  .day_of = day_of,
                                   .trusted_proxy = proxy,
                                   .https = https};
     serve->signals = signals_new();

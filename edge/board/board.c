@@ -130,5 +130,7 @@ bool board_handle(struct board *board, struct http_request *request)
             answer_not_allowed_now(request, "GET");
         return true;
     }
+    if (board_ask_handle(board, request))
+        return true;
     return page_handle_below(request, board->options.assets, board->options.assets_count, "/supervisor/");
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "edge/common/question.h"
 #include "edge/common/tallies.h"
 #include "lib/assets.h"
 #include "lib/http.h"
@@ -40,6 +41,7 @@ struct board_options {
     size_t assets_count;
     int64_t (*now)(void *ctx); /* milliseconds since 1970 UTC */
     void *now_ctx;
+    question_day_fn *day_of; /* the midnights of a day in a time zone; NULL: none is known */
     const char *trusted_proxy; /* the address whose X-Forwarded-Proto is believed; NULL: nobody's */
     bool https;                /* we are reached by https whatever the headers say */
     struct board_limits limits; /* members that are 0 take their default */

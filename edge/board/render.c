@@ -93,18 +93,6 @@ static void write_legs(struct json_writer *writer, const struct board_render *re
     json_array_end(writer);
 }
 
-static const char *activity_name(enum acd_activity activity)
-{
-    static const char *const NAMES[] = {
-        [ACD_ACTIVITY_OFFLINE] = "OFFLINE",   [ACD_ACTIVITY_AVAILABLE] = "AVAILABLE",
-        [ACD_ACTIVITY_CUSTOM] = "CUSTOM",     [ACD_ACTIVITY_INCOMING] = "INCOMING",
-        [ACD_ACTIVITY_WRAPUP] = "WRAPUP",     [ACD_ACTIVITY_ON_CONTACT] = "ON_CONTACT",
-        [ACD_ACTIVITY_REJECTED] = "REJECTED", [ACD_ACTIVITY_MISSED] = "MISSED",
-        [ACD_ACTIVITY_ERROR] = "ERROR",       [ACD_ACTIVITY_MONITORING] = "MONITORING",
-    };
-    return NAMES[activity];
-}
-
 /* Which legs make the activity what it is. */
 static bool makes(enum acd_activity activity, const struct acd_leg_view *leg)
 {
@@ -166,7 +154,7 @@ static void write_agent_state(struct json_writer *writer, const struct board_ren
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(render->acd, agent->agent, legs, ACD_AGENT_LEGS_MAX);
     enum acd_activity activity = acd_agent_activity(render->acd, agent->agent);
-    json_member_text(writer, "activity", activity_name(activity));
+    json_member_text(writer, "activity", members_activity(activity));
     json_member_i64(writer, "activitySince", activity_since(activity, agent, legs, count));
     json_member_text(writer, "page", acd_page_name((enum acd_page)agent->page));
     members_slots(writer, agent);

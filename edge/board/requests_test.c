@@ -229,9 +229,10 @@ static void moves_of_the_other_model_work_by_name(void **state)
                NULL);
     char cookie[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", cookie); /* On Break from here on */
-    answer =
-        ASK(fixture,
-            "\"do\":\"set_status\",\"preview\":false,\"why\":\"Go\",\"move\":\"available\",\"agentIds\":[\"%s\"]", alice);
+    answer = ASK(
+        fixture,
+        "\"do\":\"set_status\",\"preview\":false,\"why\":\"Go\",\"move\":\"available\",\"agentIds\":[\"%s\"]",
+        alice);
     assert_string_equal(json_at(answer, "results.0.means"), "now");
     json_decref(answer);
     answer = ASK(

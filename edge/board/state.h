@@ -12,6 +12,7 @@
 #include "edge/board/board.h"
 #include "edge/common/asked.h"
 #include "edge/common/origin.h"
+#include "edge/common/question.h"
 #include "edge/common/session.h"
 #include "edge/common/wire.h"
 #include "lib/json.h"
@@ -170,6 +171,11 @@ void why_agent(struct asked *asked);
 void why_contact(struct asked *asked, struct tally_now *tally);
 /* The agent of a UUID's text; 0: nobody. */
 uint32_t find_agent(const struct book *book, const char *text);
+
+/* ---- ask.c, report.c: questions over HTTP ---- */
+bool board_ask_handle(struct board *board, struct http_request *request); /* false: not one of their addresses */
+void report_statuses(struct board *board, struct question *question, const char *rest);
+void report_metrics(struct board *board, struct question *question, const char *rest);
 
 /* ---- requests.c ---- */
 void board_request_take(struct board_line *line, const char *name, const json_t *object);

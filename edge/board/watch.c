@@ -123,7 +123,7 @@ static void tell_over(struct board_centre *centre, const struct acd_event *event
 }
 
 void board_watch_event(struct board_centre *centre, const struct acd_event *event, const void *body,
-                 size_t body_len)
+                       size_t body_len)
 {
     if (event->kind == ACD_MESSAGE_SENT || event->kind == ACD_WHISPERED)
         tell_watchers(centre, event, body, body_len);

@@ -132,7 +132,7 @@ const char *members_meaning(enum acd_meaning meaning)
     return NAMES[meaning];
 }
 
-static const char *actor_name(uint8_t kind)
+const char *members_actor(uint8_t kind)
 {
     static const char *const NAMES[] = {
         [ACD_ACTOR_AGENT] = "agent", [ACD_ACTOR_SUPERVISOR] = "supervisor", [ACD_ACTOR_ADMIN] = "admin",
@@ -148,7 +148,7 @@ void members_by(struct json_writer *writer, const char *member, const struct boo
     char name[SHOWN_NAME_BYTES];
     const struct book_user *user = actor_id != 0 ? book_find_user(book, actor_id) : NULL;
     json_member_object_begin(writer, member);
-    json_member_text(writer, "kind", actor_name(actor_kind));
+    json_member_text(writer, "kind", members_actor(actor_kind));
     words_uuid(writer, "id", user != NULL ? &user->uuid : NULL);
     json_member_text(writer, "name", user != NULL ? name_for_colleagues(user, name) : NULL);
     json_object_end(writer);
@@ -165,4 +165,16 @@ void members_slots(struct json_writer *writer, const struct acd_agent_view *agen
         json_object_end(writer);
     }
     json_object_end(writer);
+}
+
+const char *members_activity(enum acd_activity activity)
+{
+    static const char *const NAMES[] = {
+        [ACD_ACTIVITY_OFFLINE] = "OFFLINE",   [ACD_ACTIVITY_AVAILABLE] = "AVAILABLE",
+        [ACD_ACTIVITY_CUSTOM] = "CUSTOM",     [ACD_ACTIVITY_INCOMING] = "INCOMING",
+        [ACD_ACTIVITY_WRAPUP] = "WRAPUP",     [ACD_ACTIVITY_ON_CONTACT] = "ON_CONTACT",
+        [ACD_ACTIVITY_REJECTED] = "REJECTED", [ACD_ACTIVITY_MISSED] = "MISSED",
+        [ACD_ACTIVITY_ERROR] = "ERROR",       [ACD_ACTIVITY_MONITORING] = "MONITORING",
+    };
+    return NAMES[activity];
 }

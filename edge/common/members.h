@@ -33,6 +33,9 @@ const char *members_status_type(enum acd_status_type type); /* "ROUTABLE" */
 void members_status(struct json_writer *writer, const struct acd *acd, const struct book *book, uint32_t status);
 const char *members_meaning(enum acd_meaning meaning); /* "next" */
 
+const char *members_activity(enum acd_activity activity); /* "ON_CONTACT" */
+
+const char *members_actor(uint8_t actor_kind); /* "supervisor" */
 /* {"kind","id","name"}: who did it */
 void members_by(struct json_writer *writer, const char *member, const struct book *book, uint8_t actor_kind,
                 uint32_t actor_id);

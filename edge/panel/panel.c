@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "edge/common/answer.h"
+#include "edge/common/day.h"
+#include "edge/common/door.h"
 #include "edge/panel/state.h"
 
 enum { PANEL_JSON_BYTES_MAX = 16 * 1024, PANEL_ROOMS_MAX = 1 << 20 };
@@ -148,6 +150,19 @@ json_t *panel_parse_change(struct panel *panel, struct http_request *request)
 
 /* ---- addresses ---- */
 
+/* Of whoever asks, of any role. */
+static void handle_day(struct panel *panel, struct http_request *request)
+{
+    struct session session;
+    struct door door = {.centres = panel->options.centres, .trust = &panel->trust};
+    if (!door_admit(&door, request, panel_now(panel), &session))
+        return;
+    struct acd_actor actor = {.kind = ACD_ACTOR_AGENT, .id = session.agent};
+    struct question *question = question_new(request, session.pump, actor, panel_now(panel));
+    if (question != NULL)
+        day_ask(question, session.agent, panel->options.day_of);
+}
+
 static const struct route {
     const char *path;
     const char *method;
@@ -161,6 +176,7 @@ static const struct route {
     {"/password", "POST", password_handle},
     {"/session", "GET", login_handle_session},
     {"/panel/line", "GET", line_handle_upgrade},
+    {"/panel/day", "GET", handle_day},
 };
 
 bool panel_handle(struct panel *panel, struct http_request *request)

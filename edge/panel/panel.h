@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "edge/common/question.h"
 #include "edge/common/signals.h"
 #include "lib/assets.h"
 #include "lib/http.h"
@@ -44,6 +45,7 @@ struct panel_options {
     size_t assets_count;
     int64_t (*now)(void *ctx); /* milliseconds since 1970 UTC */
     void *now_ctx;
+    question_day_fn *day_of;   /* the midnights of a day in a time zone; NULL: none is known */
     const char *trusted_proxy; /* the address whose X-Forwarded-For and -Proto are believed; NULL: nobody's */
     bool https;                /* we are reached by https whatever the headers say */
     struct panel_limits limits; /* members that are 0 take their default */
