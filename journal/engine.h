@@ -61,6 +61,7 @@ struct journal {
     struct journal_keys *keys; /* the engine's to open and close; NULL: bodies are kept in clear */
     _Atomic uint64_t last;
     _Atomic uint64_t durable;
+    _Atomic uint64_t commits; /* since it was opened */
     _Atomic size_t
         pending_bytes; /* of pending and of what the engine took from it and has not made durable */
     _Atomic bool failed;

@@ -93,6 +93,7 @@ void journal_committed(struct journal *journal, uint64_t seq, size_t bytes)
     pthread_mutex_lock(&journal->mutex);
     assert(!atomic_load(&journal->failed) && seq > atomic_load(&journal->durable));
     atomic_store(&journal->durable, seq);
+    atomic_fetch_add(&journal->commits, 1);
     atomic_fetch_sub(&journal->pending_bytes, bytes);
     pthread_cond_broadcast(&journal->changed);
     pthread_mutex_unlock(&journal->mutex);
@@ -176,6 +177,11 @@ uint64_t journal_last(const struct journal *journal)
 uint64_t journal_durable(const struct journal *journal)
 {
     return atomic_load(&journal->durable);
+}
+
+uint64_t journal_commits(const struct journal *journal)
+{
+    return atomic_load(&journal->commits);
 }
 
 bool journal_failed(const struct journal *journal, struct journal_error *error)

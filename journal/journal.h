@@ -79,6 +79,7 @@ void journal_append(struct journal *journal, const struct journal_entry *entries
 
 uint64_t journal_last(const struct journal *journal);    /* last seq appended; on open the last durable one */
 uint64_t journal_durable(const struct journal *journal); /* last durable seq; callable from any thread */
+uint64_t journal_commits(const struct journal *journal); /* since it was opened: on a disk each is one fsync; callable from any thread */
 bool journal_failed(const struct journal *journal, struct journal_error *error); /* sticky: nothing above journal_durable() may ever be answered */
 bool journal_has_room(const struct journal *journal);
 bool journal_below_reserve(const struct journal *journal); /* refreshed by the writer about once a second */

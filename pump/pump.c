@@ -230,16 +230,21 @@ enum pump_refusal pump_decide(struct pump *pump, const struct acd_command *comma
 {
     assert(!pump->deciding && body_len <= ACD_BODY_BYTES_MAX);
     enum pump_refusal own = refuse(pump, command->kind);
-    if (own != PUMP_OK)
+    if (own != PUMP_OK) {
+        pump->turned_away++;
         return own;
+    }
     struct acd_command timed = *command;
     pump->now = timed.at > pump->now ? timed.at : pump->now;
     timed.at = pump->now;
     enum acd_refusal decided = acd_step(pump->block.core, &timed, &pump->batch);
     if (refusal)
         *refusal = decided;
-    if (decided != ACD_OK)
+    if (decided != ACD_OK) {
+        pump->refused++;
         return PUMP_REFUSED;
+    }
+    pump->decided++;
     if (pump->batch.count > 0)
         spread(pump, body, body_len);
     if (batchp)
@@ -321,4 +326,13 @@ bool pump_failed(const struct pump *pump, struct pump_error *error)
 int64_t pump_stalled_ms(const struct pump *pump)
 {
     return journal_oldest_pending_ms(pump->journal);
+}
+
+struct pump_counters pump_counters(const struct pump *pump)
+{
+    return (struct pump_counters){.decided = pump->decided,
+                                  .refused = pump->refused,
+                                  .turned_away = pump->turned_away,
+                                  .commits = journal_commits(pump->journal),
+                                  .posts_waiting = pump->outbox.count};
 }

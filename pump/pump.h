@@ -91,6 +91,15 @@ struct book *pump_book_ask(struct pump *pump); /* for the book_ask_* calls */
 uint64_t pump_seq(const struct pump *pump);     /* last decided */
 uint64_t pump_durable(const struct pump *pump);
 bool pump_failed(const struct pump *pump, struct pump_error *error);
+/* What operators count; nothing of the centre's state. Since it was opened. */
+struct pump_counters {
+    uint64_t decided;     /* commands accepted, timers among them */
+    uint64_t refused;     /* by the core */
+    uint64_t turned_away; /* by the pump: no space, overloaded, failed */
+    uint64_t commits;     /* of the journal: each one fsync */
+    uint64_t posts_waiting; /* now: what may not leave yet */
+};
+struct pump_counters pump_counters(const struct pump *pump);
 int64_t pump_stalled_ms(const struct pump *pump); /* how long the oldest undurable append has waited; for /readyz */
 
 /* Following: a centre's durable events one by one from the first, with a core and a directory that are exactly as far. For whoever tells the world later what happened, and must tell

@@ -44,6 +44,7 @@ struct pump {
     uint32_t tap_count;
     int64_t now;   /* the latest time seen; never goes back */
     bool deciding; /* taps are being called */
+    uint64_t decided, refused, turned_away; /* for pump_counters() */
     bool calling;  /* a post or a book's answer is being called */
     bool closing;
     struct acd_batch batch;

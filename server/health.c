@@ -34,9 +34,22 @@ static void answer_ready(const struct health *health, struct http_request *reque
 }
 
 /* ---- metrics ---- */
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text);
+    size_t end_len = strlen(end);
+    return len > end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* A family whose name ends in a unit says so: names and units must agree. */
 static void family(struct buf *buf, const char *name, const char *kind, const char *help)
 {
-    buf_append_format(buf, "# TYPE nextup_%s %s\n# HELP nextup_%s %s\n", name, kind, name, help);
+    static const char *const UNITS[] = {"seconds", "bytes"};
+    buf_append_format(buf, "# TYPE nextup_%s %s\n", name, kind);
+    for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
+        if (ends_with(name, UNITS[i]))
+            buf_append_format(buf, "# UNIT nextup_%s %s\n", name, UNITS[i]);
+    buf_append_format(buf, "# HELP nextup_%s %s\n", name, help);
 }
 
 static void counter(struct buf *buf, const char *name, const char *help, uint64_t value)
@@ -98,6 +111,64 @@ static void write_edges(struct buf *buf, const struct health *health)
     counter(buf, "agent_status_unproven", "Requests of it without a good key.", vcc->unproven);
     counter(buf, "agent_status_throttled", "Requests of it beyond a limit.", vcc->throttled);
     counter(buf, "agent_status_changes", "Statuses set by it.", vcc->changes);
+    const struct api_counters *api = api_counters(health->api);
+    counter(buf, "api_requests", "Requests of the Amazon Connect API with a good signature.", api->requests);
+    counter(buf, "api_requests_refused", "Of these, answered with an error.", api->refused);
+    counter(buf, "api_unproven", "Requests of it without a good signature.", api->unproven);
+    counter(buf, "api_throttled", "Requests of it beyond a quota.", api->throttled);
+    const struct board_counters *board = board_counters(health->board);
+    gauge(buf, "board_lines_open", "Live lines of supervisors' boards open now.", board->lines_open);
+    counter(buf, "board_lines_cut_slow", "Boards' lines cut because the page did not read.", board->lines_cut_slow);
+    counter(buf, "board_ticks", "Ticks sent to boards.", board->ticks);
+    counter(buf, "board_requests", "Requests over boards' lines.", board->requests);
+    counter(buf, "board_requests_refused", "Requests over boards' lines refused.", board->requests_refused);
+    if (health->passwords)
+        gauge(buf, "passwords_waiting", "Passwords that wait to be checked.", password_queued(health->passwords));
+}
+
+/* ---- the pumps: one sample for each centre ---- */
+static const struct {
+    const char *name;
+    const char *kind;
+    const char *help;
+    size_t offset; /* in struct pump_counters */
+} pump_families[] = {
+    {"commands", "counter", "Commands accepted, timers among them.", offsetof(struct pump_counters, decided)},
+    {"commands_refused", "counter", "Commands refused by the rules.", offsetof(struct pump_counters, refused)},
+    {"commands_turned_away", "counter", "Commands not decided: no space, overloaded, failed.",
+     offsetof(struct pump_counters, turned_away)},
+    {"journal_fsyncs", "counter", "Commits of the journal; each is one fsync.",
+     offsetof(struct pump_counters, commits)},
+    {"outbox_waiting", "gauge", "Answers and events that wait for their commit.",
+     offsetof(struct pump_counters, posts_waiting)},
+};
+
+static void write_pumps(struct buf *buf, const struct centres *centres)
+{
+    for (size_t i = 0; i < sizeof pump_families / sizeof pump_families[0]; i++) {
+        bool counts = strcmp(pump_families[i].kind, "counter") == 0;
+        family(buf, pump_families[i].name, pump_families[i].kind, pump_families[i].help);
+        for (uint32_t j = 0; j < centres->list.count; j++) {
+            struct pump_counters counters = pump_counters(centres->list.pumps[j]);
+            uint64_t value = 0;
+            memcpy(&value, (const char *)&counters + pump_families[i].offset, sizeof value);
+            buf_append_format(buf, "nextup_%s%s{centre=\"%s\"} %llu\n", pump_families[i].name, counts ? "_total" : "",
+                              centres->aliases[j], (unsigned long long)value);
+        }
+    }
+}
+
+static void write_meter(struct buf *buf, const char *alias, const struct meter *meter)
+{
+    static const char name[] = "nextup_journal_commit_seconds";
+    for (int i = 0; i < METER_BOUNDS; i++)
+        buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"%u.%03u\"} %llu\n", name, alias,
+                          meter_bounds_ms[i] / 1000, meter_bounds_ms[i] % 1000, (unsigned long long)meter->within[i]);
+    buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"+Inf\"} %llu\n", name, alias,
+                      (unsigned long long)meter->count);
+    buf_append_format(buf, "%s_sum{centre=\"%s\"} %llu.%03u\n", name, alias,
+                      (unsigned long long)(meter->sum_ms / 1000), (unsigned)(meter->sum_ms % 1000));
+    buf_append_format(buf, "%s_count{centre=\"%s\"} %llu\n", name, alias, (unsigned long long)meter->count);
 }
 
 static void write_journals(struct buf *buf, const struct health *health)
@@ -107,6 +178,10 @@ static void write_journals(struct buf *buf, const struct health *health)
     for (uint32_t i = 0; i < centres->list.count; i++)
         buf_append_format(buf, "nextup_journal_events_total{centre=\"%s\"} %llu\n", centres->aliases[i],
                           (unsigned long long)pump_durable(centres->list.pumps[i]));
+    family(buf, "journal_commit_seconds", "histogram",
+           "From a decision to its durability; one batch of a centre is measured at a time.");
+    for (uint32_t i = 0; i < centres->list.count; i++)
+        write_meter(buf, centres->aliases[i], &health->meters[i]);
     family(buf, "journal_stalled_seconds", "gauge", "How long the oldest commit has waited.");
     for (uint32_t i = 0; i < centres->list.count; i++)
         buf_append_format(buf, "nextup_journal_stalled_seconds{centre=\"%s\"} %lld.%03d\n",
@@ -185,6 +260,7 @@ static void answer_metrics(const struct health *health, struct http_request *req
     counter(&buf, "log_lines_dropped", "Log lines dropped because the log could not keep up.", log_dropped());
     write_http(&buf, http_server_counters(health->http));
     write_edges(&buf, health);
+    write_pumps(&buf, health->centres);
     write_journals(&buf, health);
     write_streams(&buf, health);
     buf_append_text(&buf, "# EOF\n");

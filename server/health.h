@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "edge/api/api.h"
+#include "edge/board/board.h"
 #include "edge/panel/panel.h"
 #include "edge/participant/participant.h"
 #include "edge/stream/stream.h"
@@ -17,6 +19,7 @@
 #include "lib/http.h"
 #include "server/centres.h"
 #include "server/config.h"
+#include "server/meter.h"
 
 struct health {
     const struct config *config;
@@ -26,6 +29,10 @@ struct health {
     const struct participant *participant;
     struct stream *stream;
     const struct vcc *vcc;
+    const struct api *api;
+    const struct board *board;
+    const struct meter *meters;                /* by centre */
+    const struct password_worker *passwords; /* NULL once they are closed */
     int64_t started_at;
     bool draining;
 };

@@ -44,6 +44,7 @@ static void on_passwords_closed(void *ctx)
 {
     struct serve *serve = ctx;
     serve->passwords = NULL;
+    serve->health.passwords = NULL;
     close_handle((uv_handle_t *)&serve->wake);
     close_handle((uv_handle_t *)&serve->before);
     close_handle((uv_handle_t *)&serve->timers);
@@ -209,6 +210,7 @@ static int open_centres(struct serve *serve, struct fault *fault)
         return -1;
     if (serve->centres.list.count == 0)
         return dir_no_centre(serve->dir.path, fault);
+    meters_begin(serve->meters, &serve->centres.list);
     serve->tallies = tallies_new(&serve->centres.list); /* before any edge taps: what an edge sees is counted */
     return 0;
 }
@@ -367,6 +369,10 @@ static void start(struct serve *serve)
                                     .participant = serve->participant,
                                     .stream = serve->stream,
                                     .vcc = serve->vcc,
+                                    .api = serve->api,
+                                    .board = serve->board,
+                                    .meters = serve->meters,
+                                    .passwords = serve->passwords,
                                     .started_at = clock_wall_ms()};
     serve->router = (struct router){.health = &serve->health,
                                     .panel = serve->panel,

@@ -32,6 +32,7 @@ struct serve {
     struct dir dir;
     struct centres centres;
     struct health health;
+    struct meter meters[PUMP_CENTRES_MAX];
     struct router router;
     uv_loop_t loop;
     uv_async_t wake;     /* a pump has something to do */
