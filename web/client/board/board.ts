@@ -41,8 +41,8 @@ export class BoardModel extends LineModel<BoardView> {
     return { do: "send", contactId, text };
   }
 
-  protected is_mine({ by, name }: Message): boolean {
-    return by === "agent" && name === this.view.board?.user.username;
+  protected is_mine({ by }: Message): boolean {
+    return by === "agent"; // and the same text: what the agent wrote meanwhile is another one
   }
 
   /** A request that shows nothing of itself: for those who show what it led to. */
