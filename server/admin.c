@@ -29,6 +29,7 @@ static const struct admin_requests *const parts[] = {
     &admin_entries_requests,
     &admin_reasons_requests,
     &admin_keys_requests,
+    &erase_requests,
     &policy_requests,
     &quotas_requests,
 };

@@ -11,6 +11,7 @@ extern const struct admin_requests admin_hours_requests;
 extern const struct admin_requests admin_entries_requests; /* entry points */
 extern const struct admin_requests admin_reasons_requests;
 extern const struct admin_requests admin_keys_requests;   /* access keys, origins, stream tokens */
+extern const struct admin_requests erase_requests;        /* erasing, retention, archiving */
 extern const struct admin_requests policy_requests;
 extern const struct admin_requests quotas_requests;
 

@@ -8,6 +8,8 @@
 #include "book/body.h"
 #include "book/book.h"
 #include "lib/clock.h"
+#include "server/admin_requests.h"
+#include "server/make_decide.h"
 
 enum { POLL_MS = 1, NS_A_MS = 1000000 };
 
@@ -117,67 +119,65 @@ static bool erase_user(struct pump *pump, const char *username, struct pump_eras
     return begun(pump_erase(pump, erasing), fault);
 }
 
-static bool erase(struct pump *pump, const json_t *request, struct json_writer *writer,
-                  struct pump_erasing *erasing, struct fault *fault)
+static bool erase(struct admin_asking *asking)
 {
-    const char *contact = json_string_value(json_object_get(request, "contact"));
-    const char *username = json_string_value(json_object_get(request, "username"));
+    struct making making;
     uint32_t erased = 1;
-    if (!contact == !username)
-        return refuse(fault, "Name either a contact or a user.%s", "");
-    if (contact ? !erase_contact(pump, contact, erasing, &erased, fault)
-                : !erase_user(pump, username, erasing, fault))
+    const char *contact = json_optional_text(&asking->reader, "contact", 1, 100);
+    const char *username = json_optional_text(&asking->reader, "username", 1, BODY_USERNAME_BYTES_MAX);
+    if (!admin_begin_centre(asking, &making))
         return false;
-    json_member_i64(writer, "erased", erased);
+    struct pump_erasing erasing = {.at = asking->now, .actor = asking->actor};
+    if (!contact == !username)
+        return admin_refuse(asking, "Name either a contact or a user.%s", "");
+    if (contact ? !erase_contact(making.pump, contact, &erasing, &erased, &asking->fault)
+                : !erase_user(making.pump, username, &erasing, &asking->fault))
+        return false;
+    json_member_i64(&asking->writer, "erased", erased);
     return true;
 }
 
 /* ---- retention ---- */
 
-static bool set_days(struct pump *pump, const json_t *request, int64_t now, struct acd_actor actor,
-                     struct fault *fault)
+static bool retention_show(struct admin_asking *asking)
+{
+    struct making making;
+    if (!admin_begin_centre(asking, &making))
+        return false;
+    json_member_i64(&asking->writer, "contactDays", book_retention_days(pump_book(making.pump)));
+    return true;
+}
+
+static bool retention_set(struct admin_asking *asking)
 {
     struct buf body;
-    const json_t *days = json_object_get(request, "contactDays");
-    int64_t count = json_integer_value(days);
-    struct acd_command command = {.kind = ACD_RECORD,
-                                  .at = now,
-                                  .actor = actor,
-                                  .subject_kind = ACD_SUBJECT_CENTRE,
-                                  .record = BOOK_DOCUMENT_SET};
-    if (!json_is_integer(days) || count < 0 || count > RETENTION_DAYS_MAX)
-        return refuse(fault, "contactDays is a number of days, 0 (for good) to 36500.%s", "");
-    json_t *document = count ? json_pack("{s:I}", "contactDays", (json_int_t)count) : NULL;
+    struct making making;
+    int64_t days = json_required_i64(&asking->reader, "contactDays", 0, RETENTION_DAYS_MAX);
+    if (!admin_begin_centre(asking, &making))
+        return false;
+    json_t *document = days ? json_pack("{s:I}", "contactDays", (json_int_t)days) : NULL;
     const struct body_document set = {.name = BOOK_RETENTION_DOCUMENT, .value = document};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    bool done = body_render_document_set(&body, &set) &&
-                begun(pump_decide(pump, &command, body.bytes, body.len, NULL, NULL), fault);
-    buf_free(&body);
+    bool done = make_rendered(&making, body_render_document_set(&body, &set), &body, "The retention") &&
+                make_record(&making, ACD_SUBJECT_CENTRE, 0, BOOK_DOCUMENT_SET, &body, "The retention");
     json_decref(document);
+    json_member_i64(&asking->writer, "contactDays", days);
     return done;
 }
 
-bool erase_request(const char *name, struct pump *pump, const json_t *request, struct json_writer *writer,
-                   int64_t now, struct acd_actor actor, bool *done, struct fault *fault)
+/* ---- archiving ---- */
+
+static bool archive_show(struct admin_asking *asking)
 {
-    struct pump_erasing erasing = {.at = now, .actor = actor};
-    bool is_erase = strcmp(name, "erase") == 0;
-    bool is_set = strcmp(name, "retention_set") == 0;
-    bool is_archive = strcmp(name, "archive_show") == 0;
-    if (!is_erase && !is_set && !is_archive && strcmp(name, "retention_show") != 0)
+    struct making making;
+    if (!admin_begin_centre(asking, &making))
         return false;
-    *done = pump != NULL;
-    if (!pump)
-        return true;
-    if (is_archive) {
-        json_member_u64(writer, "historySeq", book_history_seq(pump_book(pump)));
-        return true;
-    }
-    if (is_erase)
-        *done = erase(pump, request, writer, &erasing, fault);
-    else if (is_set)
-        *done = set_days(pump, request, now, actor, fault);
-    if (*done && !is_erase)
-        json_member_i64(writer, "contactDays", book_retention_days(pump_book(pump)));
+    json_member_u64(&asking->writer, "historySeq", book_history_seq(pump_book(making.pump)));
     return true;
 }
+
+static const struct admin_request list[] = {{"erase", erase, false},
+                                            {"retention_show", retention_show, false},
+                                            {"retention_set", retention_set, false},
+                                            {"archive_show", archive_show, true}};
+const struct admin_requests erase_requests = {list, sizeof list / sizeof list[0]};

@@ -11,18 +11,13 @@
 #ifndef NEXTUP_SERVER_ERASE_H
 #define NEXTUP_SERVER_ERASE_H
 
-#include <jansson.h>
-
-#include "lib/json.h"
 #include "pump/pump.h"
-#include "server/fault.h"
 
 enum { RETENTION_DAYS_MAX = 36500 };
 
-/* True: name is one of these requests. Then *done says whether it was carried out (its members are in writer), or fault why not. pump NULL: only whether it is one.
- * Looks a chain up in the history, which the book answers: it waits for that on this thread, at most ERASE_WAIT_MS, running the pump's posts meanwhile; so not from inside a post. */
+/* The requests themselves are a part of the table (admin_requests.h). Erasing a contact looks its chain up in the history, which the book answers: it waits for that on this thread, at most
+ * ERASE_WAIT_MS, running the pump's posts meanwhile; so not from inside a post. */
 enum { ERASE_WAIT_MS = 5000 };
-bool erase_request(const char *name, struct pump *pump, const json_t *request, struct json_writer *writer, int64_t now, struct acd_actor actor, bool *done, struct fault *fault);
 
 /* The timer: call it every second. Erases a bounded number of chains at a time. */
 struct retention;
