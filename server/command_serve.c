@@ -63,6 +63,8 @@ static int run(struct serve *serve, bool demo, struct fault *fault)
     if (serve_open(serve, fault) != 0)
         return -1;
     int result = demo_is_there(&serve->dir) ? demo_publish(&serve->dir, serve->url, fault) : 0;
+    if (result == 0 && demo)
+        result = demo_register(&serve->dir, &serve->centres, fault);
     if (result == 0)
         tell(serve, demo);
     else

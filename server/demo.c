@@ -415,6 +415,25 @@ int demo_ensure(const struct dir *dir, struct fault *fault)
     return result;
 }
 
+int demo_register(const struct dir *dir, const struct centres *centres, struct fault *fault)
+{
+    int result = 0;
+    json_t *root = load(dir, fault);
+    const json_t *instance;
+    if (!root)
+        return -1;
+    for (size_t i = 0; result == 0 && (instance = item(root, "instances", i)); i++) {
+        struct making making = {.pump = centres_find(centres, member(instance, "alias")),
+                                .now = clock_wall_ms(),
+                                .fault = fault};
+        const char *token = member(instance, "streamToken");
+        if (making.pump && token[0] && !tokens_keep(&making, "demo", token))
+            result = -1;
+    }
+    json_decref(root);
+    return result;
+}
+
 int demo_publish(const struct dir *dir, const char *url, struct fault *fault)
 {
     json_t *root = load(dir, fault);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "server/centres.h"
 #include "server/dir.h"
 #include "server/fault.h"
 
@@ -16,6 +17,9 @@
 int demo_ensure(const struct dir *dir, struct fault *fault);
 
 bool demo_is_there(const struct dir *dir);
+
+/* Lets the stream tokens of demo.json read their centres' streams, where a centre of an older version does not know its own. 0, or -1 and a sentence. */
+int demo_register(const struct dir *dir, const struct centres *centres, struct fault *fault);
 
 /* Writes the present address into demo.json, all else unchanged. */
 int demo_publish(const struct dir *dir, const char *url, struct fault *fault);
