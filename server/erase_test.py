@@ -1,0 +1,205 @@
+"""Erasing from outside: after it no byte below the data directory has the texts, in any spelling, and the numbers are still there. It must not know how they are kept."""
+import base64
+import os
+import shutil
+import sys
+import tempfile
+import time
+import uuid
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools"))
+import tap  # noqa: E402
+from nextup_client import PATIENCE_SECONDS, Customer, Panel, Server, command  # noqa: E402
+
+place = tempfile.mkdtemp(prefix="nextup-erase-")
+MARK = "Zyx3wMarker"
+
+
+def spellings(text):
+    """The ways a text may lie in a file."""
+    plain = text.encode()
+    ways = {plain, plain.lower(), plain.upper(), text.encode("utf-16-le"), text.encode("utf-16-be"), plain.hex().encode(), plain.hex().upper().encode()}
+    for shift in range(3):  # base64 of it somewhere inside a longer text
+        inner = base64.b64encode(b"\0" * shift + plain)
+        ways.add(inner[(shift * 8 + 5) // 6:len(inner) // 4 * 4 - 4])
+    return ways
+
+
+def found(directory, text):
+    """The files that hold the text."""
+    ways = spellings(text)
+    holders = []
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            path = os.path.join(folder, name)
+            if not os.path.isfile(path):
+                continue
+            with open(path, "rb") as file:
+                content = file.read()
+            if any(way in content for way in ways):
+                holders.append(os.path.relpath(path, directory))
+    return holders
+
+
+def settings():
+    path = os.path.join(place, "streams.ini")
+    secret = os.path.join(place, "secret")
+    with open(secret, "w", encoding="utf-8") as file:
+        file.write("0123456789abcdef0123456789abcdef\n")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("[server]\nsnapshot_events = 1000\n[publisher hook]\nkind = webhook\ntarget = http://127.0.0.1:9/\nsecret_file = " + secret + "\n"
+                   "streams = agent-events contact-events contact-records\n")
+    return path
+
+
+def talk(server):
+    """A chat full of the mark, over and cleared; returns its id."""
+    alice = Panel(server, "alice")
+    alice.set_status("Available")
+    kim = Customer(server, f"{MARK}name", topic=f"{MARK}detail")
+    alice.until(lambda: alice.legs(), "the offer")
+    contact = alice.legs()[0]["contactId"]
+    alice.ask("accept", contactId=contact)
+    kim.ask("send", text=f"{MARK}message")
+    alice.ask("send", contactId=contact, text=f"{MARK}answer")
+    alice.ask("note", contactId=contact, text=f"{MARK}note")
+    kim.tell("end")
+    alice.until(lambda: alice.legs()[0]["state"] == "ENDED", "the end")
+    alice.ask("clear", contactId=contact)
+    alice.until(lambda: not alice.legs(), "cleared")
+    alice.set_status("Offline")
+    alice.close()
+    kim.close()
+    return contact
+
+
+def until(reached, what):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not reached():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def centre_of(directory):
+    return os.path.join(directory, "centres", "connect-demo")
+
+
+@tap.claim
+def an_erased_contact_is_in_no_file_and_its_numbers_stay():
+    directory = os.path.join(place, "contact")
+    with Server(directory, "--config", settings()) as server:
+        contact = talk(server)
+        until(lambda: any("book.db" in one for one in found(directory, f"{MARK}note")), "the history has it")
+        until(lambda: any(".spool" in one for one in found(directory, f"{MARK}detail")), "the event stream has it")
+        before = found(directory, MARK)
+        assert not any("journal" in one or "keys" in one for one in before), before
+        live = Panel(server, "alice")
+        live.set_status("Available")
+        kim = Customer(server, "Someone else")
+        live.until(lambda: live.legs(), "an offer")
+        code, _, error = command("erase", "--data", directory, "--centre", "connect-demo", "--contact", live.legs()[0]["contactId"])
+        assert code == 1 and "is not over" in error, error
+        shutil.copytree(os.path.join(centre_of(directory), "keys"), os.path.join(place, "old-keys"))
+        code, output, error = command("erase", "--data", directory, "--centre", "connect-demo", "--contact", contact)
+        assert code == 0 and "erased" in output, (output, error)
+        until(lambda: not found(directory, MARK), f"gone from all files but {found(directory, MARK)}")
+        code, output, _ = command("erase", "--data", directory, "--centre", "connect-demo", "--contact", contact)
+        assert code == 0 and "before" in output, output
+        live.close()
+        kim.close()
+        server.kill()
+    assert found(directory, MARK) == []
+    with Server(directory, "--config", settings()) as server:  # and after a start that reads it all again
+        assert server.terminate() == 0
+    os.unlink(os.path.join(centre_of(directory), "book.db"))
+    with Server(directory, "--config", settings()) as server:
+        until(lambda: os.path.exists(os.path.join(centre_of(directory), "book.db")), "the history is built again")
+        assert server.terminate() == 0
+    assert found(directory, MARK) == []
+    assert uuid.UUID(contact).bytes in b"".join(open(os.path.join(centre_of(directory), name), "rb").read()
+                                        for name in os.listdir(centre_of(directory)) if name.startswith("book.db"))
+    code, output, error = command("verify", directory)
+    assert code == 0, output + error
+    code, output, error = command("replay", directory, "--config", settings())
+    assert code == 0, output + error
+
+
+@tap.claim
+def the_key_is_what_counts():
+    """With the key file of before the erasure, the journal of after it opens again."""
+    directory = os.path.join(place, "contact")
+    centre = centre_of(directory)
+    shutil.rmtree(os.path.join(centre, "keys"))
+    shutil.copytree(os.path.join(place, "old-keys"), os.path.join(centre, "keys"))
+    assert not any("journal" in one for one in found(directory, MARK))
+    report = command("backup", directory, os.path.join(place, "old.tar"))
+    assert report[0] == 0, report
+    # What the server reads it tells its followers first, and the erasure in the journal is made good at once: the key goes again.
+    with Server(directory, "--config", settings()) as server:
+        assert server.terminate() == 0
+    assert found(directory, MARK) == []
+
+
+@tap.claim
+def an_erased_user_is_in_no_file():
+    directory = os.path.join(place, "user")
+    name = f"{MARK}user"
+    with Server(directory, "--config", settings()) as server:
+        code, _, error = command("user", "add", "--data", directory, "--centre", "connect-demo", "--password-stdin", "--first-name", f"{MARK}first",
+                                 "--last-name", f"{MARK}last", name, stdin="a long password 42\n")
+        assert code == 0, error
+        until(lambda: any("book.db" in one for one in found(directory, f"{MARK}first")), "the history has it")
+        code, _, error = command("erase", "--data", directory, "--centre", "connect-demo", "--user", name)
+        assert code == 1 and "disable" in error, error
+        assert command("user", "disable", "--data", directory, name)[0] == 0
+        code, output, error = command("erase", "--data", directory, "--centre", "connect-demo", "--user", name)
+        assert code == 0, error
+        until(lambda: not found(directory, MARK), f"gone from all files but {found(directory, MARK)}")
+        server.kill()
+    code, output, error = command("erase", "--data", directory, "--centre", "connect-demo", "--user", name)
+    assert code == 1 and "no user" in error, (output, error)
+    assert found(directory, MARK) == []
+
+
+@tap.claim
+def a_contact_is_erased_while_no_server_runs():
+    directory = os.path.join(place, "stopped")
+    with Server(directory) as server:
+        contact = talk(server)
+        until(lambda: any("book.db" in one for one in found(directory, f"{MARK}note")), "the history has it")
+        server.kill()
+    code, _, error = command("erase", "--data", directory, "--centre", "connect-demo", "--contact", contact)
+    assert code == 0, error
+    with Server(directory) as server:
+        until(lambda: not found(directory, MARK), f"gone from all files but {found(directory, MARK)}")
+        assert server.terminate() == 0
+    assert found(directory, MARK) == []
+
+
+@tap.claim
+def retention_is_shown_and_set_and_refuses_nonsense():
+    directory = os.path.join(place, "stopped")
+    code, output, error = command("retention", "show", "--data", directory, "--centre", "connect-demo")
+    assert code == 0 and "for good" in output, (output, error)
+    code, output, error = command("retention", "set", "--data", directory, "--centre", "connect-demo", "30")
+    assert code == 0 and "30 days" in output, (output, error)
+    code, output, error = command("retention", "show", "--data", directory, "--centre", "connect-demo")
+    assert code == 0 and "30 days" in output, (output, error)
+    for wrong in ("-1", "x", "99999"):
+        code, output, error = command("retention", "set", "--data", directory, "--centre", "connect-demo", "--", wrong)
+        assert code == 1 and error, (wrong, output)
+
+
+@tap.claim
+def archiving_leaves_a_server_that_starts():
+    directory = os.path.join(place, "stopped")
+    folder = os.path.join(place, "slow")
+    code, output, error = command("archive", "--data", directory, "--to", folder)
+    assert code == 0 and "connect-demo" in output, (output, error)
+    with Server(directory) as server:
+        code, output, error = command("archive", "--data", directory, "--to", folder)
+        assert code == 0, (output, error)
+        assert server.terminate() == 0
+
+
+tap.run(lambda: shutil.rmtree(place, ignore_errors=True))
