@@ -294,7 +294,7 @@ export interface Life {
     description: string;
     initialContactId: string | null;
     previousContactId: string | null;
-    messageCount: number;
+    messageCount: number | null;
   };
   steps: Step[];
   notes: unknown[];

@@ -19,7 +19,7 @@ export function LifeSteps({ life }: { life: Life }) {
     ["Outcome", outcome_words(contact.outcome)],
     ...(contact.endCause ? [["Ended by", plain(contact.endCause)] as [string, string]] : []),
     ...(contact.connectedAt ? [["Waited", duration(contact.connectedAt - contact.startedAt)] as [string, string]] : []),
-    ["Messages", String(contact.messageCount)],
+    ...(contact.messageCount ? [["Messages", String(contact.messageCount)] as [string, string]] : []),
     ...(contact.description ? [["About", contact.description] as [string, string]] : []),
     ...Object.entries(contact.attributes ?? {}).map(([name, value]) => [name, text_of(value)] as [string, string]),
   ];
