@@ -25,6 +25,7 @@ export interface Opening {
 }
 
 export const CLOSED_WEEK: Week = DAYS.map(() => []);
+export const OPEN_WEEK: Week = DAYS.map(() => [{ from: "00:00", to: "00:00" }]);
 export const WORKING_WEEK: Week = DAYS.map((_, day) => (day < 5 ? [{ from: "09:00", to: "17:00" }] : []));
 
 const two = (number: number) => String(number).padStart(2, "0");

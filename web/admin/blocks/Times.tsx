@@ -1,6 +1,6 @@
 // Opening times: stretches of a day, and of a whole week. It must not know what opens.
 import Button from "@cloudscape-design/components/button";
-import { CLOSED_WEEK, DAY_WORDS, day_error, type Stretch, type Week, WORKING_WEEK } from "../week.ts";
+import { DAY_WORDS, day_error, OPEN_WEEK, type Stretch, type Week, WORKING_WEEK } from "../week.ts";
 import { Group } from "./fields.tsx";
 
 const NEW_STRETCH: Stretch = { from: "09:00", to: "17:00" };
@@ -71,7 +71,7 @@ export function WeekField({ label, hint, week, change, error }: WeekFieldProps) 
   const like_monday = week.map((day, number) => (number > 0 && number < 5 ? (week[0] ?? []) : day));
   const quick = [
     { label: "Mon–Fri 9 to 5", week: WORKING_WEEK },
-    { label: "Always open", week: CLOSED_WEEK.map(() => [{ from: "00:00", to: "00:00" }]) },
+    { label: "Always open", week: OPEN_WEEK },
     { label: "Weekdays as Monday", week: like_monday },
   ];
   return (

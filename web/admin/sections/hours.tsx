@@ -1,5 +1,5 @@
 // Hours of operation: when queues take contacts, and the days on which it is otherwise. It must not open or close anything by itself.
-import { run_steps } from "../api.ts";
+import { type Api, run_steps } from "../api.ts";
 import { Danger } from "../blocks/Confirm.tsx";
 import { Editor } from "../blocks/Editor.tsx";
 import { ChoiceField, TextField } from "../blocks/fields.tsx";
@@ -10,7 +10,7 @@ import { useAdmin } from "../context.ts";
 import { go } from "../guard.ts";
 import type { SectionProps } from "../sections.ts";
 import { useAsync } from "../use_async.ts";
-import { config_of, type Opening, WORKING_WEEK, week_error, week_of, week_words } from "../week.ts";
+import { config_of, OPEN_WEEK, type Opening, WORKING_WEEK, week_error, week_of, week_words } from "../week.ts";
 import { OverrideForm, Overrides } from "./overrides.tsx";
 
 export interface Hours {
@@ -19,6 +19,10 @@ export interface Hours {
   Description?: string;
   TimeZone: string;
   Config: Opening[];
+}
+
+interface Effective {
+  EffectiveHoursOfOperationList: { OperationalHours: object[] }[];
 }
 
 const BACK = "#/hours";
@@ -30,9 +34,23 @@ export function zone_options(present: string) {
   return [...all].filter(Boolean).map((value) => ({ value, label: value.replaceAll("_", " ") }));
 }
 
+/** Hours without a plan are always open or never: what holds in a week says which. */
+async function with_plan(api: Api, hours: Hours): Promise<Hours> {
+  if (hours.Config.length) return hours;
+  const path = `effective-hours-of-operations/{I}/${hours.HoursOfOperationId}?fromDate=2026-01-05&toDate=2026-01-05`;
+  const effective = await api.connect<Effective>("GET", path);
+  const open = (effective.EffectiveHoursOfOperationList[0]?.OperationalHours ?? []).length > 0;
+  return open ? { ...hours, Config: config_of(OPEN_WEEK) } : hours;
+}
+
+export async function load_hours(api: Api): Promise<Hours[]> {
+  const found = await api.search<Hours>("search-hours-of-operations", "HoursOfOperations");
+  return Promise.all(found.map((hours) => with_plan(api, hours)));
+}
+
 export function HoursSection({ rest }: SectionProps) {
   const { api } = useAdmin();
-  const loaded = useAsync(() => api.search<Hours>("search-hours-of-operations", "HoursOfOperations"));
+  const loaded = useAsync(() => load_hours(api));
   const [open = null, part, override] = rest;
   const rows = loaded.value ?? [];
   const chosen = rows.find((row) => row.HoursOfOperationId === open);
@@ -83,7 +101,12 @@ function HoursForm({ hours, reload }: { hours: Hours | undefined; reload: () => 
       title={hours ? hours.Name : "Create hours"}
       start={start}
       check={({ name, week }) => errors_of({ name: name.trim() ? "" : REQUIRED, week: week_error(week) })}
-      members={{ name: ["Name"], description: ["Description"], zone: ["TimeZone", "time zone"], week: ["Config"] }}
+      members={{
+        name: ["Name", "name"],
+        description: ["Description"],
+        zone: ["TimeZone", "time zone"],
+        week: ["Config"],
+      }}
       back={BACK}
       saved={reload}
       save_label={hours ? "Save" : "Create"}

@@ -122,7 +122,7 @@ function OverrideEditor({ hours, override }: { hours: Hours; override: Override 
           week: kind === "shut" ? "" : (by_weekday ? week_error(week) : day_error(week[0] ?? [])) || times_error(week),
         })
       }
-      members={{ name: ["Name"], from: ["EffectiveFrom"], till: ["EffectiveTill"], week: ["Config"] }}
+      members={{ name: ["Name", "name"], from: ["EffectiveFrom"], till: ["EffectiveTill"], week: ["Config"] }}
       back={back}
       save_label={override ? "Save" : "Add"}
       save={async ({ name, from, till, kind, repeat, week }) => {

@@ -199,7 +199,7 @@ function ProfileForm({ profile, queues, reload, served }: DrawerProps & { served
         })
       }
       members={{
-        name: ["Name"],
+        name: ["Name", "name"],
         description: ["Description"],
         slots: ["MediaConcurrencies", "Concurrency"],
         outbound: ["DefaultOutboundQueueId"],

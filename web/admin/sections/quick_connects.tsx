@@ -152,7 +152,7 @@ function ConnectForm({ connect, known, reload }: FormProps) {
         })
       }
       members={{
-        name: ["Name"],
+        name: ["Name", "name"],
         description: ["Description"],
         phone: ["PhoneNumber"],
         queue: ["QueueId"],

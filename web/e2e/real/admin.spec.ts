@@ -35,7 +35,7 @@ class AdminPage {
   }
 
   async create(label: string): Promise<void> {
-    await this.page.getByRole("main").getByRole("button", { name: label, exact: true }).click();
+    await this.page.getByRole("main").getByRole("link", { name: label, exact: true }).click();
   }
 
   async fill(label: string, text: string): Promise<void> {
@@ -75,6 +75,7 @@ test.afterAll(() => server.stop());
 
 test("a new status is in an agent's open panel at once", async ({ browser }) => {
   const alice = await Agent.sign_in(browser, server, "alice");
+  await alice.choose_and_see("Available");
   await admin.open("Statuses");
   await admin.create("Create status");
   await admin.fill("Name", "Workshop");
@@ -98,7 +99,7 @@ test("a name that is used is refused beside its field", async () => {
   await expect(admin.page.getByRole("textbox", { name: "Name", exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect_no_violations(admin.page);
   await admin.fill("Name", "");
-  await admin.page.getByRole("button", { name: "Cancel" }).click();
+  await admin.page.getByRole("link", { name: "Cancel" }).click();
 });
 
 test("a queue, a profile and a user are made, and the user signs in as somebody who must choose a password", async ({
@@ -163,7 +164,7 @@ test("hours with a holiday are made and kept", async () => {
   await admin.press("Create");
   await admin.expect_done("Shop hours was created");
   await admin.row("Shop hours");
-  await page.getByRole("button", { name: "Add an exception" }).click();
+  await page.getByRole("link", { name: "Add an exception" }).click();
   await admin.fill("Name", "New Year");
   await page.getByLabel("First day").fill("2027-01-01");
   await page.getByLabel("Last day").fill("2027-01-01");
