@@ -8,7 +8,7 @@
 #include "book/sentence.h"
 #include "book/steps.h"
 
-enum { TEXT_BYTES_MAX = 32 * 1024, DETAIL_BYTES_MAX = 1024 * 1024 };
+enum { TEXT_BYTES_MAX = 32 * 1024, DETAIL_BYTES_MAX = 1024 * 1024, SENTENCES_MAX = 12 };
 
 struct ask_audit {
     struct ask ask;
@@ -85,7 +85,8 @@ static void members_of_event(struct json_writer *writer, const struct acd_event 
     member_thing(writer, "otherAgent", ACD_SUBJECT_AGENT, event->other_agent, names);
     member_thing(writer, "status", ACD_SUBJECT_STATUS, event->status, names);
     member_thing(writer, "previousStatus", ACD_SUBJECT_STATUS, event->previous_status, names);
-    member_thing(writer, "nextStatus", ACD_SUBJECT_STATUS, event->next.status, names);
+    if (event->kind != ACD_STATUS_SET)
+        member_thing(writer, "nextStatus", ACD_SUBJECT_STATUS, event->next.status, names);
     member_thing(writer, "queue", ACD_SUBJECT_QUEUE, event->queue, names);
     member_thing(writer, "profile", ACD_SUBJECT_PROFILE, event->profile, names);
     member_thing(writer, "hours", ACD_SUBJECT_HOURS, event->hours, names);
@@ -103,43 +104,58 @@ static void members_of_event(struct json_writer *writer, const struct acd_event 
         json_member_text(writer, "cause", acd_cause_name((enum acd_cause)event->cause));
 }
 
-static void member_values(struct json_writer *writer, const char *name, int64_t value, int64_t value2)
+/* {"value":3}, {"profile":"Blended"} or, of a queue, {"value":10,"hours":"Basic Hours"}. */
+static void member_values(struct json_writer *writer, const char *name, const struct acd_event *event,
+                          const int64_t values[2], const struct sentence_names *names)
 {
+    unsigned kind;
+    const char *thing = audit_setting_thing(event, &kind);
     json_member_object_begin(writer, name);
-    json_member_i64(writer, "value", value);
-    if (value2 != 0)
-        json_member_i64(writer, "value2", value2);
+    if (thing && values[0] == 0)
+        json_member_null(writer, thing);
+    else if (thing)
+        member_thing(writer, thing, kind, (uint64_t)values[0], names);
+    else
+        json_member_i64(writer, "value", values[0]);
+    if (event->kind != ACD_QUEUE_CHANGED && values[1] != 0)
+        json_member_i64(writer, "value2", values[1]);
     json_object_end(writer);
 }
 
+/* What comes about with its first values has no others. */
+static bool is_creation(const struct acd_event *event)
+{
+    return event->kind == ACD_QUEUE_CREATED || event->kind == ACD_AGENT_CREATED ||
+           event->kind == ACD_ENTRY_POINT_CREATED || event->kind == ACD_REASON_LIST_CREATED;
+}
+
 /* What was set by a number: from what, where it is known, to what. */
-static void members_of_setting(struct json_writer *writer, const struct acd_event *event, struct sql *sql)
+static void members_of_setting(struct json_writer *writer, const struct acd_event *event, struct sql *sql,
+                               const struct sentence_names *names)
 {
     int64_t keys[3];
     int64_t values[2];
     enum sql_statement list = SQL_AUDIT_EVENT_LIST;
-    if (!audit_setting(event, keys, values))
+    const int64_t old[2] = {sql_column_number(sql, list, 1), sql_column_number(sql, list, 2)};
+    if (is_creation(event) || !audit_setting(event, keys, values))
         return;
     if (sqlite3_column_type(sql->statements[list], 1) != SQLITE_NULL)
-        member_values(writer, "from", sql_column_number(sql, list, 1), sql_column_number(sql, list, 2));
-    member_values(writer, "to", values[0], values[1]);
+        member_values(writer, "from", event, old, names);
+    member_values(writer, "to", event, values, names);
 }
 
-/* What its body told: the members of the object kept, one by one, unless the event has them already. */
-static void members_of_body(struct json_writer *writer, const struct acd_event *event, struct sql *sql)
+/* What its body told, member by member; no event that is set by a number has a body, its creation apart. */
+static void members_of_body(struct json_writer *writer, struct sql *sql)
 {
     const char *name;
     json_t *value;
-    int64_t keys[3];
-    int64_t values[2];
     const char *text = sql_column_text(sql, SQL_AUDIT_EVENT_LIST, 3);
     json_t *told = *text ? json_loads(text, 0, NULL) : NULL;
-    bool is_setting = audit_setting(event, keys, values);
     json_object_foreach(told, name, value)
     {
         char *dumped = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
         if (dumped)
-            json_member_raw(writer, is_setting ? "told" : name, dumped, strlen(dumped));
+            json_member_raw(writer, name, dumped, strlen(dumped));
         free(dumped);
     }
     json_decref(told);
@@ -147,12 +163,34 @@ static void members_of_body(struct json_writer *writer, const struct acd_event *
 
 /* ---- a row ---- */
 
+/* One more sentence of the row's text; of a long list only the first are said, the detail has them all. */
+static void say(struct buf *text, const struct acd_event *event, uint32_t number, const struct sentence_names *names)
+{
+    if (number == 0) {
+        sentence_render(text, event, names);
+    } else if (number < SENTENCES_MAX) {
+        buf_append_text(text, "; ");
+        sentence_render_deed(text, event, names);
+    }
+}
+
+static void render_event(struct json_writer *writer, const struct acd_event *event, struct sql *sql,
+                         const struct sentence_names *names)
+{
+    json_object_begin(writer);
+    members_of_event(writer, event, names);
+    members_of_setting(writer, event, sql, names);
+    members_of_body(writer, sql);
+    json_object_end(writer);
+}
+
 /* Renders the row's events as one text and one object. */
 static void render(struct sql *sql, struct names_then *then, struct buf *text, struct buf *detail)
 {
     enum sql_statement list = SQL_AUDIT_EVENT_LIST;
     const struct sentence_names names = {.find = find_name, .ctx = then};
     struct json_writer writer;
+    uint32_t count = 0;
     json_writer_init(&writer, detail);
     json_object_begin(&writer);
     json_member_array_begin(&writer, "events");
@@ -162,20 +200,13 @@ static void render(struct sql *sql, struct names_then *then, struct buf *text, s
         if (!steps_decode(sqlite3_column_blob(sql->statements[list], 0),
                           sqlite3_column_bytes(sql->statements[list], 0), &event))
             continue;
-        if (text->len == 0)
-            sentence_render(text, &event, &names);
-        else {
-            buf_append_text(text, "; ");
-            sentence_render_deed(text, &event, &names);
-        }
-        json_object_begin(&writer);
-        members_of_event(&writer, &event, &names);
-        members_of_setting(&writer, &event, sql);
-        members_of_body(&writer, &event, sql);
-        json_object_end(&writer);
+        say(text, &event, count++, &names);
+        render_event(&writer, &event, sql, &names);
     }
     json_array_end(&writer);
     json_object_end(&writer);
+    if (count > SENTENCES_MAX)
+        buf_append_format(text, "; and %u more", (unsigned)(count - SENTENCES_MAX));
     buf_append_char(text, '.');
 }
 

@@ -97,6 +97,23 @@ bool audit_setting(const struct acd_event *event, int64_t keys[3], int64_t value
     return true;
 }
 
+const char *audit_setting_thing(const struct acd_event *event, unsigned *kind)
+{
+    switch (event->kind) {
+    case ACD_AGENT_PROFILE_SET:
+        *kind = ACD_SUBJECT_PROFILE;
+        return "profile";
+    case ACD_AGENT_GROUP_SET:
+        *kind = ACD_SUBJECT_GROUP;
+        return "group";
+    case ACD_ENTRY_POINT_CHANGED:
+        *kind = ACD_SUBJECT_QUEUE;
+        return "queue";
+    default:
+        return NULL;
+    }
+}
+
 /* Those that set the same thing at its beginning and later are one. */
 static int64_t setting_kind(const struct acd_event *event)
 {
@@ -196,6 +213,14 @@ static void keep_names(struct sql *sql, int64_t row, const struct acd_event *eve
         keep_name(sql, row, mentioned[i].kind, mentioned[i].number);
 }
 
+/* What was set before is mentioned too. */
+static void keep_old_name(struct sql *sql, const struct acd_event *event, const struct audit_told *told)
+{
+    unsigned kind;
+    if (told->has_old && audit_setting_thing(event, &kind))
+        keep_name(sql, told->row, kind, (uint64_t)told->old_value);
+}
+
 /* ---- rows ---- */
 
 /* The last row, if the same person did it just now to the same; else 0. */
@@ -274,6 +299,7 @@ void audit_look(struct sql *sql, const struct fact *fact, struct audit_told *tol
     told->told_of = find_told_of(sql, fact);
     told->before = audit_told_before(sql, fact);
     keep_names(sql, told->row, fact->event);
+    keep_old_name(sql, fact->event, told);
 }
 
 void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *told)

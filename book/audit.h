@@ -25,6 +25,9 @@ bool audit_keeps(const struct acd_event *event);
 /* Is it something that is set by a number? Then what it is called by and what it is set to: keys[3], values[2]. */
 bool audit_setting(const struct acd_event *event, int64_t keys[3], int64_t values[2]);
 
+/* Of those whose value is the number of a thing: its enum acd_subject, and what the member is called; NULL: the value is just a number. */
+const char *audit_setting_thing(const struct acd_event *event, unsigned *kind);
+
 void audit_look(struct sql *sql, const struct fact *fact, struct audit_told *told);
 void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *told); /* also gives told's document back */
 

@@ -271,6 +271,41 @@ static void a_number_is_told_with_what_it_was(void **state)
     close_fixture(&fixture);
 }
 
+static void a_thing_is_told_with_the_name_of_what_it_was(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct told told;
+    open_fixture(&fixture);
+    for (uint32_t group = 1; group <= 2; group++) {
+        body_render_group_created(&fixture.body, &(struct body_object){.uuid = testing_uuid(60 + group),
+                                                                       .name = group == 1 ? "Red" : "Blue"});
+        command(&fixture, (struct acd_event){.kind = ACD_GROUP_CREATED, .group = group});
+    }
+    for (uint32_t group = 1; group <= 2; group++)
+        command(&fixture, by(ACD_ACTOR_ADMIN, ADA,
+                             (struct acd_event){.kind = ACD_AGENT_GROUP_SET, .agent = ALICE, .group = group}));
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    assert_string_equal(told.rows[0].text, "Ada Adler put Alice into the group Blue.");
+    assert_non_null(strstr(told.rows[0].detail, "\"from\":{\"group\":\"Red\"},\"to\":{\"group\":\"Blue\"}"));
+    close_fixture(&fixture);
+}
+
+static void a_long_row_says_the_first_and_counts_the_rest(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct told told;
+    open_fixture(&fixture);
+    fixture.log.at += 1000;
+    for (uint16_t rule = 1; rule <= 20; rule++)
+        put(&fixture, by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_RULE_SET, .rule = rule, .value = 1}));
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    assert_int_equal(told.count, 1);
+    assert_non_null(strstr(told.rows[0].text, "; and 8 more."));
+    close_fixture(&fixture);
+}
+
 static void add_document(struct fixture *fixture, const char *text)
 {
     json_t *value = json_loads(text, 0, NULL);
@@ -375,6 +410,8 @@ int main(void)
         cmocka_unit_test(the_events_of_one_command_are_one_row),
         cmocka_unit_test(names_stay_as_they_were),
         cmocka_unit_test(a_number_is_told_with_what_it_was),
+        cmocka_unit_test(a_thing_is_told_with_the_name_of_what_it_was),
+        cmocka_unit_test(a_long_row_says_the_first_and_counts_the_rest),
         cmocka_unit_test(no_secret_hash_or_message_is_told),
         cmocka_unit_test(signing_in_and_out_is_told_of_all),
         cmocka_unit_test(a_search_goes_by_time_actor_subject_and_text_page_by_page),
