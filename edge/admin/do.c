@@ -2,7 +2,7 @@
  *
  *     POST /admin/api/do --an object, an administrator's--> [worker: argon2id --still an administrator's--] --> options.carry_out --answered--> 200, 400, 409, 503
  *
- * A password comes in clear by https, as at sign-in; it goes on as "passwordHash", which nobody may send.
+ * A password comes in clear by https, as at sign-in, or is drawn here ("drawPassword":true) and told once; it goes on as "passwordHash", which nobody may send.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +12,14 @@
 #include "lib/json.h"
 #include "lib/utf8.h"
 
-enum { PASSWORD_CHARACTERS_MIN = 10, DEPTH_MAX = 24 };
+enum { PASSWORD_CHARACTERS_MIN = 10, DEPTH_MAX = 24, DRAWN_RANDOM_BYTES = 15 };
 
 struct doing {
     struct admin *admin;
     struct http_request *request;
     struct session session;
     json_t *document;
+    char drawn[RANDOM_TOKEN_LEN(DRAWN_RANDOM_BYTES) + 1]; /* a password of ours; "" none */
 };
 
 /* ---- answering ---- */
@@ -35,6 +36,7 @@ static void end(struct doing *doing, struct answer *answer)
     erase_text(json_object_get(doing->document, "password"));
     erase_text(json_object_get(doing->document, "passwordHash"));
     json_decref(doing->document);
+    secret_erase(doing->drawn, sizeof doing->drawn);
     free(doing);
 }
 
@@ -55,16 +57,20 @@ static void was_answered(void *ctx, enum admin_outcome outcome, const struct buf
     } REFUSALS[] = {[ADMIN_WRONG] = {400, "bad_request"},
                     [ADMIN_REFUSED] = {409, "refused"},
                     [ADMIN_BUSY] = {503, "busy"}};
+    struct doing *doing = ctx;
     struct answer answer;
     if (outcome != ADMIN_DONE) {
-        refuse(ctx, REFUSALS[outcome].status, REFUSALS[outcome].code, buf_text(text));
+        refuse(doing, REFUSALS[outcome].status, REFUSALS[outcome].code, buf_text(text));
         return;
     }
     answer_init(&answer, 200);
     buf_free(&answer.json);
     buf_init(&answer.json, ADMIN_OUT_BYTES_MAX);
-    buf_append(&answer.json, text->bytes, text->len);
-    end(ctx, &answer);
+    bool tells = doing->drawn[0] != '\0'; /* one member more, at the object's end */
+    buf_append(&answer.json, text->bytes, tells ? text->len - 1 : text->len);
+    if (tells)
+        buf_append_format(&answer.json, ",\"password\":\"%s\"}", doing->drawn);
+    end(doing, &answer);
 }
 
 /* ---- carrying out ---- */
@@ -116,6 +122,15 @@ static void hash_password(struct doing *doing)
     }
 }
 
+/* A new password nobody has thought of. */
+static void draw_password(struct doing *doing)
+{
+    random_token(doing->drawn, DRAWN_RANDOM_BYTES);
+    if (!password_hash(doing->admin->options.passwords, doing->drawn, strlen(doing->drawn), was_hashed,
+                       doing))
+        refuse(doing, 503, "busy", "The server is busy. Try again in a moment.");
+}
+
 /* ---- reading ---- */
 
 static void begin(struct doing *doing)
@@ -127,6 +142,8 @@ static void begin(struct doing *doing)
         refuse(doing, 400, "bad_request", "passwordHash is not a member: give password.");
     else if (json_object_get(doing->document, "password") != NULL)
         hash_password(doing);
+    else if (json_is_true(json_object_get(doing->document, "drawPassword")))
+        draw_password(doing);
     else
         carry_out(doing);
 }
