@@ -22,6 +22,7 @@ enum telling {
     TELL_LEG,          /* the event's agent: leg */
     TELL_LEG_REMOVED,  /* the event's agent: leg_removed */
     TELL_MESSAGE,      /* every agent with a leg of the contact: message */
+    TELL_WHISPER,      /* who has the contact and who listens to it: whisper */
     TELL_CONTACT,      /* every agent with a leg of the contact: leg */
     TELL_SETTINGS,     /* the event's agent: settings */
     TELL_SESSIONS,     /* the event's agent: lines whose session is gone are closed */
@@ -75,6 +76,11 @@ static const unsigned char TELLINGS[ACD_EVENT_KINDS] = {
     [ACD_WRAPUP_EXTENDED] = TELL_LEG,
     [ACD_LEG_CLEARED] = TELL_LEG_REMOVED,
     [ACD_MESSAGE_SENT] = TELL_MESSAGE,
+    [ACD_MONITOR_BEGUN] = TELL_LEG,
+    [ACD_BARGE_SET] = TELL_LEG,
+    [ACD_TAKEN_OVER] = TELL_LEG,
+    [ACD_MONITOR_ENDED] = TELL_LEG_REMOVED,
+    [ACD_WHISPERED] = TELL_WHISPER,
 };
 
 static enum telling telling_of_record(const struct acd_event *event)
@@ -253,6 +259,30 @@ static void tell_message(const struct tapped *tapped, struct panel_room *room, c
     json_decref(document);
 }
 
+static void tell_whisper(const struct tapped *tapped, struct panel_room *room, const struct render *render)
+{
+    struct buf json;
+    struct json_writer writer;
+    json_t *document;
+    struct book_message said;
+    const struct book_contact *contact = book_find_contact(render->book, tapped->event->contact);
+    struct acd_leg_view author = {0};
+    if (contact == NULL || !words_message_of(tapped->event, tapped->body, tapped->body_len, &document, &said))
+        return;
+    acd_leg_view(render->acd, tapped->event->agent, tapped->event->contact, &author);
+    struct book_whisper whisper = {.number = said.number,
+                                   .actor = author.monitored != 0 ? ACD_ACTOR_SUPERVISOR : ACD_ACTOR_AGENT,
+                                   .author_name = said.author_name,
+                                   .text = said.text,
+                                   .uuid = said.uuid,
+                                   .at = said.at};
+    begin_event(tapped, &json, &writer, "whisper");
+    words_uuid(&writer, "contactId", &contact->uuid);
+    render_whisper(&writer, "whisper", &whisper);
+    end_event(tapped, room, &json);
+    json_decref(document);
+}
+
 static void tell_statuses(const struct tapped *tapped, struct panel_room *room, const struct render *render)
 {
     struct buf json;
@@ -323,6 +353,9 @@ static void tell_room(const struct tapped *tapped, enum telling telling, struct 
     case TELL_MESSAGE:
         tell_message(tapped, room, &render);
         break;
+    case TELL_WHISPER:
+        tell_whisper(tapped, room, &render);
+        break;
     case TELL_SETTINGS:
     case TELL_ALL_SETTINGS:
         tell_settings(tapped, room, &render);
@@ -375,7 +408,8 @@ static void tell_contact(const struct tapped *tapped, enum telling telling)
                                       ACD_AGENT_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
         struct panel_room *room = room_find(tapped->centre, legs[i].agent);
-        if (room != NULL)
+        bool hears = telling != TELL_WHISPER || acd_leg_is_active((enum acd_leg_state)legs[i].state);
+        if (room != NULL && hears)
             tell_room(tapped, telling, room);
     }
 }
@@ -394,7 +428,7 @@ static void tell(const struct tapped *tapped, enum telling telling)
         return;
     if (concerns_all(telling))
         tell_all(tapped, telling);
-    else if (telling == TELL_MESSAGE || telling == TELL_CONTACT)
+    else if (telling == TELL_MESSAGE || telling == TELL_WHISPER || telling == TELL_CONTACT)
         tell_contact(tapped, telling);
     else
         tell_agent(tapped, telling);

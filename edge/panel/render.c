@@ -109,10 +109,11 @@ void render_menu(struct json_writer *writer, const struct render *render)
 
 /* ---- next status ---- */
 
-/* "cause", "reason" and "contact". */
+/* "why", "cause", "reason" and "contact". words: what was said about it; "" if nothing was. */
 static void render_why(struct json_writer *writer, const struct render *render,
-                       const struct render_change *change)
+                       const struct render_change *change, const char *words)
 {
+    json_member_text(writer, "why", words[0] != '\0' ? words : NULL);
     const struct book_contact *contact =
         change->contact != 0 ? book_find_contact(render->book, change->contact) : NULL;
     members_cause(writer, "cause", (enum acd_cause)change->cause);
@@ -144,7 +145,7 @@ void render_next(struct json_writer *writer, const struct render *render, const 
     json_object_end(writer);
     json_member_i64(writer, "setAt", next->set_at);
     members_by(writer, "setBy", render->book, next->set_by, next->set_by_id);
-    render_why(writer, render, change);
+    render_why(writer, render, change, book_find_why(render->book, render->agent)->next);
     json_member_bool(writer, "stopNew", stop_new);
     json_member_text(writer, "when", WHEN[next->when]);
     json_member_i64(writer, "version", next->version);
@@ -169,7 +170,7 @@ void render_changed(struct json_writer *writer, const struct render *render,
     json_member_object_begin(writer, "changed");
     json_member_i64(writer, "at", change->at);
     members_by(writer, "by", render->book, change->by, change->by_id);
-    render_why(writer, render, change);
+    render_why(writer, render, change, book_find_why(render->book, render->agent)->status);
     json_object_end(writer);
 }
 
@@ -316,6 +317,33 @@ static void render_chain(struct json_writer *writer, const struct render *render
     words_uuid(writer, "previousContactId", previous != NULL ? &previous->uuid : NULL);
 }
 
+/* Whose conversation it listens to. Of an ordinary leg null: who listens to it is nobody's to know. */
+static void render_monitors(struct json_writer *writer, const struct render *render,
+                            const struct acd_leg_view *leg)
+{
+    if (leg->monitored == 0) {
+        json_member_null(writer, "monitors");
+        return;
+    }
+    json_member_object_begin(writer, "monitors");
+    members_agent(writer, "agent", render->book, leg->monitored);
+    json_member_bool(writer, "barged", leg->barged);
+    json_member_bool(writer, "mayBarge", leg->may_barge);
+    json_object_end(writer);
+}
+
+void render_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper)
+{
+    words_begin_object(writer, member);
+    json_member_i64(writer, "number", whisper->number);
+    json_member_text(writer, "by", whisper->actor == ACD_ACTOR_AGENT ? "agent" : "supervisor");
+    json_member_text(writer, "name", whisper->author_name);
+    json_member_text(writer, "text", whisper->text);
+    json_member_i64(writer, "at", whisper->at);
+    words_uuid(writer, "id", &whisper->uuid);
+    json_object_end(writer);
+}
+
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
                 const struct acd_leg_view *leg)
 {
@@ -334,6 +362,7 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     members_cause(writer, "offerReason", leg->cause);
     render_leg_words(writer, words);
     json_member_i64(writer, "messageCount", contact.message_count);
+    render_monitors(writer, render, leg);
     render_chain(writer, render, &contact);
     words_uuid(writer, "transcriptId",
                words != NULL ? &words->uuid : NULL); /* any contact of a chain names its transcript */

@@ -240,8 +240,8 @@ static void pass_typing(struct request *request)
     uint64_t contact = book_find_contact_uuid(pump_book(request->asked.pump), &uuid);
     if (contact == 0 ||
         !acd_leg_view(pump_core(request->asked.pump), request->asked.actor.id, contact, &leg) ||
-        leg.state != ACD_LEG_CONNECTED)
-        return;
+        leg.state != ACD_LEG_CONNECTED || (leg.monitored != 0 && !leg.barged))
+        return; /* also: who only listens is not noticed */
     request->line->typing_at = now;
     signals_send(panel->options.signals,
                  &(struct signal){.pump = request->asked.pump, .contact = contact, .by = SIGNAL_BY_AGENT});
@@ -299,6 +299,91 @@ static void ask_transcript(struct request *request)
         asked_transcript(&request->asked, &uuid, (uint32_t)after);
 }
 
+/* ---- supervision: of a contact that this user listens to, or has ---- */
+
+static void barge(struct request *request)
+{
+    struct acd_command command = asked_command(&request->asked, ACD_BARGE);
+    struct acd_leg_view leg;
+    if (!parse_own_contact(request, &command.contact, &leg))
+        return;
+    command.value = json_required_bool(&request->asked.reader, "on");
+    if (request->asked.reader.failed)
+        asked_refuse_members(&request->asked);
+    else if (asked_decide(&request->asked, &command, NULL))
+        asked_done(&request->asked);
+}
+
+static void whisper(struct request *request)
+{
+    struct acd_command command = asked_command(&request->asked, ACD_WHISPER);
+    struct acd_leg_view leg;
+    char text[ASKED_TEXT_BYTES_MAX + 1];
+    char name[SHOWN_NAME_BYTES];
+    if (!parse_own_contact(request, &command.contact, &leg) || !asked_text(&request->asked, text))
+        return;
+    const struct book_user *user = book_find_user(pump_book(request->asked.pump), request->asked.actor.id);
+    struct body_message said = {.uuid = uuid_random(), .name = name_for_colleagues(user, name), .text = text};
+    struct buf body;
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    if (!body_render_whispered(&body, &said)) {
+        buf_free(&body);
+        asked_refuse(&request->asked, "bad_request", "text must be text that can be stored");
+    } else if (asked_decide(&request->asked, &command, &body)) {
+        end_send(request, &said.uuid);
+    }
+}
+
+enum { WHISPERS_MAX = 50 }; /* the newest */
+
+struct whispers_wish {
+    struct asked asked; /* its reader is not used any more */
+    uint64_t seq;
+};
+
+static void answer_whispers(void *ctx, const struct book_whisper *whispers, uint32_t count, bool failed)
+{
+    struct whispers_wish *wish = ctx;
+    struct buf json;
+    struct json_writer writer;
+    if (wish->asked.wire->closing) {
+        /* nobody waits any more */
+    } else if (failed) {
+        asked_refuse_words(&wish->asked, PUMP_OVERLOADED, ACD_OK);
+    } else {
+        asked_begin_done(&wish->asked, wish->seq, &json, &writer);
+        json_member_array_begin(&writer, "whispers");
+        for (uint32_t i = 0; i < count; i++)
+            render_whisper(&writer, NULL, &whispers[i]);
+        json_array_end(&writer);
+        asked_end_done(&wish->asked, &json, &writer);
+    }
+    wire_unref(wish->asked.wire);
+    free(wish);
+}
+
+static void ask_whispers(struct request *request)
+{
+    struct asked *asked = &request->asked;
+    struct acd_leg_view leg;
+    struct acd_contact_view view = {0};
+    uint64_t contact;
+    if (!parse_own_contact(request, &contact, &leg))
+        return;
+    acd_contact_view(pump_core(asked->pump), contact, &view);
+    uint32_t after = view.whisper_count > WHISPERS_MAX ? view.whisper_count - WHISPERS_MAX : 0;
+    struct whispers_wish *wish = malloc(sizeof *wish);
+    if (wish == NULL) {
+        asked_refuse_words(asked, PUMP_OVERLOADED, ACD_OK);
+        return;
+    }
+    *wish = (struct whispers_wish){.asked = *asked, .seq = pump_seq(asked->pump)};
+    wire_ref(asked->wire);
+    book_ask_whispers(pump_book_ask(asked->pump), wish->seq,
+                      &book_find_contact(pump_book(asked->pump), contact)->uuid, after, WHISPERS_MAX,
+                      answer_whispers, wish);
+}
+
 /* ---- the table ---- */
 
 static const struct request_entry {
@@ -326,6 +411,9 @@ static const struct request_entry {
     {"typing", pass_typing, .silent = true},
     {"note", write_note, .is_move = false},
     {"transcript", ask_transcript, .is_move = false},
+    {"barge", barge, .is_move = false},
+    {"whisper", whisper, .is_move = false},
+    {"whispers", ask_whispers, .is_move = false},
     {"call", place_call, .is_move = false},
 };
 

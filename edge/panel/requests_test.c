@@ -449,6 +449,88 @@ static void messages_that_cannot_be_sent_are_refused(void **state)
     json_decref(rig_await(&fixture->line, "refused", NULL));
 }
 
+static void supervise(struct rig *rig, enum acd_command_kind kind, uint64_t contact, const char *whisper)
+{
+    struct buf body = rig_body();
+    struct body_message said = {.uuid = uuid_random(), .name = "Sam", .text = whisper};
+    if (whisper != NULL)
+        assert_true(body_render_whispered(&body, &said));
+    rig_decide(rig,
+               (struct acd_command){.kind = (uint16_t)kind,
+                                    .agent = rig->sam.agent,
+                                    .contact = contact,
+                                    .flags = ACD_FLAG_MAY_BARGE,
+                                    .value = 1,
+                                    .actor = {.kind = ACD_ACTOR_SUPERVISOR, .id = rig->sam.agent}},
+               &body);
+}
+
+static void a_whisper_reaches_the_agent_who_answers_and_never_learns_who_listens(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct uuid uuid;
+    char members[256];
+    uint64_t contact = connect_contact(fixture, ACD_CHAT, &uuid);
+    supervise(rig, ACD_MONITOR_CONTACT, contact, NULL);
+    supervise(rig, ACD_WHISPER, contact, "Offer a refund");
+    json_t *event = rig_expect_next(&fixture->line, "event", "whisper"); /* nothing told of the listening */
+    assert_string_equal(json_at(event, "whisper.by"), "supervisor");
+    assert_string_equal(json_at(event, "whisper.name"), "Sam");
+    assert_string_equal(json_at(event, "whisper.text"), "Offer a refund");
+    json_decref(event);
+    snprintf(members, sizeof members, "%s,\"text\":\"I will\"", member("contactId", &uuid));
+    ask(fixture, "whisper", members);
+    event = await_event(fixture, "whisper");
+    assert_string_equal(json_at(event, "whisper.by"), "agent");
+    assert_int_equal(json_number_at(event, "whisper.number"), 2);
+    json_decref(event);
+    json_decref(await_done(fixture));
+    ask(fixture, "whispers", member("contactId", &uuid));
+    json_t *done = await_done(fixture);
+    assert_int_equal(json_array_size(json_value_at(done, "whispers")), 2);
+    assert_string_equal(json_at(done, "whispers.1.text"), "I will");
+    json_decref(done);
+    snprintf(members, sizeof members, "%s,\"after\":0", member("transcriptId", &uuid));
+    ask(fixture, "transcript", members);
+    done = await_done(fixture);
+    assert_int_equal(json_array_size(json_value_at(done, "messages")), 0);
+    json_decref(done);
+    snprintf(members, sizeof members, "%s,\"on\":true", member("contactId", &uuid));
+    expect_refused(fixture, "barge", members, "leg_state");
+}
+
+static void a_listener_barges_in_and_ends_on_the_own_panel(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct fixture sam = {.rig = rig};
+    struct uuid uuid;
+    char cookie[RIG_COOKIE_BYTES], members[256];
+    uint64_t contact = connect_contact(fixture, ACD_CHAT, &uuid);
+    rig_sign_in(rig, "sam", cookie);
+    rig_open_panel(rig, &sam.line, cookie, NULL);
+    supervise(rig, ACD_MONITOR_CONTACT, contact, NULL);
+    json_t *event = await_event(&sam, "leg");
+    assert_string_equal(json_at(event, "leg.initiation"), "MONITOR");
+    assert_string_equal(json_at(event, "leg.monitors.agent.name"), "Alice Adams");
+    assert_true(json_is_false(json_value_at(event, "leg.monitors.barged")));
+    assert_true(json_is_true(json_value_at(event, "leg.monitors.mayBarge")));
+    json_decref(event);
+    snprintf(members, sizeof members, "%s,\"text\":\"Hello\"", member("contactId", &uuid));
+    expect_refused(&sam, "send", members, "leg_state");
+    snprintf(members, sizeof members, "%s,\"on\":true", member("contactId", &uuid));
+    ask(&sam, "barge", members);
+    event = await_event(&sam, "leg");
+    assert_true(json_is_true(json_value_at(event, "leg.monitors.barged")));
+    json_decref(event);
+    json_decref(await_done(&sam));
+    ask(&sam, "end", member("contactId", &uuid));
+    json_decref(await_event(&sam, "leg_removed"));
+    json_decref(await_done(&sam));
+    rig_close(&sam.line);
+}
+
 static void transcripts_of_others_are_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -617,6 +699,8 @@ int main(void)
         WITH_RIG(a_contact_is_transferred_to_an_agent_and_to_a_queue),
         WITH_RIG(messages_go_both_ways_and_into_the_transcript),
         WITH_RIG(messages_that_cannot_be_sent_are_refused),
+        WITH_RIG(a_whisper_reaches_the_agent_who_answers_and_never_learns_who_listens),
+        WITH_RIG(a_listener_barges_in_and_ends_on_the_own_panel),
         WITH_RIG(transcripts_of_others_are_refused),
         WITH_RIG(a_note_is_kept_with_the_contact),
         WITH_RIG(requests_that_are_none_are_refused),
