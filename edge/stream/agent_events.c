@@ -246,6 +246,9 @@ static bool changes_agent(const struct acd_event *event)
     case ACD_TASK_RESUMED:
     case ACD_WRAPUP_BEGUN:
     case ACD_LEG_CLEARED:
+    case ACD_MONITOR_BEGUN:
+    case ACD_MONITOR_ENDED:
+    case ACD_TAKEN_OVER:
         return event->agent != 0;
     default:
         return false;

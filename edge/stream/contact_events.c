@@ -3,7 +3,7 @@
  *     CONTACT_STARTED, CALL_PLACED, CONTACT_TRANSFERRED   INITIATED              CONTACT_PARKED, TASK_PAUSED     PAUSED
  *     CUSTOMER_CONNECTED; at once for calls and tasks     CONNECTED_TO_SYSTEM    CONTACT_UNPARKED, TASK_RESUMED  RESUMED
  *     CONTACT_QUEUED                                      QUEUED                 CONTACT_ENDED                   DISCONNECTED
- *     OFFER_ACCEPTED, LEG_ANSWERED (CONNECTED)            CONNECTED_TO_AGENT     CONTACT_FORGOTTEN               COMPLETED, and the record
+ *     OFFER_ACCEPTED, LEG_ANSWERED (CONNECTED), TAKEN_OVER            CONNECTED_TO_AGENT     CONTACT_FORGOTTEN               COMPLETED, and the record
  *     CONTACT_SCHEDULED, priority, age, attributes        CONTACT_DATA_UPDATED
  */
 #include <stdlib.h>
@@ -294,6 +294,10 @@ static void on_story(struct telling *telling, struct contact_story *story, const
     case ACD_LEG_ANSWERED:
         on_connected(telling, story, event);
         break;
+    case ACD_TAKEN_OVER: /* the contact goes on, at another agent: the record is that agent's */
+        end_hold(story, event->at);
+        on_connected(telling, story, event);
+        break;
     case ACD_LEG_HELD:
         story->hold_since = event->at;
         story->holds++;
@@ -317,10 +321,11 @@ static void on_story(struct telling *telling, struct contact_story *story, const
         on_ended(telling, story, event);
         break;
     case ACD_WRAPUP_BEGUN:
-        story->wrapup_at = event->at;
+        if (event->cause != ACD_CAUSE_TAKEN_OVER)
+            story->wrapup_at = event->at;
         break;
     case ACD_LEG_CLEARED:
-        if (event->leg_state == ACD_LEG_ENDED)
+        if (event->leg_state == ACD_LEG_ENDED && (story->agent == 0 || story->agent == event->agent))
             story->wrapup_end_at = event->at;
         break;
     default:

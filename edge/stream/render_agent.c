@@ -201,7 +201,10 @@ static void write_leg(const struct telling *telling, struct json_writer *writer,
     } else {
         json_member_object_begin(writer, "Queue");
         render_queue_identity(telling, writer,
-                              (struct render_queue){.queue = leg->queue, .agent = own ? leg->agent : 0});
+                              (struct render_queue){.queue = leg->queue,
+                                                    .agent = !own                  ? 0
+                                                             : leg->monitored != 0 ? leg->monitored
+                                                                                   : leg->agent});
         json_object_end(writer);
     }
     render_member_time(writer, "QueueTimestamp",

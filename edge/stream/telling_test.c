@@ -530,6 +530,33 @@ static void a_transfer_chains_the_contacts_and_each_has_a_record(void **state)
 
 /* ---- the same again ---- */
 
+static void a_listener_is_told_as_a_monitor_contact_and_a_taker_as_the_records_agent(void **state)
+{
+    struct story *story = *state;
+    struct centre *centre = &story->centre;
+    struct acd_command command = {.agent = BOB, .actor = {ACD_ACTOR_SUPERVISOR, BOB}};
+    centre_session(centre, ALICE, true, false);
+    centre_session(centre, BOB, true, false);
+    centre_choose(centre, ALICE, AVAILABLE);
+    command.contact = centre_start(centre, ACD_CHAT, "Carol");
+    centre_accept(centre, ALICE, command.contact);
+    skip_all(story);
+    command.kind = ACD_MONITOR_CONTACT;
+    centre_do(centre, command, NULL);
+    json_t *event = next_told(story, SPOOL_AGENT_EVENT);
+    expect_text(event, "CurrentAgentSnapshot.Configuration.Username", "bob");
+    expect_text(event, "CurrentAgentSnapshot.Contacts.0.InitiationMethod", "MONITOR");
+    expect_text(event, "CurrentAgentSnapshot.Contacts.0.State", "CONNECTED");
+    expect_nothing_more(story);
+    command.kind = ACD_TAKE_OVER;
+    centre_do(centre, command, NULL);
+    centre_clear(centre, ALICE, command.contact);
+    centre_leave(centre, command.contact);
+    centre_clear(centre, BOB, command.contact);
+    event = next_told(story, SPOOL_CONTACT_RECORD);
+    expect_text(event, "Agent.Username", "bob");
+}
+
 static void the_same_journal_tells_the_same_with_the_same_ids_wherever_it_is_cut(void **state)
 {
     struct story *story = *state;
@@ -605,6 +632,7 @@ int main(void)
         CLAIM(a_call_on_hold_is_told_and_counted),
         CLAIM(a_missed_offer_stays_at_one_agent_while_it_rings_at_the_next),
         CLAIM(a_transfer_chains_the_contacts_and_each_has_a_record),
+        CLAIM(a_listener_is_told_as_a_monitor_contact_and_a_taker_as_the_records_agent),
         CLAIM(the_same_journal_tells_the_same_with_the_same_ids_wherever_it_is_cut),
         CLAIM(each_event_follows_from_the_one_before_it),
     };
