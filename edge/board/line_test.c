@@ -224,6 +224,112 @@ static void who_is_no_longer_a_supervisor_is_told_goodbye(void **state)
                "upgrade_required");
 }
 
+/* Turns the loop as often as an answer would need, and more; nothing may have come. */
+static void expect_silence(struct rig *rig, struct rig_line *line)
+{
+    char byte;
+    for (int i = 0; i < 50; i++)
+        uv_run(&rig->serving.loop, UV_RUN_NOWAIT);
+    assert_int_equal(recv(line->peer.socket, &byte, 1, MSG_PEEK), -1);
+}
+
+static void nothing_leaves_before_it_is_durable(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line, second;
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    assert_int_equal(rig_open(rig, &second, "/supervisor/line", fixture->cookie, NULL), 101);
+    rig_settle(rig);
+    journal_memory_hold(rig->journal, true);
+    rig_set_status(rig, &rig->alice, rig->lunch);
+    rig->now += 1000;
+    board_tick(rig->board, rig->now);
+    expect_silence(rig, &line);
+    rig_set_status(rig, &rig->bob, rig->lunch);
+    rig->now += 1000;
+    assert_int_equal(board_deadline(rig->board, rig->now), ACD_NEVER); /* one tick at a time is on its way */
+    rig_say(&second, "{\"do\":\"hello\",\"clock\":1}");
+    expect_silence(rig, &second);
+    rig_say(&line, "{\"do\":\"set_status\",\"id\":1}");
+    expect_silence(rig, &line); /* a refusal too */
+    journal_memory_hold(rig->journal, false);
+    json_t *tick = rig_expect_next(&line, "tick", NULL);
+    assert_non_null(row_of(tick, "agents", &rig->alice.uuid));
+    assert_null(row_of(tick, "agents", &rig->bob.uuid));
+    json_decref(tick);
+    json_decref(rig_await(&line, "refused", NULL));
+    json_decref(rig_expect_next(&second, "snapshot", NULL));
+    tick = rig_expect_tick(&line);
+    assert_non_null(row_of(tick, "agents", &rig->bob.uuid));
+    json_decref(tick);
+    rig_close(&line);
+    rig_close(&second);
+}
+
+static int start_with_little_room(void **state)
+{
+    static struct fixture fixture;
+    begin(&fixture,
+          &(struct rig){.board_limits = {.line_unsent_bytes_max = 16 * 1024, .behind_ms_max = 5000}});
+    *state = &fixture;
+    return 0;
+}
+
+/* Changes somebody and ticks until the server has more unsent to the line than it may, or for good. */
+static void tick_until_behind(struct rig *rig, const struct rig_line *line)
+{
+    (void)line;
+    for (int i = 0; i < 20000 && board_counters(rig->board)->snapshots < 1000; i++) {
+        uint64_t bytes = board_counters(rig->board)->tick_bytes;
+        rig_set_status(rig, &rig->alice, i % 2 == 0 ? rig->lunch : rig->pause);
+        rig_set_status(rig, &rig->bob, i % 2 == 0 ? rig->lunch : rig->pause);
+        rig_board_tick(rig);
+        if (board_counters(rig->board)->tick_bytes == bytes)
+            return; /* nothing was told any more */
+    }
+    fail_msg("a line that is not read is told for ever");
+}
+
+static void a_board_that_does_not_read_gets_no_ticks_and_then_a_new_snapshot(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    tick_until_behind(rig, &line);
+    uint64_t snapshots = board_counters(rig->board)->snapshots;
+    rig_start_contact(rig, ACD_TASK, "Parcel", NULL);
+    json_t *message = NULL;
+    for (;;) { /* it reads again: the old ticks, then a snapshot with what it has missed */
+        rig_say(&line, "{\"do\":\"ping\",\"clock\":1}");
+        while ((message = rig_next(&line)) != NULL && strcmp(json_at(message, "is"), "tick") == 0)
+            json_decref(message);
+        assert_non_null(message);
+        if (strcmp(json_at(message, "is"), "snapshot") == 0)
+            break;
+        json_decref(message);
+        rig_board_tick(rig);
+    }
+    assert_int_equal(json_array_size(json_value_at(message, "state.contacts")), 1);
+    assert_int_equal(board_counters(rig->board)->snapshots, snapshots + 1);
+    json_decref(message);
+    rig_close(&line);
+}
+
+static void a_board_that_never_reads_is_cut(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct rig_line line;
+    rig_open_board(rig, &line, fixture->cookie, NULL);
+    tick_until_behind(rig, &line);
+    rig->now += 6000;
+    rig_board_tick(rig);
+    assert_int_equal(board_counters(rig->board)->lines_cut_slow, 1);
+    rig_close(&line);
+}
+
 static void nonsense_closes_the_line(void **state)
 {
     const struct fixture *fixture = *state;
@@ -251,6 +357,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_board_that_signs_out_is_told_goodbye, start, stop),
         cmocka_unit_test_setup_teardown(who_is_no_longer_a_supervisor_is_told_goodbye, start, stop),
         cmocka_unit_test_setup_teardown(nonsense_closes_the_line, start, stop),
+        cmocka_unit_test_setup_teardown(nothing_leaves_before_it_is_durable, start, stop),
+        cmocka_unit_test_setup_teardown(a_board_that_does_not_read_gets_no_ticks_and_then_a_new_snapshot,
+                                        start_with_little_room, stop),
+        cmocka_unit_test_setup_teardown(a_board_that_never_reads_is_cut, start_with_little_room, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

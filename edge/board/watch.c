@@ -34,7 +34,7 @@ void watch_write_whisper(struct json_writer *writer, const char *member, const s
 {
     words_begin_object(writer, member);
     json_member_i64(writer, "number", whisper->number);
-    json_member_text(writer, "by", whisper->actor == ACD_ACTOR_AGENT ? "agent" : "supervisor");
+    json_member_text(writer, "by", whisper->other_agent == 0 ? "agent" : "supervisor");
     json_member_text(writer, "name", whisper->author_name);
     json_member_text(writer, "text", whisper->text);
     json_member_i64(writer, "at", whisper->at);
@@ -73,7 +73,7 @@ static struct ws_frame *frame_of(const struct uuid *contact, const struct acd_ev
     if (event->kind == ACD_WHISPERED)
         watch_write_whisper(&writer, "whisper",
                             &(struct book_whisper){.number = message.number,
-                                                   .actor = event->actor,
+                                                   .other_agent = event->other_agent,
                                                    .author_name = message.author_name,
                                                    .text = message.text,
                                                    .uuid = message.uuid,

@@ -111,9 +111,7 @@ static const char *plain_sentence(enum acd_why why)
         [ACD_WHY_NO_AGENT_AVAILABLE] = "Nobody who serves this queue is free.",
         [ACD_WHY_OTHERS_FIRST] = "Other contacts are before it.",
         [ACD_WHY_NOT_WAITING] = "It is not waiting.",
-        [ACD_WHY_TAKEN_BACK] =
-            "A supervisor took it back from the only agent who could take it. It waits for another one, or "
-            "until that agent's status changes.",
+        [ACD_WHY_TAKEN_BACK] = "A supervisor took it back from the only agent who could take it until now.",
         [ACD_WHY_STATUS] = "The status is not routable.",
         [ACD_WHY_NEXT_STATUS] = "A next status waits: nothing new is offered.",
         [ACD_WHY_NO_FREE_SLOT] = "All slots are taken.",

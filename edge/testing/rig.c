@@ -286,7 +286,7 @@ static void open_pump(struct rig *rig)
     struct journal_error fault;
     struct pump_options options = {.wake = rig_wake, .ctx = rig};
     options.limits = acd_limits_default();
-    options.limits.agents = 64;
+    options.limits.agents = rig->agents_max != 0 ? rig->agents_max : 64;
     options.limits.contacts = 256;
     options.limits.legs = 512;
     assert_int_equal(journal_open_memory(&rig->journal, NULL, &fault), 0);

@@ -40,6 +40,7 @@ struct rig {
     struct participant *participant;
     struct tallies *tallies;
     struct board *board;
+    uint32_t agents_max;                          /* set before rig_start; 0: 64 */
     struct board_limits board_limits;             /* set before rig_start */
     struct panel_limits panel_limits;             /* set before rig_start */
     struct participant_limits participant_limits; /* set before rig_start */
