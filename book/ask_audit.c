@@ -97,9 +97,9 @@ static void members_of_event(struct json_writer *writer, const struct acd_event 
     if (event->rule)
         json_member_text(writer, "rule", acd_rule_name((enum acd_rule)event->rule));
     if (has_channel(event))
-        json_member_text(writer, "channel", event->channel < ACD_CHANNELS
-                                                ? acd_channel_name((enum acd_channel)event->channel)
-                                                : "TOTAL");
+        json_member_text(writer, "channel",
+                         event->channel < ACD_CHANNELS ? acd_channel_name((enum acd_channel)event->channel)
+                                                       : "TOTAL");
     if (event->cause)
         json_member_text(writer, "cause", acd_cause_name((enum acd_cause)event->cause));
 }
@@ -164,7 +164,8 @@ static void members_of_body(struct json_writer *writer, struct sql *sql)
 /* ---- a row ---- */
 
 /* One more sentence of the row's text; of a long list only the first are said, the detail has them all. */
-static void say(struct buf *text, const struct acd_event *event, uint32_t number, const struct sentence_names *names)
+static void say(struct buf *text, const struct acd_event *event, uint32_t number,
+                const struct sentence_names *names)
 {
     if (number == 0) {
         sentence_render(text, event, names);
@@ -302,7 +303,9 @@ static bool first_row(const struct book_audit_search *search, struct sql *sql, e
         sql_number(search->actor_id),
         sql_number(search->subject_kind),
         sql_number((int64_t)search->subject)};
-    *list = search->has_subject ? SQL_AUDIT_OF_SUBJECT : search->actor_id ? SQL_AUDIT_OF_ACTOR : SQL_AUDIT_LIST;
+    *list = search->has_subject ? SQL_AUDIT_OF_SUBJECT
+            : search->actor_id  ? SQL_AUDIT_OF_ACTOR
+                                : SQL_AUDIT_LIST;
     int count = search->has_subject ? 7 : search->actor_id ? 5 : 4;
     return sql_first_values(sql, *list, values, count);
 }

@@ -161,7 +161,8 @@ static void tell_offers(struct ask *ask)
 
 /* ---- the doors ---- */
 
-void book_ask_life(struct book *book, uint64_t min_seq, const struct uuid *contact, book_life_fn *answer, void *ctx)
+void book_ask_life(struct book *book, uint64_t min_seq, const struct uuid *contact, book_life_fn *answer,
+                   void *ctx)
 {
     struct ask_life *life = owned_memory(sizeof *life);
     life->ask = (struct ask){.min_seq = min_seq, .ctx = ctx, .find = find_steps, .tell = tell_steps};

@@ -158,10 +158,12 @@ static bool passes(const struct book_filter *filter, const struct book_contact_r
     return (filter->outcome == BOOK_OUTCOME_ANY || filter->outcome == outcome_of(record)) &&
            (filter->agent == 0 || filter->agent == record->agent_number) &&
            (!filter->queue || uuid_equal(filter->queue, &record->queue)) &&
-           (filter->channels == 0 || (filter->channels >> record->channel & 1)) && has_text(record, filter->text);
+           (filter->channels == 0 || (filter->channels >> record->channel & 1)) &&
+           has_text(record, filter->text);
 }
 
-static bool is_wanted(const struct book_search *search, const struct book_contact_record *record, int64_t *key)
+static bool is_wanted(const struct book_search *search, const struct book_contact_record *record,
+                      int64_t *key)
 {
     *key = (int64_t)record->row;
     return passes(&search->filter, record) && (!search->matches || search->matches(search->ctx, record, key));
@@ -232,7 +234,8 @@ static void record_free(struct book_contact_record *record)
 static void tell(struct ask *ask)
 {
     struct ask_records *asked = (struct ask_records *)ask;
-    asked->answer(ask->ctx, asked->found, ask->failed ? 0 : asked->count, asked->total, asked->more, ask->failed);
+    asked->answer(ask->ctx, asked->found, ask->failed ? 0 : asked->count, asked->total, asked->more,
+                  ask->failed);
     for (uint32_t i = 0; i < asked->count; i++)
         record_free(&asked->found[i]);
     free(asked->found);
@@ -249,7 +252,8 @@ void book_ask_record(struct book *book, uint64_t min_seq, const struct uuid *con
     book_ask(book, &asked->ask);
 }
 
-void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search, book_records_fn *answer)
+void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search,
+                      book_records_fn *answer)
 {
     struct ask_records *asked = owned_memory(sizeof *asked);
     asked->ask = (struct ask){.min_seq = min_seq, .ctx = search->ctx, .find = find_records, .tell = tell};

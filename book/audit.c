@@ -13,8 +13,9 @@ enum { AUDIT_EVENTS_MAX = 100, MENTIONED_MAX = 16 };
 /* What the core does on its own way, and tells people nothing. */
 static bool is_inner(const struct acd_event *event)
 {
-    return event->kind == ACD_ROUTE_TRIED || event->kind == ACD_WORK_LEFT || event->kind == ACD_AGENT_REVIEWED ||
-           event->kind == ACD_HOURS_WINDOW_ADDED || event->kind == ACD_PAGE_OPENED || event->kind == ACD_PAGE_LOST;
+    return event->kind == ACD_ROUTE_TRIED || event->kind == ACD_WORK_LEFT ||
+           event->kind == ACD_AGENT_REVIEWED || event->kind == ACD_HOURS_WINDOW_ADDED ||
+           event->kind == ACD_PAGE_OPENED || event->kind == ACD_PAGE_LOST;
 }
 
 bool audit_keeps(const struct acd_event *event)
@@ -170,7 +171,9 @@ bool audit_find_name(struct sql *sql, unsigned kind, uint64_t number, char name[
     struct sql_value values[] = {sql_number(kind), sql_number((int64_t)number)};
     bool is_user = kind == ACD_SUBJECT_AGENT;
     bool is_contact = kind == ACD_SUBJECT_CONTACT;
-    enum sql_statement get = is_user ? SQL_NAME_OF_USER : is_contact ? SQL_CONTACT_NUMBER : SQL_NAME_OF_OBJECT;
+    enum sql_statement get = is_user      ? SQL_NAME_OF_USER
+                             : is_contact ? SQL_CONTACT_NUMBER
+                                          : SQL_NAME_OF_OBJECT;
     bool is_by_number = is_user || is_contact;
     if (!sql_first_values(sql, get, is_by_number ? &values[1] : values, is_by_number ? 1 : 2))
         return false;
@@ -245,8 +248,9 @@ static int64_t add_row(struct sql *sql, const struct fact *fact)
     unsigned kind;
     uint64_t number;
     fact_subject(event, &kind, &number);
-    sql_run(sql, SQL_AUDIT_ADD, sql_number((int64_t)event->seq), sql_number(event->at), sql_number(event->actor),
-            sql_number(event->actor_id), sql_number(kind), sql_number((int64_t)number), sql_text(fact->why));
+    sql_run(sql, SQL_AUDIT_ADD, sql_number((int64_t)event->seq), sql_number(event->at),
+            sql_number(event->actor), sql_number(event->actor_id), sql_number(kind),
+            sql_number((int64_t)number), sql_text(fact->why));
     return (int64_t)event->seq;
 }
 
@@ -256,7 +260,8 @@ static int64_t find_told_of(struct sql *sql, const struct fact *fact)
     const struct acd_event *event = fact->event;
     int64_t row = 0;
     if (event->kind == ACD_RECORDED && event->record == BOOK_CONTACT_CHANGED && fact->has_body &&
-        fact->contact_change.has_uuid && sql_first(sql, SQL_CONTACT_OF_UUID, sql_uuid(&fact->contact_change.uuid))) {
+        fact->contact_change.has_uuid &&
+        sql_first(sql, SQL_CONTACT_OF_UUID, sql_uuid(&fact->contact_change.uuid))) {
         row = sql_column_number(sql, SQL_CONTACT_OF_UUID, 0);
         sql_done(sql, SQL_CONTACT_OF_UUID);
     }

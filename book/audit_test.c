@@ -61,8 +61,10 @@ static void every_kind_of_event_and_record_has_a_sentence(void **state)
         if (record > BOOK_REASON_CHANGED && record < BOOK_CONTACT_CHANGED && record != BOOK_GROUP_REMOVED)
             continue; /* numbers that were never given */
         for (unsigned kind = 0; kind <= ACD_SUBJECT_KINDS; kind++)
-            expect_sentence((struct acd_event){
-                .kind = ACD_RECORDED, .record = (uint16_t)record, .subject_kind = (uint8_t)kind, .subject = 7});
+            expect_sentence((struct acd_event){.kind = ACD_RECORDED,
+                                               .record = (uint16_t)record,
+                                               .subject_kind = (uint8_t)kind,
+                                               .subject = 7});
         assert_true(*sentence_record_name((enum book_record)record));
     }
 }
@@ -92,7 +94,8 @@ struct told {
     uint64_t next;
     struct {
         uint64_t seq;
-        char text[TEXT_BYTES], detail[4 * TEXT_BYTES], why[TEXT_BYTES], actor[TEXT_BYTES], subject[TEXT_BYTES];
+        char text[TEXT_BYTES], detail[4 * TEXT_BYTES], why[TEXT_BYTES], actor[TEXT_BYTES],
+            subject[TEXT_BYTES];
         uint8_t subject_kind;
         uint64_t subject_number;
         bool has_uuids;
@@ -196,7 +199,8 @@ static void a_row_tells_who_did_what_to_whom_and_why(void **state)
     open_fixture(&fixture);
     assert_true(body_render_why(&fixture.body, "the queue is empty"));
     command(&fixture, lunch_next(ALICE));
-    command(&fixture, (struct acd_event){.kind = ACD_STATUS_SET, .agent = ALICE, .status = 2}); /* the system's */
+    command(&fixture,
+            (struct acd_event){.kind = ACD_STATUS_SET, .agent = ALICE, .status = 2}); /* the system's */
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_int_equal(told.count, 1);
     assert_string_equal(told.rows[0].text, "Sam set Lunch as the next status of Alice.");
@@ -216,17 +220,18 @@ static void the_events_of_one_command_are_one_row(void **state)
     open_fixture(&fixture);
     body_render_profile_created(&fixture.body,
                                 &(struct body_object){.uuid = testing_uuid(60), .name = "Blended"});
-    command(&fixture, by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_PROFILE_CREATED, .profile = 5}));
-    put(&fixture, by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_PROFILE_CHANNEL_SET,
-                                                              .profile = 5,
-                                                              .channel = ACD_CHAT,
-                                                              .value = 3}));
+    command(&fixture,
+            by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_PROFILE_CREATED, .profile = 5}));
+    put(&fixture, by(ACD_ACTOR_ADMIN, ADA,
+                     (struct acd_event){
+                         .kind = ACD_PROFILE_CHANNEL_SET, .profile = 5, .channel = ACD_CHAT, .value = 3}));
     put(&fixture, lunch_next(ALICE)); /* in the same millisecond, but another's */
     put(&fixture, lunch_next(SAM));   /* the same person's, but of another */
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_int_equal(told.count, 3);
-    assert_string_equal(told.rows[2].text, "Ada Adler created the routing profile Blended; set the slots for chats of "
-                                           "the routing profile Blended to 3.");
+    assert_string_equal(told.rows[2].text,
+                        "Ada Adler created the routing profile Blended; set the slots for chats of "
+                        "the routing profile Blended to 3.");
     close_fixture(&fixture);
 }
 
@@ -247,8 +252,8 @@ static void names_stay_as_they_were(void **state)
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_string_equal(told.rows[2].text, "Sam set Lunch as the next status of Alice.");
     assert_string_equal(told.rows[1].text, "Ada Adler changed the name of Alice.");
-    assert_non_null(strstr(told.rows[1].detail,
-                           "\"from\":{\"firstName\":\"Alice\"},\"to\":{\"firstName\":\"Alicia\"}"));
+    assert_non_null(
+        strstr(told.rows[1].detail, "\"from\":{\"firstName\":\"Alice\"},\"to\":{\"firstName\":\"Alicia\"}"));
     assert_string_equal(told.rows[0].text, "Sam set Lunch as the next status of Alicia.");
     close_fixture(&fixture);
 }
@@ -283,8 +288,9 @@ static void a_thing_is_told_with_the_name_of_what_it_was(void **state)
         command(&fixture, (struct acd_event){.kind = ACD_GROUP_CREATED, .group = group});
     }
     for (uint32_t group = 1; group <= 2; group++)
-        command(&fixture, by(ACD_ACTOR_ADMIN, ADA,
-                             (struct acd_event){.kind = ACD_AGENT_GROUP_SET, .agent = ALICE, .group = group}));
+        command(&fixture,
+                by(ACD_ACTOR_ADMIN, ADA,
+                   (struct acd_event){.kind = ACD_AGENT_GROUP_SET, .agent = ALICE, .group = group}));
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_string_equal(told.rows[0].text, "Ada Adler put Alice into the group Blue.");
     assert_non_null(strstr(told.rows[0].detail, "\"from\":{\"group\":\"Red\"},\"to\":{\"group\":\"Blue\"}"));
@@ -299,7 +305,8 @@ static void a_long_row_says_the_first_and_counts_the_rest(void **state)
     open_fixture(&fixture);
     fixture.log.at += 1000;
     for (uint16_t rule = 1; rule <= 20; rule++)
-        put(&fixture, by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_RULE_SET, .rule = rule, .value = 1}));
+        put(&fixture,
+            by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_RULE_SET, .rule = rule, .value = 1}));
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_int_equal(told.count, 1);
     assert_non_null(strstr(told.rows[0].text, "; and 8 more."));
@@ -312,8 +319,8 @@ static void add_document(struct fixture *fixture, const char *text)
     body_render_document_set(&fixture->body,
                              &(struct body_document){.name = BOOK_RETENTION_DOCUMENT, .value = value});
     json_decref(value);
-    command(fixture, by(ACD_ACTOR_OPERATOR, 0,
-                        (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_DOCUMENT_SET}));
+    command(fixture,
+            by(ACD_ACTOR_OPERATOR, 0, (struct acd_event){.kind = ACD_RECORDED, .record = BOOK_DOCUMENT_SET}));
 }
 
 static void no_secret_hash_or_message_is_told(void **state)
@@ -334,10 +341,11 @@ static void no_secret_hash_or_message_is_told(void **state)
     body_render_contact_started(&fixture.body,
                                 &(struct body_contact){.uuid = testing_uuid(90), .name = "Maria"});
     command(&fixture, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = 90});
-    body_render_message_sent(&fixture.body, &(struct body_message){
-                                                .uuid = testing_uuid(91), .name = "Sam", .text = "hidden"});
-    command(&fixture, by(ACD_ACTOR_SUPERVISOR, SAM,
-                         (struct acd_event){.kind = ACD_MESSAGE_SENT, .contact = 90, .agent = SAM, .value = 1}));
+    body_render_message_sent(
+        &fixture.body, &(struct body_message){.uuid = testing_uuid(91), .name = "Sam", .text = "hidden"});
+    command(&fixture,
+            by(ACD_ACTOR_SUPERVISOR, SAM,
+               (struct acd_event){.kind = ACD_MESSAGE_SENT, .contact = 90, .agent = SAM, .value = 1}));
     ask(&fixture, (struct book_audit_search){.text = "hidden"}, &told);
     assert_int_equal(told.count, 0);
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
@@ -384,7 +392,8 @@ static void a_search_goes_by_time_actor_subject_and_text_page_by_page(void **sta
     ask(&fixture, (struct book_audit_search){.actors = 1 << ACD_ACTOR_SUPERVISOR}, &told);
     assert_int_equal(told.count, 5);
     ask(&fixture,
-        (struct book_audit_search){.has_subject = true, .subject_kind = ACD_SUBJECT_AGENT, .subject = SAM}, &told);
+        (struct book_audit_search){.has_subject = true, .subject_kind = ACD_SUBJECT_AGENT, .subject = SAM},
+        &told);
     assert_int_equal(told.count, 2);
     ask(&fixture, (struct book_audit_search){.text = "DISABLED the"}, &told);
     assert_int_equal(told.count, 1);

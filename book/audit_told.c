@@ -5,16 +5,17 @@
 
 /* Members of bodies that may be told. Everything else is not. */
 static const char *const tellable[] = {
-    "alias",     "region",    "name",     "description", "displayOrder", "username", "firstName",
-    "lastName",  "role",      "mustChange", "timeZone",  "week",         "channel",  "origins",
-    "welcome",   "shortCode", "category", "accessKeyId", "all",          "what",     "expiresAt",
+    "alias",    "region",    "name",       "description", "displayOrder", "username", "firstName",
+    "lastName", "role",      "mustChange", "timeZone",    "week",         "channel",  "origins",
+    "welcome",  "shortCode", "category",   "accessKeyId", "all",          "what",     "expiresAt",
 };
 
 /* Of contacts no member is told, because they are what customers said and wrote. */
 static bool is_of_contact(const struct acd_event *event)
 {
-    return event->contact != 0 || (event->kind == ACD_RECORDED && (event->subject_kind == ACD_SUBJECT_CONTACT ||
-                                                                   event->record == BOOK_CONTACT_CHANGED));
+    return event->contact != 0 ||
+           (event->kind == ACD_RECORDED &&
+            (event->subject_kind == ACD_SUBJECT_CONTACT || event->record == BOOK_CONTACT_CHANGED));
 }
 
 static bool is_document(const struct acd_event *event)

@@ -85,7 +85,8 @@ bool body_render_erased(struct buf *buf, const struct body_erased *erased)
     json_writer_init(&writer, buf);
     json_object_begin(&writer);
     json_member_i64(&writer, "for", ACD_RECORDED);
-    json_member_text(&writer, "what", (unsigned)erased->what <= BODY_ERASED_USER ? what_names[erased->what] : "");
+    json_member_text(&writer, "what",
+                     (unsigned)erased->what <= BODY_ERASED_USER ? what_names[erased->what] : "");
     member_uuid(&writer, &erased->uuid);
     if (erased->what == BODY_ERASED_CONTACT)
         member_contacts(&writer, erased);

@@ -38,7 +38,8 @@ static void erase_contact(struct sql *sql, const struct book_chain_contact *cont
     sql_run(sql, SQL_ERASE_WHISPERS, chain);
     sql_run(sql, SQL_ERASE_STEPS, chain);
     sql_run(sql, SQL_ERASE_NOTES, row);
-    sql_run(sql, SQL_DOCUMENTS_DELETE, sql_number(ACD_SUBJECT_CONTACT), sql_number((int64_t)contact->contact));
+    sql_run(sql, SQL_DOCUMENTS_DELETE, sql_number(ACD_SUBJECT_CONTACT),
+            sql_number((int64_t)contact->contact));
     sql_run(sql, SQL_ERASE_AUDIT_WHY_OF, row);
     sql_run(sql, SQL_ERASE_AUDIT_TOLD_OF, row);
     erase_audit(sql, ACD_SUBJECT_CONTACT, contact->contact);

@@ -34,7 +34,8 @@ static uint64_t put(struct fixture *fixture, enum owner owner, struct acd_event 
     return seq;
 }
 
-static void add_user(struct fixture *fixture, enum owner owner, uint32_t agent, const char *first, const char *last)
+static void add_user(struct fixture *fixture, enum owner owner, uint32_t agent, const char *first,
+                     const char *last)
 {
     assert_true(body_render_agent_created(&fixture->body, &(struct body_agent){.uuid = testing_uuid(agent),
                                                                                .username = first,
@@ -43,8 +44,11 @@ static void add_user(struct fixture *fixture, enum owner owner, uint32_t agent, 
                                                                                .role = BOOK_ROLE_AGENT,
                                                                                .password_hash = "$hash"}));
     put(fixture, owner,
-        (struct acd_event){
-            .kind = ACD_AGENT_CREATED, .agent = agent, .profile = 1, .actor = ACD_ACTOR_ADMIN, .actor_id = ADA});
+        (struct acd_event){.kind = ACD_AGENT_CREATED,
+                           .agent = agent,
+                           .profile = 1,
+                           .actor = ACD_ACTOR_ADMIN,
+                           .actor_id = ADA});
 }
 
 static struct acd_event record_of(enum book_record record, unsigned kind, uint64_t subject, uint32_t by)
@@ -74,7 +78,8 @@ static void tell_of_alice(struct fixture *fixture)
     testing_hash(1, session.session);
     assert_true(body_render_signed_in(&fixture->body, &session));
     put(fixture, OF_ALICE,
-        (struct acd_event){.kind = ACD_SIGNED_IN, .agent = ALICE, .actor = ACD_ACTOR_AGENT, .actor_id = ALICE});
+        (struct acd_event){
+            .kind = ACD_SIGNED_IN, .agent = ALICE, .actor = ACD_ACTOR_AGENT, .actor_id = ALICE});
     assert_true(body_render_user_changed(
         &fixture->body, &(struct body_user){.first_name = "Alicia " SECRET, .username = "alicia" SECRET}));
     put(fixture, OF_ALICE, record_of(BOOK_USER_CHANGED, ACD_SUBJECT_AGENT, ALICE, ADA));
@@ -131,8 +136,11 @@ static void tell_of_live_chain(struct fixture *fixture)
                            .actor_id = ADA});
     put(fixture, OF_CENTRE, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = FIRST, .queue = 1});
     put(fixture, OF_CENTRE,
-        (struct acd_event){
-            .kind = ACD_OFFER_MADE, .contact = FIRST, .agent = ALICE, .queue = 1, .leg_state = ACD_LEG_CONNECTING});
+        (struct acd_event){.kind = ACD_OFFER_MADE,
+                           .contact = FIRST,
+                           .agent = ALICE,
+                           .queue = 1,
+                           .leg_state = ACD_LEG_CONNECTING});
     put(fixture, OF_CENTRE,
         (struct acd_event){
             .kind = ACD_OFFER_ACCEPTED, .contact = FIRST, .agent = ALICE, .leg_state = ACD_LEG_CONNECTED});
@@ -176,10 +184,10 @@ static void tell_of_chain(struct fixture *fixture)
     end_contact(fixture, FIRST);
     say(fixture, ACD_MESSAGE_SENT, SECOND, 0, 3);
     end_contact(fixture, SECOND);
-    assert_true(body_render_contact_changed(&fixture->body, &(struct body_contact_change){.has_uuid = true,
-                                                                                          .uuid = second,
-                                                                                          .name = SECRET " late",
-                                                                                          .attributes = attributes}));
+    assert_true(body_render_contact_changed(
+        &fixture->body,
+        &(struct body_contact_change){
+            .has_uuid = true, .uuid = second, .name = SECRET " late", .attributes = attributes}));
     json_decref(attributes);
     put(fixture, OF_CHAIN, record_of(BOOK_CONTACT_CHANGED, ACD_SUBJECT_CENTRE, 0, ADA));
 }
@@ -189,13 +197,15 @@ static void tell_of_others(struct fixture *fixture)
 {
     assert_true(body_render_status_created(&fixture->body,
                                            &(struct body_object){.uuid = testing_uuid(50), .name = "Lunch"}));
-    put(fixture, OF_CENTRE, (struct acd_event){.kind = ACD_STATUS_CREATED, .status = 2, .actor = ACD_ACTOR_OPERATOR});
+    put(fixture, OF_CENTRE,
+        (struct acd_event){.kind = ACD_STATUS_CREATED, .status = 2, .actor = ACD_ACTOR_OPERATOR});
     add_user(fixture, OF_CENTRE, BOB, "bob", "Brown");
     add_user(fixture, OF_CENTRE, SAM, "sam", "Stone");
     add_user(fixture, OF_CENTRE, ADA, "ada", "Adler");
     assert_true(body_render_contact_started(
         &fixture->body, &(struct body_contact){.uuid = testing_uuid(OTHER), .name = "Maria"}));
-    put(fixture, OF_CENTRE, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = OTHER, .channel = ACD_TASK});
+    put(fixture, OF_CENTRE,
+        (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = OTHER, .channel = ACD_TASK});
 }
 
 static void erase_user(struct fixture *fixture)
@@ -207,7 +217,8 @@ static void erase_user(struct fixture *fixture)
 
 static void erase_chain(struct fixture *fixture)
 {
-    const struct book_chain_contact contacts[] = {{FIRST, testing_uuid(FIRST)}, {SECOND, testing_uuid(SECOND)}};
+    const struct book_chain_contact contacts[] = {{FIRST, testing_uuid(FIRST)},
+                                                  {SECOND, testing_uuid(SECOND)}};
     const struct body_erased erased = {
         .what = BODY_ERASED_CONTACT, .uuid = testing_uuid(FIRST), .contacts = contacts, .count = 2};
     assert_true(body_render_erased(&fixture->body, &erased));
@@ -307,7 +318,8 @@ static void a_book_made_without_a_users_key_equals_the_one_that_saw_their_erasur
     erase_user(&fixture);
     expect_the_same_without(&fixture, OF_ALICE);
     put(&fixture, OF_CENTRE,
-        (struct acd_event){.kind = ACD_AGENT_ENABLED, .agent = ALICE, .actor = ACD_ACTOR_ADMIN, .actor_id = ADA});
+        (struct acd_event){
+            .kind = ACD_AGENT_ENABLED, .agent = ALICE, .actor = ACD_ACTOR_ADMIN, .actor_id = ADA});
     expect_the_same_without(&fixture, OF_ALICE);
     close_fixture(&fixture);
 }

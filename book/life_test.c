@@ -81,10 +81,9 @@ static void start_chat(struct fixture *fixture)
 {
     body_render_contact_started(&fixture->body,
                                 &(struct body_contact){.uuid = testing_uuid(CHAT), .name = "Maria"});
-    put(fixture, (struct acd_event){.kind = ACD_CONTACT_STARTED,
-                                    .contact = CHAT,
-                                    .channel = ACD_CHAT,
-                                    .actor = ACD_ACTOR_CUSTOMER});
+    put(fixture,
+        (struct acd_event){
+            .kind = ACD_CONTACT_STARTED, .contact = CHAT, .channel = ACD_CHAT, .actor = ACD_ACTOR_CUSTOMER});
     put(fixture, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = CHAT, .queue = 1});
 }
 
@@ -117,8 +116,9 @@ static void supervise(struct fixture *fixture)
     struct acd_event event = by_sam;
     event.kind = ACD_MONITOR_BEGUN;
     put(fixture, event);
-    body_render_whispered(&fixture->body, &(struct body_message){
-                                              .uuid = testing_uuid(900), .name = "Sam", .text = "offer a refund"});
+    body_render_whispered(
+        &fixture->body,
+        &(struct body_message){.uuid = testing_uuid(900), .name = "Sam", .text = "offer a refund"});
     event.kind = ACD_WHISPERED;
     event.value = 1;
     put(fixture, event);
@@ -138,7 +138,8 @@ static void take_steps(void *ctx, const struct book_step *steps, uint32_t count,
     assert_false(failed || more);
     for (uint32_t i = 0; i < count; i++) {
         size_t len = strlen(text);
-        snprintf(text + len, TEXT_BYTES - len, "%s%s%s\n", steps[i].text, *steps[i].why ? " - " : "", steps[i].why);
+        snprintf(text + len, TEXT_BYTES - len, "%s%s%s\n", steps[i].text, *steps[i].why ? " - " : "",
+                 steps[i].why);
     }
 }
 
@@ -179,8 +180,10 @@ static void the_life_of_a_chain_goes_over_all_its_contacts(void **state)
     open_fixture(&fixture);
     start_chat(&fixture);
     body_render_contact_transferred(&fixture.body, &uuid);
-    put(&fixture, (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED, .contact = NEXT, .previous = CHAT, .queue = 1});
-    put(&fixture, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = CHAT, .cause = ACD_CAUSE_TRANSFERRED});
+    put(&fixture,
+        (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED, .contact = NEXT, .previous = CHAT, .queue = 1});
+    put(&fixture,
+        (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = CHAT, .cause = ACD_CAUSE_TRANSFERRED});
     put(&fixture, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = CHAT});
     put(&fixture, (struct acd_event){.kind = ACD_CONTACT_PRIORITY_SET, .contact = NEXT, .value = 2});
     apply(&fixture);
@@ -201,7 +204,8 @@ static void take_offers(void *ctx, const struct book_offer *offers, uint32_t cou
     for (uint32_t i = 0; i < count; i++) {
         size_t len = strlen(text);
         snprintf(text + len, TEXT_BYTES - len, "%u:%d:%s:%s ", offers[i].agent, offers[i].outcome,
-                 acd_cause_name((enum acd_cause)offers[i].reason), acd_cause_name((enum acd_cause)offers[i].cause));
+                 acd_cause_name((enum acd_cause)offers[i].reason),
+                 acd_cause_name((enum acd_cause)offers[i].cause));
     }
 }
 
@@ -219,7 +223,8 @@ static void each_offer_is_told_with_its_reason_and_its_end(void **state)
     apply(&fixture);
     book_ask_offers(testing_asker(&fixture.history), 0, &uuid, take_offers, text);
     snprintf(expected, sizeof expected,
-             "%u:%d:LONGEST_AVAILABLE:TIMEOUT %u:%d:LONGEST_AVAILABLE:REQUEUED %u:%d:LONGEST_AVAILABLE:TAKEN_OVER ",
+             "%u:%d:LONGEST_AVAILABLE:TIMEOUT %u:%d:LONGEST_AVAILABLE:REQUEUED "
+             "%u:%d:LONGEST_AVAILABLE:TAKEN_OVER ",
              BOB, BOOK_OFFER_MISSED, BOB, BOOK_OFFER_WITHDRAWN, ALICE, BOOK_OFFER_ACCEPTED);
     assert_string_equal(text, expected);
     book_ask_agent_offers(testing_asker(&fixture.history), 0, BOB, 1, take_offers, of_bob);
@@ -316,8 +321,12 @@ static void a_reason_is_for_what_its_person_did_wherever_that_stands_in_the_batc
     struct fact fact;
     struct buf body;
     const struct acd_event timer = {.seq = 1, .at = 5, .kind = ACD_WRAPUP_BEGUN, .agent = BOB};
-    struct acd_event wish = {
-        .seq = 2, .at = 5, .kind = ACD_STATUS_SET, .agent = ALICE, .actor = ACD_ACTOR_SUPERVISOR, .actor_id = SAM};
+    struct acd_event wish = {.seq = 2,
+                             .at = 5,
+                             .kind = ACD_STATUS_SET,
+                             .agent = ALICE,
+                             .actor = ACD_ACTOR_SUPERVISOR,
+                             .actor_id = SAM};
     buf_init(&body, ACD_BODY_BYTES_MAX);
     assert_true(body_render_why(&body, "early lunch"));
     fact_reader_take(&reader, &timer, body.bytes, body.len, &fact);
@@ -346,8 +355,12 @@ static void a_reason_rides_in_any_body_and_a_bad_one_is_counted(void **state)
     struct fact_reader reader = {.held = NULL};
     struct fact fact;
     struct buf body;
-    const struct acd_event event = {
-        .seq = 1, .at = 5, .kind = ACD_STATUS_CREATED, .status = 1, .actor = ACD_ACTOR_ADMIN, .actor_id = SAM};
+    const struct acd_event event = {.seq = 1,
+                                    .at = 5,
+                                    .kind = ACD_STATUS_CREATED,
+                                    .status = 1,
+                                    .actor = ACD_ACTOR_ADMIN,
+                                    .actor_id = SAM};
     buf_init(&body, ACD_BODY_BYTES_MAX);
     assert_true(
         body_render_status_created(&body, &(struct body_object){.uuid = testing_uuid(1), .name = "Lunch"}));

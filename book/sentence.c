@@ -13,7 +13,8 @@ struct saying {
     const struct sentence_names *names;
 };
 
-void sentence_append_name(struct buf *text, unsigned kind, uint64_t number, const struct sentence_names *names)
+void sentence_append_name(struct buf *text, unsigned kind, uint64_t number,
+                          const struct sentence_names *names)
 {
     const char *name = names->find(names->ctx, kind, number);
     if (*name && kind == ACD_SUBJECT_CONTACT)
@@ -38,7 +39,9 @@ static void append_name(struct saying *saying, unsigned kind, uint64_t number)
 static void append_words(struct buf *text, const char *name)
 {
     for (; *name; name++)
-        buf_append_char(text, *name == '_' ? ' ' : *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name);
+        buf_append_char(text, *name == '_'                   ? ' '
+                              : *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a')
+                                                             : *name);
 }
 
 static void append_seconds(struct buf *text, int64_t ms)

@@ -24,9 +24,11 @@ static const char *const of_kinds[ACD_EVENT_KINDS] = {
     [ACD_QUEUE_DISABLED] = "disabled the queue {queue}",
     [ACD_QUEUE_DELETED] = "deleted the queue {queue}",
     [ACD_PROFILE_CREATED] = "created the routing profile {profile}",
-    [ACD_PROFILE_CHANGED] = "changed the outbound queue or the routing order of the routing profile {profile}",
+    [ACD_PROFILE_CHANGED] =
+        "changed the outbound queue or the routing order of the routing profile {profile}",
     [ACD_PROFILE_CHANNEL_SET] = "set the slots for {channel} of the routing profile {profile} to {value}",
-    [ACD_PROFILE_QUEUE_SET] = "gave {channel} of the queue {queue} priority {value} in the routing profile {profile}",
+    [ACD_PROFILE_QUEUE_SET] =
+        "gave {channel} of the queue {queue} priority {value} in the routing profile {profile}",
     [ACD_PROFILE_QUEUE_UNSET] = "took {channel} of the queue {queue} out of the routing profile {profile}",
     [ACD_PROFILE_DELETED] = "deleted the routing profile {profile}",
     [ACD_ENTRY_POINT_CREATED] = "created the entry point {entry} to the queue {queue}",
@@ -190,22 +192,26 @@ const char *sentence_template(const struct acd_event *event)
 
 const char *sentence_kind_word(unsigned kind)
 {
-    static const char *const words[ACD_SUBJECT_KINDS] = {
-        [ACD_SUBJECT_CENTRE] = "the centre",          [ACD_SUBJECT_AGENT] = "user",
-        [ACD_SUBJECT_STATUS] = "status",              [ACD_SUBJECT_QUEUE] = "queue",
-        [ACD_SUBJECT_PROFILE] = "routing profile",    [ACD_SUBJECT_HOURS] = "hours",
-        [ACD_SUBJECT_ENTRY_POINT] = "entry point",    [ACD_SUBJECT_CONTACT] = "the contact",
-        [ACD_SUBJECT_GROUP] = "group",                [ACD_SUBJECT_REASON_LIST] = "list of codes",
-        [ACD_SUBJECT_REASON] = "code"};
+    static const char *const words[ACD_SUBJECT_KINDS] = {[ACD_SUBJECT_CENTRE] = "the centre",
+                                                         [ACD_SUBJECT_AGENT] = "user",
+                                                         [ACD_SUBJECT_STATUS] = "status",
+                                                         [ACD_SUBJECT_QUEUE] = "queue",
+                                                         [ACD_SUBJECT_PROFILE] = "routing profile",
+                                                         [ACD_SUBJECT_HOURS] = "hours",
+                                                         [ACD_SUBJECT_ENTRY_POINT] = "entry point",
+                                                         [ACD_SUBJECT_CONTACT] = "the contact",
+                                                         [ACD_SUBJECT_GROUP] = "group",
+                                                         [ACD_SUBJECT_REASON_LIST] = "list of codes",
+                                                         [ACD_SUBJECT_REASON] = "code"};
     return kind < ACD_SUBJECT_KINDS ? words[kind] : "thing";
 }
 
 const char *sentence_actor_word(unsigned actor)
 {
     static const char *const words[] = {
-        [ACD_ACTOR_SYSTEM] = "The system",      [ACD_ACTOR_AGENT] = "An agent",
+        [ACD_ACTOR_SYSTEM] = "The system",       [ACD_ACTOR_AGENT] = "An agent",
         [ACD_ACTOR_SUPERVISOR] = "A supervisor", [ACD_ACTOR_ADMIN] = "An administrator",
-        [ACD_ACTOR_API] = "A program",          [ACD_ACTOR_CUSTOMER] = "The customer",
-        [ACD_ACTOR_GATEWAY] = "The gateway",    [ACD_ACTOR_OPERATOR] = "The operator"};
+        [ACD_ACTOR_API] = "A program",           [ACD_ACTOR_CUSTOMER] = "The customer",
+        [ACD_ACTOR_GATEWAY] = "The gateway",     [ACD_ACTOR_OPERATOR] = "The operator"};
     return actor < sizeof words / sizeof *words ? words[actor] : "Somebody";
 }

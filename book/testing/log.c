@@ -144,11 +144,13 @@ static void dump_objects(const struct objects *objects, struct lines *lines)
     for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         for (uint32_t number = 0; (number = numbered_after(&objects->kinds[kind], number)) != 0;) {
             const struct object *object = objects_find(objects, kind, number);
-            add_line(lines, "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d"
-                            " short '%s' category '%s'",
-                     kind, number, uuid_text(&object->shown.uuid), object->shown.name, object->shown.description,
-                     object->shown.display_order, object->hours.time_zone, object->entry_point.welcome,
-                     object->entry_point.channel, object->reason.short_code, object->reason.category);
+            add_line(lines,
+                     "object %u/%u %s '%s' '%s' %" PRId64 " zone '%s' welcome '%s' channel %d"
+                     " short '%s' category '%s'",
+                     kind, number, uuid_text(&object->shown.uuid), object->shown.name,
+                     object->shown.description, object->shown.display_order, object->hours.time_zone,
+                     object->entry_point.welcome, object->entry_point.channel, object->reason.short_code,
+                     object->reason.category);
             assert_ptr_equal(object->reason.object.name, object->shown.name);
             assert_ptr_equal(object->hours.object.name, object->shown.name);
             assert_ptr_equal(object->entry_point.object.description, object->shown.description);
@@ -166,8 +168,8 @@ static void dump_users(const struct users *users, struct lines *lines)
     for (uint32_t agent = 0; (agent = numbered_after(&users->by_number, agent)) != 0;) {
         const struct book_user *user = users_find(users, agent);
         add_line(lines, "user %u/%u %s '%s' '%s' '%s' '%s' role %d change %d disabled %d", agent, user->agent,
-                 uuid_text(&user->uuid), user->username, user->first_name, user->last_name, user->password_hash,
-                 user->role, user->must_change_password, user->disabled);
+                 uuid_text(&user->uuid), user->username, user->first_name, user->last_name,
+                 user->password_hash, user->role, user->must_change_password, user->disabled);
         assert_int_equal(users_find_username(users, user->username), agent);
         assert_int_equal(users_find_uuid(users, &user->uuid), agent);
     }
@@ -224,10 +226,11 @@ static void dump_documents(const struct documents *documents, struct lines *line
 {
     for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++) {
         const struct book_document *document = NULL;
-        for (uint64_t seq = 0; (document = documents_after(documents, kind, seq)) != NULL; seq = document->seq) {
+        for (uint64_t seq = 0; (document = documents_after(documents, kind, seq)) != NULL;
+             seq = document->seq) {
             char *text = json_dumps(document->value, JSON_COMPACT | JSON_SORT_KEYS);
-            add_line(lines, "document %u/%" PRIu64 " %s %s seq %" PRIu64, kind, document->subject, document->name,
-                     text, document->seq);
+            add_line(lines, "document %u/%" PRIu64 " %s %s seq %" PRIu64, kind, document->subject,
+                     document->name, text, document->seq);
             free(text);
             assert_ptr_equal(documents_find(documents, kind, document->subject, document->name), document);
         }
@@ -278,8 +281,9 @@ static void dump_table(struct sql *sql, const char *table, struct buf *text)
 void testing_dump_tables(struct sql *sql, struct buf *text)
 {
     sqlite3_stmt *tables;
-    assert_int_equal(sqlite3_prepare_v2(sql->db, "SELECT name FROM sqlite_master WHERE type = 'table'"
-                                                 " AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    assert_int_equal(sqlite3_prepare_v2(sql->db,
+                                        "SELECT name FROM sqlite_master WHERE type = 'table'"
+                                        " AND name NOT LIKE 'sqlite_%' ORDER BY name",
                                         -1, &tables, NULL),
                      SQLITE_OK);
     while (sqlite3_step(tables) == SQLITE_ROW)

@@ -72,8 +72,9 @@ static void add_object(struct script *script)
         emit(script, (struct acd_event){.kind = ACD_HOURS_DELETED, .hours = at});
         break;
     default:
-        body_render_name_set(&script->body, &(struct body_object){.name = below(script, 2) ? object.name : NULL,
-                                                                  .description = object.description});
+        body_render_name_set(&script->body,
+                             &(struct body_object){.name = below(script, 2) ? object.name : NULL,
+                                                   .description = object.description});
         emit(script, (struct acd_event){.kind = ACD_RECORDED,
                                         .record = BOOK_NAME_SET,
                                         .subject = at,
@@ -122,8 +123,9 @@ static void add_hours_or_entry_point(struct script *script)
     default:
         body_render_origins_set(&script->body, &(struct body_origins){.origins = {"https://b.example"},
                                                                       .origin_count = below(script, 2)});
-        emit(script, (struct acd_event){
-                         .kind = ACD_RECORDED, .record = BOOK_ORIGINS_SET, .subject_kind = ACD_SUBJECT_CENTRE});
+        emit(script, (struct acd_event){.kind = ACD_RECORDED,
+                                        .record = BOOK_ORIGINS_SET,
+                                        .subject_kind = ACD_SUBJECT_CENTRE});
         break;
     }
 }
@@ -131,7 +133,8 @@ static void add_hours_or_entry_point(struct script *script)
 static void add_group_or_reason(struct script *script)
 {
     uint32_t at = number(script);
-    const struct body_object group = {.uuid = some_uuid(script), .name = name(script), .description = word(script)};
+    const struct body_object group = {
+        .uuid = some_uuid(script), .name = name(script), .description = word(script)};
     const struct body_reason reason = {.uuid = some_uuid(script),
                                        .name = name(script),
                                        .display_order = below(script, 3),
@@ -161,7 +164,8 @@ static void add_group_or_reason(struct script *script)
         break;
     default:
         body_render_reason_created(&script->body, &reason);
-        emit(script, (struct acd_event){.kind = ACD_REASON_CREATED, .reason = at, .reason_list = number(script)});
+        emit(script,
+             (struct acd_event){.kind = ACD_REASON_CREATED, .reason = at, .reason_list = number(script)});
         break;
     }
 }
@@ -185,13 +189,14 @@ static void add_user(struct script *script)
         emit(script, (struct acd_event){.kind = ACD_AGENT_CREATED, .agent = at});
         break;
     case 2:
-        emit(script,
-             (struct acd_event){.kind = below(script, 3) ? ACD_AGENT_DISABLED : ACD_AGENT_DELETED, .agent = at});
+        emit(script, (struct acd_event){.kind = below(script, 3) ? ACD_AGENT_DISABLED : ACD_AGENT_DELETED,
+                                        .agent = at});
         break;
     case 3:
         record.record = BOOK_USER_CHANGED;
-        body_render_user_changed(&script->body, &(struct body_user){.username = below(script, 2) ? username : NULL,
-                                                                    .last_name = agent.last_name});
+        body_render_user_changed(&script->body,
+                                 &(struct body_user){.username = below(script, 2) ? username : NULL,
+                                                     .last_name = agent.last_name});
         emit(script, record);
         break;
     case 4:
@@ -209,10 +214,12 @@ static void add_key(struct script *script)
 {
     char id[16];
     snprintf(id, sizeof id, "KEY%u", below(script, NUMBERS));
-    struct acd_event record = {.kind = ACD_RECORDED, .subject_kind = ACD_SUBJECT_AGENT, .subject = number(script)};
+    struct acd_event record = {
+        .kind = ACD_RECORDED, .subject_kind = ACD_SUBJECT_AGENT, .subject = number(script)};
     record.record = below(script, 3) ? BOOK_KEY_CREATED : BOOK_KEY_REVOKED;
     if (record.record == BOOK_KEY_CREATED)
-        body_render_key_created(&script->body, &(struct body_key){.access_key_id = id, .secret = name(script)});
+        body_render_key_created(&script->body,
+                                &(struct body_key){.access_key_id = id, .secret = name(script)});
     else
         body_render_key_revoked(&script->body, &(struct body_key){.access_key_id = id});
     emit(script, record);
@@ -274,12 +281,14 @@ static void start_contact(struct script *script, uint32_t at)
     testing_hash(script->serial, contact.customer_token);
     if (below(script, 6) > 0)
         body_render_contact_started(&script->body, &contact);
-    emit(script,
-         (struct acd_event){
-             .kind = ACD_CONTACT_STARTED, .contact = script->live[at], .channel = ACD_CHAT, .entry_point = 3});
+    emit(script, (struct acd_event){.kind = ACD_CONTACT_STARTED,
+                                    .contact = script->live[at],
+                                    .channel = ACD_CHAT,
+                                    .entry_point = 3});
     if (below(script, 8) == 0) {
         body_render_call_placed(
-            &script->body, &(struct body_call){.uuid = some_uuid(script), .name = "Call", .address = "+4930"});
+            &script->body,
+            &(struct body_call){.uuid = some_uuid(script), .name = "Call", .address = "+4930"});
         emit(script,
              (struct acd_event){
                  .kind = ACD_CALL_PLACED, .contact = script->live[at], .agent = number(script), .queue = 1});
@@ -292,9 +301,10 @@ static void transfer(struct script *script, uint32_t from, uint32_t to)
     script->live[to] = ++script->serial * 4 + 1;
     body_render_contact_transferred(&script->body, &uuid);
     if (below(script, 2)) /* the body rides beside another event of the batch */
-        emit(script,
-             (struct acd_event){
-                 .kind = ACD_WRAPUP_BEGUN, .contact = script->live[from], .agent = 1, .leg_state = ACD_LEG_ENDED});
+        emit(script, (struct acd_event){.kind = ACD_WRAPUP_BEGUN,
+                                        .contact = script->live[from],
+                                        .agent = 1,
+                                        .leg_state = ACD_LEG_ENDED});
     if (below(script, 2))
         emit(script, (struct acd_event){.kind = ACD_CONTACT_ENDED,
                                         .contact = script->live[from],
@@ -312,7 +322,8 @@ static void record_contact(struct script *script, uint64_t contact)
     if (record.record == BOOK_NOTE_WRITTEN)
         body_render_note_written(&script->body, &(struct body_note){.text = word(script), .by = "Alice"});
     else
-        body_render_attributes_set(&script->body, below(script, 2) ? "{\"b\":\"3\",\"c\":\"4\"}" : "{\"a\":\"\"}");
+        body_render_attributes_set(&script->body,
+                                   below(script, 2) ? "{\"b\":\"3\",\"c\":\"4\"}" : "{\"a\":\"\"}");
     emit(script, record);
 }
 
@@ -327,8 +338,8 @@ static void add_contact(struct script *script)
     }
     switch (below(script, 8)) {
     case 0:
-        emit(script,
-             (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact, .cause = ACD_CAUSE_CUSTOMER_LEFT});
+        emit(script, (struct acd_event){
+                         .kind = ACD_CONTACT_ENDED, .contact = contact, .cause = ACD_CAUSE_CUSTOMER_LEFT});
         break;
     case 1:
         emit(script, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = contact});
@@ -439,17 +450,27 @@ static void add_wrong_body(struct script *script)
 
 void testing_script(struct testing_log *log, uint64_t seed, uint32_t count)
 {
-    static void (*const steps[])(struct script *) = {add_object,  add_hours_or_entry_point, add_group_or_reason,
-                                                     add_user,    add_user,
-                                                     add_key,     add_document, add_session,
-                                                     add_session, add_contact,
-                                                     add_contact, add_contact,
-                                                     add_contact, add_wrong_body,
-                                                     add_choice,  add_whisper,
+    static void (*const steps[])(struct script *) = {add_object,
+                                                     add_hours_or_entry_point,
+                                                     add_group_or_reason,
+                                                     add_user,
+                                                     add_user,
+                                                     add_key,
+                                                     add_document,
+                                                     add_session,
+                                                     add_session,
+                                                     add_contact,
+                                                     add_contact,
+                                                     add_contact,
+                                                     add_contact,
+                                                     add_wrong_body,
+                                                     add_choice,
+                                                     add_whisper,
                                                      erase};
     struct script script = {.log = log, .random = seed * 7919 + 1, .serial = 100};
     buf_init(&script.body, ACD_BODY_BYTES_MAX);
-    body_render_centre_created(&script.body, &(struct body_centre){.uuid = testing_uuid(1), .alias = "kiosk"});
+    body_render_centre_created(&script.body,
+                               &(struct body_centre){.uuid = testing_uuid(1), .alias = "kiosk"});
     emit(&script, (struct acd_event){.kind = ACD_CENTRE_CREATED});
     while (log->count < count) {
         steps[below(&script, sizeof steps / sizeof *steps)](&script);
