@@ -37,4 +37,37 @@ export async function run({ connect, InstanceId, find }) {
     await refused(ask(["AGENTS_ONLINE"], { Filters: { Queues: ["11111111-2222-3333-4444-555555555555"] } }), "ResourceNotFoundException", 404);
     for (const ContactId of contacts) await connect.stopContact({ InstanceId, ContactId });
   });
+  const end = new Date();
+  const begin = new Date(end.getTime() - 3600000);
+  const ResourceArn = `arn:aws:connect:us-east-1:000000000000:instance/${InstanceId}`;
+  const past = async (Metrics, more = {}) => (await connect.getMetricDataV2({ ResourceArn, StartTime: begin, EndTime: new Date(), Filters: [{ FilterKey: "QUEUE", FilterValues: [Sales] }], Metrics, ...more })).MetricResults;
+  await test("metrics of the past: what was abandoned is counted, by queue and channel, with its service level", async () => {
+    const [row] = await past([{ Name: "CONTACTS_QUEUED" }, { Name: "CONTACTS_HANDLED" }, { Name: "AVG_HANDLE_TIME" }, { Name: "SERVICE_LEVEL", Threshold: [{ Comparison: "LTE", ThresholdValue: 604800 }] }], { Groupings: ["QUEUE", "CHANNEL"] });
+    const values = Object.fromEntries(row.Collections.map((cell) => [cell.Metric.Name, cell.Value]));
+    equal([row.Dimensions, values.CONTACTS_QUEUED, values.CONTACTS_HANDLED, values.AVG_HANDLE_TIME, values.SERVICE_LEVEL], [{ QUEUE: Sales, CHANNEL: "VOICE" }, 2, 0, undefined, 100]);
+    equal(row.MetricInterval.Interval, "TOTAL");
+  });
+  await test("metrics of the past: an agent's online time is non-productive, contact and idle time", async () => {
+    const names = ["SUM_ONLINE_TIME_AGENT", "SUM_NON_PRODUCTIVE_TIME_AGENT", "SUM_CONTACT_TIME_AGENT", "SUM_IDLE_TIME_AGENT"];
+    const [row] = await past(names.map((Name) => ({ Name })), { Filters: [{ FilterKey: "AGENT", FilterValues: [find("users", "bob")] }], Groupings: ["AGENT"], Interval: { IntervalPeriod: "TOTAL", TimeZone: "Europe/Berlin" } });
+    const [online, nonProductive, contact, idle] = row.Collections.map((cell) => Math.round(cell.Value * 1000));
+    is(nonProductive > 0, "bob is in training");
+    equal(online, nonProductive + contact + idle);
+  });
+  await test("metrics of the past: what this server cannot know is refused by name", async () => {
+    for (const [metrics, more] of [
+      [[{ Name: "CASES_CREATED" }]], [[{ Name: "SERVICE_LEVEL" }]], [[{ Name: "CONTACTS_HANDLED", Threshold: [{ Comparison: "LT", ThresholdValue: 20 }] }]], [[{ Name: "SUM_ONLINE_TIME_AGENT" }]],
+      [[{ Name: "CONTACTS_HANDLED" }], { Filters: [{ FilterKey: "CHANNEL", FilterValues: ["CHAT"] }] }], [[{ Name: "CONTACTS_HANDLED" }], { StartTime: new Date(0) }], [[{ Name: "CONTACTS_HANDLED" }], { Interval: { TimeZone: "Mars/Base" } }],
+    ]) await refused(past(metrics, more), "InvalidParameterException", 400);
+    await refused(past([{ Name: "CONTACTS_HANDLED" }], { ResourceArn: ResourceArn.replace(InstanceId, "11111111-2222-3333-4444-555555555555") }), "ResourceNotFoundException", 404);
+  });
+  await test("metrics of the last day, and of one waiting contact", async () => {
+    const five = (at) => new Date(Math.floor(at / 300000) * 300000);
+    const { MetricResults } = await connect.getMetricData({ InstanceId, StartTime: five(end - 3600000), EndTime: five(end.getTime() + 300000), Filters: { Queues: [Sales], Channels: ["VOICE"] }, Groupings: ["QUEUE"], HistoricalMetrics: [{ Name: "CONTACTS_QUEUED", Unit: "COUNT", Statistic: "SUM" }] });
+    equal(MetricResults.map((one) => [one.Dimensions.Queue.Id, one.Collections[0].Value]), [[Sales, 2]]);
+    const { ContactId } = await connect.startOutboundVoiceContact({ InstanceId, ContactFlowId: find("contactFlows", "Support chat"), QueueId: Sales, DestinationPhoneNumber: "+14255550102" });
+    const answer = await connect.getContactMetrics({ InstanceId, ContactId, Metrics: [{ Name: "POSITION_IN_QUEUE" }, { Name: "ESTIMATED_WAIT_TIME" }] });
+    equal([answer.Id, answer.MetricResults[0].Name, answer.MetricResults[0].Value.Number], [ContactId, "POSITION_IN_QUEUE", 1]);
+    await connect.stopContact({ InstanceId, ContactId });
+  });
 }

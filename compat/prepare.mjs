@@ -113,6 +113,9 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     CreateParticipantConnection: chat,
     DisconnectParticipant: chat,
     GetTranscript: chat,
+    GetContactMetrics: waiting,
+    GetMetricDataV2: () => ({ ResourceArn: `arn:aws:connect:us-east-1:000000000000:instance/${InstanceId}`, StartTime: Math.floor(Date.now() / 1000) - 7200, FilterKey: "QUEUE", "FilterValues[]": shared.QueueId, "Groupings[]": "QUEUE", Comparison: "LT", ThresholdValue: 20, MetricFilterKey: "INITIATION_METHOD", "MetricFilterValues[]": "INBOUND", TimeZone: "UTC" }),
+    GetMetricData: () => ({ StartTime: Math.floor(Date.now() / 300000) * 300 - 3600, EndTime: Math.floor(Date.now() / 300000) * 300, Comparison: "LT", ThresholdValue: 20 }),
     SendEvent: async () => ({ ...(await chat()), ContentType: "application/vnd.amazonaws.connect.event.typing" }),
     SendMessage: chat,
   };
@@ -134,6 +137,13 @@ export const VARIANTS = {
     { omit: ["Filters.Queues", "Filters.RoutingStepExpressions", "Filters.AgentStatuses", "Filters.Subtypes", "Filters.ValidationTestTypes", "CurrentMetrics.MetricId"], resources: { Groupings: ["ROUTING_PROFILE"], "CurrentMetrics.Name": "AGENTS_STAFFED", SortByMetric: "AGENTS_STAFFED" } },
   ],
   GetCurrentUserData: ["Queues", "RoutingProfiles", "Agents", "UserHierarchyGroups"].map((kept, _, all) => ({ omit: except(all, kept).map((one) => `Filters.${one}`), keep: [`Filters.${kept}`] })),
+  GetMetricDataV2: [
+    { omit: ["Metrics.MetricId", "Metrics.Threshold", "Filters.StringCondition"], keep: ["Filters.FilterKey", "Filters.FilterValues", "Metrics.Name"], resources: { Name: "CONTACTS_HANDLED" } },
+    { omit: ["Metrics.MetricId", "Metrics.MetricFilters", "Filters.StringCondition"], resources: { Name: "SERVICE_LEVEL" } },
+  ],
+  GetMetricData: [
+    { omit: ["Filters.RoutingStepExpressions", "Filters.AgentStatuses", "Filters.Subtypes", "Filters.ValidationTestTypes"], keep: ["Filters.Queues", "HistoricalMetrics.Name", "HistoricalMetrics.Threshold", "HistoricalMetrics.Threshold.Comparison", "HistoricalMetrics.Threshold.ThresholdValue"], resources: { Groupings: ["QUEUE", "CHANNEL"], Name: "SERVICE_LEVEL", Statistic: "AVG", Unit: "PERCENT" } },
+  ],
   GetTranscript: [{ omit: ["StartPosition.Id", "StartPosition.AbsoluteTime"] }],
   StartTaskContact: [{ omit: ["TaskTemplateId", "QuickConnectId", "PreviousContactId", "RelatedContactId", "Attachments"], keep: ["ContactFlowId"] }],
   StartChatContact: [{ omit: ["PersistentChat", "RelatedContactId", "CustomerId", "DisconnectOnCustomerExit"] }],
