@@ -39,7 +39,8 @@ static void show_span(void *ctx, const struct tally_span *span)
 static void show_buckets(struct ask_metrics *asked, struct sql *sql, int64_t from, int64_t to)
 {
     enum sql_statement list = SQL_BUCKET_LIST;
-    for (bool more = sql_first(sql, list, sql_number(from), sql_number(to)); more; more = sql_next(sql, list)) {
+    for (bool more = sql_first(sql, list, sql_number(from), sql_number(to)); more;
+         more = sql_next(sql, list)) {
         struct book_bucket bucket = {.at = sql_column_number(sql, list, 0),
                                      .agent = (uint32_t)sql_column_number(sql, list, 1),
                                      .profile = (uint32_t)sql_column_number(sql, list, 2),
@@ -58,8 +59,9 @@ static void show_open_spans(struct ask_metrics *asked, struct sql *sql, int64_t 
 {
     enum sql_statement list = SQL_PIECE_AGENT;
     struct tally_span span;
-    for (bool more = sql_first(sql, list, sql_number(TALLY_PIECE_AGENT), sql_number(1), sql_number(UINT32_MAX)); more;
-         more = sql_next(sql, list)) {
+    for (bool more =
+             sql_first(sql, list, sql_number(TALLY_PIECE_AGENT), sql_number(1), sql_number(UINT32_MAX));
+         more; more = sql_next(sql, list)) {
         const uint8_t *bytes = sqlite3_column_blob(sql->statements[list], 1);
         size_t len = (size_t)sqlite3_column_bytes(sql->statements[list], 1);
         if (!tally_piece_span((uint32_t)sql_column_number(sql, list, 0), bytes, len, &span))
@@ -90,7 +92,8 @@ static void show_times(struct ask_metrics *asked, struct sql *sql)
 
 /* ---- contacts and offers ---- */
 
-static void show_contacts(struct ask_metrics *asked, struct sql *sql, enum book_metrics_by by, enum sql_statement list)
+static void show_contacts(struct ask_metrics *asked, struct sql *sql, enum book_metrics_by by,
+                          enum sql_statement list)
 {
     if ((asked->wish.contacts_by & by) == 0)
         return;
@@ -147,7 +150,8 @@ void book_ask_metrics(struct book *book, uint64_t min_seq, const struct book_met
                       book_metrics_fn *answer)
 {
     struct ask_metrics *asked = owned_memory(sizeof *asked);
-    asked->ask = (struct ask){.min_seq = min_seq, .ctx = wish->ctx, .find = find_metrics, .tell = tell_metrics};
+    asked->ask =
+        (struct ask){.min_seq = min_seq, .ctx = wish->ctx, .find = find_metrics, .tell = tell_metrics};
     asked->wish = *wish;
     asked->answer = answer;
     book_ask(book, &asked->ask);

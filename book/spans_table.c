@@ -90,7 +90,8 @@ static const uint8_t *column_bytes(struct sql *sql, enum sql_statement statement
 static bool load(struct sql *sql, struct tally *tally)
 {
     bool good = true;
-    for (bool more = sql_first_values(sql, SQL_PIECE_LIST, NULL, 0); more; more = sql_next(sql, SQL_PIECE_LIST)) {
+    for (bool more = sql_first_values(sql, SQL_PIECE_LIST, NULL, 0); more;
+         more = sql_next(sql, SQL_PIECE_LIST)) {
         size_t len;
         const uint8_t *bytes = column_bytes(sql, SQL_PIECE_LIST, 2, &len);
         good &= tally_load(tally, (enum tally_piece)sql_column_number(sql, SQL_PIECE_LIST, 0),
@@ -205,7 +206,8 @@ static void walk_cut(const struct tally_span *span, int64_t from, int64_t to, sp
 }
 
 /* The closed ones, then the open one, which is behind them. */
-static void walk_agent(struct sql *sql, uint32_t agent, int64_t from, int64_t to, spans_walk_fn *each, void *ctx)
+static void walk_agent(struct sql *sql, uint32_t agent, int64_t from, int64_t to, spans_walk_fn *each,
+                       void *ctx)
 {
     struct tally_span span;
     for (bool more = sql_first(sql, SQL_SPAN_LIST, sql_number(agent), sql_number(from), sql_number(to)); more;
@@ -213,7 +215,8 @@ static void walk_agent(struct sql *sql, uint32_t agent, int64_t from, int64_t to
         spans_read_span(sql, SQL_SPAN_LIST, &span);
         walk_cut(&span, from, to, each, ctx);
     }
-    if (sql_first(sql, SQL_PIECE_AGENT, sql_number(TALLY_PIECE_AGENT), sql_number(agent), sql_number(agent))) {
+    if (sql_first(sql, SQL_PIECE_AGENT, sql_number(TALLY_PIECE_AGENT), sql_number(agent),
+                  sql_number(agent))) {
         size_t len;
         const uint8_t *bytes = column_bytes(sql, SQL_PIECE_AGENT, 1, &len);
         if (tally_piece_span(agent, bytes, len, &span))

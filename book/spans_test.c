@@ -173,8 +173,8 @@ static bool is_same_contact(const struct tally_contact *a, const struct tally_co
            a->dequeued_at == b->dequeued_at && a->connected_at == b->connected_at &&
            a->ended_at == b->ended_at && a->wrapup_at == b->wrapup_at &&
            a->wrapup_ended_at == b->wrapup_ended_at && a->hold_ms == b->hold_ms &&
-           a->pause_ms == b->pause_ms && a->hold_since == b->hold_since &&
-           a->pause_since == b->pause_since && a->first_response_at == b->first_response_at;
+           a->pause_ms == b->pause_ms && a->hold_since == b->hold_since && a->pause_since == b->pause_since &&
+           a->first_response_at == b->first_response_at;
 }
 
 /* ---- spans ---- */
@@ -183,7 +183,8 @@ struct compared {
     struct days *days;
     int64_t from, to;
     struct tally_times times[AGENTS_MAX];
-    uint32_t contacts, offers, strange; /* strange: seen on the book's thread, where nothing may be asserted */
+    uint32_t contacts, offers,
+        strange; /* strange: seen on the book's thread, where nothing may be asserted */
 };
 
 static void compare_spans(void *ctx, const struct tally_span *spans, uint32_t count, bool more, bool failed)
@@ -211,8 +212,8 @@ static void assert_spans(struct days *days, int64_t from, int64_t to)
 static void add_bucket(void *ctx, const struct book_bucket *bucket)
 {
     struct compared *compared = ctx;
-    compared->strange += bucket->at % TALLY_BUCKET_MS != 0 || bucket->at + TALLY_BUCKET_MS <= compared->from ||
-                         bucket->at >= compared->to;
+    compared->strange += bucket->at % TALLY_BUCKET_MS != 0 ||
+                         bucket->at + TALLY_BUCKET_MS <= compared->from || bucket->at >= compared->to;
     tally_add_times(&compared->times[bucket->agent], &bucket->times);
 }
 
@@ -241,8 +242,8 @@ static void metrics_told(void *ctx, bool failed)
 static void assert_metrics(struct days *days, int64_t from, int64_t to)
 {
     struct compared compared = {.days = days, .from = from, .to = to};
-    const struct book_metrics_wish wish = {
-        from, to, BOOK_BY_ENDED, add_bucket, add_contact, add_offer, &compared};
+    const struct book_metrics_wish wish = {from,        to,        BOOK_BY_ENDED, add_bucket,
+                                           add_contact, add_offer, &compared};
     struct tally_times expected[AGENTS_MAX] = {{0}};
     struct tally_span *spans = calloc(SPANS_MAX, sizeof *spans);
     uint32_t count = expected_spans(days, from, to, spans);
@@ -266,7 +267,10 @@ static void assert_all(struct days *days)
     };
     int64_t now = days->now + 1;
     int64_t day = now - 24 * 60 * 60 * INT64_C(1000);
-    const struct numbers ranges[] = {{0, now}, {day, now}, {day + 12345, now - 777}, {now - 60000, now},
+    const struct numbers ranges[] = {{0, now},
+                                     {day, now},
+                                     {day + 12345, now - 777},
+                                     {now - 60000, now},
                                      {now / TALLY_BUCKET_MS * TALLY_BUCKET_MS - 3 * TALLY_BUCKET_MS,
                                       now / TALLY_BUCKET_MS * TALLY_BUCKET_MS}};
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
@@ -325,7 +329,8 @@ static void tables_made_anew_from_the_journal_are_the_same(void **state)
 
 /* ---- reports ---- */
 
-static void check_report(void *ctx, const struct book_status_row *rows, uint32_t count, bool more, bool failed)
+static void check_report(void *ctx, const struct book_status_row *rows, uint32_t count, bool more,
+                         bool failed)
 {
     struct compared *compared = ctx;
     struct days *days = compared->days;

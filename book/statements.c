@@ -339,7 +339,10 @@ static const char *const statements[SQL_STATEMENTS] = {
         "SELECT event, old_value, old_value2, told FROM audit_events WHERE audit = ?1 ORDER BY seq",
     [SQL_AUDIT_NAME_ADD] = "INSERT OR IGNORE INTO audit_names VALUES (?1, ?2, ?3, ?4)",
     [SQL_AUDIT_NAME_GET] = "SELECT name FROM audit_names WHERE audit = ?1 AND kind = ?2 AND number = ?3",
-    [SQL_AUDIT_LIST] = AUDIT "WHERE a.seq < ?1 AND a.at BETWEEN ?2 AND ?3 ORDER BY a.seq DESC LIMIT ?4",
+    /* times never go back from one event to the next, so this is the order of seq too, and the index has it */
+    [SQL_AUDIT_LIST] = AUDIT
+    "WHERE a.seq < ?1 AND a.at BETWEEN ?2 AND min(?3, ifnull((SELECT at FROM audit WHERE seq = ?1), ?3))"
+    " ORDER BY a.at DESC, a.seq DESC LIMIT ?4",
     [SQL_AUDIT_OF_ACTOR] = AUDIT "WHERE a.actor_id = ?5 AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3"
                                  " ORDER BY a.seq DESC LIMIT ?4",
     [SQL_AUDIT_OF_SUBJECT] = AUDIT "WHERE a.subject_kind = ?6 AND a.subject = ?7 AND a.seq < ?1"
