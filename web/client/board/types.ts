@@ -255,7 +255,7 @@ export interface Found {
   endedAt: number | null;
   completedAt: number | null;
   endCause: string | null;
-  outcome: "handled" | "abandoned" | "open";
+  outcome: "handled" | "abandoned" | "open" | "other";
 }
 
 export interface Day {

@@ -120,7 +120,7 @@ export function means_words(means: Means): string {
   return MEANS[means] ?? means;
 }
 
-const OUTCOMES: Record<string, string> = { handled: "Handled", abandoned: "Abandoned", open: "Open" };
+const OUTCOMES: Record<string, string> = { handled: "Handled", abandoned: "Abandoned", open: "Open", other: "Other" };
 
 export function outcome_words(outcome: string): string {
   return OUTCOMES[outcome] ?? outcome;

@@ -31,7 +31,7 @@ test("changes are on the board, and a change of many is previewed, confirmed and
   await sam.confirm();
   await expect(sam.row(/alice/i)).toContainText("Lunch");
   await expect(alice.status).toHaveText("Available. Next status: Lunch");
-  await expect(alice.page.getByText(/set your next status to Lunch/)).toBeVisible();
+  await expect(alice.page.getByText(/set your next status to Lunch.*You are first for lunch/)).toBeVisible();
 
   await sam.row(/alice/i).getByRole("link", { name: /alice/i }).click();
   const beside = sam.beside(/alice/i);
@@ -66,12 +66,18 @@ test("chat is read along unseen, whispered into, spoken in, and taken over", asy
   await chat.getByRole("button", { name: "Whisper" }).click();
   await expect(chat.getByRole("log").getByText("Offer her a new one")).toBeVisible();
   const talk = alice.region("Chat with Nina");
+  await expect(talk.getByText("Offer her a new one")).toBeVisible();
+  await talk.getByRole("button", { name: "Answer the supervisor" }).click();
+  await talk.getByRole("textbox", { name: /^Whisper to/ }).fill("Gladly");
+  await talk.getByRole("button", { name: "Whisper" }).click();
+  await expect(chat.getByText("Gladly")).toBeVisible();
 
   await chat.getByRole("button", { name: "Barge in" }).click();
   await chat.getByRole("textbox", { name: "Message to the customer" }).fill("Hello Nina, Sam here");
   await chat.getByRole("button", { name: "Send" }).click();
   await expect(nina.log.getByText("Hello Nina, Sam here")).toBeVisible(); // and after it, no whisper was there
   await expect(nina.log.getByText("Offer her a new one")).toHaveCount(0);
+  await expect(nina.log.getByText("Gladly")).toHaveCount(0);
 
   await chat.getByRole("button", { name: "Take over" }).click();
   await sam.dialog.getByRole("textbox", { name: "Reason" }).fill("I know this customer");

@@ -61,7 +61,9 @@ function StepRow({ step }: { step: Step }) {
       </time>
       <span className="life-text">
         {step.text}
-        {by && step.by?.kind !== "system" && !step.text.includes(by) && <span className="muted"> ({by})</span>}
+        {by && step.by?.kind !== "system" && !step.text.toLowerCase().includes(by.toLowerCase()) && (
+          <span className="muted"> ({by})</span>
+        )}
         {step.why && <span className="life-why">“{step.why}”</span>}
       </span>
     </li>

@@ -7,10 +7,11 @@ import { go } from "../../ui/use_route.ts";
 import { useBoard } from "../context.ts";
 import { CsvLink } from "./CsvLink.tsx";
 import { HistoryHead } from "./HistoryHead.tsx";
+import { agents_by_name } from "./people.ts";
 
 export function DayPage({ agentId, day }: { agentId: string | null; day: string | null }) {
   const board = useBoard();
-  const agents = [...board.agents.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const agents = agents_by_name(board);
   const chosen = agentId ?? agents[0]?.id ?? "";
   const shown = day && day_start(day) !== null ? day : day_of(Date.now());
   const to = (agent: string, date: string) => go(render_route("day", [agent, date]));

@@ -3,6 +3,7 @@
 import { day_of } from "../../client/format.ts";
 import { render_route } from "../../client/route.ts";
 import { useBoard } from "../context.ts";
+import { agents_by_name } from "./people.ts";
 
 const PARTS = [
   { part: "statuses", name: "Statuses and codes" },
@@ -13,7 +14,7 @@ const PARTS = [
 
 export function HistoryHead({ part }: { part: string }) {
   const board = useBoard();
-  const first = [...board.agents.values()].sort((a, b) => a.name.localeCompare(b.name))[0];
+  const first = agents_by_name(board)[0];
   return (
     <div className="place-head">
       <h1>History</h1>
