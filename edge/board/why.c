@@ -76,7 +76,7 @@ static void append_status(struct buf *text, const struct facts *facts, const str
 static void append_next(struct buf *text, const struct facts *facts, const struct acd_agent_view *agent)
 {
     char length[LENGTH_BYTES];
-    buf_append_format(text, "The next status is %s since %s ago",
+    buf_append_format(text, "The next status has been %s for %s",
                       object_name(facts->book, ACD_SUBJECT_STATUS, agent->next.status),
                       length_of(facts->now - agent->next.set_at, length));
     append_by(text, facts->book, agent->agent, agent->next.set_by, agent->next.set_by_id);
