@@ -90,7 +90,8 @@ static int copy(const char *from, const char *to, uint64_t *checksum, struct jou
     if (result == 0)
         result = read_all(aside.text, -1, &back, error);
     if (result == 0 && back != *checksum)
-        result = journal_fault(error, "%s was not written as %s is: the disk is not to be trusted.", aside.text, from);
+        result = journal_fault(error, "%s was not written as %s is: the disk is not to be trusted.",
+                               aside.text, from);
     return result == 0 ? journal_directory_rename(aside.text, to, error) : -1;
 }
 
@@ -108,7 +109,8 @@ static int check_rows(struct journal_file *file, struct journal_error *error)
 }
 
 /* 1: it is complete and old enough, *last is its end. 0: not yet. */
-static int may_go(const struct archiving *archiving, uint32_t number, uint64_t *last, struct journal_error *error)
+static int may_go(const struct archiving *archiving, uint32_t number, uint64_t *last,
+                  struct journal_error *error)
 {
     struct journal_path path = journal_path_file(archiving->dir, number);
     struct journal_path wal = journal_path_wal(path.text);
@@ -176,7 +178,8 @@ static int remove_originals(struct archiving *archiving, struct journal_error *e
         if (read_all(there.text, -1, &checksum, error) != 0)
             return -1;
         if (checksum != archiving->archived.files[number - 1].checksum)
-            return journal_fault(error, "%s is not what was archived: remove it, and archive again.", there.text);
+            return journal_fault(error, "%s is not what was archived: remove it, and archive again.",
+                                 there.text);
         remove_beside(here.text);
         if (unlink(here.text) != 0)
             return journal_fault_errno(error, errno, here.text, "Removing");
@@ -200,8 +203,9 @@ static int choose_folder(struct archiving *archiving, struct journal_error *erro
         if (access(path.text, F_OK) != 0 && access(here.text, F_OK) == 0)
             continue;
         if (access(path.text, F_OK) != 0)
-            return journal_fault(error, "%06u.db was archived in %s: name that folder, or bring the file to %s first.",
-                                 (unsigned)number, archived->folder, archiving->folder);
+            return journal_fault(
+                error, "%06u.db was archived in %s: name that folder, or bring the file to %s first.",
+                (unsigned)number, archived->folder, archiving->folder);
         if (read_all(path.text, -1, &checksum, error) != 0)
             return -1;
         if (checksum != archived->files[number - 1].checksum)
@@ -221,14 +225,15 @@ static int archive(struct archiving *archiving, struct journal_error *error)
     return moved == 0 ? remove_originals(archiving, error) : -1;
 }
 
-int journal_archive(const char *dir, const char *folder, uint64_t through, struct journal_archive_result *result,
-                    struct journal_error *error)
+int journal_archive(const char *dir, const char *folder, uint64_t through,
+                    struct journal_archive_result *result, struct journal_error *error)
 {
     struct archiving archiving = {.dir = dir, .folder = folder, .through = through, .result = result};
     struct journal_path lock = journal_path_join(dir, "journal/archiving");
     *result = (struct journal_archive_result){.moved = 0};
     if (strlen(folder) > DIRECTORY_LEN_MAX || folder[0] != '/' || strchr(folder, '\n'))
-        return journal_fault(error, "The folder must be named from the root on, with at most %d bytes.", DIRECTORY_LEN_MAX);
+        return journal_fault(error, "The folder must be named from the root on, with at most %d bytes.",
+                             DIRECTORY_LEN_MAX);
     int fd = open(lock.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return journal_fault_errno(error, errno, lock.text, "Opening");

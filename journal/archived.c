@@ -68,7 +68,8 @@ void journal_archived_free(struct journal_archived *archived)
     *archived = (struct journal_archived){.count = 0};
 }
 
-int journal_archived_write(const char *dir, const struct journal_archived *archived, struct journal_error *error)
+int journal_archived_write(const char *dir, const struct journal_archived *archived,
+                           struct journal_error *error)
 {
     struct journal_path path = list_path(dir);
     struct journal_path aside = journal_path_aside(path.text);
@@ -86,7 +87,8 @@ int journal_archived_write(const char *dir, const struct journal_archived *archi
     return journal_directory_rename(aside.text, path.text, error);
 }
 
-int journal_archived_find(const char *dir, uint32_t number, struct journal_path *path, struct journal_error *error)
+int journal_archived_find(const char *dir, uint32_t number, struct journal_path *path,
+                          struct journal_error *error)
 {
     struct journal_archived archived;
     struct journal_path here = journal_path_file(dir, number);
@@ -99,10 +101,11 @@ int journal_archived_find(const char *dir, uint32_t number, struct journal_path 
     if (number <= archived.count) {
         snprintf(path->text, sizeof path->text, "%s/%06u.db", archived.folder, (unsigned)number);
         if (access(path->text, F_OK) != 0)
-            result = journal_fault(error,
-                                   "The archived file %s is needed and is not there: put it back there or into %s/journal, or "
-                                   "name its folder with nextup archive.",
-                                   path->text, dir);
+            result = journal_fault(
+                error,
+                "The archived file %s is needed and is not there: put it back there or into %s/journal, or "
+                "name its folder with nextup archive.",
+                path->text, dir);
     }
     journal_archived_free(&archived);
     return result;

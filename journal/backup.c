@@ -74,7 +74,8 @@ static int copy_rows(struct journal_walk *walk, struct journal_file *to, uint64_
     return 0;
 }
 
-static int insert_keys(struct journal_file *to, uint32_t number, const void *bytes, int len, struct journal_error *error)
+static int insert_keys(struct journal_file *to, uint32_t number, const void *bytes, int len,
+                       struct journal_error *error)
 {
     sqlite3_stmt *insert = NULL;
     int result = 0;
@@ -92,8 +93,10 @@ static int copy_keys(const char *dir, struct journal_file *to, uint64_t settled,
 {
     uint8_t *bytes = NULL;
     int got = 1;
-    if (run(to, "CREATE TABLE keys (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
-                "checksum INTEGER NOT NULL); BEGIN", error) != 0 ||
+    if (run(to,
+            "CREATE TABLE keys (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL, "
+            "checksum INTEGER NOT NULL); BEGIN",
+            error) != 0 ||
         insert_keys(to, 0, &settled, sizeof settled, error) != 0)
         return -1;
     for (uint32_t number = 1; (got = journal_keys_read_block(dir, number, &bytes, error)) == 1; number++) {
@@ -185,7 +188,8 @@ static int lay_out_keys(struct journal_file *from, const char *dir, struct journ
 {
     sqlite3_stmt *select = NULL;
     int code, result = 0;
-    if (sqlite3_prepare_v2(from->db, "SELECT number, bytes, checksum FROM keys ORDER BY number", -1, &select, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(from->db, "SELECT number, bytes, checksum FROM keys ORDER BY number", -1, &select,
+                           NULL) != SQLITE_OK)
         return 0;
     while (result == 0 && (code = sqlite3_step(select)) == SQLITE_ROW) {
         uint32_t number = (uint32_t)sqlite3_column_int64(select, 0);
@@ -200,7 +204,9 @@ static int lay_out_keys(struct journal_file *from, const char *dir, struct journ
         else
             memcpy(&settled, bytes, sizeof settled);
         if (result == 0 && number == 0)
-            result = journal_keys_make_directory(dir, error) == 0 ? journal_keys_write_settled(dir, settled, error) : -1;
+            result = journal_keys_make_directory(dir, error) == 0
+                         ? journal_keys_write_settled(dir, settled, error)
+                         : -1;
     }
     if (result == 0 && code != SQLITE_DONE)
         result = journal_fault_sqlite(error, from->db, from->path, "Reading the keys of");

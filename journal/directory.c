@@ -206,12 +206,15 @@ int journal_directory_count(const char *dir, uint32_t *count, struct journal_err
 {
     uint32_t highest = 0;
     struct journal_archived archived;
-    if (journal_directory_highest(dir, &highest, error) != 0 || journal_archived_read(dir, &archived, error) != 0)
+    if (journal_directory_highest(dir, &highest, error) != 0 ||
+        journal_archived_read(dir, &archived, error) != 0)
         return -1;
     uint32_t moved = archived.count;
     journal_archived_free(&archived);
     if (highest <= moved && moved > 0)
-        return journal_fault(error, "%s/journal/%06u.db is missing, and the files before it are archived: put it back, or restore a backup.",
+        return journal_fault(error,
+                             "%s/journal/%06u.db is missing, and the files before it are archived: put it "
+                             "back, or restore a backup.",
                              dir, (unsigned)(moved + 1));
     for (uint32_t number = moved + 1; number <= highest; number++) {
         struct journal_path path = journal_path_file(dir, number);

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RECORD_BYTES_MAX = ACD_BODY_BYTES_MAX + 1024, SEALED_BYTES_MAX = ACD_BODY_BYTES_MAX + JOURNAL_SEAL_BYTES };
+enum {
+    RECORD_BYTES_MAX = ACD_BODY_BYTES_MAX + 1024,
+    SEALED_BYTES_MAX = ACD_BODY_BYTES_MAX + JOURNAL_SEAL_BYTES
+};
 
 int journal_fault(struct journal_error *error, const char *format, ...)
 {

@@ -120,8 +120,8 @@ int journal_backup(const char *dir, const char *file, uint64_t *seq, struct jour
 int journal_restore(const char *file, const char *dir, uint64_t *seq, struct journal_error *error);
 
 /* Moves the files that are complete and wholly at or before seq `through`, the oldest snapshot kept and journal_settled() out of DIR into folder (from the root on; made if need be), from the
- * first on: copied, synced, compared, listed, then removed. A start needs none of them. Whatever does (a new book.db, a follower from the first event, verify, replay, backup) reads them in the folder, or
- * says in a sentence which one it misses. Beside a running server or not. A folder that has all that was archived before becomes the one where they are looked for.
+ * first on: copied, synced, compared, listed, then removed. A start needs none of them. Whatever does (a new book.db, a follower from the first event, verify, replay, backup) reads
+ * them in the folder, or says in a sentence which one it misses. Beside a running server or not. A folder that has all that was archived before becomes the one where they are looked for.
  * through: how far everything else that is made of events is: the book's history. */
 struct journal_archive_result {
     uint32_t moved;    /* now */

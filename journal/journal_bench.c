@@ -3,7 +3,8 @@
  *   journal_bench [DIR [SECONDS]]     DIR: where to measure (default: the present directory), SECONDS: of each row (default 2)
  *
  * bare: a thread appends to one file and calls fdatasync, all that arrived meanwhile in one write (the plainest group commit there is).
- * Both sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to seeing it durable.
+ * sealed: the journal with bodies under their owners' keys, a new owner every BODIES_AN_OWNER.
+ * All sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to seeing it durable.
  */
 #include "journal/journal.h"
 #include "journal/testing/entries.h"
@@ -18,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IN_FLIGHT_MAX = 1024, SAMPLES_MAX = 1 << 22, RECORD_BYTES = 300 };
+enum { IN_FLIGHT_MAX = 1024, SAMPLES_MAX = 1 << 22, RECORD_BYTES = 300, BODIES_AN_OWNER = 10 };
 
 struct bare {
     int fd;
@@ -36,6 +37,7 @@ struct run {
     int64_t sent_at[IN_FLIGHT_MAX];
     double *samples; /* microseconds */
     size_t count;
+    bool sealed; /* each body under its owner's key */
 };
 
 static char body[RECORD_BYTES];
@@ -77,6 +79,15 @@ static void *write_bare(void *ctx)
     }
 }
 
+/* Ten bodies each, as in a short chat. */
+static struct journal_owner owner_of(const struct run *run)
+{
+    struct journal_owner owner = {.kind = run->sealed ? JOURNAL_OWNER_CONTACT : JOURNAL_OWNER_NONE};
+    uint64_t number = journal_last(run->journal) / BODIES_AN_OWNER;
+    memcpy(owner.bytes, &number, sizeof number);
+    return owner;
+}
+
 static uint64_t append_one(struct run *run)
 {
     if (!run->journal) {
@@ -92,7 +103,8 @@ static uint64_t append_one(struct run *run)
                                             .agent = 7,
                                             .status = 3},
                                   .body = body,
-                                  .body_len = sizeof body};
+                                  .body_len = sizeof body,
+                                  .owner = owner_of(run)};
     journal_append(run->journal, &entry, 1);
     return entry.event.seq;
 }
@@ -171,7 +183,7 @@ static void measure_journal(struct run *run, const char *dir, uint32_t in_flight
     keep_in_flight(run, in_flight, seconds);
     journal_close(run->journal);
     testing_remove(name);
-    print_row("journal", in_flight, run, seconds);
+    print_row(run->sealed ? "sealed" : "journal", in_flight, run, seconds);
 }
 
 int main(int argc, char **argv)
@@ -185,8 +197,8 @@ int main(int argc, char **argv)
         return 1;
     double *samples = malloc(SAMPLES_MAX * sizeof *samples);
     for (size_t i = 0; i < sizeof in_flights / sizeof *in_flights; i++)
-        for (int journal = 0; journal < 2; journal++) {
-            struct run run = {.samples = samples};
+        for (int journal = 0; journal < 3; journal++) {
+            struct run run = {.samples = samples, .sealed = journal == 2};
             sem_init(&run.woken, 0, 0);
             (journal ? measure_journal : measure_bare)(&run, dir, in_flights[i], seconds);
             sem_destroy(&run.woken);

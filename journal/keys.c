@@ -43,7 +43,8 @@ struct block {
     uint8_t wrapped;
     uint8_t spare[11];
     uint8_t salt[SALT_BYTES];
-    uint8_t check[crypto_secretbox_MACBYTES + KEYS_KEY_BYTES]; /* zeros under the master key: says whether it is the right one */
+    uint8_t check[crypto_secretbox_MACBYTES +
+                  KEYS_KEY_BYTES]; /* zeros under the master key: says whether it is the right one */
     uint8_t rest[HEAD_BYTES - 16 - 4 - 1 - 11 - SALT_BYTES - crypto_secretbox_MACBYTES - KEYS_KEY_BYTES];
     struct slot slots[KEYS_SLOTS];
 };
@@ -56,10 +57,10 @@ struct journal_keys {
     bool making;
     struct block *blocks[KEYS_BLOCKS_MAX]; /* the files themselves, mapped */
     uint32_t count;
-    uint64_t next; /* the first slot, from 0, behind all that are in use */
+    uint64_t next;   /* the first slot, from 0, behind all that are in use */
     uint32_t *index; /* by owner: slot from 1; 0: empty */
     uint32_t index_len;
-    bool dirty; /* bound since the last sync */
+    bool dirty;          /* bound since the last sync */
     uint32_t dirty_from; /* the first block that was */
     uint32_t held;
     uint64_t settled;
@@ -122,7 +123,8 @@ static uint64_t slots_count(const struct journal_keys *keys)
 
 /* ---- wrapping ---- */
 
-static void wrapping_nonce(const struct block *block, uint32_t slot, uint8_t nonce[crypto_secretbox_NONCEBYTES])
+static void wrapping_nonce(const struct block *block, uint32_t slot,
+                           uint8_t nonce[crypto_secretbox_NONCEBYTES])
 {
     memset(nonce, 0, crypto_secretbox_NONCEBYTES);
     memcpy(nonce, block->salt, SALT_BYTES);
@@ -263,15 +265,17 @@ static int wrap_file(const char *dir, uint32_t number, struct journal_error *err
     return result;
 }
 
-static int check_block(const struct block *block, const char *path, uint32_t number, struct journal_error *error)
+static int check_block(const struct block *block, const char *path, uint32_t number,
+                       struct journal_error *error)
 {
     if (memcmp(block->magic, magic, sizeof magic) != 0 || take(block->number, 4) != number)
         return journal_fault(error, "%s is not a key file of this version: restore it from a backup.", path);
     if (block->wrapped && !master.present)
-        return journal_fault(error,
-                             "The keys in %s are wrapped: name the configuration whose master_key_file has the master "
-                             "key, or ask the running server.",
-                             path);
+        return journal_fault(
+            error,
+            "The keys in %s are wrapped: name the configuration whose master_key_file has the master "
+            "key, or ask the running server.",
+            path);
     if (block->wrapped && !right_master(block))
         return journal_fault(error, "The keys in %s are wrapped with another master key.", path);
     return 0;
@@ -340,8 +344,8 @@ static bool index_grow(struct journal_keys *keys)
 }
 
 /* The owner's first slot at or behind *place of the index that is still bound. */
-static struct slot *next_of(const struct journal_keys *keys, const struct journal_owner *owner, uint32_t *place,
-                            uint64_t *at)
+static struct slot *next_of(const struct journal_keys *keys, const struct journal_owner *owner,
+                            uint32_t *place, uint64_t *at)
 {
     for (; keys->index[*place] != 0; *place = (*place + 1) & (keys->index_len - 1)) {
         struct slot *slot = slot_at(keys, keys->index[*place] - 1);
@@ -354,7 +358,8 @@ static struct slot *next_of(const struct journal_keys *keys, const struct journa
     return NULL;
 }
 
-static void bind_slot(struct journal_keys *keys, uint64_t at, const struct journal_owner *owner, int64_t drawn_at)
+static void bind_slot(struct journal_keys *keys, uint64_t at, const struct journal_owner *owner,
+                      int64_t drawn_at)
 {
     struct slot *slot = slot_at(keys, at);
     memcpy(slot->owner, owner->bytes, JOURNAL_OWNER_BYTES);
@@ -578,7 +583,8 @@ int journal_keys_find(struct journal_keys *keys, uint64_t slot, const struct jou
     pthread_mutex_lock(&keys->mutex);
     if (slot == 0 || slot > slots_count(keys)) {
         struct journal_path path = block_path(keys->dir, (uint32_t)((slot ? slot - 1 : 0) / KEYS_SLOTS + 1));
-        result = journal_fault(error, "The key file %s is missing: put it back, or restore a backup.", path.text);
+        result =
+            journal_fault(error, "The key file %s is missing: put it back, or restore a backup.", path.text);
         goto out;
     }
     struct slot *found = slot_at(keys, slot - 1);

@@ -8,8 +8,8 @@
  *
  *   slot:  FREE (its key is random and on the disk since the block was made) --bind--> BOUND to an owner --destroy--> DESTROYED (zeros where the key was)
  *
- * A block is made whole, synced, and only then named, ahead of need (the keeper makes the next one), so that no command waits for the disk because somebody new appears. That a slot is bound is written
- * without a sync: the sealed bodies say it too (seal.h), and whoever reads the journal from `settled` on binds it again. A key that is destroyed is overwritten and synced at once.
+ * A block is made whole, synced, and only then named, ahead of need (the keeper makes the next one), so that no command waits for the disk because somebody new appears. That a slot is
+ * bound is written without a sync: the sealed bodies say it too (seal.h), and whoever reads the journal from `settled` on binds it again. A key that is destroyed is overwritten and synced at once.
  *
  * With a master key each key is wrapped (crypto_secretbox; nonce: salt, slot), so that a stolen disk or backup opens nothing. All functions may be called from any thread.
  */

@@ -88,7 +88,7 @@ static bool holds(const char *dir, const char *text)
 {
     char command[600];
     snprintf(command, sizeof command, "grep -rqaF '%s' '%s'", text, dir);
-    return system(command) == 0; /* NOLINT: a test's own words */
+    return testing_shell(command) == 0;
 }
 
 static void erase(struct fixture *fixture, uint8_t number, int expected)
@@ -153,7 +153,7 @@ static void the_key_file_of_before_an_erasure_opens_it_again(void **state)
     journal_close(fixture->journal);
     fixture->journal = NULL;
     snprintf(command, sizeof command, "cp '%s'/keys/* '%s'/keys/", fixture->copy, fixture->dir);
-    assert_int_equal(system(command), 0); /* NOLINT: a test's own words */
+    assert_int_equal(testing_shell(command), 0);
     reopen(fixture);
     assert_string_equal(body_of(fixture, 1), secret);
 }
@@ -184,13 +184,14 @@ static void bindings_that_a_crash_lost_come_back_with_reading(void **state)
     struct journal_error error;
     struct journal *other;
     testing_directory(blank);
-    snprintf(command, sizeof command, "cp '%s'/keys/* '%s'", fixture->dir, blank); /* keys drawn, nothing bound */
-    assert_int_equal(system(command), 0); /* NOLINT: a test's own words */
+    snprintf(command, sizeof command, "cp '%s'/keys/* '%s'", fixture->dir,
+             blank); /* keys drawn, nothing bound */
+    assert_int_equal(testing_shell(command), 0);
     append(fixture, owner_of(1), secret);
     append(fixture, owner_of(2), "of another");
     testing_copy(fixture->dir, fixture->copy);
     snprintf(command, sizeof command, "cp '%s'/* '%s'/keys/", blank, fixture->copy);
-    assert_int_equal(system(command), 0); /* NOLINT: a test's own words */
+    assert_int_equal(testing_shell(command), 0);
     testing_remove(blank);
     journal_close(fixture->journal);
     assert_int_equal(journal_open_sqlite(&other, fixture->copy, NULL, &error), 0);
@@ -292,8 +293,10 @@ static void a_sealed_body_opens_beside_its_own_event_only(void **state)
     entry.event.kind = ACD_MESSAGE_SENT;
     assert_int_equal(journal_seal(keys, &entry, sealed, &error), 0);
     for (int i = 0; i < 4; i++) {
-        struct journal_entry read = {
-            .event = entry.event, .body = sealed, .body_len = sizeof secret + JOURNAL_SEAL_BYTES, .sealed = true};
+        struct journal_entry read = {.event = entry.event,
+                                     .body = sealed,
+                                     .body_len = sizeof secret + JOURNAL_SEAL_BYTES,
+                                     .sealed = true};
         read.event.seq += i == 1;
         read.event.kind = (uint16_t)(read.event.kind + (i == 2));
         sealed[60] ^= (uint8_t)(i == 3);

@@ -70,10 +70,11 @@ int journal_seal(struct journal_keys *keys, const struct journal_entry *entry, u
 
 static int damaged(const struct journal_entry *entry, struct journal_error *error)
 {
-    return journal_fault(error,
-                         "The body of event %llu cannot be opened: it is damaged, or the key file is not the one of this "
-                         "journal. Restore a backup.",
-                         (unsigned long long)entry->event.seq);
+    return journal_fault(
+        error,
+        "The body of event %llu cannot be opened: it is damaged, or the key file is not the one of this "
+        "journal. Restore a backup.",
+        (unsigned long long)entry->event.seq);
 }
 
 int journal_open_seal(struct journal_keys *keys, struct journal_entry *entry, uint8_t *opened,

@@ -90,7 +90,8 @@ bool pump_owner(const struct pump *pump, const void *body, size_t len, bool last
     const struct acd_event *event = event_of(&pump->batch, body, len);
     struct uuid uuid;
     bool recorded = event->kind == ACD_RECORDED;
-    uint64_t contact = recorded && event->subject_kind == ACD_SUBJECT_CONTACT ? event->subject : event->contact;
+    uint64_t contact =
+        recorded && event->subject_kind == ACD_SUBJECT_CONTACT ? event->subject : event->contact;
     uint32_t agent =
         recorded && event->subject_kind == ACD_SUBJECT_AGENT ? (uint32_t)event->subject : event->agent;
     if (recorded && event->record == BOOK_ERASED) {
@@ -148,8 +149,8 @@ static void on_durable(void *ctx, enum pump_outcome outcome)
     struct erasure *erasure = ctx;
     struct pump *pump = erasure->pump;
     struct journal_error error = {"An erasure is carried out at the next start."};
-    bool done = outcome == PUMP_DURABLE &&
-                journal_erase(pump->journal, erasure->owners, erasure->count, &error) >= 0;
+    bool done =
+        outcome == PUMP_DURABLE && journal_erase(pump->journal, erasure->owners, erasure->count, &error) >= 0;
     if (done)
         journal_erase_hold(pump->journal, false);
     else /* still held: the next start does it */

@@ -41,8 +41,8 @@ static int archive_centre(const struct arguments *arguments, const char *alias, 
     if (result.moved == 0)
         printf("%s: nothing to move; %" PRIu32 " files are archived\n", alias, result.archived);
     else
-        printf("%s: %" PRIu32 " files moved, up to event %" PRIu64 "; %" PRIu32 " are archived\n", alias, result.moved,
-               result.last_seq, result.archived);
+        printf("%s: %" PRIu32 " files moved, up to event %" PRIu64 "; %" PRIu32 " are archived\n", alias,
+               result.moved, result.last_seq, result.archived);
     return EXIT_DONE;
 }
 

@@ -14,7 +14,8 @@ int command_open_vault(const struct arguments *arguments)
     if (!arguments->config)
         return EXIT_DONE;
     config_default(&config);
-    if (config_read(&config, arguments->config, &fault) != 0 || vault_open(config.master_key_file, &fault) != 0)
+    if (config_read(&config, arguments->config, &fault) != 0 ||
+        vault_open(config.master_key_file, &fault) != 0)
         return command_fault(fault.sentence);
     return EXIT_DONE;
 }
@@ -40,7 +41,7 @@ int command_erase(const struct arguments *arguments)
     else if (arguments->user)
         printf("User %s is erased: the name, password, sessions and keys cannot be read any more.\n", who);
     else
-        printf("Contact %s is erased: %" PRId64 " contact%s of its chain; their numbers stay.\n", who, (int64_t)erased,
-               erased == 1 ? "" : "s");
+        printf("Contact %s is erased: %" PRId64 " contact%s of its chain; their numbers stay.\n", who,
+               (int64_t)erased, erased == 1 ? "" : "s");
     return EXIT_DONE;
 }

@@ -28,8 +28,8 @@ static int tell(const struct arguments *arguments, const char *name)
     if (days == 0)
         printf("Contacts of %s are kept for good.\n", answer_text(answer, "centre"));
     else
-        printf("Contacts of %s are erased %" PRId64 " day%s after they are over.\n", answer_text(answer, "centre"), days,
-               days == 1 ? "" : "s");
+        printf("Contacts of %s are erased %" PRId64 " day%s after they are over.\n",
+               answer_text(answer, "centre"), days, days == 1 ? "" : "s");
     json_decref(answer);
     return EXIT_DONE;
 }

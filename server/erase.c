@@ -73,7 +73,8 @@ static void wait_for_answer(struct finding *finding)
 {
     const struct timespec pause = {.tv_nsec = POLL_MS * NS_A_MS};
     int64_t until = clock_monotonic_ms() + ERASE_WAIT_MS;
-    for (pump_poll(finding->pump); !finding->answered && clock_monotonic_ms() < until; pump_poll(finding->pump))
+    for (pump_poll(finding->pump); !finding->answered && clock_monotonic_ms() < until;
+         pump_poll(finding->pump))
         nanosleep(&pause, NULL);
 }
 
@@ -104,7 +105,8 @@ static bool erase_contact(struct pump *pump, const char *text, const struct pump
 
 /* ---- a user ---- */
 
-static bool erase_user(struct pump *pump, const char *username, struct pump_erasing *erasing, struct fault *fault)
+static bool erase_user(struct pump *pump, const char *username, struct pump_erasing *erasing,
+                       struct fault *fault)
 {
     struct acd_agent_view view;
     uint32_t agent = book_find_username(pump_book(pump), username);

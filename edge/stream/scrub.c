@@ -100,9 +100,9 @@ bool scrub_json(const struct scrub *scrub, char *json, size_t len)
         const char *member;
         const char *instead;
     } rows[] = {
-        {false, "ContactName", "\"\""},      {false, "ContactDescription", "\"\""},
-        {false, "Attributes", "{}"},         {false, "CustomerEndpoint", "null"},
-        {true, "FirstName", "\"\""},         {true, "LastName", "\"\""},
+        {false, "ContactName", "\"\""}, {false, "ContactDescription", "\"\""},
+        {false, "Attributes", "{}"},    {false, "CustomerEndpoint", "null"},
+        {true, "FirstName", "\"\""},    {true, "LastName", "\"\""},
         {true, "Username", "\"\""},
     };
     bool changed = false;
@@ -165,12 +165,16 @@ static int scrub_file(struct spool *spool, const struct scrub *scrub, const char
     size_t len = 0;
     char *bytes = map_file(path, &len);
     if (!bytes)
-        return errno == 0 || errno == ENOENT ? 0 : spool_fault(error, "Cannot edit %s: %s.", path, strerror(errno));
+        return errno == 0 || errno == ENOENT
+                   ? 0
+                   : spool_fault(error, "Cannot edit %s: %s.", path, strerror(errno));
     if (lines)
         scrub_lines(scrub, bytes, len);
     else
         scrub_entries(spool, scrub, bytes, len);
-    int result = msync(bytes, len, MS_SYNC) == 0 ? 0 : spool_fault(error, "Cannot edit %s: %s.", path, strerror(errno));
+    int result = msync(bytes, len, MS_SYNC) == 0
+                     ? 0
+                     : spool_fault(error, "Cannot edit %s: %s.", path, strerror(errno));
     munmap(bytes, len);
     return result;
 }

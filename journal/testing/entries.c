@@ -116,6 +116,17 @@ void testing_copy(const char *from, char *to)
     abort();
 }
 
+int testing_shell(const char *line)
+{
+    extern char **environ;
+    pid_t child;
+    int status;
+    char *const arguments[] = {"sh", "-c", (char *)(uintptr_t)line, NULL};
+    if (posix_spawnp(&child, "sh", NULL, NULL, arguments, environ) != 0 || waitpid(child, &status, 0) < 0)
+        abort();
+    return WEXITSTATUS(status);
+}
+
 static const char *name_of(char name[600], const char *dir, const char *file)
 {
     snprintf(name, 600, "%s/%s", dir, file);

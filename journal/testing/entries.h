@@ -22,6 +22,8 @@ void testing_remove(const char *path);
 
 /* Copies a directory of a journal that is still open: what a crash would have left. to: a path of 256 bytes, made by this. */
 void testing_copy(const char *from, char *to);
+/* Runs a line of sh; its exit code. */
+int testing_shell(const char *line);
 /* Runs SQL on a closed file of a journal. */
 void testing_tamper(const char *dir, const char *file, const char *sql);
 /* Inverts one byte of a file; at < 0: counted from its end. */
