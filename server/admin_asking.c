@@ -17,7 +17,7 @@ const char *admin_text(struct admin_asking *asking, const char *name, size_t max
 struct making admin_making(struct admin_asking *asking, struct pump *pump)
 {
     return (struct making){
-        .pump = pump, .now = asking->now, .actor = asking->actor, .fault = &asking->fault};
+        .pump = pump, .now = asking->now, .actor = asking->actor, .why = asking->why, .fault = &asking->fault};
 }
 
 bool admin_find_centre(struct admin_asking *asking, struct making *making)

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools"))
 import tap  # noqa: E402
@@ -399,6 +400,40 @@ def the_operations_of_the_api_answer_the_session():
             "QueueId": queue["QueueId"], "ContactFlowId": ada.do("entry_point_list")["entryPoints"][0]["id"]}}})
         status, headers, answer = ada.ask("GET", "/admin/api/connect/agent-status/-/" + queue["QueueId"])
         assert status == 404 and headers["x-amzn-ErrorType"] == "ResourceNotFoundException" and "Message" in answer
+
+
+# ---- who did it, and what is kept ----
+
+
+@tap.claim
+def every_change_names_who_made_it_and_why():
+    with World() as world:
+        ada = world.ada
+        ada.do("group_add", name="Audited", why="a pilot")
+        ada.ask("PUT", "/admin/api/connect/agent-status/-", {"Name": "Audited", "State": "ENABLED"}, {"x-nextup-why": "caf%C3%A9 time"})
+        assert ada.ask("PUT", "/admin/api/connect/agent-status/-", {"Name": "No", "State": "ENABLED"}, {"x-nextup-why": "%zz"})[0] == 400
+        now = int(time.time() * 1000)
+        status, _, answer = ada.ask("GET", f"/admin/api/audit?from={now - 3600 * 1000}&to={now + 60 * 1000}")
+        assert status == 200, answer
+        assert answer["entries"], "nothing was written down"
+        assert any(one["why"] == "a pilot" for one in answer["entries"]), json.dumps(answer["entries"][:4])
+        whys = {one["why"]: one["by"] for one in answer["entries"]}
+        assert whys["a pilot"]["name"] and whys["a pilot"]["kind"] == whys["café time"]["kind"] == "admin", answer["entries"][:4]
+        late = [one for one in answer["entries"] if one["by"]["kind"] == "operator" and "Audited" in json.dumps(one)]
+        assert late == [], late
+
+
+@tap.claim
+def retention_is_shown_and_set():
+    with World() as world:
+        ada = world.ada
+        assert ada.do("retention_show")["contactDays"] == 0
+        ada.do("retention_set", contactDays=30)
+        assert ada.do("retention_show")["contactDays"] == 30
+        ada.do("retention_set", contactDays=0)
+        ada.refused("retention_set", 400, contactDays=-1)
+        ada.refused("erase", username="alice")
+        ada.refused("erase", contact="00000000-0000-4000-8000-000000000000")
 
 
 # ---- centres of the other model, older directories ----

@@ -412,6 +412,21 @@ bool api_handle(struct api *api, struct http_request *request)
     return true;
 }
 
+/* Why the user changes it, for the audit. Headers hold no text beyond ASCII, so it comes percent-encoded. */
+static void take_why(struct call *call)
+{
+    struct buf text;
+    const char *header = http_header_find(call->request, "x-nextup-why");
+    if (header == NULL)
+        return;
+    buf_init(&text, BOOK_WHY_BYTES_MAX + 1);
+    if (url_decode(header, strlen(header), URL_PLUS_IS_PLUS, &text) && text.len <= BOOK_WHY_BYTES_MAX)
+        snprintf(call->why, sizeof call->why, "%s", buf_text(&text));
+    else
+        call_fail(call, API_INVALID_PARAMETER, "The reason in x-nextup-why is not well encoded, or too long.");
+    buf_free(&text);
+}
+
 void api_handle_as(struct api *api, struct http_request *request, struct pump *pump, uint32_t agent,
                    const char *path)
 {
@@ -423,7 +438,9 @@ void api_handle_as(struct api *api, struct http_request *request, struct pump *p
     if (call == NULL)
         return;
     enter_as(call, pump, agent);
-    carry_out(call, &segments);
+    take_why(call);
+    if (call->error == API_GOOD)
+        carry_out(call, &segments);
     if (!call->waits)
         call_finish(call);
 }

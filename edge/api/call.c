@@ -125,6 +125,12 @@ const struct acd_batch *call_decide(struct call *call, const struct acd_command 
 {
     const struct acd_batch *batch = NULL;
     enum acd_refusal refusal = ACD_OK;
+    struct buf only_why = call_body();
+    if (call->why[0] != '\0') {
+        body = body != NULL ? body : &only_why;
+        if (!body_render_why(body, call->why))
+            call_fail(call, API_INVALID_PARAMETER, "The reason in x-nextup-why cannot be kept.");
+    }
     if (call_good(call)) {
         enum pump_refusal outcome = pump_decide(call->pump, command, body != NULL ? body->bytes : NULL,
                                                 body != NULL ? body->len : 0, &batch, &refusal);

@@ -60,6 +60,7 @@ struct call {
     uint32_t caller; /* the key's or the session's user */
     enum book_role role;
     enum acd_actor_kind actor; /* API, or by the role of a session's user */
+    char why[BOOK_WHY_BYTES_MAX + 1]; /* the reason a session's user gave: header x-nextup-why, percent-encoded; "" none */
     int64_t now;
     struct call_value values[CALL_VALUES_MAX];
     uint32_t value_count;
