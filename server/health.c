@@ -118,12 +118,14 @@ static void write_edges(struct buf *buf, const struct health *health)
     counter(buf, "api_throttled", "Requests of it beyond a quota.", api->throttled);
     const struct board_counters *board = board_counters(health->board);
     gauge(buf, "board_lines_open", "Live lines of supervisors' boards open now.", board->lines_open);
-    counter(buf, "board_lines_cut_slow", "Boards' lines cut because the page did not read.", board->lines_cut_slow);
+    counter(buf, "board_lines_cut_slow", "Boards' lines cut because the page did not read.",
+            board->lines_cut_slow);
     counter(buf, "board_ticks", "Ticks sent to boards.", board->ticks);
     counter(buf, "board_requests", "Requests over boards' lines.", board->requests);
     counter(buf, "board_requests_refused", "Requests over boards' lines refused.", board->requests_refused);
     if (health->passwords)
-        gauge(buf, "passwords_waiting", "Passwords that wait to be checked.", password_queued(health->passwords));
+        gauge(buf, "passwords_waiting", "Passwords that wait to be checked.",
+              password_queued(health->passwords));
 }
 
 /* ---- the pumps: one sample for each centre ---- */
@@ -134,7 +136,8 @@ static const struct {
     size_t offset; /* in struct pump_counters */
 } pump_families[] = {
     {"commands", "counter", "Commands accepted, timers among them.", offsetof(struct pump_counters, decided)},
-    {"commands_refused", "counter", "Commands refused by the rules.", offsetof(struct pump_counters, refused)},
+    {"commands_refused", "counter", "Commands refused by the rules.",
+     offsetof(struct pump_counters, refused)},
     {"commands_turned_away", "counter", "Commands not decided: no space, overloaded, failed.",
      offsetof(struct pump_counters, turned_away)},
     {"journal_fsyncs", "counter", "Commits of the journal; each is one fsync.",
@@ -152,8 +155,8 @@ static void write_pumps(struct buf *buf, const struct centres *centres)
             struct pump_counters counters = pump_counters(centres->list.pumps[j]);
             uint64_t value = 0;
             memcpy(&value, (const char *)&counters + pump_families[i].offset, sizeof value);
-            buf_append_format(buf, "nextup_%s%s{centre=\"%s\"} %llu\n", pump_families[i].name, counts ? "_total" : "",
-                              centres->aliases[j], (unsigned long long)value);
+            buf_append_format(buf, "nextup_%s%s{centre=\"%s\"} %llu\n", pump_families[i].name,
+                              counts ? "_total" : "", centres->aliases[j], (unsigned long long)value);
         }
     }
 }
@@ -163,7 +166,8 @@ static void write_meter(struct buf *buf, const char *alias, const struct meter *
     static const char name[] = "nextup_journal_commit_seconds";
     for (int i = 0; i < METER_BOUNDS; i++)
         buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"%u.%03u\"} %llu\n", name, alias,
-                          meter_bounds_ms[i] / 1000, meter_bounds_ms[i] % 1000, (unsigned long long)meter->within[i]);
+                          meter_bounds_ms[i] / 1000, meter_bounds_ms[i] % 1000,
+                          (unsigned long long)meter->within[i]);
     buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"+Inf\"} %llu\n", name, alias,
                       (unsigned long long)meter->count);
     buf_append_format(buf, "%s_sum{centre=\"%s\"} %llu.%03u\n", name, alias,

@@ -30,8 +30,8 @@ static struct day_step *make_step(struct day *day, int64_t at)
         return NULL;
     struct day_step *step = slot_of(day, number);
     if (step->number != number)
-        *step = (struct day_step){
-            .number = number, .waiting_max = day->waiting, .waiting_last = day->waiting};
+        *step =
+            (struct day_step){.number = number, .waiting_max = day->waiting, .waiting_last = day->waiting};
     return step;
 }
 

@@ -99,18 +99,16 @@ static uint64_t must(struct centre *centre, struct acd_command command)
 
 static void choose(struct centre *centre, uint32_t agent, uint32_t status)
 {
-    must(centre, (struct acd_command){.kind = ACD_SET_STATUS,
-                                      .agent = agent,
-                                      .status = status,
-                                      .actor = {ACD_ACTOR_AGENT, agent}});
+    must(centre,
+         (struct acd_command){
+             .kind = ACD_SET_STATUS, .agent = agent, .status = status, .actor = {ACD_ACTOR_AGENT, agent}});
 }
 
 static void leg_command(struct centre *centre, enum acd_command_kind kind, uint32_t agent, uint64_t contact)
 {
-    must(centre, (struct acd_command){.kind = (uint16_t)kind,
-                                      .agent = agent,
-                                      .contact = contact,
-                                      .actor = {ACD_ACTOR_AGENT, agent}});
+    must(centre,
+         (struct acd_command){
+             .kind = (uint16_t)kind, .agent = agent, .contact = contact, .actor = {ACD_ACTOR_AGENT, agent}});
 }
 
 static uint64_t new_chat(struct centre *centre)
@@ -120,8 +118,9 @@ static uint64_t new_chat(struct centre *centre)
                                                          .queue = 1,
                                                          .initiation = ACD_INITIATION_API,
                                                          .actor = {.kind = ACD_ACTOR_API}});
-    must(centre, (struct acd_command){
-                     .kind = ACD_CONNECT_CUSTOMER, .contact = contact, .actor = {.kind = ACD_ACTOR_CUSTOMER}});
+    must(centre, (struct acd_command){.kind = ACD_CONNECT_CUSTOMER,
+                                      .contact = contact,
+                                      .actor = {.kind = ACD_ACTOR_CUSTOMER}});
     return contact;
 }
 
@@ -263,8 +262,9 @@ static void a_contact_goes_through_its_queues_day(void **state)
     assert_int_equal(day.contact_ms, 6 * MINUTE_MS);
     assert_int_equal(day.idle_ms, 0);
     assert_int_equal(tally_occupancy(&day), 1000);
-    assert_false(tally_now_queue_day(centre->now, 1, centre->at + TALLY_STEPS * (int64_t)TALLY_STEP_MS, &day) &&
-                 day.queued > 0);
+    assert_false(
+        tally_now_queue_day(centre->now, 1, centre->at + TALLY_STEPS * (int64_t)TALLY_STEP_MS, &day) &&
+        day.queued > 0);
     centre_free(centre);
 }
 

@@ -29,7 +29,8 @@ static void *grow(void *array, uint32_t *capacity, uint32_t index, size_t item)
 }
 
 /* Makes room in an array of the tally; false: no memory. */
-#define FITS(tally, array, capacity, index) fits((tally), (void **)&(array), &(capacity), (index), sizeof *(array))
+#define FITS(tally, array, capacity, index)                                                                  \
+    fits((tally), (void **)&(array), &(capacity), (index), sizeof *(array))
 
 static bool fits(struct tally *tally, void **array, uint32_t *capacity, uint32_t index, size_t item)
 {
@@ -125,8 +126,8 @@ static bool is_dialling(const struct fold_leg *leg)
 
 static bool is_working(const struct fold_leg *leg)
 {
-    return leg->state == ACD_LEG_CONNECTED || leg->state == ACD_LEG_ON_HOLD ||
-           leg->state == ACD_LEG_PAUSED || is_dialling(leg);
+    return leg->state == ACD_LEG_CONNECTED || leg->state == ACD_LEG_ON_HOLD || leg->state == ACD_LEG_PAUSED ||
+           is_dialling(leg);
 }
 
 static enum acd_activity activity_of_leg(const struct fold_leg *leg)
@@ -174,8 +175,8 @@ static void describe_legs(const struct fold_agent *agent, struct tally_span *spa
             continue;
         span->contacts++;
         span->handled += is_working(leg) || leg->state == ACD_LEG_ENDED;
-        span->has_error |= leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_REJECTED ||
-                           leg->state == ACD_LEG_ERROR;
+        span->has_error |=
+            leg->state == ACD_LEG_MISSED || leg->state == ACD_LEG_REJECTED || leg->state == ACD_LEG_ERROR;
     }
     span->is_on_contact = span->handled > 0;
 }

@@ -23,7 +23,7 @@ struct piece {
 /* Everything a sink was told, as a book would keep it. */
 struct kept {
     int64_t created_at[AGENTS_MAX];
-    int64_t told_to[AGENTS_MAX];           /* where the last span ended */
+    int64_t told_to[AGENTS_MAX]; /* where the last span ended */
     int64_t by_status[AGENTS_MAX][32], by_activity[AGENTS_MAX][TALLY_ACTIVITIES];
     struct tally_times times[AGENTS_MAX];
     struct piece pieces[PIECES_MAX];

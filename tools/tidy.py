@@ -42,7 +42,7 @@ MAY_INCLUDE = {
     "proof": ["core/core.h", "core/testing/canonical.h", "server/centres.h", "server/make.h", "lib"],
 }
 # Tests may look one floor deeper: into their own room, and at the in-memory journal.
-TESTS_MAY_INCLUDE = ["lib/testing", "journal/memory.h", "sim/world.h", "pump/pump.h", "book/book.h", "book/body.h", "core/core.h", "lib"]
+TESTS_MAY_INCLUDE = ["lib/testing", "journal/memory.h", "sim/world.h", "tally/testing", "pump/pump.h", "book/book.h", "book/body.h", "core/core.h", "lib"]
 
 CORE_SYSTEM_HEADERS = {"stdint.h", "stdbool.h", "stddef.h", "string.h", "assert.h", "stdalign.h"}
 CORE_OUTSIDE = {"memcpy", "memmove", "memset", "memcmp", "strlen", "acd_panic", "__assert_fail", "__stack_chk_fail"}

@@ -169,7 +169,8 @@ static void was_walked(void *ctx, bool failed)
     if (failed)
         record_fail(call);
     else if (wish->is_full)
-        call_fail(call, API_INVALID_PARAMETER, "There are too many results: narrow the range or the groupings.");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "There are too many results: narrow the range or the groupings.");
     else
         history_write(wish);
     history_free(wish);

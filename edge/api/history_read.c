@@ -55,12 +55,14 @@ static void read_interval(struct history_wish *wish)
         time_zone = json_optional_text(&reader, "TimeZone", 1, 64);
         call_take_failure(call, &reader);
     }
-    int word = period != NULL && call->error == API_GOOD ? call_word(call, "IntervalPeriod", period, PERIODS) : 5;
+    int word =
+        period != NULL && call->error == API_GOOD ? call_word(call, "IntervalPeriod", period, PERIODS) : 5;
     if (call->error != API_GOOD)
         return;
     int64_t days = word <= 2 ? 3 : 35;
     if (wish->to - wish->from > days * DAY_MS)
-        call_fail(call, API_INVALID_PARAMETER, "With this interval the range must be less than %d days.", (int)days);
+        call_fail(call, API_INVALID_PARAMETER, "With this interval the range must be less than %d days.",
+                  (int)days);
     history_set_intervals(wish, PERIODS[word], time_zone != NULL ? time_zone : "UTC");
 }
 
@@ -165,7 +167,8 @@ static void read_threshold(struct call *call, struct history_asked *asked, const
     }
     int word = comparison != NULL ? call_word(call, "Comparison", comparison, COMPARISONS) : -1;
     if (word < 0 || seconds < 1 || seconds > THRESHOLD_S_MAX)
-        call_fail(call, API_INVALID_PARAMETER, "Threshold needs a Comparison (LT, LTE or GT) and a ThresholdValue of 1 to %d seconds.",
+        call_fail(call, API_INVALID_PARAMETER,
+                  "Threshold needs a Comparison (LT, LTE or GT) and a ThresholdValue of 1 to %d seconds.",
                   THRESHOLD_S_MAX);
     asked->threshold_ms = (int64_t)(seconds * 1000.0 + 0.5);
     asked->or_equal = word == 1;
@@ -194,7 +197,8 @@ static void read_metric_filter(struct call *call, struct history_asked *asked, s
         call_fail(call, API_INVALID_PARAMETER, "%s has no metric filter %.64s.", asked->metric->name, key);
         return;
     }
-    unsigned words = call_array_words(call, values, "MetricFilterValues", by_initiation ? INITIATIONS : history_reasons);
+    unsigned words =
+        call_array_words(call, values, "MetricFilterValues", by_initiation ? INITIATIONS : history_reasons);
     *(by_initiation ? &asked->initiations : &asked->causes) &= negate ? ~words : words;
 }
 
@@ -205,15 +209,19 @@ static void check_source(struct history_wish *wish, const struct history_metric 
     for (uint32_t i = 0; i < wish->grouping_count; i++)
         by_queue |= wish->groupings[i] == BY_QUEUES || wish->groupings[i] == BY_CHANNELS;
     if (metric->source == OF_TIME && by_queue)
-        call_fail(wish->call, API_INVALID_PARAMETER, "%s is neither filtered nor grouped by QUEUE or CHANNEL.", metric->name);
+        call_fail(wish->call, API_INVALID_PARAMETER,
+                  "%s is neither filtered nor grouped by QUEUE or CHANNEL.", metric->name);
 }
 
 static struct history_asked *add_metric(struct history_wish *wish, const char *name, const json_t *shown)
 {
-    const struct history_metric *metric = wish->is_v1 ? history_find_metric_v1(name) : history_find_metric(name);
+    const struct history_metric *metric =
+        wish->is_v1 ? history_find_metric_v1(name) : history_find_metric(name);
     if (metric == NULL || wish->metric_count == HISTORY_METRICS_MAX) {
         call_fail(wish->call, API_INVALID_PARAMETER,
-                  metric == NULL ? "This server has no metric %.100s." : "There are too many metrics: %.100s.", name);
+                  metric == NULL ? "This server has no metric %.100s."
+                                 : "There are too many metrics: %.100s.",
+                  name);
         return NULL;
     }
     struct history_asked *asked = &wish->metrics[wish->metric_count++];
@@ -291,8 +299,8 @@ void get_metric_data_v2(struct call *call)
     go_on(wish);
 }
 
-static void read_ids(struct history_wish *wish, const json_t *filters, const char *member, enum history_dimension key,
-                     enum acd_subject kind)
+static void read_ids(struct history_wish *wish, const json_t *filters, const char *member,
+                     enum history_dimension key, enum acd_subject kind)
 {
     struct call *call = wish->call;
     const json_t *ids = json_object_get(filters, member);
@@ -321,7 +329,8 @@ static void read_filters_v1(struct history_wish *wish)
     for (size_t i = 0; (text = call_array_text(call, channels, i, "Channels")) != NULL && i < 4; i++)
         wish->filters[BY_CHANNELS].values[wish->filters[BY_CHANNELS].count++] =
             (uint32_t)call_word(call, "Channels", text, shape_channels) + 1;
-    if (call->error == API_GOOD && wish->filters[BY_QUEUES].count == 0 && wish->filters[BY_PROFILES].count == 0)
+    if (call->error == API_GOOD && wish->filters[BY_QUEUES].count == 0 &&
+        wish->filters[BY_PROFILES].count == 0)
         call_fail(call, API_INVALID_PARAMETER, "Filters needs Queues or RoutingProfiles.");
 }
 
@@ -342,14 +351,15 @@ static void read_groupings_v1(struct history_wish *wish)
 }
 
 /* A metric has one unit and one statistic; another is refused. */
-static void check_statistic(struct call *call, const struct history_asked *asked, const char *unit, const char *statistic)
+static void check_statistic(struct call *call, const struct history_asked *asked, const char *unit,
+                            const char *statistic)
 {
     static const char *const UNITS[] = {"COUNT", "SECONDS", "SECONDS", "SECONDS", "COUNT", "PERCENT"};
     static const char *const STATISTICS[] = {"SUM", "SUM", "MAX", "AVG", "AVG", "AVG"};
     if ((unit != NULL && strcmp(unit, UNITS[asked->metric->kind]) != 0) ||
         (statistic != NULL && strcmp(statistic, STATISTICS[asked->metric->kind]) != 0))
-        call_fail(call, API_INVALID_PARAMETER, "%s has the unit %s and the statistic %s.", asked->metric->name,
-                  UNITS[asked->metric->kind], STATISTICS[asked->metric->kind]);
+        call_fail(call, API_INVALID_PARAMETER, "%s has the unit %s and the statistic %s.",
+                  asked->metric->name, UNITS[asked->metric->kind], STATISTICS[asked->metric->kind]);
 }
 
 static void read_metrics_v1(struct history_wish *wish)

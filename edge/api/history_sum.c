@@ -143,10 +143,10 @@ void history_add_offer(void *ctx, const struct tally_offer *offer)
 {
     struct history_wish *wish = ctx;
     struct history_item item = {.offer = offer};
-    struct place place = {.at = offer->ended_at,
-                          .by = {[BY_QUEUES] = offer->queue,
-                                 [BY_PROFILES] = offer->profile,
-                                 [BY_CHANNELS] = offer->channel + 1u}};
+    struct place place = {
+        .at = offer->ended_at,
+        .by = {
+            [BY_QUEUES] = offer->queue, [BY_PROFILES] = offer->profile, [BY_CHANNELS] = offer->channel + 1u}};
     place_agent(wish, &place, offer->agent);
     add(wish, OF_OFFERS, &item, &place);
 }

@@ -429,8 +429,8 @@ const struct history_metric *history_find_metric_v1(const char *name)
     return find(METRICS_V1, sizeof METRICS_V1 / sizeof METRICS_V1[0], name);
 }
 
-const char *const history_reasons[] = {"CUSTOMER_DISCONNECT", "AGENT_DISCONNECT", "API",  "TRANSFERRED",
-                                       "EXPIRED",             "OTHER",            NULL};
+const char *const history_reasons[] = {
+    "CUSTOMER_DISCONNECT", "AGENT_DISCONNECT", "API", "TRANSFERRED", "EXPIRED", "OTHER", NULL};
 
 unsigned history_reason(const struct tally_contact *contact)
 {

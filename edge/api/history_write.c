@@ -62,8 +62,8 @@ static void write_dimension(struct history_wish *wish, enum history_dimension di
                          acd_channel_name((enum acd_channel)(value - 1)));
         return;
     }
-    const struct uuid *uuid = dimension >= BY_LEVEL_ONE ? &wish->groups[value - 1]
-                                                        : call_uuid(call, SUBJECTS[dimension], value);
+    const struct uuid *uuid =
+        dimension >= BY_LEVEL_ONE ? &wish->groups[value - 1] : call_uuid(call, SUBJECTS[dimension], value);
     if (uuid != NULL)
         call_write_id(call, DIMENSIONS[dimension], uuid);
 }

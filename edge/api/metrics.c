@@ -234,8 +234,8 @@ static void estimate(const struct counting *counting, struct cell *cell)
     if (waiting == 0 && cell->values[SLOTS_AVAILABLE] > 0)
         cell->values[ESTIMATED_WAIT_TIME] = 0;
     else if (queue != 0 && cell->channels == 1u << channel)
-        cell->values[ESTIMATED_WAIT_TIME] = tally_now_estimate_wait(
-            counting->now, counting->call->acd, queue, channel, (uint32_t)waiting + 1);
+        cell->values[ESTIMATED_WAIT_TIME] = tally_now_estimate_wait(counting->now, counting->call->acd, queue,
+                                                                    channel, (uint32_t)waiting + 1);
 }
 
 static void count_all(struct counting *counting)

@@ -1,6 +1,6 @@
 /* Writes a made-up day of work into a new data directory, for a server to open and for recount_test.py to add up. It must not add anything up itself.
  *
- *     day DIR SEED     the day ended an hour ago; DIR/demo.json says what a client needs, in the demo's form, with "from" and "to"
+ *     day DIR SEED NOW     the day ended with the hour before NOW (seconds since 1970); DIR/demo.json says what a client needs, in the demo's form, with "from" and "to"
  *
  * Agents choose statuses, answer, hold, pause, hand on, and forget; customers wait, write and leave. Every chance comes from the seed.
  */
@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "lib/buf.h"
-#include "lib/clock.h"
 #include "server/centres.h"
 #include "server/make.h"
 
@@ -68,17 +67,21 @@ static uint64_t decide(struct day *day, struct acd_command command, struct buf *
 
 static void of_agent(struct day *day, enum acd_command_kind kind, uint32_t agent, uint64_t contact)
 {
-    decide(day, (struct acd_command){.kind = (uint16_t)kind,
-                                     .agent = agent,
-                                     .contact = contact,
-                                     .queue = day->queues[draw(day, QUEUES)],
-                                     .actor = {ACD_ACTOR_AGENT, agent}},
+    decide(day,
+           (struct acd_command){.kind = (uint16_t)kind,
+                                .agent = agent,
+                                .contact = contact,
+                                .queue = day->queues[draw(day, QUEUES)],
+                                .actor = {ACD_ACTOR_AGENT, agent}},
            NULL);
 }
 
-static void of_contact(struct day *day, enum acd_command_kind kind, uint64_t contact, enum acd_actor_kind actor)
+static void of_contact(struct day *day, enum acd_command_kind kind, uint64_t contact,
+                       enum acd_actor_kind actor)
 {
-    decide(day, (struct acd_command){.kind = (uint16_t)kind, .contact = contact, .actor = {(uint8_t)actor, 0}}, NULL);
+    decide(day,
+           (struct acd_command){.kind = (uint16_t)kind, .contact = contact, .actor = {(uint8_t)actor, 0}},
+           NULL);
 }
 
 static void transfer(struct day *day, uint32_t agent, uint64_t contact)
@@ -87,11 +90,12 @@ static void transfer(struct day *day, uint32_t agent, uint64_t contact)
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     body_render_contact_transferred(&body, &uuid);
-    decide(day, (struct acd_command){.kind = ACD_TRANSFER_CONTACT,
-                                     .agent = agent,
-                                     .contact = contact,
-                                     .queue = day->queues[draw(day, QUEUES)],
-                                     .actor = {ACD_ACTOR_AGENT, agent}},
+    decide(day,
+           (struct acd_command){.kind = ACD_TRANSFER_CONTACT,
+                                .agent = agent,
+                                .contact = contact,
+                                .queue = day->queues[draw(day, QUEUES)],
+                                .actor = {ACD_ACTOR_AGENT, agent}},
            &body);
     buf_free(&body);
 }
@@ -102,10 +106,11 @@ static void write_message(struct day *day, uint32_t agent, uint64_t contact)
     buf_init(&body, ACD_BODY_BYTES_MAX);
     body_render_message_sent(
         &body, &(struct body_message){.uuid = uuid_random(), .name = "Somebody", .text = "Hello"});
-    decide(day, (struct acd_command){.kind = ACD_SEND_MESSAGE,
-                                     .agent = agent,
-                                     .contact = contact,
-                                     .actor = {agent != 0 ? ACD_ACTOR_AGENT : ACD_ACTOR_CUSTOMER, agent}},
+    decide(day,
+           (struct acd_command){.kind = ACD_SEND_MESSAGE,
+                                .agent = agent,
+                                .contact = contact,
+                                .actor = {agent != 0 ? ACD_ACTOR_AGENT : ACD_ACTOR_CUSTOMER, agent}},
            &body);
     buf_free(&body);
 }
@@ -117,11 +122,12 @@ static void start_contact(struct day *day)
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     body_render_contact_started(&body, &(struct body_contact){.uuid = uuid_random(), .name = "A customer"});
-    uint64_t contact = decide(day, (struct acd_command){.kind = ACD_START_CONTACT,
-                                                        .channel = channel,
-                                                        .initiation = INITIATIONS[channel],
-                                                        .queue = day->queues[draw(day, QUEUES)],
-                                                        .actor = {.kind = ACD_ACTOR_API}},
+    uint64_t contact = decide(day,
+                              (struct acd_command){.kind = ACD_START_CONTACT,
+                                                   .channel = channel,
+                                                   .initiation = INITIATIONS[channel],
+                                                   .queue = day->queues[draw(day, QUEUES)],
+                                                   .actor = {.kind = ACD_ACTOR_API}},
                               &body);
     buf_free(&body);
     if (contact != 0 && channel == ACD_CHAT)
@@ -134,27 +140,31 @@ static void place_call(struct day *day, uint32_t agent)
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);
     body_render_call_placed(&body, &call);
-    uint64_t contact = decide(
-        day,
-        (struct acd_command){.kind = ACD_PLACE_CALL, .agent = agent, .queue = day->queues[0], .actor = {ACD_ACTOR_AGENT, agent}},
-        &body);
+    uint64_t contact = decide(day,
+                              (struct acd_command){.kind = ACD_PLACE_CALL,
+                                                   .agent = agent,
+                                                   .queue = day->queues[0],
+                                                   .actor = {ACD_ACTOR_AGENT, agent}},
+                              &body);
     buf_free(&body);
     day->at += draw(day, 20000);
-    decide(day, (struct acd_command){.kind = draw(day, 4) != 0 ? ACD_CONNECT_LEG : ACD_FAIL_LEG,
-                                     .agent = agent,
-                                     .contact = contact,
-                                     .cause = ACD_CAUSE_BUSY,
-                                     .actor = {.kind = ACD_ACTOR_GATEWAY}},
+    decide(day,
+           (struct acd_command){.kind = draw(day, 4) != 0 ? ACD_CONNECT_LEG : ACD_FAIL_LEG,
+                                .agent = agent,
+                                .contact = contact,
+                                .cause = ACD_CAUSE_BUSY,
+                                .actor = {.kind = ACD_ACTOR_GATEWAY}},
            NULL);
 }
 
 static void choose_status(struct day *day, uint32_t agent)
 {
     uint32_t place = draw(day, 10);
-    decide(day, (struct acd_command){.kind = ACD_SET_STATUS,
-                                     .agent = agent,
-                                     .status = day->statuses[place < 7 ? 0 : place - 6],
-                                     .actor = {ACD_ACTOR_AGENT, agent}},
+    decide(day,
+           (struct acd_command){.kind = ACD_SET_STATUS,
+                                .agent = agent,
+                                .status = day->statuses[place < 7 ? 0 : place - 6],
+                                .actor = {ACD_ACTOR_AGENT, agent}},
            NULL);
 }
 
@@ -273,15 +283,23 @@ static bool make_people(struct day *day, struct making *making, uint32_t profile
     for (int i = 0; i < AGENTS; i++) {
         char name[16];
         snprintf(name, sizeof name, "agent%02d", i + 1);
-        struct body_agent agent = {
-            .uuid = uuid_random(), .username = name, .first_name = "Agent", .last_name = "", .password_hash = "*", .role = BOOK_ROLE_AGENT};
+        struct body_agent agent = {.uuid = uuid_random(),
+                                   .username = name,
+                                   .first_name = "Agent",
+                                   .last_name = "",
+                                   .password_hash = "*",
+                                   .role = BOOK_ROLE_AGENT};
         day->agents[i] = make_user(making, &agent, profile);
         if (day->agents[i] == 0 || (i % 2 == 0 && !make_user_wrapup(making, day->agents[i], WRAPUP_MS)))
             return false;
         add_named(users, name, &agent.uuid);
     }
-    struct body_agent admin = {
-        .uuid = uuid_random(), .username = "ada", .first_name = "Ada", .last_name = "", .password_hash = "*", .role = BOOK_ROLE_ADMIN};
+    struct body_agent admin = {.uuid = uuid_random(),
+                               .username = "ada",
+                               .first_name = "Ada",
+                               .last_name = "",
+                               .password_hash = "*",
+                               .role = BOOK_ROLE_ADMIN};
     uint32_t number = make_user(making, &admin, profile);
     return number != 0 && make_key(making, number, ACCESS_KEY, SECRET);
 }
@@ -289,9 +307,10 @@ static bool make_people(struct day *day, struct making *making, uint32_t profile
 static bool make_all(struct day *day, struct making *making, json_t *instance)
 {
     static const char *const QUEUE_NAMES[] = {"Support", "Sales"};
-    static const struct make_status STATUS_KINDS[] = {
-        {.name = "Available", .type = ACD_STATUS_ROUTABLE}, {.name = "Lunch", .type = ACD_STATUS_CUSTOM},
-        {.name = "Training", .type = ACD_STATUS_CUSTOM}, {.name = "Offline", .type = ACD_STATUS_OFFLINE}};
+    static const struct make_status STATUS_KINDS[] = {{.name = "Available", .type = ACD_STATUS_ROUTABLE},
+                                                      {.name = "Lunch", .type = ACD_STATUS_CUSTOM},
+                                                      {.name = "Training", .type = ACD_STATUS_CUSTOM},
+                                                      {.name = "Offline", .type = ACD_STATUS_OFFLINE}};
     static const uint32_t SLOTS[ACD_CHANNELS] = {1, 3, 2};
     struct make_queue_share shares[QUEUES] = {{.priority = 1}, {.priority = 2}};
     struct make_status statuses[STATUSES];
@@ -321,8 +340,8 @@ static bool make_all(struct day *day, struct making *making, json_t *instance)
 
 static json_t *describe(json_t *instance, int64_t from, int64_t to)
 {
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:[O]}", "url", "", "region", "us-east-1", "accountId", "000000000000",
-                     "from", (json_int_t)from, "to", (json_int_t)to, "instances", instance);
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:[O]}", "url", "", "region", "us-east-1", "accountId",
+                     "000000000000", "from", (json_int_t)from, "to", (json_int_t)to, "instances", instance);
 }
 
 static int fail(const char *sentence)
@@ -340,12 +359,12 @@ int main(int argc, char **argv)
     struct pump_options options = {0};
     struct pump_error error;
     bool busy = false;
-    if (argc != 3)
-        return fail("usage: day DIR SEED");
+    if (argc != 4)
+        return fail("usage: day DIR SEED NOW");
     struct day day = {.random = strtoull(argv[2], NULL, 10)};
-    json_t *instance = json_pack("{s:s, s:s, s:s, s:[], s:[], s:[]}", "alias", "connect-demo", "accessKeyId", ACCESS_KEY,
-                                 "secretAccessKey", SECRET, "queues", "routingProfiles", "users");
-    int64_t to = clock_wall_ms() / HOUR_MS * HOUR_MS;
+    json_t *instance = json_pack("{s:s, s:s, s:s, s:[], s:[], s:[]}", "alias", "connect-demo", "accessKeyId",
+                                 ACCESS_KEY, "secretAccessKey", SECRET, "queues", "routingProfiles", "users");
+    int64_t to = strtoll(argv[3], NULL, 10) * 1000 / HOUR_MS * HOUR_MS;
     day.at = to - (int64_t)DAY_HOURS * HOUR_MS;
     json_t *about = describe(instance, day.at, to);
     if (dir_open(&dir, argv[1], true, &busy, &fault) != 0 || dir_making_begin(&dir, aside, &fault) != 0)

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
@@ -380,7 +381,7 @@ def main():
     program, seed = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "7"
     directory = tempfile.mkdtemp(prefix="nextup-recount-")
     try:
-        subprocess.run([program, os.path.join(directory, "day"), seed], check=True, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
+        subprocess.run([program, os.path.join(directory, "day"), seed, str(int(time.time()))], check=True, env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
         day = os.path.join(directory, "day")
         with open(os.path.join(day, "demo.json"), encoding="utf-8") as file:
             demo = json.load(file)
