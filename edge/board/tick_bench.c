@@ -18,6 +18,8 @@ static double now_ms(clockid_t which)
 
 static void create_agents(struct rig *rig, uint32_t *agents)
 {
+    char hash[PASSWORD_HASH_BYTES];
+    snprintf(hash, sizeof hash, "%s", book_find_user(pump_book(rig->pump), rig->sam.agent)->password_hash);
     for (int i = 0; i < AGENTS; i++) {
         char name[32];
         struct buf body = rig_body();
@@ -27,7 +29,7 @@ static void create_agents(struct rig *rig, uint32_t *agents)
                                    .first_name = name,
                                    .last_name = "Adams",
                                    .role = BOOK_ROLE_AGENT,
-                                   .password_hash = ""};
+                                   .password_hash = hash};
         assert_true(body_render_agent_created(&body, &agent));
         rig_decide(rig, (struct acd_command){.kind = ACD_CREATE_AGENT, .profile = rig->profile}, &body);
         agents[i] = rig->first_event.agent;
@@ -37,9 +39,12 @@ static void create_agents(struct rig *rig, uint32_t *agents)
 
 static void change_some(struct rig *rig, const uint32_t *agents, int round, int count)
 {
-    for (int i = 0; i < count; i++)
-        rig_set_status(rig, &(struct rig_user){.agent = agents[(round * count + i) % AGENTS]},
-                       (round + i) % 2 == 0 ? rig->lunch : rig->pause);
+    static bool at_lunch[AGENTS];
+    for (int i = 0; i < count; i++) {
+        int at = (round * count + i) % AGENTS;
+        at_lunch[at] = !at_lunch[at];
+        rig_set_status(rig, &(struct rig_user){.agent = agents[at]}, at_lunch[at] ? rig->lunch : rig->pause);
+    }
 }
 
 static void measure_ticks(struct rig *rig, struct rig_line *lines, const uint32_t *agents, int changes)
