@@ -154,7 +154,7 @@ export function Trial({ report }: { report: Report }) {
         rows={share_rows(report.recorded, report.tried)}
         id_of={({ label }) => label}
         columns={[
-          { label: "", quiet: true, cell: ({ label }) => label },
+          { label: "Number of", quiet: true, cell: ({ label }) => label },
           { label: "Recorded", cell: ({ recorded, ms }) => (ms ? length_words(recorded) : recorded) },
           { label: "Tried", cell: ({ tried, ms }) => (ms ? length_words(tried) : tried) },
         ]}
