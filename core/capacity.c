@@ -142,8 +142,8 @@ const char *capacity_check(const struct acd *acd, uint32_t number)
 
     for (uint32_t leg = agent->leg_first; leg != 0; leg = leg_get(acd, leg)->next_of_agent) {
         const struct leg *one = leg_get(acd, leg);
-        calls += one->channel == ACD_VOICE && !leg_is_monitor(one) && acd_leg_is_active((enum acd_leg_state)one->state) &&
-                 !leg_is_offer(one);
+        calls += one->channel == ACD_VOICE && !leg_is_monitor(one) &&
+                 acd_leg_is_active((enum acd_leg_state)one->state) && !leg_is_offer(one);
         wrapups += one->channel == ACD_CHAT && one->state == ACD_LEG_ENDED;
     }
     if (calls != agent->call_count || wrapups != agent->chat_wrapup_count)
