@@ -78,8 +78,8 @@ static enum admin_result carry_out(struct admin_asking *asking, const json_t *re
     }
     buf_clear(answer);
     if (asking->reader.failed)
-        fault_set(&asking->fault, "%s %s.",
-                  asking->reader.member ? asking->reader.member : "the request", asking->reader.what);
+        fault_set(&asking->fault, "%s %s.", asking->reader.member ? asking->reader.member : "the request",
+                  asking->reader.what);
     else if (asking->fault.sentence[0] == '\0')
         fault_set(&asking->fault, "It could not be done.");
     return result;

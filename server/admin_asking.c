@@ -16,8 +16,11 @@ const char *admin_text(struct admin_asking *asking, const char *name, size_t max
 
 struct making admin_making(struct admin_asking *asking, struct pump *pump)
 {
-    return (struct making){
-        .pump = pump, .now = asking->now, .actor = asking->actor, .why = asking->why, .fault = &asking->fault};
+    return (struct making){.pump = pump,
+                           .now = asking->now,
+                           .actor = asking->actor,
+                           .why = asking->why,
+                           .fault = &asking->fault};
 }
 
 bool admin_find_centre(struct admin_asking *asking, struct making *making)
@@ -59,10 +62,12 @@ bool admin_find_user(struct admin_asking *asking, struct making *making, uint32_
 uint32_t admin_find_name(struct admin_asking *asking, const struct pump *pump, enum acd_subject kind,
                          const char *name)
 {
-    static const char *const KINDS[ACD_SUBJECT_KINDS] = {
-        [ACD_SUBJECT_STATUS] = "status",           [ACD_SUBJECT_QUEUE] = "queue",
-        [ACD_SUBJECT_PROFILE] = "routing profile", [ACD_SUBJECT_HOURS] = "hours of operation",
-        [ACD_SUBJECT_GROUP] = "group",             [ACD_SUBJECT_REASON_LIST] = "list of status codes"};
+    static const char *const KINDS[ACD_SUBJECT_KINDS] = {[ACD_SUBJECT_STATUS] = "status",
+                                                         [ACD_SUBJECT_QUEUE] = "queue",
+                                                         [ACD_SUBJECT_PROFILE] = "routing profile",
+                                                         [ACD_SUBJECT_HOURS] = "hours of operation",
+                                                         [ACD_SUBJECT_GROUP] = "group",
+                                                         [ACD_SUBJECT_REASON_LIST] = "list of status codes"};
     uint32_t number = book_find_name(pump_book(pump), kind, name);
     if (number == 0)
         fault_set(&asking->fault, "There is no %s \"%s\" in the centre %s.", KINDS[kind], name,

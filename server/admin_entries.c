@@ -51,10 +51,10 @@ static bool read_origins(struct admin_asking *asking, struct body_entry_point *e
     int count = admin_texts(asking, "origins", entry->origins, BODY_ORIGINS_MAX, ORIGIN_BYTES - 1);
     for (int i = 0; i < count; i++)
         if (!origin_is_valid(entry->origins[i]))
-            return admin_refuse(
-                asking,
-                "\"%s\" is no origin: https://HOST[:PORT], or http:// of localhost or 127.0.0.1; PORT may be *.",
-                entry->origins[i]);
+            return admin_refuse(asking,
+                                "\"%s\" is no origin: https://HOST[:PORT], or http:// of localhost or "
+                                "127.0.0.1; PORT may be *.",
+                                entry->origins[i]);
     entry->origin_count = count > 0 ? (uint32_t)count : 0;
     return count >= 0;
 }
@@ -119,7 +119,8 @@ static bool change(struct admin_asking *asking, struct making *making, uint32_t 
         changed.welcome = NULL;
     uint32_t to = queue ? admin_find_name(asking, making->pump, ACD_SUBJECT_QUEUE, queue)
                         : acd_entry_point_queue(pump_core(making->pump), number);
-    return to != 0 && read_origins(asking, &changed) && make_entry_point_changed(making, number, to, &changed);
+    return to != 0 && read_origins(asking, &changed) &&
+           make_entry_point_changed(making, number, to, &changed);
 }
 
 static bool entry_point_set(struct admin_asking *asking)

@@ -28,7 +28,8 @@ bool group_wish_read(struct admin_asking *asking, const struct pump *pump, struc
     *wish = (struct group_wish){.has_group = name != NULL};
     if (asking->reader.failed)
         return false;
-    if (name && name[0] != '\0' && (wish->group = admin_find_name(asking, pump, ACD_SUBJECT_GROUP, name)) == 0)
+    if (name && name[0] != '\0' &&
+        (wish->group = admin_find_name(asking, pump, ACD_SUBJECT_GROUP, name)) == 0)
         return false;
     return names == NULL || read_supervises(asking, pump, names, wish);
 }
@@ -56,7 +57,8 @@ static bool user_groups(struct admin_asking *asking)
     uint32_t agent = 0;
     struct group_wish wish;
     struct making making;
-    return admin_find_user(asking, &making, &agent) && group_wish_read(asking, making.pump, &wish) && group_wish_apply(&making, agent, &wish);
+    return admin_find_user(asking, &making, &agent) && group_wish_read(asking, making.pump, &wish) &&
+           group_wish_apply(&making, agent, &wish);
 }
 
 /* ---- groups ---- */

@@ -19,8 +19,8 @@ static bool hours_set(struct admin_asking *asking)
     uint32_t hours = book_find_name(pump_book(making.pump), ACD_SUBJECT_HOURS, name);
     struct zone_stretches stretches;
     if (!always && count == 0)
-        return admin_refuse(asking,
-                      "\"%s\" is not a weekly plan, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\".", plan);
+        return admin_refuse(
+            asking, "\"%s\" is not a weekly plan, such as \"mon-fri 09:00-17:30, sat 10:00-14:00\".", plan);
     if (!zone_read(NULL, zone, asking->now / 1000, asking->now / 1000 + 1, &stretches))
         return admin_refuse(asking, "There is no time zone \"%s\"; use a name such as Europe/Berlin.", zone);
     if (hours == 0)

@@ -46,7 +46,8 @@ static bool key_create(struct admin_asking *asking)
 }
 
 /* The key a request names, in whatever centre; its id is copied, because the book may give it back. */
-static bool find_key(struct admin_asking *asking, struct making *making, uint32_t *agent, char id[BODY_KEY_BYTES_MAX + 1])
+static bool find_key(struct admin_asking *asking, struct making *making, uint32_t *agent,
+                     char id[BODY_KEY_BYTES_MAX + 1])
 {
     const char *wanted = admin_text(asking, "accessKeyId", BODY_KEY_BYTES_MAX);
     for (uint32_t i = 0; !asking->reader.failed && i < asking->centres->list.count; i++) {
@@ -122,7 +123,8 @@ static bool origin_list(struct admin_asking *asking)
 }
 
 /* The centre's origins but this one; true if it was among them. */
-static bool origins_without(const struct pump *pump, const char *origin, const char **others, uint32_t *others_count)
+static bool origins_without(const struct pump *pump, const char *origin, const char **others,
+                            uint32_t *others_count)
 {
     uint32_t count = 0;
     bool found = false;
@@ -146,9 +148,10 @@ static bool origin_add(struct admin_asking *asking)
     if (!admin_find_centre(asking, &making))
         return false;
     if (!origin_is_valid(origin))
-        return admin_refuse(asking,
-                      "\"%s\" is no origin: https://HOST[:PORT], or http:// of localhost or 127.0.0.1; PORT may be *.",
-                      origin);
+        return admin_refuse(
+            asking,
+            "\"%s\" is no origin: https://HOST[:PORT], or http:// of localhost or 127.0.0.1; PORT may be *.",
+            origin);
     if (origins_without(making.pump, origin, origins, &count))
         return admin_refuse(asking, "%s is approved already.", origin);
     if (count == BODY_ORIGINS_MAX)

@@ -28,7 +28,8 @@ struct trial {
     int result;
 };
 
-static void answer_sentence(admin_answered *answered, void *ctx, enum admin_outcome outcome, const char *sentence)
+static void answer_sentence(admin_answered *answered, void *ctx, enum admin_outcome outcome,
+                            const char *sentence)
 {
     struct buf text;
     buf_init(&text, sizeof(struct fault));
@@ -150,9 +151,8 @@ void admin_page_stop(struct admin_page *page)
 void admin_page_carry_out(void *ctx, const struct admin_question *question, admin_answered *answered,
                           void *answered_ctx)
 {
-    static const enum admin_outcome OUTCOMES[] = {[ADMIN_CARRIED_OUT] = ADMIN_DONE,
-                                                  [ADMIN_ILL_FORMED] = ADMIN_WRONG,
-                                                  [ADMIN_NOT_DONE] = ADMIN_REFUSED};
+    static const enum admin_outcome OUTCOMES[] = {
+        [ADMIN_CARRIED_OUT] = ADMIN_DONE, [ADMIN_ILL_FORMED] = ADMIN_WRONG, [ADMIN_NOT_DONE] = ADMIN_REFUSED};
     struct admin_page *page = ctx;
     const char *name = json_string_value(json_object_get(question->request, "do"));
     struct buf text;

@@ -112,7 +112,8 @@ static bool read_groups(struct admin_asking *asking, const struct pump *pump, ui
     return count >= 0;
 }
 
-static bool list_is_free(struct admin_asking *asking, const struct pump *pump, const char *name, uint32_t number)
+static bool list_is_free(struct admin_asking *asking, const struct pump *pump, const char *name,
+                         uint32_t number)
 {
     uint32_t other = book_find_name(pump_book(pump), ACD_SUBJECT_REASON_LIST, name);
     return other == 0 || other == number ||
@@ -221,7 +222,8 @@ static const char *or_none(const char *text)
 static bool reason_add(struct admin_asking *asking)
 {
     struct making making;
-    struct body_reason code = {.uuid = uuid_random(), .name = admin_text(asking, "name", BODY_NAME_BYTES_MAX)};
+    struct body_reason code = {.uuid = uuid_random(),
+                               .name = admin_text(asking, "name", BODY_NAME_BYTES_MAX)};
     read_code(asking, &code);
     uint32_t list = begin_code(asking, &making);
     if (list == 0)
@@ -241,7 +243,8 @@ static bool change_code(struct making *making, uint32_t number, const struct bod
     const struct book_reason *there = book_find_reason(pump_book(making->pump), number);
     struct body_object object = {
         .name = wish->name, .description = wish->description, .display_order = wish->display_order};
-    struct body_reason changed = {.short_code = or_none(wish->short_code ? wish->short_code : there->short_code),
+    struct body_reason changed = {.short_code =
+                                      or_none(wish->short_code ? wish->short_code : there->short_code),
                                   .category = or_none(wish->category ? wish->category : there->category)};
     if ((wish->short_code || wish->category) &&
         !make_reason_changed(making, ACD_SUBJECT_REASON, number, &changed))
@@ -255,7 +258,8 @@ static bool reason_set(struct admin_asking *asking)
     struct making making;
     struct acd_reason_view view;
     const char *name = admin_text(asking, "name", BODY_NAME_BYTES_MAX);
-    struct body_reason wish = {.name = json_optional_text(&asking->reader, "newName", 1, BODY_NAME_BYTES_MAX)};
+    struct body_reason wish = {.name =
+                                   json_optional_text(&asking->reader, "newName", 1, BODY_NAME_BYTES_MAX)};
     read_code(asking, &wish);
     uint32_t list = begin_code(asking, &making);
     uint32_t number = list != 0 ? find_code(making.pump, list, name) : 0;

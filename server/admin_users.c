@@ -41,8 +41,8 @@ static bool add(struct admin_asking *asking, struct making *making, const struct
         return false;
     uint32_t agent = make_user(making, user, profile);
     bool named = groups.has_group || groups.has_supervises;
-    return agent != 0 && (named ? group_wish_apply(making, agent, &groups)
-                                : make_user_home(making, agent, user->role));
+    return agent != 0 &&
+           (named ? group_wish_apply(making, agent, &groups) : make_user_home(making, agent, user->role));
 }
 
 static bool user_add(struct admin_asking *asking)
@@ -97,8 +97,7 @@ static bool user_disable(struct admin_asking *asking)
 {
     struct making making;
     uint32_t agent = 0;
-    return admin_find_user(asking, &making, &agent) &&
-           !admin_is_self(asking, agent, "disables themselves") &&
+    return admin_find_user(asking, &making, &agent) && !admin_is_self(asking, agent, "disables themselves") &&
            make_user_enabled(&making, agent, false);
 }
 

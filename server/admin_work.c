@@ -98,7 +98,7 @@ static bool read_wrapup(struct admin_asking *asking, const json_t *member, uint3
         return false;
     if (setting.on[0] != '\0' || !parse_wrapup(&setting, &length))
         return admin_refuse(asking, "\"%s\" is no wrap-up length, such as 30, 0, agent or chat=30.",
-                      json_string_value(member));
+                            json_string_value(member));
     if (setting.what[0] != '\0' && !find_channel(setting.what, &channel))
         return admin_refuse(asking, "There is no channel \"%s\": voice, chat or task.", setting.what);
     for (uint8_t i = 0; i < ACD_CHANNELS; i++)
@@ -117,7 +117,8 @@ static bool read_offer(struct admin_asking *asking, const json_t *member, uint32
     if (setting.on[0] != '\0' ||
         (strcmp(setting.value, "centre") != 0 &&
          (!parse_number(setting.value, OFFER_SECONDS_MAX, &seconds) || seconds < OFFER_SECONDS_MIN)))
-        return admin_refuse(asking, "\"%s\" is no offer time, such as 25, chat=25 or chat=centre: 5 to 300 seconds.",
+        return admin_refuse(asking,
+                            "\"%s\" is no offer time, such as 25, chat=25 or chat=centre: 5 to 300 seconds.",
                             json_string_value(member));
     if (setting.what[0] != '\0' && !find_channel(setting.what, &channel))
         return admin_refuse(asking, "There is no channel \"%s\": voice, chat or task.", setting.what);
@@ -226,9 +227,11 @@ static bool read_limit(struct admin_asking *asking, const json_t *member, struct
     if (setting.on[0] != '\0' ||
         (strcasecmp(setting.what, "total") != 0 && !find_channel(setting.what, &command->channel)) ||
         (strcmp(setting.value, "profile") != 0 &&
-         !parse_number(setting.value, command->channel == ACD_VOICE ? 1 : ACD_AGENT_LIMIT_MAX, &command->value)))
-        return admin_refuse(asking, "\"%s\" is no limit, such as chat=2, total=4 (0 to 6; voice 0 or 1) or chat=profile.",
-                      json_string_value(member));
+         !parse_number(setting.value, command->channel == ACD_VOICE ? 1 : ACD_AGENT_LIMIT_MAX,
+                       &command->value)))
+        return admin_refuse(
+            asking, "\"%s\" is no limit, such as chat=2, total=4 (0 to 6; voice 0 or 1) or chat=profile.",
+            json_string_value(member));
     return true;
 }
 
@@ -244,8 +247,9 @@ static bool read_blend(struct admin_asking *asking, const json_t *member, struct
         offered == command->channel ||
         (strcmp(setting.value, "profile") != 0 &&
          !parse_number(setting.value, offered == ACD_VOICE ? 1 : ACD_AGENT_LIMIT_MAX, &command->value)))
-        return admin_refuse(asking, "\"%s\" is no blend, such as voice:chat=1 (0 to 6; voice 0 or 1) or voice:chat=profile.",
-                      json_string_value(member));
+        return admin_refuse(
+            asking, "\"%s\" is no blend, such as voice:chat=1 (0 to 6; voice 0 or 1) or voice:chat=profile.",
+            json_string_value(member));
     command->subject = offered;
     return true;
 }
@@ -278,7 +282,8 @@ static bool read_user_wrapup(struct admin_asking *asking, const json_t *member, 
     if (!parse_setting(asking, member, &setting) || !read_channels(asking, &setting, &channels))
         return false;
     if (setting.on[0] != '\0' || !parse_number(setting.value, WRAPUP_SECONDS_MAX, &seconds))
-        return admin_refuse(asking, "\"%s\" is no wrap-up length, such as 30 or chat=30.", json_string_value(member));
+        return admin_refuse(asking, "\"%s\" is no wrap-up length, such as 30 or chat=30.",
+                            json_string_value(member));
     for (uint8_t i = 0; i < ACD_CHANNELS; i++) {
         if ((channels >> i & 1) == 0)
             continue;
@@ -297,7 +302,8 @@ static bool read_auto_accept(struct admin_asking *asking, const json_t *member, 
         return false;
     bool on = strcmp(setting.value, "on") == 0;
     if (setting.on[0] != '\0' || (!on && strcmp(setting.value, "off") != 0))
-        return admin_refuse(asking, "\"%s\" is no switch, such as on, off or chat=on.", json_string_value(member));
+        return admin_refuse(asking, "\"%s\" is no switch, such as on, off or chat=on.",
+                            json_string_value(member));
     for (uint8_t i = 0; i < ACD_CHANNELS; i++) {
         if ((channels >> i & 1) == 0)
             continue;

@@ -60,8 +60,8 @@ static bool fill(struct making *making, const struct plan *plan)
                                .last_name = plan->last_name,
                                .password_hash = plan->password_hash,
                                .role = BOOK_ROLE_ADMIN};
-    bool made = make_centre(making, plan->alias, &uuid, plan->model) && make_statuses(making, statuses, count) &&
-                make_basics(making, &queue_uuid, &basics) &&
+    bool made = make_centre(making, plan->alias, &uuid, plan->model) &&
+                make_statuses(making, statuses, count) && make_basics(making, &queue_uuid, &basics) &&
                 make_entry_point(making, &chat, basics.queue) != 0 &&
                 (plan->model != ACD_MODEL_VCC || make_group(making, FIRST_GROUP, &group_uuid) != 0);
     uint32_t agent = made ? make_user(making, &admin, basics.profile) : 0;

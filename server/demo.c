@@ -423,9 +423,8 @@ int demo_register(const struct dir *dir, const struct centres *centres, struct f
     if (!root)
         return -1;
     for (size_t i = 0; result == 0 && (instance = item(root, "instances", i)); i++) {
-        struct making making = {.pump = centres_find(centres, member(instance, "alias")),
-                                .now = clock_wall_ms(),
-                                .fault = fault};
+        struct making making = {
+            .pump = centres_find(centres, member(instance, "alias")), .now = clock_wall_ms(), .fault = fault};
         const char *token = member(instance, "streamToken");
         if (making.pump && token[0] && !tokens_keep(&making, "demo", token))
             result = -1;

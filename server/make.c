@@ -13,7 +13,8 @@ bool make_centre(struct making *making, const char *alias, const struct uuid *uu
     buf_init(&body, ACD_BODY_BYTES_MAX);
     bool ok = body_render_centre_created(
         &body, &(struct body_centre){.uuid = *uuid, .alias = alias, .region = "us-east-1"});
-    return make_rendered(making, ok, &body, "The centre") && make_decide(making, &command, &body, "The centre");
+    return make_rendered(making, ok, &body, "The centre") &&
+           make_decide(making, &command, &body, "The centre");
 }
 
 bool make_rule(struct making *making, enum acd_rule rule, int64_t value)
@@ -31,7 +32,8 @@ bool make_statuses(struct making *making, const struct make_status *statuses, ui
         bool ok = body_render_status_created(&body, &(struct body_object){.uuid = statuses[i].uuid,
                                                                           .name = statuses[i].name,
                                                                           .display_order = i + 1});
-        if (!make_rendered(making, ok, &body, "A status") || !make_decide(making, &command, &body, "A status"))
+        if (!make_rendered(making, ok, &body, "A status") ||
+            !make_decide(making, &command, &body, "A status"))
             return false;
     }
     return true;
@@ -86,8 +88,8 @@ uint32_t make_queue(struct making *making, const char *name, const struct uuid *
     struct acd_command command = {.kind = ACD_CREATE_QUEUE, .hours = hours};
     buf_init(&body, ACD_BODY_BYTES_MAX);
     if (!make_rendered(making,
-                  body_render_queue_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body,
-                  "A queue"))
+                       body_render_queue_created(&body, &(struct body_object){.uuid = *uuid, .name = name}),
+                       &body, "A queue"))
         return 0;
     const struct acd_batch *batch = make_decide(making, &command, &body, "A queue");
     return batch ? make_get_event(batch, ACD_QUEUE_CREATED)->queue : 0;
@@ -110,8 +112,8 @@ uint32_t make_profile(struct making *making, const char *name, const struct uuid
         command.capacities[channel].slots_max = slots_max[channel];
     buf_init(&body, ACD_BODY_BYTES_MAX);
     if (!make_rendered(making,
-                  body_render_profile_created(&body, &(struct body_object){.uuid = *uuid, .name = name}),
-                  &body, "A routing profile"))
+                       body_render_profile_created(&body, &(struct body_object){.uuid = *uuid, .name = name}),
+                       &body, "A routing profile"))
         return 0;
     const struct acd_batch *batch = make_decide(making, &command, &body, "A routing profile");
     return batch ? make_get_event(batch, ACD_PROFILE_CREATED)->profile : 0;
@@ -266,7 +268,8 @@ bool make_key(struct making *making, uint32_t agent, const char *access_key_id, 
            make_record(making, ACD_SUBJECT_AGENT, agent, BOOK_KEY_CREATED, &body, "The access key");
 }
 
-bool make_name(struct making *making, enum acd_subject kind, uint32_t number, const struct body_object *changed)
+bool make_name(struct making *making, enum acd_subject kind, uint32_t number,
+               const struct body_object *changed)
 {
     struct buf body;
     buf_init(&body, ACD_BODY_BYTES_MAX);

@@ -67,7 +67,7 @@ const struct acd_event *make_get_event(const struct acd_batch *batch, enum acd_e
 }
 
 bool make_record(struct making *making, enum acd_subject subject_kind, uint32_t subject,
-                   enum book_record kind, struct buf *body, const char *what)
+                 enum book_record kind, struct buf *body, const char *what)
 {
     struct acd_command command = {.kind = ACD_RECORD,
                                   .subject_kind = (uint8_t)subject_kind,

@@ -9,8 +9,8 @@ uint32_t make_group(struct making *making, const char *name, const struct uuid *
     struct acd_command command = {.kind = ACD_CREATE_GROUP};
     buf_init(&body, ACD_BODY_BYTES_MAX);
     if (!make_rendered(making,
-                  body_render_group_created(&body, &(struct body_object){.uuid = *uuid, .name = name}), &body,
-                  "The group"))
+                       body_render_group_created(&body, &(struct body_object){.uuid = *uuid, .name = name}),
+                       &body, "The group"))
         return 0;
     const struct acd_batch *batch = make_decide(making, &command, &body, "The group");
     return batch ? make_get_event(batch, ACD_GROUP_CREATED)->group : 0;
@@ -67,15 +67,14 @@ bool make_group_removed(struct making *making, uint32_t group)
            make_record(making, ACD_SUBJECT_GROUP, group, BOOK_GROUP_REMOVED, &body, "The group");
 }
 
-uint32_t make_reason_list(struct making *making, const struct body_reason *list, uint32_t actions, bool mandatory)
+uint32_t make_reason_list(struct making *making, const struct body_reason *list, uint32_t actions,
+                          bool mandatory)
 {
     struct buf body;
-    struct acd_command command = {.kind = ACD_CREATE_REASON_LIST,
-                                  .value = actions,
-                                  .flags = mandatory ? ACD_FLAG_MANDATORY : 0};
+    struct acd_command command = {
+        .kind = ACD_CREATE_REASON_LIST, .value = actions, .flags = mandatory ? ACD_FLAG_MANDATORY : 0};
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (!make_rendered(making, body_render_reason_list_created(&body, list), &body,
-                       "A list of status codes"))
+    if (!make_rendered(making, body_render_reason_list_created(&body, list), &body, "A list of status codes"))
         return 0;
     const struct acd_batch *batch = make_decide(making, &command, &body, "A list of status codes");
     return batch ? make_get_event(batch, ACD_REASON_LIST_CREATED)->reason_list : 0;
@@ -126,8 +125,7 @@ bool make_reason_changed(struct making *making, enum acd_subject kind, uint32_t 
 
 bool make_reason_enabled(struct making *making, uint32_t reason, bool enabled)
 {
-    struct acd_command command = {.kind = enabled ? ACD_ENABLE_REASON : ACD_DISABLE_REASON,
-                                  .reason = reason};
+    struct acd_command command = {.kind = enabled ? ACD_ENABLE_REASON : ACD_DISABLE_REASON, .reason = reason};
     return make_decide(making, &command, NULL, "The status code") != NULL;
 }
 
@@ -138,11 +136,10 @@ bool make_reasons(struct making *making, const char *list, uint32_t actions, uin
     uint32_t number = make_reason_list(making, &made, actions, false);
     bool good = number != 0 && make_reason_list_groups(making, number, UINT64_C(1) << (group - 1));
     for (uint32_t i = 0; good && i < count; i++)
-        good = make_reason(making, number,
-                           &(struct body_reason){.uuid = uuid_random(),
-                                                 .name = names[i],
-                                                 .short_code = names[i],
-                                                 .display_order = i + 1});
+        good = make_reason(
+            making, number,
+            &(struct body_reason){
+                .uuid = uuid_random(), .name = names[i], .short_code = names[i], .display_order = i + 1});
     return good;
 }
 

@@ -83,7 +83,8 @@ static const json_t *find_version(struct admin_asking *asking, const struct pump
     *number = json_required_i64(&asking->reader, "number", 1, INT64_MAX);
     const json_t *version = asking->reader.failed ? NULL : policy_version(pump_book(pump), *number);
     if (!version)
-        fault_set(&asking->fault, "There is no version %lld; nextup policy history lists those that are kept.",
+        fault_set(&asking->fault,
+                  "There is no version %lld; nextup policy history lists those that are kept.",
                   (long long)*number);
     return version;
 }
@@ -199,7 +200,8 @@ static bool read_from(struct admin_asking *asking, const struct pump *pump, stru
     if (json_is_string(from)) {
         enum acd_model model = policy_model_find(json_string_value(from));
         if (model == ACD_MODEL_NONE)
-            return admin_refuse(asking, "There is no preset \"%s\": connect or vcc.", json_string_value(from));
+            return admin_refuse(asking, "There is no preset \"%s\": connect or vcc.",
+                                json_string_value(from));
         policy_preset(document, model);
         return true;
     }
@@ -306,9 +308,9 @@ static bool policy_rollback(struct admin_asking *asking)
 }
 
 static const struct admin_request list[] = {
-    {"policy_show", policy_show, false},         {"policy_version", policy_version_show, false},
-    {"policy_history", policy_history, false},   {"policy_schema", policy_schema, false},
-    {"policy_check", policy_check, false},       {"policy_diff", policy_diff_show, false},
-    {"policy_apply", policy_apply, false},       {"policy_rollback", policy_rollback, false},
+    {"policy_show", policy_show, false},       {"policy_version", policy_version_show, false},
+    {"policy_history", policy_history, false}, {"policy_schema", policy_schema, false},
+    {"policy_check", policy_check, false},     {"policy_diff", policy_diff_show, false},
+    {"policy_apply", policy_apply, false},     {"policy_rollback", policy_rollback, false},
 };
 const struct admin_requests policy_requests = {list, sizeof list / sizeof list[0]};

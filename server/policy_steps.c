@@ -102,7 +102,8 @@ static void tell_step(struct buf *taken, const struct policy_step *step)
                                                        : "";
     if (taken->len > 0)
         buf_append_text(taken, ", ");
-    buf_append_text(taken, step->kind == POLICY_DESCRIBE ? "DESCRIBE_REASON" : acd_command_name(command->kind));
+    buf_append_text(taken,
+                    step->kind == POLICY_DESCRIBE ? "DESCRIBE_REASON" : acd_command_name(command->kind));
     if (what[0])
         buf_append_format(taken, " %s", what);
     if (command->kind == ACD_SET_MOVES && step->kind == POLICY_COMMAND)

@@ -13,8 +13,10 @@ enum { NOW = 1700000000 };
 static uint32_t steps_until_refusal; /* 0: none is refused */
 static uint32_t refusals;            /* how many follow each other from there on */
 
-const struct acd_batch *__real_make_decide(struct making *making, struct acd_command *command, struct buf *body, const char *what);
-const struct acd_batch *__wrap_make_decide(struct making *making, struct acd_command *command, struct buf *body, const char *what);
+const struct acd_batch *__real_make_decide(struct making *making, struct acd_command *command,
+                                           struct buf *body, const char *what);
+const struct acd_batch *__wrap_make_decide(struct making *making, struct acd_command *command,
+                                           struct buf *body, const char *what);
 
 const struct acd_batch *__wrap_make_decide(struct making *making, struct acd_command *command,
                                            struct buf *body, const char *what)
@@ -73,7 +75,8 @@ static int begin(void **state)
     assert_true(make_centre(&world.making, "acme", &uuid, ACD_MODEL_VCC));
     assert_true(make_statuses(&world.making, statuses, make_default_statuses(ACD_MODEL_VCC, statuses, 8)));
     world.before = in_force();
-    parse("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"STAY\"},\"offers\":{\"reject_allowed\":true},"
+    parse("{\"version\":1,\"model\":\"vcc\",\"automatic\":{\"on_miss\":\"STAY\"},\"offers\":{\"reject_"
+          "allowed\":true},"
           "\"wrapup\":{\"may_be_ended_early\":true}}");
     return 0;
 }
@@ -112,7 +115,8 @@ static void a_refusal_in_the_middle_takes_back_what_was_applied(void **state)
     assert_non_null(strstr(world.fault.sentence, "SET_RULE was refused: LIMIT."));
     assert_non_null(strstr(world.fault.sentence, "Applied before it, and taken back: SET_RULE "));
     assert_as_before();
-    assert_int_equal(policy_newest(pump_book(world.pump)), 1); /* what was before, and no version of what was not */
+    assert_int_equal(policy_newest(pump_book(world.pump)),
+                     1); /* what was before, and no version of what was not */
 }
 
 static void a_refusal_of_the_first_step_leaves_nothing_to_take_back(void **state)
@@ -132,7 +136,8 @@ static void what_cannot_be_taken_back_is_told(void **state)
     refusals = 2;
     assert_int_equal(policy_put_in_force(&world.making, &world.document, "test", NULL), -1);
     assert_non_null(strstr(world.fault.sentence, "It could not be taken back: SET_RULE was refused"));
-    assert_int_equal(policy_put_in_force(&world.making, &world.document, "test", NULL), 2); /* again, and the rest is done */
+    assert_int_equal(policy_put_in_force(&world.making, &world.document, "test", NULL),
+                     2); /* again, and the rest is done */
 }
 
 #define WITH_WORLD(test) cmocka_unit_test_setup_teardown(test, begin, end)

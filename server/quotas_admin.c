@@ -35,7 +35,8 @@ static bool quota_show(struct admin_asking *asking)
     const char *operation = NULL;
     if (!admin_begin_centre(asking, &making))
         return false;
-    char *text = present(making.pump) ? json_dumps(present(making.pump), JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    char *text =
+        present(making.pump) ? json_dumps(present(making.pump), JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_member_raw(writer, "quotas", text ? text : "{}", text ? strlen(text) : 2);
     free(text);
     json_member_object_begin(writer, "defaults");

@@ -18,9 +18,9 @@ static struct world {
     struct admin *admin;
     struct rig_user ada;
     char cookie[RIG_COOKIE_BYTES];
-    char path[128];      /* of the last request that was passed to the API */
-    uint32_t asked_by;   /* and whose it was */
-    json_t *question;    /* the last one that was to be carried out */
+    char path[128];    /* of the last request that was passed to the API */
+    uint32_t asked_by; /* and whose it was */
+    json_t *question;  /* the last one that was to be carried out */
     enum admin_outcome outcome;
     const char *text;
     admin_answered *later; /* set by `holding`: who waits for the answer */
@@ -144,7 +144,8 @@ static void a_request_is_passed_on_as_the_signed_in_administrator(void **state)
 
 static void nobody_but_our_own_page_asks(void **state)
 {
-    static const char *const ORIGINS[] = {"https://evil.example", "null", "http://127.0.0.1", "http://localhost:1", ""};
+    static const char *const ORIGINS[] = {"https://evil.example", "null", "http://127.0.0.1",
+                                          "http://localhost:1", ""};
     (void)state;
     for (size_t i = 0; i < sizeof ORIGINS / sizeof ORIGINS[0]; i++) {
         struct rig_wish wish = do_wish("{\"do\":\"user_list\"}");
@@ -161,7 +162,8 @@ static void nobody_but_our_own_page_asks(void **state)
 static void reading_from_another_site_is_refused_by_either_header(void **state)
 {
     (void)state;
-    struct rig_wish wish = {.path = "/admin/api/connect/queues-summary/-", .cookie = world.cookie, .origin = ""};
+    struct rig_wish wish = {
+        .path = "/admin/api/connect/queues-summary/-", .cookie = world.cookie, .origin = ""};
     rig_expect(world.rig, &wish, 200, NULL);
     wish.headers = "Sec-Fetch-Site: cross-site\r\n";
     rig_expect(world.rig, &wish, 403, "origin");
@@ -195,7 +197,8 @@ static void the_cookie_of_a_frame_opens_nothing(void **state)
     snprintf(framed, sizeof framed, "nextup_session=%.43s; nextup_session_framed=%s",
              "0123456789012345678901234567890123456789012", strchr(world.cookie, '=') + 1);
     rig_expect(world.rig, &wish, 401, "signed_out");
-    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/session", .cookie = framed}, 401, "signed_out");
+    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/session", .cookie = framed}, 401,
+               "signed_out");
 }
 
 static void agents_and_supervisors_may_ask_the_api_and_do_nothing(void **state)
@@ -208,7 +211,8 @@ static void agents_and_supervisors_may_ask_the_api_and_do_nothing(void **state)
         struct rig_wish wish = do_wish("{\"do\":\"user_list\"}");
         wish.cookie = cookie;
         rig_expect(world.rig, &wish, 403, "not_allowed");
-        rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/connect/x", .cookie = cookie}, 200, NULL);
+        rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/connect/x", .cookie = cookie}, 200,
+                   NULL);
     }
     assert_null(world.question);
 }
@@ -266,7 +270,8 @@ static void too_many_requests_of_one_user_wait_a_minute(void **state)
 static void a_password_goes_on_hashed_and_never_in_clear(void **state)
 {
     (void)state;
-    struct rig_wish wish = do_wish("{\"do\":\"user_add\",\"username\":\"zoe\",\"password\":\"a good long password\"}");
+    struct rig_wish wish =
+        do_wish("{\"do\":\"user_add\",\"username\":\"zoe\",\"password\":\"a good long password\"}");
     rig_expect(world.rig, &wish, 200, NULL);
     assert_null(json_value_at(world.question, "password"));
     assert_int_equal(strncmp(json_at(world.question, "passwordHash"), "$argon2id$", 10), 0);
@@ -307,7 +312,8 @@ static void each_outcome_has_its_status(void **state)
         enum admin_outcome outcome;
         int status;
         const char *code;
-    } CASES[] = {{ADMIN_WRONG, 400, "bad_request"}, {ADMIN_REFUSED, 409, "refused"}, {ADMIN_BUSY, 503, "busy"}};
+    } CASES[] = {
+        {ADMIN_WRONG, 400, "bad_request"}, {ADMIN_REFUSED, 409, "refused"}, {ADMIN_BUSY, 503, "busy"}};
     (void)state;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct rig_wish wish = do_wish("{\"do\":\"x\"}");
@@ -335,10 +341,13 @@ static void what_is_no_object_is_refused(void **state)
 static void addresses_and_methods_are_exact(void **state)
 {
     (void)state;
-    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/do", .cookie = world.cookie}, 405, "method_not_allowed");
-    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/session", .body = "{}", .cookie = world.cookie}, 405,
+    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/do", .cookie = world.cookie}, 405,
                "method_not_allowed");
-    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/nothing", .cookie = world.cookie}, 404, "not_found");
+    rig_expect(world.rig,
+               &(struct rig_wish){.path = "/admin/api/session", .body = "{}", .cookie = world.cookie}, 405,
+               "method_not_allowed");
+    rig_expect(world.rig, &(struct rig_wish){.path = "/admin/api/nothing", .cookie = world.cookie}, 404,
+               "not_found");
     struct rig_answer got = rig_ask(world.rig, &(struct rig_wish){.path = "/admin/"});
     assert_int_equal(got.status, 200);
     assert_non_null(strstr(got.head, "frame-ancestors 'self'\r\n"));

@@ -162,8 +162,8 @@ void do_handle(struct admin *admin, struct http_request *request, const struct s
         json_decref(document);
         answer_error_now(request, 503, "busy", "The server is busy. Try again in a moment.");
     } else {
-        *doing = (struct doing){
-            .admin = admin, .request = request, .session = *session, .document = document};
+        *doing =
+            (struct doing){.admin = admin, .request = request, .session = *session, .document = document};
         begin(doing);
     }
 }

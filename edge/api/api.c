@@ -423,7 +423,8 @@ static void take_why(struct call *call)
     if (url_decode(header, strlen(header), URL_PLUS_IS_PLUS, &text) && text.len <= BOOK_WHY_BYTES_MAX)
         snprintf(call->why, sizeof call->why, "%s", buf_text(&text));
     else
-        call_fail(call, API_INVALID_PARAMETER, "The reason in x-nextup-why is not well encoded, or too long.");
+        call_fail(call, API_INVALID_PARAMETER,
+                  "The reason in x-nextup-why is not well encoded, or too long.");
     buf_free(&text);
 }
 
@@ -433,8 +434,7 @@ void api_handle_as(struct api *api, struct http_request *request, struct pump *p
     struct segments segments;
     bool known = false;
     bool splits = split_path(path, &segments);
-    struct call *call =
-        begin_call(api, request, splits ? find_operation(request, &segments, &known) : NULL);
+    struct call *call = begin_call(api, request, splits ? find_operation(request, &segments, &known) : NULL);
     if (call == NULL)
         return;
     enter_as(call, pump, agent);
