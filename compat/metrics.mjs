@@ -69,5 +69,9 @@ export async function run({ connect, InstanceId, find }) {
     const answer = await connect.getContactMetrics({ InstanceId, ContactId, Metrics: [{ Name: "POSITION_IN_QUEUE" }, { Name: "ESTIMATED_WAIT_TIME" }] });
     equal([answer.Id, answer.MetricResults[0].Name, answer.MetricResults[0].Value.Number], [ContactId, "POSITION_IN_QUEUE", 1]);
     await connect.stopContact({ InstanceId, ContactId });
+    const nobody = "11111111-2222-3333-4444-555555555555";
+    await refused(connect.getContactMetrics({ InstanceId, ContactId: nobody, Metrics: [{ Name: "POSITION_IN_QUEUE" }] }), "ResourceNotFoundException", 404);
+    await refused(connect.getMetricData({ InstanceId, StartTime: five(end - 3600000), EndTime: five(end), Filters: { Queues: [nobody] }, HistoricalMetrics: [{ Name: "CONTACTS_QUEUED" }] }), "ResourceNotFoundException", 404);
+    await refused(connect.getMetricData({ InstanceId, StartTime: five(end - 3600000), EndTime: five(end), Filters: { Queues: [Sales] }, HistoricalMetrics: [{ Name: "OCCUPANCY" }] }), "InvalidParameterException", 400);
   });
 }

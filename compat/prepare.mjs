@@ -113,7 +113,7 @@ export function preparations({ connect, InstanceId, find }, { shared, make }) {
     CreateParticipantConnection: chat,
     DisconnectParticipant: chat,
     GetTranscript: chat,
-    GetContactMetrics: waiting,
+    GetContactMetrics: async () => ({ ...(await waiting()), Name: "POSITION_IN_QUEUE" }),
     GetMetricDataV2: () => ({ ResourceArn: `arn:aws:connect:us-east-1:000000000000:instance/${InstanceId}`, StartTime: Math.floor(Date.now() / 1000) - 7200, FilterKey: "QUEUE", "FilterValues[]": shared.QueueId, "Groupings[]": "QUEUE", Comparison: "LT", ThresholdValue: 20, MetricFilterKey: "INITIATION_METHOD", "MetricFilterValues[]": "INBOUND", TimeZone: "UTC" }),
     GetMetricData: () => ({ StartTime: Math.floor(Date.now() / 300000) * 300 - 3600, EndTime: Math.floor(Date.now() / 300000) * 300, Comparison: "LT", ThresholdValue: 20 }),
     SendEvent: async () => ({ ...(await chat()), ContentType: "application/vnd.amazonaws.connect.event.typing" }),
