@@ -1,7 +1,7 @@
 /* Memory that the directory owns; see owned.h. It knows no object's meaning. */
 #include "book/owned.h"
+#include "lib/stop.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +9,8 @@ static const char empty[] = "";
 
 static void *or_stop(void *memory)
 {
-    if (!memory) {
-        fputs("nextup: out of memory in the book\n", stderr);
-        abort();
-    }
+    if (!memory)
+        stop_out_of_memory("in the book");
     return memory;
 }
 
@@ -66,7 +64,8 @@ static void grow(struct numbered *numbered, uint32_t number)
     if (capacity == numbered->capacity)
         return;
     numbered->items = or_stop(realloc(numbered->items, capacity * sizeof *numbered->items));
-    memset(numbered->items + numbered->capacity, 0, (capacity - numbered->capacity) * sizeof *numbered->items);
+    memset(numbered->items + numbered->capacity, 0,
+           (capacity - numbered->capacity) * sizeof *numbered->items);
     numbered->capacity = capacity;
 }
 

@@ -3,11 +3,11 @@
  *   new --> listening (any number of http_listen) --> draining --> every connection gone --> handles closed --> freed, drained()
  */
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/http_connection.h"
+#include "lib/stop.h"
 
 enum { LISTEN_BACKLOG = 1024 };
 
@@ -99,8 +99,7 @@ static void on_connection(uv_stream_t *listener, int status)
         return; /* out of descriptors: libuv has turned the caller away */
     struct http_connection *connection = calloc(1, sizeof *connection);
     if (!connection) { /* a caller that is not taken would keep the loop turning, and the listener could never accept again */
-        fputs("nextup: out of memory for a connection\n", stderr);
-        abort();
+        stop_out_of_memory("for a connection");
     }
     connection->server = server;
     uv_tcp_init(server->loop, &connection->tcp);

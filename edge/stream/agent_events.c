@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "edge/stream/render.h"
+#include "lib/stop.h"
 
 enum { SNAPSHOT_BYTES_MAX = TELLING_BYTES_MAX / 2 - 4096 };
 
@@ -23,7 +24,7 @@ static void *grown(void *memory, size_t bytes)
 {
     void *larger = realloc(memory, bytes);
     if (larger == NULL)
-        abort();
+        stop_out_of_memory("for the event stream");
     return larger;
 }
 

@@ -11,6 +11,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/random.h"
+#include "lib/stop.h"
 
 enum {
     RETRY_FIRST_MS = 250,
@@ -70,7 +71,7 @@ static void add_item(struct publisher *publisher, const struct publishing_item *
     buf_append(&publisher->bytes, item->json, item->len);
     buf_append_char(&publisher->bytes, '\0');
     if (buf_failed(&publisher->bytes))
-        abort(); /* it has room: memory is out; a restart goes on from the cursor */
+        stop_out_of_memory("for a publisher"); /* it has room; a restart goes on from the cursor */
 }
 
 /* The buffer has stopped growing: texts are where they stay. */

@@ -1,5 +1,6 @@
 /* The spool's files, its writer and its end (spool.h has the format). Readers are spool_reader.c. It must not render anything. */
 #include "edge/stream/spool_files.h"
+#include "lib/stop.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -307,7 +308,7 @@ int spool_append(struct spool *spool, struct place place, enum spool_kind kind, 
         return -1;
     encode(&spool->pending, place, kind, key, json, len);
     if (buf_failed(&spool->pending))
-        abort(); /* it has room: memory is out, and half a story would be a lie */
+        stop_out_of_memory("for the event stream"); /* it has room, and half a story would be a lie */
     spool->last = place;
     return 0;
 }

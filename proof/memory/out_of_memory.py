@@ -27,7 +27,8 @@ LEFT_OUT = re.compile(r"journal/(kill|power|disk|journal_suite)|lib/password|_fu
 RUN_SECONDS_MAX = 60
 STOPPED = b"nextup: out of memory"  # what a stop on purpose says
 # The test's own code could not go on: it asserts what it stands on, looks at what it did not get, or tears down what a failed claim has taken down already.
-TESTS_OWN = re.compile(rb"(?:testing/|_test\.c)\S*:\d+: \w+: Assertion|_test\.c:\d+:\d+: runtime error|error: Failure!")
+TESTS_OWN = re.compile(rb"(?:testing/|_test\.c)\S*:\d+: \w+: Assertion|_test\.c:\d+:\d+: runtime error|error: Failure!"
+                       rb"|#1 0x\w+ in \w+ \S*(?:_test\.c|testing/)|in tear_down |pump_close: Assertion `!pump->deciding")
 
 
 def build_tests(build):
