@@ -191,7 +191,7 @@ static void transcript(struct request *request)
     else if (!may_read(asked, &uuid))
         asked_refuse_words(asked, PUMP_REFUSED, ACD_REFUSED_NOT_YOUR_GROUP);
     else
-        asked_transcript(asked, &uuid, (uint32_t)after);
+        asked_transcript(asked, &uuid, (uint32_t)after, INT64_MAX);
 }
 
 /* ---- what needs a reason: take_over, end_contact, requeue, clear_leg ---- */

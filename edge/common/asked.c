@@ -196,6 +196,7 @@ bool asked_text(struct asked *asked, char text[ASKED_TEXT_BYTES_MAX + 1])
 struct transcript_wish {
     struct asked asked; /* its reader is not used any more */
     uint64_t seq;       /* the history had seen this */
+    int64_t until;      /* later messages are not shown */
 };
 
 static void answer_transcript(void *ctx, const struct book_message *messages, uint32_t count, bool failed)
@@ -210,26 +211,31 @@ static void answer_transcript(void *ctx, const struct book_message *messages, ui
         asked_refuse_words(asked, PUMP_OVERLOADED, ACD_OK);
     } else {
         uint32_t rendered = 0;
+        bool filled = count == TRANSCRIPT_MESSAGES_MAX;
+        while (count > 0 && messages[count - 1].at > wish->until) {
+            filled = false;
+            count--;
+        }
         asked_begin_done(asked, wish->seq, &json, &writer);
         json_member_array_begin(&writer, "messages");
         for (; rendered < count && json.len < TRANSCRIPT_BYTES_MAX; rendered++)
             words_message(&writer, NULL, &messages[rendered]);
         json_array_end(&writer);
-        json_member_bool(&writer, "more", rendered < count || count == TRANSCRIPT_MESSAGES_MAX);
+        json_member_bool(&writer, "more", rendered < count || filled);
         asked_end_done(asked, &json, &writer);
     }
     wire_unref(asked->wire);
     free(wish);
 }
 
-void asked_transcript(struct asked *asked, const struct uuid *transcript, uint32_t after)
+void asked_transcript(struct asked *asked, const struct uuid *transcript, uint32_t after, int64_t until)
 {
     struct transcript_wish *wish = malloc(sizeof *wish);
     if (wish == NULL) {
         asked_refuse_words(asked, PUMP_OVERLOADED, ACD_OK);
         return;
     }
-    *wish = (struct transcript_wish){.asked = *asked, .seq = pump_seq(asked->pump)};
+    *wish = (struct transcript_wish){.asked = *asked, .seq = pump_seq(asked->pump), .until = until};
     wire_ref(asked->wire);
     book_ask_transcript(pump_book_ask(asked->pump), wish->seq, transcript, after, TRANSCRIPT_MESSAGES_MAX,
                         answer_transcript, wish);

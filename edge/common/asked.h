@@ -49,7 +49,8 @@ bool asked_reason(struct asked *asked, uint32_t *reason); /* optional member rea
 /* Required member text of 1 to ASKED_TEXT_BYTES_MAX bytes without the blanks around it, copied. */
 bool asked_text(struct asked *asked, char text[ASKED_TEXT_BYTES_MAX + 1]);
 
-/* Answers with the chain's messages after member `after`, once the book has them; the caller has judged that they may be read. */
-void asked_transcript(struct asked *asked, const struct uuid *transcript, uint32_t after);
+/* Answers with the chain's messages after member `after` and not later than `until` (milliseconds since 1970; INT64_MAX: all), once the book has them; the caller has judged
+ * that they may be read. */
+void asked_transcript(struct asked *asked, const struct uuid *transcript, uint32_t after, int64_t until);
 
 #endif

@@ -21,7 +21,7 @@ enum telling {
     TELL_NEXT_CLEARED, /* the event's agent: next_cleared */
     TELL_LEG,          /* the event's agent: leg */
     TELL_LEG_REMOVED,  /* the event's agent: leg_removed */
-    TELL_MESSAGE,      /* every agent with a leg of the contact: message */
+    TELL_MESSAGE,      /* every agent whose leg of the contact is not over: message */
     TELL_WHISPER,      /* who has the contact and who listens to it: whisper */
     TELL_CONTACT,      /* every agent with a leg of the contact: leg */
     TELL_SETTINGS,     /* the event's agent: settings */
@@ -401,6 +401,15 @@ static void tell_all(const struct tapped *tapped, enum telling telling)
         tell_room(tapped, telling, room);
 }
 
+/* A whisper: who has the contact now, and who listens. A message: whose leg is not over; who was taken over from or missed it serves that customer no more. */
+static bool hears(const struct acd_leg_view *leg, enum telling telling)
+{
+    enum acd_leg_state state = (enum acd_leg_state)leg->state;
+    return telling == TELL_WHISPER   ? acd_leg_is_active(state)
+           : telling == TELL_MESSAGE ? !acd_leg_is_clearable(state)
+                                     : true;
+}
+
 static void tell_contact(const struct tapped *tapped, enum telling telling)
 {
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
@@ -408,8 +417,7 @@ static void tell_contact(const struct tapped *tapped, enum telling telling)
                                       ACD_AGENT_LEGS_MAX);
     for (uint32_t i = 0; i < count; i++) {
         struct panel_room *room = room_find(tapped->centre, legs[i].agent);
-        bool hears = telling != TELL_WHISPER || acd_leg_is_active((enum acd_leg_state)legs[i].state);
-        if (room != NULL && hears)
+        if (room != NULL && hears(&legs[i], telling))
             tell_room(tapped, telling, room);
     }
 }

@@ -277,26 +277,29 @@ static void write_note(struct request *request)
 
 /* ---- the transcript ---- */
 
-/* Only of contacts that are with this agent. */
-static bool has_leg_of(const struct request *request, const struct uuid *uuid)
+/* Only of contacts that are with this agent, and only as long as they were: what is said after a take-over or a transfer is not the former agent's to read. */
+static bool may_read(const struct request *request, const struct uuid *uuid, int64_t *until)
 {
     struct acd_leg_view leg;
     uint64_t contact = book_find_contact_uuid(pump_book(request->asked.pump), uuid);
-    return contact != 0 &&
-           acd_leg_view(pump_core(request->asked.pump), request->asked.actor.id, contact, &leg);
+    if (contact == 0 || !acd_leg_view(pump_core(request->asked.pump), request->asked.actor.id, contact, &leg))
+        return false;
+    *until = leg.ended_at != 0 ? leg.ended_at : INT64_MAX;
+    return true;
 }
 
 static void ask_transcript(struct request *request)
 {
     struct uuid uuid;
+    int64_t until;
     bool parsed = asked_uuid(&request->asked, "transcriptId", &uuid);
     int64_t after = json_required_i64(&request->asked.reader, "after", 0, UINT32_MAX);
     if (!parsed || request->asked.reader.failed)
         asked_refuse_members(&request->asked);
-    else if (!has_leg_of(request, &uuid))
+    else if (!may_read(request, &uuid, &until))
         asked_refuse_words(&request->asked, PUMP_REFUSED, ACD_REFUSED_UNKNOWN_LEG);
     else
-        asked_transcript(&request->asked, &uuid, (uint32_t)after);
+        asked_transcript(&request->asked, &uuid, (uint32_t)after, until);
 }
 
 /* ---- supervision: of a contact that this user listens to, or has ---- */

@@ -531,6 +531,45 @@ static void a_listener_barges_in_and_ends_on_the_own_panel(void **state)
     rig_close(&sam.line);
 }
 
+static void say(struct rig *rig, uint64_t contact, const char *text)
+{
+    struct buf body = rig_body();
+    struct body_message said = {.uuid = uuid_random(), .name = "Carol", .text = text};
+    assert_true(body_render_message_sent(&body, &said));
+    rig_decide(rig,
+               (struct acd_command){
+                   .kind = ACD_SEND_MESSAGE, .contact = contact, .actor = {.kind = ACD_ACTOR_CUSTOMER}},
+               &body);
+}
+
+static void who_was_taken_over_from_reads_nothing_more_of_the_customer(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct uuid uuid;
+    char members[256];
+    uint64_t contact = connect_contact(fixture, ACD_CHAT, &uuid);
+    say(rig, contact, "before");
+    json_t *event = await_event(fixture, "message");
+    assert_string_equal(json_at(event, "message.text"), "before");
+    json_decref(event);
+    supervise(rig, ACD_MONITOR_CONTACT, contact, NULL);
+    rig->now += 1000;
+    supervise(rig, ACD_TAKE_OVER, contact, NULL);
+    event = rig_expect_next(&fixture->line, "event", "leg");
+    assert_string_equal(json_at(event, "leg.state"), "ENDED");
+    json_decref(event);
+    rig->now += 1000;
+    say(rig, contact, "after");
+    snprintf(members, sizeof members, "%s,\"after\":0", member("transcriptId", &uuid));
+    ask(fixture, "transcript", members);
+    json_t *done = rig_expect_next(&fixture->line, "done", NULL); /* no message before it */
+    assert_int_equal(json_array_size(json_value_at(done, "messages")), 1);
+    assert_string_equal(json_at(done, "messages.0.text"), "before");
+    assert_true(json_is_false(json_value_at(done, "more")));
+    json_decref(done);
+}
+
 static void transcripts_of_others_are_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -700,6 +739,7 @@ int main(void)
         WITH_RIG(messages_go_both_ways_and_into_the_transcript),
         WITH_RIG(messages_that_cannot_be_sent_are_refused),
         WITH_RIG(a_whisper_reaches_the_agent_who_answers_and_never_learns_who_listens),
+        WITH_RIG(who_was_taken_over_from_reads_nothing_more_of_the_customer),
         WITH_RIG(a_listener_barges_in_and_ends_on_the_own_panel),
         WITH_RIG(transcripts_of_others_are_refused),
         WITH_RIG(a_note_is_kept_with_the_contact),
