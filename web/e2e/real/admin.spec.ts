@@ -259,7 +259,7 @@ test("every change is in the audit, with who and why", async () => {
     "Agents need longer",
   ])
     await expect(row_with(words)).toBeVisible();
-  await expect(row_with("Starts in December")).toContainText("ada");
+  await expect(row_with("Starts in December")).toContainText("Ada administrator");
   await page.getByRole("searchbox", { name: "Text" }).fill("rita");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(table.getByText("Workshop")).toHaveCount(0);
