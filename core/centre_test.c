@@ -169,6 +169,11 @@ static void a_record_needs_only_its_subject(void **state)
     assert_int_equal(step(world, &record), ACD_REFUSED_UNKNOWN_QUEUE);
     record.subject_kind = ACD_SUBJECT_CONTACT;
     assert_int_equal(step(world, &record), ACD_REFUSED_UNKNOWN_CONTACT);
+    record.subject_kind = ACD_SUBJECT_AGENT;
+    record.subject = UINT32_MAX;
+    assert_int_equal(step(world, &record), ACD_REFUSED_UNKNOWN_AGENT);
+    record.subject = UINT64_C(1) + UINT32_MAX;
+    assert_int_equal(step(world, &record), ACD_REFUSED_INVALID);
     record.subject_kind = 99;
     assert_int_equal(step(world, &record), ACD_REFUSED_INVALID);
     world_free(world);

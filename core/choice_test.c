@@ -494,6 +494,60 @@ static void after_contacts_counts_what_is_accepted(void **state)
     world_free(world);
 }
 
+static void after_one_contact_is_after_the_next_one(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    struct acd_command command = {.kind = ACD_SET_STATUS, .agent = agent, .status = LUNCH};
+    (void)state;
+
+    command.next.when = ACD_WHEN_AFTER_CONTACTS;
+    command.next.after_contacts = 1;
+    must(world, &command);
+    assert_int_equal(agent_of(world, agent).status, AVAILABLE);
+    assert_int_equal(agent_of(world, agent).next.when, ACD_WHEN_AFTER_CONTACTS);
+    uint64_t chat = connected_chat(world, agent);
+    assert_int_equal(agent_of(world, agent).next.when, ACD_WHEN_IDLE);
+    leg_command(world, ACD_END_LEG, agent, chat);
+    leg_command(world, ACD_CLEAR_LEG, agent, chat);
+    assert_int_equal(agent_of(world, agent).status, LUNCH);
+    world_free(world);
+}
+
+static void an_event_tells_the_version_that_it_makes(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    (void)state;
+
+    assert_int_equal(event_of(world, ACD_STATUS_SET)->next.version, agent_of(world, agent).version);
+    connected_chat(world, agent);
+    choose(world, agent, LUNCH);
+    assert_int_equal(event_of(world, ACD_NEXT_STATUS_SET)->next.version, agent_of(world, agent).version);
+    assert_int_equal(agent_of(world, agent).next.version, agent_of(world, agent).version);
+    world_free(world);
+}
+
+static void a_miss_beside_a_chat_stops_nothing_where_no_status_means_working_offline(void **state)
+{
+    struct world *world = world_new_vcc();
+    uint32_t agent = new_agent(world, BLENDED);
+    (void)state;
+
+    must(world,
+         &(struct acd_command){.kind = ACD_SIGN_IN, .agent = agent, .actor = {ACD_ACTOR_AGENT, agent}});
+    assert_int_equal(choose(world, agent, AVAILABLE), ACD_OK);
+    set_rule(world, ACD_RULE_STATUS_WORK_OFFLINE, 0);
+    connected_chat(world, agent);
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    contact_command(world, ACD_CONNECT_CUSTOMER, ACD_ACTOR_CUSTOMER, chat);
+    wait_ms(world, 30000);
+    assert_int_equal(agent_of(world, agent).next.status, 0);
+    assert_int_equal(agent_of(world, agent).status, AVAILABLE);
+    assert_int_equal(leg_state(world, agent, chat), ACD_LEG_CONNECTING); /* again: nothing was stopped */
+    world_free(world);
+}
+
 static void lunch_for_thirty_minutes_then_available(void **state)
 {
     struct world *world = world_new();
@@ -590,6 +644,9 @@ int main(void)
         cmocka_unit_test(a_planned_time_stops_routing_then_and_not_before),
         cmocka_unit_test(a_plan_in_place_of_a_stop_resumes_routing_until_its_time),
         cmocka_unit_test(after_contacts_counts_what_is_accepted),
+        cmocka_unit_test(after_one_contact_is_after_the_next_one),
+        cmocka_unit_test(an_event_tells_the_version_that_it_makes),
+        cmocka_unit_test(a_miss_beside_a_chat_stops_nothing_where_no_status_means_working_offline),
         cmocka_unit_test(lunch_for_thirty_minutes_then_available),
         cmocka_unit_test(a_next_status_expires),
         cmocka_unit_test(the_meaning_of_a_choice_is_known_before_it_is_made),

@@ -310,6 +310,37 @@ static void an_associated_contact_passes_capacity_and_status(void **state)
     world_free(world);
 }
 
+static void an_agent_has_so_many_legs_and_not_one_more(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_agent(world, BLENDED);
+    struct acd_command call = {.kind = ACD_PLACE_CALL, .agent = agent, .queue = SUPPORT};
+    (void)state;
+
+    for (int count = 0; count < ACD_AGENT_OWN_LEGS_MAX; count++) {
+        uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+        assert_int_equal(leg_command(world, ACD_ASSOCIATE_CONTACT, agent, chat), ACD_OK);
+    }
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    assert_int_equal(leg_command(world, ACD_ASSOCIATE_CONTACT, agent, chat), ACD_REFUSED_LIMIT);
+    assert_int_equal(step(world, &call), ACD_REFUSED_LIMIT);
+    world_free(world);
+}
+
+static void without_a_wrapup_the_system_clears_what_the_customer_left(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    (void)state;
+
+    set_rule(world, ACD_RULE_WRAPUP_BY_TIME, 1); /* and the agent has no length of it */
+    uint64_t chat = accepted(world, agent, ACD_CHAT);
+    contact_command(world, ACD_END_CONTACT, ACD_ACTOR_CUSTOMER, chat);
+    assert_int_equal(event_of(world, ACD_WRAPUP_BEGUN)->actor, ACD_ACTOR_CUSTOMER);
+    assert_int_equal(event_of(world, ACD_LEG_CLEARED)->actor, ACD_ACTOR_SYSTEM);
+    world_free(world);
+}
+
 static void unknown_numbers_are_refused_one_by_one(void **state)
 {
     struct world *world = world_new();
@@ -342,6 +373,8 @@ int main(void)
         cmocka_unit_test(wrapup_is_manual_or_timed_by_channel),
         cmocka_unit_test(a_task_is_paused_ten_times_at_most),
         cmocka_unit_test(an_associated_contact_passes_capacity_and_status),
+        cmocka_unit_test(an_agent_has_so_many_legs_and_not_one_more),
+        cmocka_unit_test(without_a_wrapup_the_system_clears_what_the_customer_left),
         cmocka_unit_test(unknown_numbers_are_refused_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

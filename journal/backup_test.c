@@ -1,6 +1,7 @@
 /* Backup of a running journal and restore: the same events at one seq, and no commit waits for it. */
 #include "journal/testing/entries.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -116,6 +117,47 @@ static void a_running_journal_is_copied_at_one_seq_while_commits_go_on(void **st
     expect_restored(fixture, seq);
 }
 
+static void an_empty_journal_is_backed_up_too(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_error error = {{0}};
+    uint64_t seq = 7, restored = 7;
+    if (journal_backup(fixture->dir, fixture->file, &seq, &error) != 0)
+        fail_msg("%s", error.sentence);
+    assert_int_equal(seq, 0);
+    assert_int_equal(journal_restore(fixture->file, fixture->restored, &restored, &error), 0);
+    assert_int_equal(restored, 0);
+}
+
+static int open_descriptors(void)
+{
+    int count = 0;
+    DIR *dir = opendir("/proc/self/fd");
+    assert_non_null(dir);
+    while (readdir(dir))
+        count++;
+    closedir(dir);
+    return count;
+}
+
+static void backup_and_restore_leave_no_file_open(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_error error;
+    uint64_t seq;
+    append(fixture, 5);
+    journal_close(fixture->journal); /* while it is open SQLite may keep a file that it has locked */
+    fixture->journal = NULL;
+    int before = open_descriptors();
+    assert_int_equal(journal_backup(fixture->dir, fixture->file, &seq, &error), 0);
+    assert_int_equal(open_descriptors(), before);
+    assert_int_equal(journal_restore(fixture->file, fixture->restored, &seq, &error), 0);
+    assert_int_equal(open_descriptors(), before);
+    assert_int_equal(journal_restore(fixture->file, fixture->restored, &seq, &error),
+                     -1); /* there is one now */
+    assert_int_equal(open_descriptors(), before);
+}
+
 static void a_backup_does_not_overwrite(void **state)
 {
     struct fixture *fixture = *state;
@@ -140,6 +182,7 @@ static void a_directory_with_a_journal_is_not_restored_into(void **state)
     fixture->journal = NULL;
     assert_int_equal(journal_restore(fixture->file, fixture->dir, &seq, &error), -1);
     assert_non_null(strstr(error.sentence, "holds a journal already"));
+    assert_non_null(strstr(error.sentence, "journal/000001.db"));
 }
 
 static void a_damaged_backup_is_refused_and_leaves_nothing(void **state)
@@ -180,6 +223,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_stopped_journal_comes_back_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_running_journal_is_copied_at_one_seq_while_commits_go_on, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(an_empty_journal_is_backed_up_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(backup_and_restore_leave_no_file_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_backup_does_not_overwrite, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_directory_with_a_journal_is_not_restored_into, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_damaged_backup_is_refused_and_leaves_nothing, set_up, tear_down),

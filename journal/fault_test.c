@@ -1,4 +1,6 @@
 /* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear sentence, and nothing harmed. */
+#include "journal/directory.h"
+#include "journal/file.h"
 #include "journal/testing/entries.h"
 
 #include <setjmp.h>
@@ -6,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -131,6 +134,19 @@ static void a_file_of_the_first_format_is_read_and_goes_on_in_this_one(void **st
     testing_tamper(fixture->dir, "journal/000001.db",
                    "UPDATE header SET format = format / (format = 3)"); /* fails unless it is 3 */
     journal_close(open_good(fixture, fixture->dir));
+}
+
+static void a_file_that_cannot_be_put_in_its_place_leaves_nothing_aside(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_path path = journal_path_join(fixture->dir, "taken");
+    struct journal_path aside = journal_path_aside(path.text);
+    struct journal_error error;
+    uint8_t id[JOURNAL_ID_BYTES] = {0};
+    assert_int_equal(mkdir(path.text, 0700), 0); /* a directory: no file can take its name */
+    assert_int_equal(journal_file_create(path.text, 1, id, false, &error), -1);
+    assert_int_equal(access(aside.text, F_OK), -1);
+    assert_int_equal(access(path.text, F_OK), 0);
 }
 
 static void a_file_that_is_no_journal_is_refused(void **state)
@@ -324,6 +340,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_second_server_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_newer_version_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_of_the_first_format_is_read_and_goes_on_in_this_one, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_cannot_be_put_in_its_place_leaves_nothing_aside, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_no_journal_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_missing_file_is_told, set_up, tear_down),

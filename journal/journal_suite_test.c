@@ -1,4 +1,5 @@
 /* One suite for every engine of the journal: what the pump may rely on, whatever keeps the bytes. */
+#include "journal/engine.h"
 #include "journal/memory.h"
 #include "journal/testing/entries.h"
 
@@ -8,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -274,6 +276,37 @@ static void the_wake_can_be_taken_over(void **state)
     assert_int_equal(atomic_load(&other.wakes), woken);
 }
 
+/* What waits is measured by a clock that only goes forward. */
+static void the_clock_of_waiting_is_the_systems_monotonic_one(void **state)
+{
+    struct engine *engine = *state;
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    int64_t now = engine->journal->engine->now_ms(engine->journal);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    assert_true(now >= (int64_t)before.tv_sec * 1000 + before.tv_nsec / 1000000);
+    assert_true(now <= (int64_t)after.tv_sec * 1000 + after.tv_nsec / 1000000);
+}
+
+static void a_few_rows_need_no_second_file(void **state)
+{
+    struct engine *engine = *state;
+    journal_close(engine->journal);
+    engine->options.wal_bytes_max = 0; /* as large as it is unless told otherwise */
+    open_engine(engine);
+    for (int row = 0; row < 20; row++) {
+        testing_append(engine->journal, 1);
+        journal_flush(engine->journal);
+    }
+    reopen(engine);
+    expect_read(engine, 1, 20);
+    assert_int_equal(testing_size(engine->dir, "journal/000002.db"), -1);
+}
+
+#define ON_DISK(test)                                                                                        \
+    {                                                                                                        \
+        "sqlite: " #test, test, set_up_sqlite, tear_down, NULL                                               \
+    }
 #define ON_BOTH(test)                                                                                        \
     {"memory: " #test, test, set_up_memory, tear_down, NULL},                                                \
     {                                                                                                        \
@@ -292,6 +325,8 @@ int main(void)
         ON_BOTH(a_follower_beside_the_writer_reads_all_in_order),
         ON_BOTH(the_newest_snapshot_is_loaded_and_two_are_kept),
         ON_BOTH(the_wake_can_be_taken_over),
+        ON_DISK(the_clock_of_waiting_is_the_systems_monotonic_one),
+        ON_DISK(a_few_rows_need_no_second_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -221,6 +221,21 @@ static void taps_are_called_in_order_and_may_take_themselves_away(void **state)
     assert_string_equal(fixture->order, "122");
 }
 
+static void any_tap_can_be_taken_away(void **state)
+{
+    struct fixture *fixture = *state;
+    pump_tap(fixture->pump, second_tap, fixture);
+    pump_tap(fixture->pump, look, fixture);
+    pump_untap(fixture->pump, look, fixture);
+    assert_int_equal(testing_choose(fixture->pump, 1, LUNCH), PUMP_OK);
+    assert_int_equal(fixture->seen, 0);
+    pump_tap(fixture->pump, look, fixture);
+    pump_untap(fixture->pump, second_tap, fixture);
+    assert_int_equal(testing_choose(fixture->pump, 2, LUNCH), PUMP_OK);
+    assert_true(fixture->seen > 0);
+    assert_string_equal(fixture->order, "2");
+}
+
 static void the_body_rides_beside_the_first_event_only(void **state)
 {
     struct fixture *fixture = *state;
@@ -390,6 +405,7 @@ int main(void)
         TEST(a_tap_sees_the_state_after_the_batch_and_before_it_is_durable),
         TEST(a_refused_command_and_one_that_changes_nothing_reach_no_tap),
         TEST(taps_are_called_in_order_and_may_take_themselves_away),
+        TEST(any_tap_can_be_taken_away),
         TEST(the_body_rides_beside_the_first_event_only),
         TEST(time_never_goes_back),
         TEST(below_the_reserve_only_new_contacts_are_refused),
