@@ -76,7 +76,7 @@ async function ask(address: string): Promise<Answer> {
 export function Audit({ query }: SectionProps) {
   const wishes = wishes_of(query);
   const address = address_of(wishes, {});
-  const loaded = useAsync(() => ask(address), address);
+  const loaded = useAsync(async () => ({ address, answer: await ask(address) }), address);
   return (
     <Page
       title="Audit"
@@ -88,7 +88,7 @@ export function Audit({ query }: SectionProps) {
       }
     >
       <Filter key={JSON.stringify(wishes)} wishes={wishes} />
-      <Ready loaded={loaded}>{(answer) => <Entries key={address} wishes={wishes} first={answer} />}</Ready>
+      <Ready loaded={loaded}>{(found) => <Entries key={found.address} wishes={wishes} first={found.answer} />}</Ready>
     </Page>
   );
 }
