@@ -24,7 +24,8 @@ bool audit_keeps(const struct acd_event *event)
                            event->actor == ACD_ACTOR_API || event->actor == ACD_ACTOR_OPERATOR;
     bool is_of_all = event->kind == ACD_SIGNED_IN || event->kind == ACD_SIGNED_OUT ||
                      (event->kind == ACD_RECORDED &&
-                      (event->record == BOOK_PASSWORD_SET || event->record == BOOK_SESSIONS_CLOSED));
+                      (event->record == BOOK_PASSWORD_SET || event->record == BOOK_SESSIONS_CLOSED ||
+                       event->record == BOOK_ERASED));
     return is_of_all || (runs_the_centre && !is_inner(event));
 }
 

@@ -4,7 +4,7 @@
  *   ... the event and its body are applied ...
  *   audit_apply(...)     what came about, and the names of all that is mentioned as they are now, unless audit_look() found them
  *
- * Kept are commands of people who run the centre (SUPERVISOR, ADMIN, API, OPERATOR), and signing in and out and passwords of all. A follower does not see where a
+ * Kept are commands of people who run the centre (SUPERVISOR, ADMIN, API, OPERATOR), and signing in and out, passwords and erasures of all, the system's retention too. A follower does not see where a
  * batch begins, so one row is what one person did to one thing in one millisecond (docs/decisions/0009-audit.md).
  */
 #ifndef NEXTUP_BOOK_AUDIT_H

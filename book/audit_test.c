@@ -212,6 +212,42 @@ static void a_row_tells_who_did_what_to_whom_and_why(void **state)
     close_fixture(&fixture);
 }
 
+static void erase(struct fixture *fixture, uint32_t user, uint8_t actor, uint32_t actor_id)
+{
+    const struct book_chain_contact contact = {.contact = 9, .uuid = testing_uuid(90)};
+    const struct body_erased erased = {.what = user ? BODY_ERASED_USER : BODY_ERASED_CONTACT,
+                                       .uuid = testing_uuid(user ? user : 90),
+                                       .contacts = &contact,
+                                       .count = user ? 0 : 1};
+    assert_true(body_render_erased(&fixture->body, &erased));
+    assert_true(!actor_id || body_render_why(&fixture->body, "asked to be forgotten"));
+    command(fixture, by(actor, actor_id,
+                        (struct acd_event){.kind = ACD_RECORDED,
+                                           .record = BOOK_ERASED,
+                                           .subject_kind = user ? ACD_SUBJECT_AGENT : ACD_SUBJECT_CENTRE,
+                                           .subject = user}));
+}
+
+static void an_erasure_is_a_row_that_keeps_its_reason_also_when_retention_does_it(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct told told;
+    open_fixture(&fixture);
+    assert_true(body_render_why(&fixture.body, "she is ill"));
+    command(&fixture, lunch_next(ALICE));
+    erase(&fixture, ALICE, ACD_ACTOR_ADMIN, ADA);
+    erase(&fixture, 0, ACD_ACTOR_SYSTEM, 0);
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    assert_int_equal(told.count, 3);
+    assert_string_equal(told.rows[0].text, "The system erased the texts of a contact.");
+    assert_non_null(strstr(told.rows[0].detail, "\"contact\""));
+    assert_string_equal(told.rows[1].actor, "Ada Adler");
+    assert_string_equal(told.rows[1].why, "asked to be forgotten");
+    assert_string_equal(told.rows[2].why, "");
+    close_fixture(&fixture);
+}
+
 static void the_events_of_one_command_are_one_row(void **state)
 {
     (void)state;
@@ -416,6 +452,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_event_and_record_has_a_sentence),
         cmocka_unit_test(an_unknown_kind_is_told_as_such),
         cmocka_unit_test(a_row_tells_who_did_what_to_whom_and_why),
+        cmocka_unit_test(an_erasure_is_a_row_that_keeps_its_reason_also_when_retention_does_it),
         cmocka_unit_test(the_events_of_one_command_are_one_row),
         cmocka_unit_test(names_stay_as_they_were),
         cmocka_unit_test(a_number_is_told_with_what_it_was),

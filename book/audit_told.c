@@ -150,10 +150,19 @@ static json_t *render_document(const struct fact *fact, const json_t *before)
     return told;
 }
 
+/* Which contact's chain it was: its id stays, as the event's subject does not tell it. */
+static json_t *render_erased(const struct fact *fact)
+{
+    bool is_user = fact->erased.body.what == BODY_ERASED_USER;
+    return json_pack("{s:{s:O}}", "to", is_user ? "user" : "contact", json_object_get(fact->body, "uuid"));
+}
+
 json_t *audit_told_render(const struct fact *fact, const json_t *before)
 {
     if (!fact->has_body || is_of_contact(fact->event))
         return NULL;
+    if (fact->event->kind == ACD_RECORDED && fact->event->record == BOOK_ERASED)
+        return render_erased(fact);
     if (is_document(fact->event))
         return render_document(fact, before);
     json_t *to = pick(fact->body);

@@ -3,10 +3,11 @@
 
 #include "book/users.h"
 
-static void erase_audit(struct sql *sql, unsigned kind, uint64_t number)
+/* What was said before the erasure, which is event seq: its own reason stays. */
+static void erase_audit(struct sql *sql, unsigned kind, uint64_t number, uint64_t seq)
 {
-    struct sql_value values[] = {sql_number(kind), sql_number((int64_t)number)};
-    sql_run_values(sql, SQL_ERASE_AUDIT_WHY, values, 2);
+    struct sql_value values[] = {sql_number(kind), sql_number((int64_t)number), sql_number((int64_t)seq)};
+    sql_run_values(sql, SQL_ERASE_AUDIT_WHY, values, 3);
     sql_run_values(sql, SQL_ERASE_AUDIT_TOLD, values, 2);
     sql_run_values(sql, SQL_ERASE_AUDIT_NAMES, values, 2);
 }
@@ -23,7 +24,8 @@ static bool find_contact(struct sql *sql, uint64_t contact, int64_t *row, int64_
     return true;
 }
 
-static void erase_contact(struct sql *sql, const struct book_chain_contact *contact, int64_t at)
+static void erase_contact(struct sql *sql, const struct book_chain_contact *contact,
+                          const struct acd_event *event)
 {
     int64_t found;
     int64_t chain_found;
@@ -31,7 +33,7 @@ static void erase_contact(struct sql *sql, const struct book_chain_contact *cont
         return;
     struct sql_value row = sql_number(found);
     struct sql_value chain = sql_number(chain_found);
-    sql_run(sql, SQL_ERASE_CONTACT, row, sql_number(at));
+    sql_run(sql, SQL_ERASE_CONTACT, row, sql_number(event->at));
     sql_run(sql, SQL_ERASE_CONTACT_UUID, row, sql_uuid(&contact->uuid));
     sql_run(sql, SQL_ERASE_CUSTOMERS, row);
     sql_run(sql, SQL_ERASE_MESSAGES, chain);
@@ -42,7 +44,7 @@ static void erase_contact(struct sql *sql, const struct book_chain_contact *cont
             sql_number((int64_t)contact->contact));
     sql_run(sql, SQL_ERASE_AUDIT_WHY_OF, row);
     sql_run(sql, SQL_ERASE_AUDIT_TOLD_OF, row);
-    erase_audit(sql, ACD_SUBJECT_CONTACT, contact->contact);
+    erase_audit(sql, ACD_SUBJECT_CONTACT, contact->contact, event->seq);
 }
 
 /* ---- a user ---- */
@@ -66,7 +68,7 @@ static void erase_user(struct sql *sql, const struct acd_event *event, const str
     sql_run(sql, SQL_ERASE_MESSAGES_BY, agent);
     sql_run(sql, SQL_ERASE_WHISPERS_BY, agent);
     sql_run(sql, SQL_ERASE_NOTES_BY, agent);
-    erase_audit(sql, ACD_SUBJECT_AGENT, number);
+    erase_audit(sql, ACD_SUBJECT_AGENT, number, event->seq);
 }
 
 void erase_apply(struct sql *sql, const struct fact *fact)
@@ -75,5 +77,5 @@ void erase_apply(struct sql *sql, const struct fact *fact)
     if (erased->what == BODY_ERASED_USER)
         erase_user(sql, fact->event, &erased->uuid);
     for (uint32_t i = 0; i < erased->count; i++)
-        erase_contact(sql, &erased->contacts[i], fact->event->at);
+        erase_contact(sql, &erased->contacts[i], fact->event);
 }

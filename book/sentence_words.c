@@ -173,6 +173,10 @@ static const char *find_variant(const struct acd_event *event)
         return event->value == 0 ? "took the list of codes {list} from the group {group}" : NULL;
     case ACD_BARGE_SET:
         return event->value == 0 ? "went silent again in {contact} beside {other}" : NULL;
+    case ACD_RECORDED:
+        return event->record == BOOK_ERASED && event->subject_kind == ACD_SUBJECT_CENTRE
+                   ? "erased the texts of a contact"
+                   : NULL;
     case ACD_WHISPERED:
         return event->other_agent == 0 ? "answered the whisper about {contact}" : NULL;
     default:
@@ -182,11 +186,11 @@ static const char *find_variant(const struct acd_event *event)
 
 const char *sentence_template(const struct acd_event *event)
 {
-    if (event->kind == ACD_RECORDED)
-        return event->record < BOOK_RECORDS_END ? of_records[event->record] : NULL;
     const char *variant = find_variant(event);
     if (variant)
         return variant;
+    if (event->kind == ACD_RECORDED)
+        return event->record < BOOK_RECORDS_END ? of_records[event->record] : NULL;
     return event->kind < ACD_EVENT_KINDS ? of_kinds[event->kind] : NULL;
 }
 

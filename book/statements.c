@@ -383,7 +383,7 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_ERASE_WHISPERS] = "UPDATE whispers SET name = '', text = '', uuid = NULL WHERE chain = ?1",
     [SQL_ERASE_STEPS] = "UPDATE steps SET why = NULL WHERE chain = ?1",
     [SQL_ERASE_NOTES] = "UPDATE notes SET name = '', text = '' WHERE contact = ?1",
-    [SQL_ERASE_AUDIT_WHY] = "UPDATE audit SET why = NULL WHERE subject_kind = ?1 AND subject = ?2",
+    [SQL_ERASE_AUDIT_WHY] = "UPDATE audit SET why = NULL WHERE subject_kind = ?1 AND subject = ?2 AND seq < ?3",
     [SQL_ERASE_AUDIT_TOLD] = "UPDATE audit_events SET told = NULL WHERE audit IN (SELECT seq FROM audit"
                              " WHERE subject_kind = ?1 AND subject = ?2)",
     [SQL_ERASE_AUDIT_WHY_OF] =

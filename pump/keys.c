@@ -174,7 +174,8 @@ enum pump_refusal pump_erase(struct pump *pump, const struct pump_erasing *erasi
     buf_init(&body, ACD_BODY_BYTES_MAX);
     struct erasure *erasure = owners_of(pump, &erased, erasing->contacts, erasing->agent);
     enum pump_refusal refused = PUMP_REFUSED;
-    if (!erasure || !body_render_erased(&body, &erased))
+    if (!erasure || !body_render_erased(&body, &erased) ||
+        (erasing->why && !body_render_why(&body, erasing->why)))
         goto out;
     journal_erase_hold(pump->journal, true);
     refused = pump_decide(pump, &command, body.bytes, body.len, NULL, NULL);

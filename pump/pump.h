@@ -77,6 +77,7 @@ int64_t pump_deadline(const struct pump *pump);
 struct pump_erasing {
     int64_t at;
     struct acd_actor actor;
+    const char *why;  /* NULL: not said. It stays, in the audit */
     uint32_t agent;   /* a user; 0: a contact */
     struct uuid uuid; /* the user's, or of the chain's first contact */
     const struct book_chain_contact *contacts; /* all of the chain, as book_ask_chain() tells them */
