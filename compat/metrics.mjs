@@ -30,6 +30,13 @@ export async function run({ connect, InstanceId, find }) {
       equal(row.AGENTS_ON_CONTACT, row.AGENTS_ON_CALL);
     }
   });
+  await test("metrics: by status the online agents are those online in all, so nobody who is Offline", async () => {
+    const [all] = (await ask(["AGENTS_ONLINE"])).rows;
+    const { rows } = await ask(["AGENTS_ONLINE"], { Groupings: ["QUEUE", "AGENT_STATUS"] });
+    const offline = rows.find((one) => one.AgentStatus.Id === find("statuses", "Offline"));
+    equal(offline.AGENTS_ONLINE, 0);
+    equal(rows.reduce((sum, one) => sum + one.AGENTS_ONLINE, 0), all.AGENTS_ONLINE);
+  });
   await test("metrics: errors are those of the model", async () => {
     await refused(ask(["AGENTS_ONLINE"], { Filters: {} }), "InvalidParameterException", 400);
     await refused(ask(["AGENTS_LOST"]), "InvalidParameterException", 400);

@@ -155,7 +155,7 @@ static void count_agents(const struct counting *counting, struct cell *cell)
         if (profile_is_in(counting->wish, cell, &pairs))
             add_profile_agents(counting, cell, pairs.profile, &agents);
     }
-    cell->values[AGENTS_ONLINE] = cell->status != 0 ? agents.agents : agents.online;
+    cell->values[AGENTS_ONLINE] = agents.online; /* also of one status: who is Offline is not online */
     cell->values[AGENTS_STAFFED] = agents.staffed;
     cell->values[AGENTS_NON_PRODUCTIVE] = agents.non_productive;
     cell->values[AGENTS_AVAILABLE] = agents.available;
@@ -253,15 +253,16 @@ static void write_value(struct call *call, const struct metrics_wish *wish, cons
                         enum metric metric)
 {
     bool seconds = metric == OLDEST_CONTACT_AGE || metric == ESTIMATED_WAIT_TIME;
-    double value = (double)cell->values[metric];
+    /* Documented of the oldest contact alone: seconds with groupings, milliseconds without (connect.md 5.4). */
+    bool whole = !seconds || (metric == OLDEST_CONTACT_AGE && wish->groups == 0);
+    double value = (double)cell->values[metric] / (whole ? 1.0 : 1000.0);
     json_object_begin(&call->writer);
     json_member_object_begin(&call->writer, "Metric");
     json_member_text(&call->writer, "Name", metric_names[metric]);
     json_member_text(&call->writer, "Unit", seconds ? "SECONDS" : "COUNT");
     json_object_end(&call->writer);
-    /* Documented: seconds with groupings, milliseconds without (connect.md 5.4). */
     if (metric != ESTIMATED_WAIT_TIME || cell->values[metric] >= 0)
-        json_member_f64(&call->writer, "Value", seconds && wish->groups != 0 ? value / 1000.0 : value);
+        json_member_f64(&call->writer, "Value", value);
     json_object_end(&call->writer);
 }
 
