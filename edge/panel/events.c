@@ -172,6 +172,13 @@ static struct render_change change_of(const struct tapped *tapped)
     return change;
 }
 
+static void write_forced(struct json_writer *writer, const struct tapped *tapped, const struct render *render)
+{
+    struct render_batch made = {
+        .batch = tapped->batch, .event = tapped->event, .body = tapped->body, .body_len = tapped->body_len};
+    render_forced(writer, render, &made);
+}
+
 static void tell_status(const struct tapped *tapped, struct panel_room *room, const struct render *render)
 {
     struct buf json;
@@ -220,6 +227,7 @@ static void tell_leg(const struct tapped *tapped, struct panel_room *room, const
     room_show_leg(room, number, &contact->uuid);
     begin_event(tapped, &json, &writer, "leg");
     render_leg(&writer, render, "leg", &leg);
+    write_forced(&writer, tapped, render);
     render_moves_and_menu(&writer, render);
     render_slots(&writer, render);
     end_event(tapped, room, &json);
@@ -237,6 +245,7 @@ static void tell_leg_removed(const struct tapped *tapped, struct panel_room *roo
     begin_event(tapped, &json, &writer, "leg_removed");
     words_uuid(&writer, "contactId", &uuid);
     json_member_text(&writer, "cause", lower_case(acd_cause_name(tapped->event->cause), cause, sizeof cause));
+    write_forced(&writer, tapped, render);
     render_moves_and_menu(&writer, render);
     render_slots(&writer, render);
     end_event(tapped, room, &json);

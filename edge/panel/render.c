@@ -379,6 +379,37 @@ static void render_legs(struct json_writer *writer, const struct render *render)
     json_array_end(writer);
 }
 
+/* ---- what others do to the agent's contacts ---- */
+
+static bool is_forced(const struct acd_event *event, uint32_t agent)
+{
+    bool by_others = event->actor == ACD_ACTOR_SUPERVISOR || event->actor == ACD_ACTOR_ADMIN;
+    return by_others && event->actor_id != agent;
+}
+
+void render_forced(struct json_writer *writer, const struct render *render, const struct render_batch *made)
+{
+    enum acd_cause cause = (enum acd_cause)made->event->cause;
+    const struct acd_event *first = made->batch->events; /* what follows of itself may have no actor */
+    const char *why = NULL;
+    bool by_hand =
+        cause == ACD_CAUSE_TAKEN_OVER || cause == ACD_CAUSE_REQUEUED || cause == ACD_CAUSE_SUPERVISOR_ENDED;
+    if (!by_hand || !is_forced(first, render->agent)) {
+        json_member_null(writer, "forced");
+        return;
+    }
+    json_t *document = made->body_len != 0 ? body_open(made->body, made->body_len) : NULL;
+    if (document != NULL)
+        body_parse_why(document, &why);
+    json_member_object_begin(writer, "forced");
+    json_member_i64(writer, "at", first->at);
+    members_by(writer, "by", render->book, first->actor, first->actor_id);
+    members_cause(writer, "cause", cause);
+    json_member_text(writer, "why", why);
+    json_object_end(writer);
+    json_decref(document);
+}
+
 /* ---- STATE ---- */
 
 void render_state(struct json_writer *writer, const struct render *render)

@@ -61,6 +61,15 @@ void render_profile(struct json_writer *writer, const struct render *render); /*
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
                 const struct acd_leg_view *leg);
 
+/* Member "forced": who took the agent's contact from them or ended it, when and why; null if that was the agent, the customer or a rule. The batch with its body. */
+struct render_batch {
+    const struct acd_batch *batch;
+    const struct acd_event *event; /* the one about the leg */
+    const void *body;
+    size_t body_len;
+};
+void render_forced(struct json_writer *writer, const struct render *render, const struct render_batch *made);
+
 /* ---- render_control.c ---- */
 /* Member "control": null in a centre whose model has no table of moves (connect). */
 void render_control(struct json_writer *writer, const struct render *render);

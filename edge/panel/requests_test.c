@@ -558,6 +558,8 @@ static void who_was_taken_over_from_reads_nothing_more_of_the_customer(void **st
     supervise(rig, ACD_TAKE_OVER, contact, NULL);
     event = rig_expect_next(&fixture->line, "event", "leg");
     assert_string_equal(json_at(event, "leg.state"), "ENDED");
+    assert_string_equal(json_at(event, "forced.by.name"), "Sam Adams");
+    assert_string_equal(json_at(event, "forced.cause"), "taken_over");
     json_decref(event);
     rig->now += 1000;
     say(rig, contact, "after");
@@ -568,6 +570,29 @@ static void who_was_taken_over_from_reads_nothing_more_of_the_customer(void **st
     assert_string_equal(json_at(done, "messages.0.text"), "before");
     assert_true(json_is_false(json_value_at(done, "more")));
     json_decref(done);
+}
+
+static void who_forces_a_contact_away_and_why_is_told_to_the_agent(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct uuid uuid;
+    struct buf body = rig_body();
+    uint64_t contact = connect_contact(fixture, ACD_CHAT, &uuid);
+    assert_true(body_render_why(&body, "Her page is stuck"));
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_CLEAR_LEG,
+                                    .agent = rig->alice.agent,
+                                    .contact = contact,
+                                    .flags = ACD_FLAG_FORCE,
+                                    .actor = {.kind = ACD_ACTOR_SUPERVISOR, .id = rig->sam.agent}},
+               &body);
+    json_t *event = await_event(fixture, "leg_removed");
+    assert_string_equal(json_at(event, "forced.by.kind"), "supervisor");
+    assert_string_equal(json_at(event, "forced.cause"), "supervisor_ended");
+    assert_string_equal(json_at(event, "forced.why"), "Her page is stuck");
+    assert_int_equal(json_number_at(event, "forced.at"), rig->now);
+    json_decref(event);
 }
 
 static void transcripts_of_others_are_refused(void **state)
@@ -739,6 +764,7 @@ int main(void)
         WITH_RIG(messages_go_both_ways_and_into_the_transcript),
         WITH_RIG(messages_that_cannot_be_sent_are_refused),
         WITH_RIG(a_whisper_reaches_the_agent_who_answers_and_never_learns_who_listens),
+        WITH_RIG(who_forces_a_contact_away_and_why_is_told_to_the_agent),
         WITH_RIG(who_was_taken_over_from_reads_nothing_more_of_the_customer),
         WITH_RIG(a_listener_barges_in_and_ends_on_the_own_panel),
         WITH_RIG(transcripts_of_others_are_refused),

@@ -1,6 +1,6 @@
 // Folds the server's events into the panel's state: apply(state, event) is pure and adds nothing the server did not say.
 import { with_whisper } from "./monitoring.ts";
-import type { Choices, Leg, PanelEvent, PanelState } from "./types.ts";
+import type { Choices, Forced, Leg, PanelEvent, PanelState } from "./types.ts";
 
 /** What was whispered is asked for by itself and not said with the leg. */
 function keep_whispers(leg: Leg, known: Leg): Leg {
@@ -11,6 +11,13 @@ function put_leg(legs: readonly Leg[], leg: Leg): Leg[] {
   const at = legs.findIndex((known) => known.contactId === leg.contactId);
   if (at < 0) return [...legs, leg];
   return legs.map((known, index) => (index === at ? keep_whispers(leg, known) : known));
+}
+
+function with_forced(state: PanelState, forced: Forced | null | undefined, leg: Leg | undefined): PanelState {
+  if (!forced || !leg) return state;
+  const known = state.legs.find(({ contactId }) => contactId === leg.contactId);
+  const contact = { channel: leg.channel, name: leg.name, wasOver: known?.state === "ENDED" };
+  return { ...state, forced: { ...forced, contact } };
 }
 
 function choices({ menu, control }: Choices): Pick<PanelState, "menu" | "control"> {
@@ -29,10 +36,16 @@ export function apply(state: PanelState, event: PanelEvent): PanelState {
     case "next_cleared":
       return { ...state, ...choices(event), next: null, version: event.version };
     case "leg":
-      return { ...state, ...choices(event), legs: put_leg(state.legs, event.leg), slots: event.slots };
+      return {
+        ...with_forced(state, event.forced, event.leg),
+        ...choices(event),
+        legs: put_leg(state.legs, event.leg),
+        slots: event.slots,
+      };
     case "leg_removed": {
-      const legs = state.legs.filter((leg) => leg.contactId !== event.contactId);
-      return { ...state, ...choices(event), legs, slots: event.slots };
+      const gone = state.legs.find((leg) => leg.contactId === event.contactId);
+      const legs = state.legs.filter((leg) => leg !== gone);
+      return { ...with_forced(state, event.forced, gone), ...choices(event), legs, slots: event.slots };
     }
     case "statuses":
       return {

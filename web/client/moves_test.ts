@@ -136,6 +136,32 @@ test("news tells why as it was said, in either model, also of a next status and 
   assert.equal(news_of(sample_state({ next: NEXT_LUNCH })), null);
 });
 
+test("news says which supervisor took a contact away and why, until something newer is to be said", () => {
+  const forced = { at: 700, by: { kind: "supervisor", name: "Sam" }, cause: "taken_over", why: "I know her" } as const;
+  const leg = { ...sample_leg("c1"), state: "ENDED", endCause: "taken_over" } as const;
+  const had = sample_state({ legs: [sample_leg("c1")] });
+  const taken = apply(had, { kind: "leg", leg, forced, menu: MENU, slots: SLOTS });
+  assert.equal(news_of(taken)?.text, `Sam took over the chat with ${leg.name}. They say: “I know her”`);
+  const { contactId } = leg;
+  const cleared = { ...forced, cause: "supervisor_ended", why: null };
+  const gone = apply(had, {
+    kind: "leg_removed",
+    contactId,
+    cause: cleared.cause,
+    forced: cleared,
+    menu: MENU,
+    slots: SLOTS,
+  });
+  assert.equal(news_of(gone)?.text, `Sam ended the chat with ${leg.name}.`);
+  const late = apply(
+    { ...had, legs: [leg] },
+    { kind: "leg_removed", contactId, cause: cleared.cause, forced: cleared, menu: MENU, slots: SLOTS },
+  );
+  assert.equal(news_of(late)?.text, `Sam cleared the chat with ${leg.name} from your contacts.`);
+  const lunch = { ...NEXT_LUNCH, setAt: 800, setBy: forced.by };
+  assert.match(news_of({ ...taken, next: lunch })?.text ?? "", /^Sam set your next status/);
+});
+
 test("news of stop new says what turned it on, and what came after it", () => {
   const missed = with_next({ cause: "offer_missed", contact: CAROL });
   assert.equal(

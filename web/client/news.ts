@@ -57,8 +57,27 @@ function news_of_next({ next }: PanelState): string | null {
     : `${person(next.setBy)} turned Stop New on. Nothing new comes until you choose Resume.${said(next)}`;
 }
 
+const FORCED: Record<string, (contact: string) => string> = {
+  taken_over: (contact) => `took over ${contact}`,
+  requeued: (contact) => `sent ${contact} back to a queue`,
+  cleared: (contact) => `cleared ${contact} from your contacts`,
+  supervisor_ended: (contact) => `ended ${contact}`,
+};
+
+function news_of_forced({ forced }: PanelState): string | null {
+  if (!forced) return null;
+  const { channel, name } = forced.contact;
+  const did = FORCED[forced.contact.wasOver ? "cleared" : (forced.cause ?? "")];
+  const why = forced.why ? ` They say: “${forced.why}”` : "";
+  return did ? `${person(forced.by)} ${did(`the ${noun_of(channel)}${name ? ` with ${name}` : ""}`)}.${why}` : null;
+}
+
 /** The one thing worth saying now, or null. What followed from a missed offer is said elsewhere where there is no table of moves. */
 export function news_of(state: PanelState): News | null {
+  const of_forced = news_of_forced(state);
+  const told_at = Math.max(state.next?.setAt ?? 0, state.changed?.at ?? 0);
+  if (of_forced && (state.forced?.at ?? 0) >= told_at)
+    return { key: `forced ${state.forced?.at} ${state.forced?.contact.name}`, text: of_forced };
   const of_next = news_of_next(state);
   if (of_next) return { key: `next ${state.next?.version}`, text: of_next };
   const of_change = state.changed && news_of_change(state, state.changed);

@@ -188,6 +188,14 @@ export interface QuickConnect {
   kind: "queue" | "agent";
 }
 
+/** A supervisor took a contact from its agent, or ended it. */
+export interface Forced {
+  at: number;
+  by: Actor;
+  cause: string | null;
+  why: string | null;
+}
+
 export interface PanelState {
   user: User;
   centre: Centre;
@@ -200,6 +208,8 @@ export interface PanelState {
   /** null: the centre has no table of moves; the menu says what may be chosen. */
   control: Control | null;
   legs: Leg[];
+  /** The last such thing this page has heard of, with the contact as it was. */
+  forced?: (Forced & { contact: Pick<Leg, "channel" | "name"> & { wasOver: boolean } }) | null;
   slots: SlotsByChannel;
   queues: { id: string; name: string }[];
   quickConnects: QuickConnect[];
@@ -217,8 +227,14 @@ export type PanelEvent =
   | ({ kind: "status"; status: CurrentStatus; changed?: StatusChange; version: number; cause: string } & Choices)
   | ({ kind: "next_set"; next: NextStatus; version: number } & Choices)
   | ({ kind: "next_cleared"; version: number } & Choices)
-  | ({ kind: "leg"; leg: Leg; slots: SlotsByChannel } & Choices)
-  | ({ kind: "leg_removed"; contactId: string; cause: string; slots: SlotsByChannel } & Choices)
+  | ({ kind: "leg"; leg: Leg; forced?: Forced | null; slots: SlotsByChannel } & Choices)
+  | ({
+      kind: "leg_removed";
+      contactId: string;
+      cause: string;
+      forced?: Forced | null;
+      slots: SlotsByChannel;
+    } & Choices)
   | { kind: "message"; contactId: string; message: Message }
   | { kind: "whisper"; contactId: string; whisper: Whisper }
   | ({ kind: "statuses"; statuses: ListedStatus[]; status?: CurrentStatus; next?: NextStatus | null } & Choices)

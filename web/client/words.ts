@@ -71,6 +71,8 @@ const END_CAUSES: Record<string, string> = {
   agent_ended: "You ended it.",
   api_stopped: "A program ended it.",
   supervisor_ended: "A supervisor ended it.",
+  taken_over: "A supervisor took it over.",
+  requeued: "A supervisor sent it back to a queue.",
   transferred: "You transferred it.",
   expired: "It had been open for too long.",
   failed: "The connection failed.",
