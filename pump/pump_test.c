@@ -295,6 +295,22 @@ static void below_the_reserve_only_new_contacts_are_refused(void **state)
     assert_int_equal(testing_start_chat(fixture->pump), PUMP_OK);
 }
 
+static void commands_are_counted_by_what_became_of_them(void **state)
+{
+    struct fixture *fixture = *state;
+    struct pump_counters before = pump_counters(fixture->pump);
+    assert_int_equal(testing_choose(fixture->pump, 1, LUNCH), PUMP_OK);
+    assert_int_equal(testing_choose(fixture->pump, 1, 77), PUMP_REFUSED);
+    assert_int_equal(testing_choose(fixture->pump, 1, 77), PUMP_REFUSED);
+    journal_memory_set_below_reserve(fixture->journal, true);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(testing_start_chat(fixture->pump), PUMP_NO_SPACE);
+    struct pump_counters after = pump_counters(fixture->pump);
+    assert_int_equal(after.decided - before.decided, 1);
+    assert_int_equal(after.refused - before.refused, 2);
+    assert_int_equal(after.turned_away - before.turned_away, 3);
+}
+
 static void what_waits_to_become_durable_is_bounded(void **state)
 {
     struct fixture *fixture = *state;
@@ -409,6 +425,7 @@ int main(void)
         TEST(the_body_rides_beside_the_first_event_only),
         TEST(time_never_goes_back),
         TEST(below_the_reserve_only_new_contacts_are_refused),
+        TEST(commands_are_counted_by_what_became_of_them),
         TEST(what_waits_to_become_durable_is_bounded),
         TEST(a_tick_runs_what_is_due),
         TEST(a_post_may_decide_and_post_again),
