@@ -1,6 +1,6 @@
 /* Questions of a story ("show alice", "why alice chat", "menu alice") are answered from the core's views.
  * It changes nothing. */
-#include "scenarios/story.h"
+#include "scenarios/numbers.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -222,6 +222,8 @@ static void answer_show(struct story *story, struct words *words)
     uint32_t number = 0;
     uint64_t contact = 0;
     uint16_t rule = 0;
+    if (show_numbers(story, words))
+        return;
     if (words_take_if(words, "moves") && words_take_if(words, "of")) {
         answer_moves(story, words);
     } else if (words_take_if(words, "reasons") && words_take_if(words, "of")) {

@@ -5,7 +5,7 @@
  * digest. After the last
  * one the state is encoded, decoded, compared, and encoded again.
  */
-#include "scenarios/story.h"
+#include "scenarios/numbers.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -44,6 +44,7 @@ static void cores_need(struct story *story)
         return;
     story->core = core_make(story, 0);
     story->follower = core_make(story, 1);
+    story->numbers = numbers_new(story->core);
 }
 
 static void check(struct story *story)
@@ -147,6 +148,8 @@ static enum acd_refusal step(struct story *story, const struct order *order, boo
             batch.events[i].kind != ACD_AGENT_REVIEWED) /* the core's own book-keeping */
             event_print(story, &batch.events[i], with_time, &story->output);
     }
+    if (!numbers_take(story->numbers, story->core, &batch))
+        story_fail(story, "there is no memory for the numbers");
     check(story);
     return refusal;
 }
@@ -388,6 +391,7 @@ bool story_run(const char *path, struct story_result *result)
             buf_append_format(&result->diff, "at the end: %s\n", story.problem);
         }
     }
+    numbers_free(story.numbers);
     buf_free(&story.output);
     for (unsigned i = 0; i < sizeof story.memory / sizeof story.memory[0]; i++)
         free(story.memory[i]);

@@ -9,6 +9,7 @@
  *     parse_groups.c  sentences about groups, reasons and pages -> a command
  *     print.c         events -> lines
  *     show.c          questions -> lines
+ *     numbers.c       questions about sums -> lines
  */
 #ifndef NEXTUP_SCENARIOS_STORY_H
 #define NEXTUP_SCENARIOS_STORY_H
@@ -55,12 +56,15 @@ struct words {
     unsigned next; /* the word to be read next */
 };
 
+struct numbers; /* numbers.h */
+
 struct story {
     struct acd_limits limits;
-    void *memory[3];      /* owned: the leader's, the follower's, the decoded copy's */
-    struct acd *core;     /* NULL until the centre was made */
-    struct acd *follower; /* lives on the events alone */
-    struct acd *copy;     /* what an encoded state is decoded into */
+    void *memory[3];         /* owned: the leader's, the follower's, the decoded copy's */
+    struct acd *core;        /* NULL until the centre was made */
+    struct acd *follower;    /* lives on the events alone */
+    struct acd *copy;        /* what an encoded state is decoded into */
+    struct numbers *numbers; /* owned; there as long as the core is */
     int64_t now;
     struct name names[STORY_NAMES_MAX];
     unsigned name_count;

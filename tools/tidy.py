@@ -36,7 +36,7 @@ MAY_INCLUDE = {
     "lib": [],
     "server": ["core", "policy", "journal", "tally", "book", "pump", "edge", "lib"],
     "sim": ["core", "journal", "book", "pump", "lib"],
-    "scenarios": ["core", "journal", "book", "pump", "lib"],
+    "scenarios": ["core", "tally", "journal", "book", "pump", "lib"],
     "bench": ["core", "journal", "book", "pump", "edge", "lib"],
     "compat": ["lib"],
     "proof": ["core/core.h", "core/testing/canonical.h", "server/centres.h", "server/make.h", "lib"],
