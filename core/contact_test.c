@@ -261,6 +261,38 @@ static void what_cannot_be_started_is_refused(void **state)
     world_free(world);
 }
 
+static void the_bounds_of_age_and_schedule_are_allowed_and_one_more_is_not(void **state)
+{
+    const int64_t age_max = INT64_C(1000000000000), days = INT64_C(6) * 24 * 3600 * 1000;
+    struct world *world = world_new();
+    struct acd_command start = {.kind = ACD_START_CONTACT, .channel = ACD_TASK, .queue = SUPPORT};
+    struct acd_command age = {.kind = ACD_SET_CONTACT_AGE};
+    (void)state;
+
+    for (int sign = -1; sign <= 1; sign += 2) {
+        start.age_ms = age.age_ms = sign * age_max;
+        age.contact = must(world, &start);
+        assert_int_equal(step(world, &age), ACD_OK);
+        start.age_ms = age.age_ms = sign * (age_max + 1);
+        assert_int_equal(step(world, &start), ACD_REFUSED_INVALID);
+        assert_int_equal(step(world, &age), ACD_REFUSED_INVALID);
+    }
+    start.age_ms = 0;
+    start.scheduled_at = world->at + days + 1;
+    assert_int_equal(step(world, &start), ACD_REFUSED_INVALID);
+    start.scheduled_at = world->at + days;
+    struct acd_command schedule = {.kind = ACD_SCHEDULE_CONTACT, .contact = must(world, &start)};
+    schedule.scheduled_at = world->at + days + 1;
+    assert_int_equal(step(world, &schedule), ACD_REFUSED_INVALID);
+    schedule.scheduled_at = world->at;
+    assert_int_equal(step(world, &schedule), ACD_REFUSED_INVALID);
+    schedule.scheduled_at = world->at + 1;
+    assert_int_equal(step(world, &schedule), ACD_OK);
+    schedule.scheduled_at = world->at + days;
+    assert_int_equal(step(world, &schedule), ACD_OK);
+    world_free(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +307,7 @@ int main(void)
         cmocka_unit_test(transfers_have_twenty_per_cent_more_room),
         cmocka_unit_test(messages_are_numbered_and_need_a_connected_agent),
         cmocka_unit_test(what_cannot_be_started_is_refused),
+        cmocka_unit_test(the_bounds_of_age_and_schedule_are_allowed_and_one_more_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
