@@ -60,6 +60,8 @@ static enum admin_result run(struct admin_asking *asking)
     bool done = request->run(asking);
     if (asking->reader.failed)
         return ADMIN_ILL_FORMED;
+    if (asking->put_off)
+        return ADMIN_PUT_OFF;
     return done && !buf_failed(asking->writer.buf) ? ADMIN_CARRIED_OUT : ADMIN_NOT_DONE;
 }
 
@@ -77,6 +79,8 @@ static enum admin_result carry_out(struct admin_asking *asking, const json_t *re
         return result;
     }
     buf_clear(answer);
+    if (result == ADMIN_PUT_OFF)
+        return result;
     if (asking->reader.failed)
         fault_set(&asking->fault, "%s %s.", asking->reader.member ? asking->reader.member : "the request",
                   asking->reader.what);
@@ -85,36 +89,59 @@ static enum admin_result carry_out(struct admin_asking *asking, const json_t *re
     return result;
 }
 
-void admin_execute(struct centres *centres, const char *request, size_t len, int64_t now, struct buf *answer)
+void admin_append_line(struct buf *answer, bool done, const struct buf *text)
 {
-    static const struct json_limits limits = {.bytes_max = ADMIN_REQUEST_BYTES_MAX};
-    struct admin_asking asking = {
-        .centres = centres, .all = centres, .actor = {.kind = ACD_ACTOR_OPERATOR}, .now = now};
     struct json_writer writer;
-    json_t *root = json_parse(request, len, &limits, NULL);
-    if (carry_out(&asking, root, answer) != ADMIN_CARRIED_OUT) {
+    if (done) {
+        buf_append(answer, text->bytes, text->len);
+    } else {
         json_writer_init(&writer, answer);
         json_object_begin(&writer);
         json_member_bool(&writer, "ok", false);
-        json_member_text(&writer, "error", asking.fault.sentence);
+        json_member_text(&writer, "error", buf_text(text));
         json_object_end(&writer);
     }
     buf_append_char(answer, '\n');
+}
+
+bool admin_execute(struct centres *centres, const char *request, size_t len, int64_t now,
+                   const struct erase_later *later, struct buf *answer)
+{
+    static const struct json_limits limits = {.bytes_max = ADMIN_REQUEST_BYTES_MAX};
+    struct admin_asking asking = {.centres = centres,
+                                  .all = centres,
+                                  .actor = {.kind = ACD_ACTOR_OPERATOR},
+                                  .now = now,
+                                  .later = later};
+    struct buf sentence;
+    json_t *root = json_parse(request, len, &limits, NULL);
+    enum admin_result result = carry_out(&asking, root, answer);
+    buf_init(&sentence, sizeof asking.fault);
+    if (result == ADMIN_CARRIED_OUT) {
+        buf_append_char(answer, '\n');
+    } else if (result != ADMIN_PUT_OFF) {
+        buf_append_text(&sentence, asking.fault.sentence);
+        admin_append_line(answer, false, &sentence);
+    }
+    buf_free(&sentence);
     json_decref(root);
+    return result != ADMIN_PUT_OFF;
 }
 
 enum admin_result admin_carry_out(const struct centres *centres, struct pump *pump, uint32_t agent,
-                                  const json_t *request, int64_t now, struct buf *text)
+                                  const json_t *request, int64_t now, const struct erase_later *later,
+                                  struct buf *text)
 {
     struct centres their = {.list = {.pumps = {pump}, .count = 1}};
     struct admin_asking asking = {.centres = &their,
                                   .all = centres,
                                   .actor = {.kind = ACD_ACTOR_ADMIN, .id = agent},
                                   .by = book_find_user(pump_book(pump), agent)->username,
-                                  .now = now};
+                                  .now = now,
+                                  .later = later};
     snprintf(their.aliases[0], sizeof their.aliases[0], "%s", centres_alias(centres, pump));
     enum admin_result result = carry_out(&asking, request, text);
-    if (result != ADMIN_CARRIED_OUT)
+    if (result != ADMIN_CARRIED_OUT && result != ADMIN_PUT_OFF)
         buf_append_text(text, asking.fault.sentence);
     return result;
 }

@@ -8,6 +8,7 @@
 
 #include "lib/json.h"
 #include "server/centres.h"
+#include "server/erase.h"
 #include "server/make.h"
 
 struct admin_asking {
@@ -20,6 +21,8 @@ struct admin_asking {
     const char *why;           /* NULL: not said */
     int64_t now;
     struct fault fault;
+    const struct erase_later *later; /* who is told later, if need be; NULL: it waits here */
+    bool put_off;                    /* they will be told; nothing is answered now */
 };
 
 struct admin_request {

@@ -77,7 +77,7 @@ static int carry_out_here(const char *path, const struct buf *request, struct bu
         return -1;
     int result = centres_open(&centres, path, &options, fault);
     if (result == 0) {
-        admin_execute(&centres, request->bytes, request->len, clock_wall_ms(), answer);
+        admin_execute(&centres, request->bytes, request->len, clock_wall_ms(), NULL, answer);
         result = centres_close(&centres, fault);
     }
     dir_close(&dir);

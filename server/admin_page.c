@@ -148,21 +148,48 @@ void admin_page_stop(struct admin_page *page)
 
 /* ---- all others ---- */
 
-void admin_page_carry_out(void *ctx, const struct admin_question *question, admin_answered *answered,
-                          void *answered_ctx)
+/* One who is answered later. */
+struct waiter {
+    admin_answered *answered;
+    void *answered_ctx;
+};
+
+static void was_told(void *ctx, bool done, const struct buf *text)
+{
+    struct waiter *waiter = ctx;
+    waiter->answered(waiter->answered_ctx, done ? ADMIN_DONE : ADMIN_REFUSED, text);
+    free(waiter);
+}
+
+static void carry_out(struct admin_page *page, const struct admin_question *question,
+                      admin_answered *answered, void *answered_ctx)
 {
     static const enum admin_outcome OUTCOMES[] = {
         [ADMIN_CARRIED_OUT] = ADMIN_DONE, [ADMIN_ILL_FORMED] = ADMIN_WRONG, [ADMIN_NOT_DONE] = ADMIN_REFUSED};
-    struct admin_page *page = ctx;
-    const char *name = json_string_value(json_object_get(question->request, "do"));
     struct buf text;
-    if (name && strcmp(name, "policy_try") == 0) {
-        begin_trial(page, question, answered, answered_ctx);
+    struct waiter *waiter = calloc(1, sizeof *waiter);
+    if (!waiter) {
+        answer_sentence(answered, answered_ctx, ADMIN_BUSY, "The server is busy. Try again in a moment.");
         return;
     }
+    *waiter = (struct waiter){.answered = answered, .answered_ctx = answered_ctx};
+    const struct erase_later later = {.waiting = page->waiting, .told = was_told, .ctx = waiter};
     buf_init(&text, ADMIN_ANSWER_BYTES_MAX);
     enum admin_result result = admin_carry_out(page->centres, question->pump, question->agent,
-                                               question->request, clock_wall_ms(), &text);
-    answered(answered_ctx, OUTCOMES[result], &text);
+                                               question->request, clock_wall_ms(), &later, &text);
+    if (result != ADMIN_PUT_OFF) {
+        answered(answered_ctx, OUTCOMES[result], &text);
+        free(waiter);
+    }
     buf_free(&text);
+}
+
+void admin_page_carry_out(void *ctx, const struct admin_question *question, admin_answered *answered,
+                          void *answered_ctx)
+{
+    const char *name = json_string_value(json_object_get(question->request, "do"));
+    if (name && strcmp(name, "policy_try") == 0)
+        begin_trial(ctx, question, answered, answered_ctx);
+    else
+        carry_out(ctx, question, answered, answered_ctx);
 }

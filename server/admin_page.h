@@ -1,6 +1,7 @@
 /* What an administrator's page asks for (edge/admin), carried out by admin.h: at once, or, what takes long, on a thread of its own. It must not know a request but by its name.
  *
  *     policy_try   the document is read here --> [thread: policy_replay()] --> answered; one at a time on a server
+ *     erase        admin_carry_out() --> answered when the history has found the contact (erase.h)
  *     the rest     admin_carry_out() --> answered, before the question's call returns
  */
 #ifndef NEXTUP_SERVER_ADMIN_PAGE_H
@@ -12,12 +13,14 @@
 #include "edge/admin/admin.h"
 #include "server/centres.h"
 #include "server/config.h"
+#include "server/erase.h"
 
 struct admin_page {
     const struct centres *centres;
     uv_loop_t *loop;
     const struct config *config;
     const char *dir;
+    struct erase_waiting *waiting;
     bool trying; /* a policy is being tried */
     atomic_bool stop;
 };

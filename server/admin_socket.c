@@ -1,6 +1,6 @@
 /* The server's side of DIR/admin.sock; see admin_socket.h.
  *
- *     connection --line--> admin_execute --> answer waits in pump_post of every centre --> written --> closed
+ *     connection --line--> admin_execute [--put off, told later--] --> answer waits in pump_post of every centre --> written --> closed
  */
 #include "server/admin_socket.h"
 
@@ -19,6 +19,7 @@ enum { BACKLOG = 16, ASKERS_MAX = 64, READ_BYTES = 4096 };
 struct admin_socket {
     uv_pipe_t pipe;
     struct centres *centres;
+    struct erase_waiting *waiting;
     int directory; /* descriptor: the socket's address has room for 107 bytes only */
     int askers;
 };
@@ -89,18 +90,33 @@ static void on_durable(void *ctx, enum pump_outcome outcome)
         send_answer(asker);
 }
 
-static void carry_out(struct asker *asker)
+static void answer_when_durable(struct asker *asker)
 {
     struct pump_centres *list = &asker->socket->centres->list;
-    uv_read_stop((uv_stream_t *)&asker->pipe);
-    admin_execute(asker->socket->centres, asker->request.bytes, asker->request.len, clock_wall_ms(),
-                  &asker->answer);
     /* One more than there are centres, so that the last of them to answer cannot send while the others are
      * still being asked. */
     asker->posts_waiting = list->count + 1;
     for (uint32_t i = 0; i < list->count; i++)
         pump_post(list->pumps[i], on_durable, asker);
     on_durable(asker, PUMP_DURABLE);
+}
+
+static void was_told(void *ctx, bool done, const struct buf *text)
+{
+    struct asker *asker = ctx;
+    admin_append_line(&asker->answer, done, text);
+    answer_when_durable(asker);
+}
+
+/* Nothing closes an asker between its request and its answer. */
+static void carry_out(struct asker *asker)
+{
+    struct admin_socket *socket = asker->socket;
+    const struct erase_later later = {.waiting = socket->waiting, .told = was_told, .ctx = asker};
+    uv_read_stop((uv_stream_t *)&asker->pipe);
+    if (admin_execute(socket->centres, asker->request.bytes, asker->request.len, clock_wall_ms(), &later,
+                      &asker->answer))
+        answer_when_durable(asker);
 }
 
 static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *room)
@@ -149,13 +165,14 @@ static void on_socket_closed(uv_handle_t *handle)
 }
 
 int admin_socket_open(struct admin_socket **socketp, uv_loop_t *loop, const char *path,
-                      struct centres *centres, struct fault *fault)
+                      struct centres *centres, struct erase_waiting *waiting, struct fault *fault)
 {
     char name[64];
     struct admin_socket *socket = calloc(1, sizeof *socket);
     if (!socket)
         return fault_set(fault, "There is no memory left.");
     socket->centres = centres;
+    socket->waiting = waiting;
     socket->directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     uv_pipe_init(loop, &socket->pipe, 0);
     socket->pipe.data = socket;

@@ -7,12 +7,13 @@
 #include <uv.h>
 
 #include "server/centres.h"
+#include "server/erase.h"
 #include "server/fault.h"
 
 struct admin_socket;
 
-/* Listens. centres outlives the socket. The caller holds the directory's lock, so a socket found there is a dead one and is replaced. */
-int admin_socket_open(struct admin_socket **socketp, uv_loop_t *loop, const char *path, struct centres *centres, struct fault *fault);
+/* Listens. centres and waiting outlive the socket. The caller holds the directory's lock, so a socket found there is a dead one and is replaced. */
+int admin_socket_open(struct admin_socket **socketp, uv_loop_t *loop, const char *path, struct centres *centres, struct erase_waiting *waiting, struct fault *fault);
 
 /* Stops listening and removes the file; answers that wait for durability still go out. Freed by the loop. */
 void admin_socket_close(struct admin_socket *socket);

@@ -1,6 +1,7 @@
-/* Erasing one contact's chain or one user on request; see erase.h. It must not look at the clock for anything but how long it waits. */
+/* Erasing one contact's chain or one user on request; see erase.h. It must not look at the clock for anything but how long is waited. */
 #include "server/erase.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,6 +13,8 @@
 #include "server/make_decide.h"
 
 enum { POLL_MS = 1, NS_A_MS = 1000000 };
+
+static const char HISTORY_BEHIND[] = "The history is behind: try again a little later.";
 
 static bool refuse(struct fault *fault, const char *format, const char *what)
 {
@@ -31,11 +34,16 @@ static bool begun(enum pump_refusal refused, struct fault *fault)
 struct finding {
     struct pump *pump;
     struct pump_erasing erasing;
+    char why[BOOK_WHY_BYTES_MAX + 1];
+    char centre[DIR_ALIAS_BYTES];
     struct fault fault;
     bool answered;
     bool abandoned;
     bool done;
     uint32_t erased;
+    struct erase_later later; /* told NULL: the asker waits on this thread */
+    struct finding *next;     /* of those who wait for later */
+    int64_t until;
 };
 
 static void look_at_chain(struct finding *finding, const struct book_chain *chain, bool failed)
@@ -58,56 +66,143 @@ static void look_at_chain(struct finding *finding, const struct book_chain *chai
     }
 }
 
+static void write_erased(struct json_writer *writer, uint32_t erased)
+{
+    json_member_i64(writer, "erased", erased);
+}
+
+static void tell(struct finding *finding)
+{
+    struct buf text;
+    struct json_writer writer;
+    buf_init(&text, 4096);
+    json_writer_init(&writer, &text);
+    if (finding->done) {
+        json_object_begin(&writer);
+        json_member_bool(&writer, "ok", true);
+        json_member_text(&writer, "centre", finding->centre);
+        write_erased(&writer, finding->erased);
+        json_object_end(&writer);
+    } else {
+        buf_append_text(&text, finding->fault.sentence);
+    }
+    finding->later.told(finding->later.ctx, finding->done, &text);
+    buf_free(&text);
+}
+
+static void leave(struct finding *finding)
+{
+    struct finding **place = &finding->later.waiting->first;
+    while (*place != finding)
+        place = &(*place)->next;
+    *place = finding->next;
+}
+
 static void on_chain(void *ctx, const struct book_chain *chain, bool failed)
 {
     struct finding *finding = ctx;
-    if (finding->abandoned) {
-        free(finding);
-        return;
-    }
-    look_at_chain(finding, chain, failed);
+    if (!finding->abandoned)
+        look_at_chain(finding, chain, failed);
     finding->answered = true;
+    if (finding->later.told && !finding->abandoned) {
+        leave(finding);
+        tell(finding);
+    }
+    if (finding->later.told || finding->abandoned)
+        free(finding);
+}
+
+/* Its answer is not waited for any more, and erases nothing. */
+static void abandon(struct finding *finding, const char *sentence)
+{
+    finding->abandoned = true;
+    leave(finding);
+    refuse(&finding->fault, "%s", sentence);
+    tell(finding);
+}
+
+void erase_tick(struct erase_waiting *waiting, int64_t monotonic_now)
+{
+    struct finding *next;
+    for (struct finding *finding = waiting->first; finding; finding = next) {
+        next = finding->next;
+        if (finding->until <= monotonic_now)
+            abandon(finding, HISTORY_BEHIND);
+    }
+}
+
+void erase_stop(struct erase_waiting *waiting)
+{
+    waiting->stopped = true;
+    while (waiting->first)
+        abandon(waiting->first, "The server stops: ask again when it is back.");
 }
 
 static void wait_for_answer(struct finding *finding)
 {
     const struct timespec pause = {.tv_nsec = POLL_MS * NS_A_MS};
-    int64_t until = clock_monotonic_ms() + ERASE_WAIT_MS;
-    for (pump_poll(finding->pump); !finding->answered && clock_monotonic_ms() < until;
+    for (pump_poll(finding->pump); !finding->answered && clock_monotonic_ms() < finding->until;
          pump_poll(finding->pump))
         nanosleep(&pause, NULL);
 }
 
-static bool erase_contact(struct pump *pump, const char *text, const struct pump_erasing *erasing,
-                          uint32_t *erased, struct fault *fault)
+/* On this thread. Frees finding, or has its late answer do it. */
+static bool wait_here(struct admin_asking *asking, struct finding *finding)
 {
-    struct uuid uuid;
-    struct finding *finding = calloc(1, sizeof *finding);
-    if (!finding || !uuid_parse(text, strlen(text), &uuid)) {
-        free(finding);
-        return refuse(fault, "\"%s\" is no contact's id (a UUID).", text);
-    }
-    finding->pump = pump;
-    finding->erasing = *erasing;
-    book_ask_chain(pump_book_ask(pump), pump_seq(pump), &uuid, on_chain, finding);
     wait_for_answer(finding);
     if (!finding->answered) {
         finding->abandoned = true;
-        return refuse(fault, "The history is behind: try again a little later.%s", "");
+        return admin_refuse(asking, "%s", HISTORY_BEHIND);
     }
     bool done = finding->done;
-    *erased = finding->erased;
+    write_erased(&asking->writer, finding->erased);
     if (!done)
-        *fault = finding->fault;
+        asking->fault = finding->fault;
     free(finding);
     return done;
 }
 
+static struct finding *finding_new(const struct admin_asking *asking, const struct making *making,
+                                   const struct pump_erasing *erasing)
+{
+    struct finding *finding = calloc(1, sizeof *finding);
+    if (!finding)
+        return NULL;
+    *finding = (struct finding){
+        .pump = making->pump, .erasing = *erasing, .until = clock_monotonic_ms() + ERASE_WAIT_MS};
+    snprintf(finding->centre, sizeof finding->centre, "%s", admin_alias(asking, making->pump));
+    snprintf(finding->why, sizeof finding->why, "%s", asking->why ? asking->why : "");
+    finding->erasing.why = asking->why ? finding->why : NULL;
+    return finding;
+}
+
+static bool erase_contact(struct admin_asking *asking, const struct making *making, const char *text,
+                          const struct pump_erasing *erasing)
+{
+    struct uuid uuid;
+    if (!uuid_parse(text, strlen(text), &uuid))
+        return admin_refuse(asking, "\"%s\" is no contact's id (a UUID).", text);
+    if (asking->later && asking->later->waiting->stopped)
+        return admin_refuse(asking, "The server stops: ask again when it is back.%s", "");
+    struct finding *finding = finding_new(asking, making, erasing);
+    if (!finding)
+        return admin_refuse(asking, "There is no memory left.%s", "");
+    if (asking->later) {
+        finding->later = *asking->later;
+        finding->next = finding->later.waiting->first;
+        finding->later.waiting->first = finding;
+        asking->put_off = true;
+    }
+    book_ask_chain(pump_book_ask(making->pump), pump_seq(making->pump), &uuid, on_chain, finding);
+    return asking->put_off || wait_here(asking, finding);
+}
+
 /* ---- a user ---- */
 
-static bool erase_user(struct pump *pump, const char *username, struct pump_erasing *erasing,
-                       struct fault *fault)
+static bool erase_user(struct admin_asking *asking, struct pump *pump, const char *username,
+                       struct pump_erasing *erasing)
 {
+    struct fault *fault = &asking->fault;
     struct acd_agent_view view;
     uint32_t agent = book_find_username(pump_book(pump), username);
     if (agent == 0 || !acd_agent_view(pump_core(pump), agent, &view))
@@ -118,25 +213,24 @@ static bool erase_user(struct pump *pump, const char *username, struct pump_eras
         return refuse(fault, "%s still has a contact: end and clear it first.", username);
     erasing->agent = agent;
     erasing->uuid = book_find_user(pump_book(pump), agent)->uuid;
-    return begun(pump_erase(pump, erasing), fault);
+    if (!begun(pump_erase(pump, erasing), fault))
+        return false;
+    write_erased(&asking->writer, 1);
+    return true;
 }
 
 static bool erase(struct admin_asking *asking)
 {
     struct making making;
-    uint32_t erased = 1;
     const char *contact = json_optional_text(&asking->reader, "contact", 1, 100);
     const char *username = json_optional_text(&asking->reader, "username", 1, BODY_USERNAME_BYTES_MAX);
     if (!admin_begin_centre(asking, &making))
         return false;
-    struct pump_erasing erasing = {.at = asking->now, .actor = asking->actor};
+    struct pump_erasing erasing = {.at = asking->now, .actor = asking->actor, .why = asking->why};
     if (!contact == !username)
         return admin_refuse(asking, "Name either a contact or a user.%s", "");
-    if (contact ? !erase_contact(making.pump, contact, &erasing, &erased, &asking->fault)
-                : !erase_user(making.pump, username, &erasing, &asking->fault))
-        return false;
-    json_member_i64(&asking->writer, "erased", erased);
-    return true;
+    return contact ? erase_contact(asking, &making, contact, &erasing)
+                   : erase_user(asking, making.pump, username, &erasing);
 }
 
 /* ---- retention ---- */

@@ -1,10 +1,15 @@
 """Erasing from outside: after it no byte below the data directory has the texts, in any spelling, and the numbers are still there. It must not know how they are kept."""
 import base64
+import http.client
+import json
 import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
+import urllib.error
+import urllib.request
 import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools"))
@@ -71,6 +76,34 @@ def talk(server):
     alice.close()
     kim.close()
     return contact
+
+
+class Administrator:
+    """Ada's session on the administrator's page."""
+
+    def __init__(self, server):
+        self.url = server.url
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        self.ask("/login", {"username": "ada", "password": server.password("ada")})
+
+    def ask(self, path, body=None):
+        """Status and document; 0 if the connection was not taken any more."""
+        request = urllib.request.Request(self.url + path, data=None if body is None else json.dumps(body).encode(),
+                                         headers={"Content-Type": "application/json", "Origin": self.url})
+        try:
+            with self.opener.open(request, timeout=PATIENCE_SECONDS) as response:
+                return response.status, json.loads(response.read() or b"{}")
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, json.loads(refusal.read())
+        except (OSError, http.client.HTTPException):
+            return 0, None
+
+    def do(self, name, **members):
+        return self.ask("/admin/api/do", {"do": name, **members})
+
+    def audit(self):
+        now = int(time.time() * 1000)
+        return self.ask(f"/supervisor/api/audit?from={now - 3600000}&to={now + 1000}")[1]["entries"]
 
 
 def until(reached, what):
@@ -159,6 +192,40 @@ def an_erased_user_is_in_no_file():
     code, output, error = command("erase", "--data", directory, "--centre", "connect-demo", "--user", name)
     assert code == 1 and "no user" in error, (output, error)
     assert found(directory, MARK) == []
+
+
+@tap.claim
+def an_administrator_erases_a_contact_and_the_audit_keeps_who_and_why():
+    directory = os.path.join(place, "page")
+    with Server(directory) as server:
+        contact = talk(server)
+        ada = Administrator(server)
+        status, answer = ada.do("erase", contact=contact, why="asked to be forgotten")
+        assert status == 200 and answer["erased"] == 1, answer
+        status, answer = ada.do("erase", contact=contact)
+        assert status == 200 and answer["erased"] == 0, answer
+        status, answer = ada.do("erase", contact=str(uuid.uuid4()))
+        assert status == 409 and "no such contact" in answer["error"]["message"], answer
+        until(lambda: not found(directory, MARK), "gone from all files")
+        until(lambda: any(row["text"] == "Ada erased the texts of a contact." for row in ada.audit()), "the audit has it")
+        row = next(row for row in ada.audit() if "erased" in row["text"])
+        assert row["why"] == "asked to be forgotten" and contact in str(row["detail"]), row
+        assert server.terminate() == 0
+
+
+@tap.claim
+def a_server_that_is_told_to_stop_leaves_no_erasure_unanswered():
+    directory = os.path.join(place, "page")
+    with Server(directory) as server:
+        ada = Administrator(server)
+        codes = []
+        asked = [threading.Thread(target=lambda: codes.append(ada.do("erase", contact=str(uuid.uuid4()))[0])) for _ in range(20)]
+        for thread in asked:
+            thread.start()
+        assert server.terminate() == 0
+        for thread in asked:
+            thread.join()
+        assert all(code in (0, 409, 503) for code in codes) and len(codes) == 20, codes
 
 
 @tap.claim

@@ -74,6 +74,7 @@ static void drain(struct serve *serve, const char *why)
     log_info(log_event("draining"), log_text("because", why));
     admin_socket_close(serve->admin);
     admin_page_stop(&serve->page);
+    erase_stop(&serve->erasures);
     panel_drain(serve->panel);
     board_drain(serve->board);
     participant_drain(serve->participant);
@@ -165,6 +166,7 @@ static void on_second(uv_timer_t *handle)
         renew_hours(serve, now);
     if (!serve->draining)
         retention_tick(serve->retention, now);
+    erase_tick(&serve->erasures, clock_monotonic_ms());
     look_for_failure(serve);
 }
 
@@ -304,7 +306,8 @@ static int open_admin(struct serve *serve, struct fault *fault)
     serve->page = (struct admin_page){.centres = &serve->centres,
                                       .loop = &serve->loop,
                                       .config = &serve->config,
-                                      .dir = serve->dir.path};
+                                      .dir = serve->dir.path,
+                                      .waiting = &serve->erasures};
     serve->admin_edge = admin_new(&options);
     return serve->admin_edge != NULL ? 0 : fault_set(fault, "There is no memory left.");
 }
@@ -423,7 +426,7 @@ int serve_open(struct serve *serve, struct fault *fault)
         return -1;
     if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_admin(serve, fault) != 0 || open_stream(serve, fault) != 0 ||
         listen_on(serve, fault) != 0 ||
-        admin_socket_open(&serve->admin, &serve->loop, serve->dir.path, &serve->centres, fault) != 0) {
+        admin_socket_open(&serve->admin, &serve->loop, serve->dir.path, &serve->centres, &serve->erasures, fault) != 0) {
         abandon(serve);
         return -1;
     }

@@ -24,6 +24,7 @@
 #include "server/admin_socket.h"
 #include "server/centres.h"
 #include "server/config.h"
+#include "server/erase.h"
 #include "server/health.h"
 #include "server/router.h"
 
@@ -44,6 +45,7 @@ struct serve {
     struct signals *signals;
     struct tallies *tallies;
     struct retention *retention;
+    struct erase_waiting erasures;
     struct password_worker *passwords;
     struct panel *panel;
     struct board *board;
