@@ -148,6 +148,12 @@ static void write_agent_today(struct json_writer *writer, const struct board_ren
     json_object_end(writer);
 }
 
+/* Without a rule about lost connections the core is told of no page. */
+static bool knows_pages(const struct acd *acd)
+{
+    return acd_rule(acd, ACD_RULE_RECONNECTING) != 0 || acd_rule(acd, ACD_RULE_SESSION_TIMEOUT_MS) != 0;
+}
+
 static void write_agent_state(struct json_writer *writer, const struct board_render *render,
                               const struct acd_agent_view *agent)
 {
@@ -156,7 +162,8 @@ static void write_agent_state(struct json_writer *writer, const struct board_ren
     enum acd_activity activity = acd_agent_activity(render->acd, agent->agent);
     json_member_text(writer, "activity", members_activity(activity));
     json_member_i64(writer, "activitySince", activity_since(activity, agent, legs, count));
-    json_member_text(writer, "page", acd_page_name((enum acd_page)agent->page));
+    json_member_text(writer, "page",
+                     knows_pages(render->acd) ? acd_page_name((enum acd_page)agent->page) : NULL);
     members_slots(writer, agent);
     write_legs(writer, render, legs, count);
 }

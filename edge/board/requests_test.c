@@ -256,22 +256,108 @@ static void why_is_answered_in_plain_words(void **state)
     rig_start_contact(rig, ACD_CHAT, "Dan", &second);
     json_t *answer = ASK(fixture, "\"do\":\"why_contact\",\"contactId\":\"%s\"", text_of(&second));
     assert_string_equal(json_at(answer, "why"), "NO_AGENT_AVAILABLE");
-    assert_string_equal(json_at(answer, "text"),
-                        "None of the 3 agents who serve Support can take it now: 3 are in "
-                        "statuses that take no work. 1 contact is before it.");
+    assert_string_equal(
+        json_at(answer, "text"),
+        "None of the 3 agents who serve Support can take it now: 3 are offline. 1 contact is before it.");
     assert_int_equal(json_number_at(answer, "position"), 2);
     json_decref(answer);
     rig_set_status(rig, &rig->alice, rig->lunch);
     rig->now += 5 * 60 * 1000;
     answer = ASK(fixture, "\"do\":\"why_agent\",\"agentId\":\"%s\"", text_of(&rig->alice.uuid));
     assert_string_equal(json_at(answer, "channels.1.why"), "STATUS");
-    assert_string_equal(json_at(answer, "channels.1.text"),
-                        "The status is Lunch for 5 minutes, chosen by the agent. Work is offered only in a "
-                        "status that is routable.");
+    assert_string_equal(
+        json_at(answer, "channels.1.text"),
+        "The status has been Lunch for 5 minutes, chosen by the agent. Work is offered only in a "
+        "routable status.");
     json_decref(answer);
     expect_refused(ASK(fixture, "\"do\":\"why_agent\",\"agentId\":\"%s\"", text_of(&first)), "unknown_agent");
     expect_refused(ASK(fixture, "\"do\":\"why_contact\",\"contactId\":\"%s\"", text_of(&rig->alice.uuid)),
                    "unknown_contact");
+}
+
+/* The sentence of a channel (0 voice, 1 chat, 2 task) of alice. */
+static void expect_why_of_alice(struct fixture *fixture, int channel, const char *text)
+{
+    char path[32];
+    json_t *answer =
+        ASK(fixture, "\"do\":\"why_agent\",\"agentId\":\"%s\"", text_of(&fixture->rig->alice.uuid));
+    snprintf(path, sizeof path, "channels.%d.text", channel);
+    assert_string_equal(json_at(answer, path), text);
+    json_decref(answer);
+}
+
+static void limit_alice(struct rig *rig, uint8_t channel, int64_t value)
+{
+    rig_decide(
+        rig,
+        (struct acd_command){
+            .kind = ACD_SET_AGENT_LIMIT, .agent = rig->alice.agent, .channel = channel, .value = value},
+        NULL);
+}
+
+static void what_holds_an_agent_is_told_with_its_facts(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    uint64_t first = chat_at_alice(rig, NULL);
+    limit_alice(rig, ACD_CHAT, 1);
+    expect_why_of_alice(fixture, 1, "The agent has reached their own limit: 1 chat at one time.");
+    limit_alice(rig, ACD_CHAT, ACD_LIMIT_NONE);
+    limit_alice(rig, ACD_CHANNELS, 1);
+    expect_why_of_alice(fixture, 1,
+                        "The agent has reached their own limit: 1 contact of all channels at one time.");
+    limit_alice(rig, ACD_CHANNELS, ACD_LIMIT_NONE);
+    rig_decide(rig,
+               (struct acd_command){.kind = ACD_SET_AGENT_BLEND,
+                                    .agent = rig->alice.agent,
+                                    .channel = ACD_CHAT,
+                                    .subject = ACD_TASK,
+                                    .value = 0},
+               NULL);
+    expect_why_of_alice(fixture, 2,
+                        "The agent has a chat, and their own mix of channels allows no tasks meanwhile.");
+    for (int i = 0; i < 2; i++)
+        act_as_alice(rig, ACD_ACCEPT_OFFER, rig_start_contact(rig, ACD_CHAT, "Dan", NULL));
+    act_as_alice(rig, ACD_END_LEG, first);
+    expect_why_of_alice(fixture, 1, "All 3 slots for chats are taken, 1 by wrap-up.");
+    rig_set_status(rig, &rig->alice, rig->lunch);
+    expect_why_of_alice(
+        fixture, 1,
+        "The next status has been Lunch for 0 seconds, chosen by the agent. Nothing new is offered "
+        "until then: when 2 contacts are cleared.");
+}
+
+static void what_an_agent_rejected_is_told_of_agent_and_contact(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct uuid chat;
+    rig_set_status(rig, &rig->alice, rig->available);
+    uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Carol", &chat);
+    act_as_alice(rig, ACD_REJECT_OFFER, contact);
+    expect_why_of_alice(
+        fixture, 1,
+        "A chat that waits was missed or rejected by this agent: it is not offered to them again before "
+        "they clear it. Anything else can be offered.");
+    json_t *answer = ASK(fixture, "\"do\":\"why_contact\",\"contactId\":\"%s\"", text_of(&chat));
+    assert_string_equal(
+        json_at(answer, "text"),
+        "None of the 3 agents who serve Support can take it now: 2 are offline, 1 has missed or "
+        "rejected it and not cleared that.");
+    assert_true(
+        json_is_null(json_value_at(answer, "estimateMs"))); /* alice's free slot is not for this one */
+    json_decref(answer);
+}
+
+static void page_that_nobody_watches_is_not_said_to_be_closed(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig_line line;
+    json_t *snapshot;
+    rig_open_board(fixture->rig, &line, fixture->cookie, &snapshot);
+    assert_true(json_is_null(json_value_at(snapshot, "state.agents.0.page")));
+    json_decref(snapshot);
+    rig_close(&line);
 }
 
 static void each_offer_is_told_with_its_reason(void **state)
@@ -402,6 +488,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_change_needs_a_why_and_one_wish, start, stop),
         cmocka_unit_test_setup_teardown(moves_of_the_other_model_work_by_name, start_vcc, stop),
         cmocka_unit_test_setup_teardown(why_is_answered_in_plain_words, start, stop),
+        cmocka_unit_test_setup_teardown(what_holds_an_agent_is_told_with_its_facts, start, stop),
+        cmocka_unit_test_setup_teardown(what_an_agent_rejected_is_told_of_agent_and_contact, start, stop),
+        cmocka_unit_test_setup_teardown(page_that_nobody_watches_is_not_said_to_be_closed, start, stop),
         cmocka_unit_test_setup_teardown(each_offer_is_told_with_its_reason, start, stop),
         cmocka_unit_test_setup_teardown(a_chat_is_read_along_whispered_into_and_taken_over, start, stop),
         cmocka_unit_test_setup_teardown(whoever_closes_the_board_listens_no_more, start, stop),

@@ -45,7 +45,7 @@ struct board_line {
     struct board_line *previous;
     struct session session;
     enum line_state state;
-    int64_t page_clock;   /* of its hello */
+    int64_t page_clock; /* of its hello */
     int64_t behind_since;
     struct budget budget;
     uint64_t watched[LINE_WATCHED_MAX]; /* contacts whose messages it gets; 0: a free place */
@@ -65,7 +65,7 @@ struct row {
     uint32_t queue; /* of a contact: to know it when the contact is forgotten */
     uint32_t len;
     uint64_t tick; /* in which it changed last */
-    char *text; /* an object, of an agent without its last members ("mine", "moves") and "}"; owned */
+    char *text;    /* an object, of an agent without its last members ("mine", "moves") and "}"; owned */
 };
 
 /* Numbers, each maybe more than once. */
@@ -92,7 +92,7 @@ struct board_centre {
     uint32_t line_count; /* with those that wait for hello */
     uint32_t live_count; /* LIVE and BEHIND: rows are kept only while there is one */
     struct rows rows[ROW_KINDS];
-    char *totals; /* as rendered last; owned */
+    char *totals;      /* as rendered last; owned */
     bool lists_marked; /* the centre's lists: statuses, groups, profiles, queue names, codes */
     bool renew;        /* what each class may do has changed: every line needs a snapshot */
     bool in_flight;    /* a tick is posted and not durable yet */
@@ -121,7 +121,8 @@ struct acd_actor board_actor(const struct session *session);
 /* ---- rows.c ---- */
 void rows_init(struct board_centre *centre);
 void rows_free(struct board_centre *centre);
-void rows_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body, size_t body_len);
+void rows_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
+              size_t body_len);
 void rows_mark(struct rows *rows, uint64_t number);
 void rows_mark_all(struct board_centre *centre);
 bool rows_are_marked(const struct board_centre *centre);
@@ -137,10 +138,14 @@ struct board_render {
 };
 struct board_render board_render_of(const struct board_centre *centre, int64_t now);
 /* One object into an empty buffer; false: there is no such row. *uuid: its id. An agent's lacks its last members and "}" (board_render_agent_end). */
-bool board_render_agent(struct buf *json, const struct board_render *render, uint32_t agent, struct uuid *uuid);
-void board_render_agent_end(struct buf *json, const struct board_render *render, uint32_t agent, const struct board_class *viewer);
-bool board_render_queue(struct buf *json, const struct board_render *render, uint32_t queue, struct uuid *uuid);
-bool board_render_contact(struct buf *json, const struct board_render *render, uint64_t contact, struct uuid *uuid, uint32_t *queue);
+bool board_render_agent(struct buf *json, const struct board_render *render, uint32_t agent,
+                        struct uuid *uuid);
+void board_render_agent_end(struct buf *json, const struct board_render *render, uint32_t agent,
+                            const struct board_class *viewer);
+bool board_render_queue(struct buf *json, const struct board_render *render, uint32_t queue,
+                        struct uuid *uuid);
+bool board_render_contact(struct buf *json, const struct board_render *render, uint64_t contact,
+                          struct uuid *uuid, uint32_t *queue);
 void board_render_totals(struct buf *json, const struct board_render *render);
 /* The members statuses, groups, profiles, queueNames, codes. */
 void board_render_lists(struct json_writer *writer, const struct board_render *render);
@@ -160,7 +165,8 @@ static inline void line_post_goodbye(struct board_line *line, const char *code)
 
 /* ---- watch.c: contacts that are read along ---- */
 bool board_watch_begin(struct board_line *line, uint64_t contact); /* false: there is no place left */
-void board_watch_event(struct board_centre *centre, const struct acd_event *event, const void *body, size_t body_len);
+void board_watch_event(struct board_centre *centre, const struct acd_event *event, const void *body,
+                       size_t body_len);
 /* The line is gone: its user listens no more to what no other line of theirs watches. */
 void watch_leave(struct board_line *line);
 void watch_write_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper);
@@ -169,11 +175,23 @@ void watch_write_whisper(struct json_writer *writer, const char *member, const s
 void change_statuses(struct asked *asked);
 void why_agent(struct asked *asked);
 void why_contact(struct asked *asked, struct tally_now *tally);
+
+/* ---- why_words.c: the core's reasons in sentences ---- */
+struct why_facts {
+    const struct acd *acd;
+    const struct book *book;
+    int64_t now;
+};
+void why_append_agent(struct buf *text, const struct why_facts *facts, uint32_t agent,
+                      enum acd_channel channel, enum acd_why why);
+void why_append_contact(struct buf *text, const struct why_facts *facts,
+                        const struct acd_contact_view *contact, enum acd_why why);
 /* The agent of a UUID's text; 0: nobody. */
 uint32_t find_agent(const struct book *book, const char *text);
 
 /* ---- ask.c, report.c: questions over HTTP ---- */
-bool board_ask_handle(struct board *board, struct http_request *request); /* false: not one of their addresses */
+bool board_ask_handle(struct board *board,
+                      struct http_request *request); /* false: not one of their addresses */
 void report_statuses(struct board *board, struct question *question, const char *rest);
 void report_metrics(struct board *board, struct question *question, const char *rest);
 

@@ -1,5 +1,5 @@
-/* "Why does this agent get no work?" and "why is this contact still waiting?" in plain words with the facts. It must not judge anything: the core says why (core.h,
- * enum acd_why), this file puts it in sentences. Times are told as lengths, which are the same in every time zone.
+/* "Why does this agent get no work?" and "why is this contact still waiting?": asked and answered. It must not judge anything: the core says why, why_words.c puts it in
+ * sentences.
  *
  *     why_agent    a sentence for each channel, at once; then the offers the agent has missed, from the book's history
  *     why_contact  a sentence, the place and an estimate, at once; then every offer of it with its reason and outcome
@@ -13,135 +13,18 @@
 #include "edge/common/refusal.h"
 #include "edge/common/words.h"
 
-enum { SENTENCE_BYTES_MAX = 4096, OFFERS_ASKED = 100, MISSED_SHOWN = 20, LENGTH_BYTES = 48 };
-
-/* ---- facts ---- */
-
-static const char *channel_word(enum acd_channel channel)
-{
-    return channel == ACD_VOICE ? "call" : channel == ACD_CHAT ? "chat" : "task";
-}
-
-/* "12 minutes" */
-static const char *length_of(int64_t ms, char text[LENGTH_BYTES])
-{
-    int64_t seconds = ms < 0 ? 0 : ms / 1000;
-    int64_t count = seconds < 120 ? seconds : seconds < 7200 ? seconds / 60 : seconds / 3600;
-    const char *unit = seconds < 120 ? "second" : seconds < 7200 ? "minute" : "hour";
-    struct buf made;
-    buf_init(&made, LENGTH_BYTES);
-    buf_append_format(&made, "%lld %s%s", (long long)count, unit, count == 1 ? "" : "s");
-    memcpy(text, buf_text(&made), made.len + 1);
-    buf_free(&made);
-    return text;
-}
-
-static const char *object_name(const struct book *book, enum acd_subject kind, uint32_t number)
-{
-    const struct book_object *object = number != 0 ? book_find_object(book, kind, number) : NULL;
-    return object != NULL ? object->name : "";
-}
-
-/* ", set by Sam" */
-static void append_by(struct buf *text, const struct book *book, uint32_t self, uint8_t kind, uint32_t id)
-{
-    char name[SHOWN_NAME_BYTES];
-    const struct book_user *user = id != 0 ? book_find_user(book, id) : NULL;
-    if (kind == ACD_ACTOR_AGENT && (id == self || id == 0))
-        buf_append_text(text, ", chosen by the agent");
-    else if (user != NULL)
-        buf_append_format(text, ", set by %s", name_for_colleagues(user, name));
-    else if (kind != ACD_ACTOR_AGENT)
-        buf_append_text(text, ", set by the system");
-}
-
-struct facts {
-    const struct acd *acd;
-    const struct book *book;
-    int64_t now;
-};
+enum { SENTENCE_BYTES_MAX = 4096, OFFERS_ASKED = 100, MISSED_SHOWN = 20 };
 
 /* ---- an agent ---- */
 
-static void append_status(struct buf *text, const struct facts *facts, const struct acd_agent_view *agent)
-{
-    char length[LENGTH_BYTES];
-    buf_append_format(text, "The status is %s for %s",
-                      object_name(facts->book, ACD_SUBJECT_STATUS, agent->status),
-                      length_of(facts->now - agent->status_since, length));
-    append_by(text, facts->book, agent->agent, agent->status_by, agent->status_by_id);
-    buf_append_text(text, ". Work is offered only in a status that is routable.");
-}
-
-static void append_next(struct buf *text, const struct facts *facts, const struct acd_agent_view *agent)
-{
-    char length[LENGTH_BYTES];
-    buf_append_format(text, "The next status has been %s for %s",
-                      object_name(facts->book, ACD_SUBJECT_STATUS, agent->next.status),
-                      length_of(facts->now - agent->next.set_at, length));
-    append_by(text, facts->book, agent->agent, agent->next.set_by, agent->next.set_by_id);
-    buf_append_text(text, ". Nothing new is offered until then.");
-}
-
-static void append_slots(struct buf *text, const struct acd_agent_view *agent, enum acd_channel channel)
-{
-    buf_append_format(text, "All slots for %ss are taken: %u of %u.", channel_word(channel),
-                      (unsigned)agent->slots_active[channel], (unsigned)agent->slots_max[channel]);
-}
-
-/* What needs no facts but the channel's name. */
-static const char *plain_sentence(enum acd_why why)
-{
-    static const char *const SENTENCES[ACD_WHYS] = {
-        [ACD_WHY_ROUTABLE] = "Nothing is in the way: the next contact can be offered.",
-        [ACD_WHY_DISABLED] = "This user is disabled.",
-        [ACD_WHY_CHANNEL_NOT_IN_PROFILE] = "The routing profile has no slots for this channel.",
-        [ACD_WHY_OTHER_CHANNEL] =
-            "The agent has a contact of another channel, and the routing profile mixes no channels.",
-        [ACD_WHY_VOICE_MISSED] = "A missed or failed call must be cleared first.",
-        [ACD_WHY_NO_QUEUE] = "The routing profile serves no queue for this channel.",
-        [ACD_WHY_NOTHING_WAITS] = "Nothing is in the way; no contact waits in the queues of the agent.",
-        [ACD_WHY_DELAY] = "Contacts wait, but not yet for as long as the delay of the routing profile asks.",
-        [ACD_WHY_RECONNECTING] = "The agent's page has lost its connection and is awaited back.",
-        [ACD_WHY_AGENT_LIMIT] = "The agent has reached their own limit of contacts.",
-        [ACD_WHY_BLEND] = "The agent's own mix of channels allows no more while on another channel.",
-        [ACD_WHY_OFFER_RINGS] = "Another contact is being offered to the agent.",
-        [ACD_WHY_WRAPUP] = "The agent is in wrap-up.",
-        [ACD_WHY_NO_AGENT_HAS_QUEUE] = "No agent serves this queue for this channel.",
-        [ACD_WHY_NO_AGENT_AVAILABLE] = "Nobody who serves this queue is free.",
-        [ACD_WHY_OTHERS_FIRST] = "Other contacts are before it.",
-        [ACD_WHY_NOT_WAITING] = "It is not waiting.",
-        [ACD_WHY_TAKEN_BACK] = "A supervisor took it back from the only agent who could take it until now.",
-        [ACD_WHY_STATUS] = "The status is not routable.",
-        [ACD_WHY_NEXT_STATUS] = "A next status waits: nothing new is offered.",
-        [ACD_WHY_NO_FREE_SLOT] = "All slots are taken.",
-    };
-    return why < ACD_WHYS && SENTENCES[why] != NULL ? SENTENCES[why] : "The centre's rules are in the way.";
-}
-
-static void append_agent_sentence(struct buf *text, const struct facts *facts, uint32_t number,
-                                  enum acd_channel channel, enum acd_why why)
-{
-    struct acd_agent_view agent = {.agent = number};
-    acd_agent_view(facts->acd, number, &agent);
-    if (why == ACD_WHY_STATUS)
-        append_status(text, facts, &agent);
-    else if (why == ACD_WHY_NEXT_STATUS)
-        append_next(text, facts, &agent);
-    else if (why == ACD_WHY_NO_FREE_SLOT)
-        append_slots(text, &agent, channel);
-    else
-        buf_append_text(text, plain_sentence(why));
-}
-
-static void write_channels(struct json_writer *writer, const struct facts *facts, uint32_t agent)
+static void write_channels(struct json_writer *writer, const struct why_facts *facts, uint32_t agent)
 {
     json_member_array_begin(writer, "channels");
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
         struct buf text;
         enum acd_why why = acd_why_no_work(facts->acd, agent, (enum acd_channel)channel);
         buf_init(&text, SENTENCE_BYTES_MAX);
-        append_agent_sentence(&text, facts, agent, (enum acd_channel)channel, why);
+        why_append_agent(&text, facts, agent, (enum acd_channel)channel, why);
         json_object_begin(writer);
         json_member_text(writer, "channel", acd_channel_name((enum acd_channel)channel));
         json_member_text(writer, "why", acd_why_name(why));
@@ -290,7 +173,8 @@ static void answer_contact(void *ctx, const struct book_offer *offers, uint32_t 
 
 void why_agent(struct asked *asked)
 {
-    struct facts facts = {.acd = pump_core(asked->pump), .book = pump_book(asked->pump), .now = asked->now};
+    struct why_facts facts = {
+        .acd = pump_core(asked->pump), .book = pump_book(asked->pump), .now = asked->now};
     struct uuid uuid;
     struct buf members;
     struct json_writer writer;
@@ -319,120 +203,7 @@ void why_agent(struct asked *asked)
 
 /* ---- a contact ---- */
 
-static bool serves(const struct acd *acd, uint32_t agent, uint32_t queue, uint8_t channel)
-{
-    struct acd_agent_view view;
-    struct acd_profile_queue queues[ACD_PROFILE_QUEUES_MAX];
-    if (!acd_agent_view(acd, agent, &view) || !view.enabled)
-        return false;
-    uint32_t count = acd_profile_queues(acd, view.profile, queues, ACD_PROFILE_QUEUES_MAX);
-    for (uint32_t i = 0; i < count; i++) {
-        if (queues[i].queue == queue && queues[i].channel == channel)
-            return true;
-    }
-    return false;
-}
-
-/* "None of the 3 agents who serve Support can take it now: 2 have no free slot, 1 is in another status." */
-static void append_nobody(struct buf *text, const struct facts *facts, const struct acd_contact_view *contact)
-{
-    static const struct {
-        enum acd_why why;
-        const char *one, *many;
-    } KINDS[] = {
-        {ACD_WHY_STATUS, "is in a status that takes no work", "are in statuses that take no work"},
-        {ACD_WHY_NEXT_STATUS, "has a next status waiting", "have a next status waiting"},
-        {ACD_WHY_NO_FREE_SLOT, "is on other contacts", "are on other contacts"},
-        {ACD_WHY_OTHER_CHANNEL, "is on another channel", "are on other channels"},
-        {ACD_WHY_WRAPUP, "is in wrap-up", "are in wrap-up"},
-        {ACD_WHY_RECONNECTING, "has lost the connection", "have lost the connection"},
-    };
-    enum { KINDS_COUNT = sizeof KINDS / sizeof KINDS[0] };
-    uint32_t counts[KINDS_COUNT + 1] = {0};
-    uint32_t all = 0;
-    for (uint32_t agent = 0; (agent = book_user_after(facts->book, agent)) != 0;) {
-        size_t kind = 0;
-        if (!serves(facts->acd, agent, contact->queue, contact->channel))
-            continue;
-        enum acd_why why = acd_why_no_work(facts->acd, agent, (enum acd_channel)contact->channel);
-        while (kind < KINDS_COUNT && KINDS[kind].why != why)
-            kind++;
-        counts[kind]++;
-        all++;
-    }
-    const char *queue = object_name(facts->book, ACD_SUBJECT_QUEUE, contact->queue);
-    if (all == 1)
-        buf_append_format(text, "The only agent who serves %s cannot take it now", queue);
-    else
-        buf_append_format(text, "None of the %u agents who serve %s can take it now", (unsigned)all, queue);
-    const char *before = ": ";
-    for (size_t kind = 0; kind <= KINDS_COUNT; kind++) {
-        bool one = counts[kind] == 1;
-        if (counts[kind] == 0)
-            continue;
-        buf_append_format(text, "%s%u %s", before, (unsigned)counts[kind],
-                          kind == KINDS_COUNT ? (one ? "is held by another rule" : "are held by other rules")
-                          : one               ? KINDS[kind].one
-                                              : KINDS[kind].many);
-        before = ", ";
-    }
-    buf_append_char(text, '.');
-}
-
-static void append_place(struct buf *text, const struct facts *facts, const struct acd_contact_view *contact)
-{
-    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
-    uint32_t count = acd_contact_legs(facts->acd, contact->contact, legs, ACD_AGENT_LEGS_MAX);
-    char name[SHOWN_NAME_BYTES] = "";
-    for (uint32_t i = 0; i < count; i++) {
-        if (legs[i].monitored == 0 && acd_leg_is_active((enum acd_leg_state)legs[i].state))
-            name_for_colleagues(book_find_user(facts->book, legs[i].agent), name);
-    }
-    switch (contact->place) {
-    case ACD_PLACE_SCHEDULED:
-        buf_append_text(text, "It is not waiting: it is scheduled for later.");
-        break;
-    case ACD_PLACE_OFFERED:
-        buf_append_format(text, "It is not waiting: it is being offered to %s.", name);
-        break;
-    case ACD_PLACE_HANDLED:
-        buf_append_format(text, "It is not waiting: %s handles it.", name);
-        break;
-    case ACD_PLACE_PARKED:
-        buf_append_text(text, "It was paused, and waits again when it is resumed.");
-        break;
-    default:
-        buf_append_text(text, "It is not waiting: it is over.");
-    }
-}
-
-static void append_contact_sentence(struct buf *text, const struct facts *facts,
-                                    const struct acd_contact_view *contact, enum acd_why why)
-{
-    char name[SHOWN_NAME_BYTES];
-    uint32_t place = acd_contact_place_in_queue(facts->acd, contact->contact);
-    if (why == ACD_WHY_NOT_WAITING) {
-        append_place(text, facts, contact);
-    } else if (contact->agent != 0) {
-        buf_append_format(text, "It waits for %s alone. ",
-                          name_for_colleagues(book_find_user(facts->book, contact->agent), name));
-        append_agent_sentence(text, facts, contact->agent, (enum acd_channel)contact->channel, why);
-    } else if (why == ACD_WHY_NO_AGENT_HAS_QUEUE) {
-        buf_append_format(text, "No agent's routing profile serves %s for %ss.",
-                          object_name(facts->book, ACD_SUBJECT_QUEUE, contact->queue),
-                          channel_word((enum acd_channel)contact->channel));
-    } else if (why == ACD_WHY_NO_AGENT_AVAILABLE) {
-        append_nobody(text, facts, contact);
-    } else {
-        buf_append_text(text, plain_sentence(why));
-    }
-    if (place == 2)
-        buf_append_text(text, " 1 contact is before it.");
-    else if (place > 2)
-        buf_append_format(text, " %u contacts are before it.", (unsigned)place - 1);
-}
-
-static void write_contact(struct json_writer *writer, const struct facts *facts,
+static void write_contact(struct json_writer *writer, const struct why_facts *facts,
                           const struct acd_contact_view *contact, struct tally_now *tally)
 {
     struct buf text;
@@ -440,8 +211,9 @@ static void write_contact(struct json_writer *writer, const struct facts *facts,
     uint32_t place = acd_contact_place_in_queue(facts->acd, contact->contact);
     int64_t estimate = -1;
     buf_init(&text, SENTENCE_BYTES_MAX);
-    append_contact_sentence(&text, facts, contact, why);
-    if (tally != NULL && place > 0 && contact->queue != 0)
+    why_append_contact(&text, facts, contact, why);
+    bool hopeless = why == ACD_WHY_NO_AGENT_HAS_QUEUE || why == ACD_WHY_TAKEN_BACK;
+    if (tally != NULL && place > 0 && contact->queue != 0 && !hopeless)
         estimate = tally_now_estimate_wait(tally, facts->acd, contact->queue,
                                            (enum acd_channel)contact->channel, place);
     json_member_text(writer, "why", acd_why_name(why));
@@ -450,6 +222,8 @@ static void write_contact(struct json_writer *writer, const struct facts *facts,
         json_member_i64(writer, "position", place);
     else
         json_member_null(writer, "position");
+    if (estimate == 0 && why == ACD_WHY_NO_AGENT_AVAILABLE)
+        estimate = -1; /* a slot is free, but not for this contact */
     if (estimate >= 0)
         json_member_i64(writer, "estimateMs", estimate);
     else
@@ -459,7 +233,8 @@ static void write_contact(struct json_writer *writer, const struct facts *facts,
 
 void why_contact(struct asked *asked, struct tally_now *tally)
 {
-    struct facts facts = {.acd = pump_core(asked->pump), .book = pump_book(asked->pump), .now = asked->now};
+    struct why_facts facts = {
+        .acd = pump_core(asked->pump), .book = pump_book(asked->pump), .now = asked->now};
     struct acd_contact_view contact;
     struct buf members;
     struct json_writer writer;

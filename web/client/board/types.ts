@@ -86,7 +86,7 @@ export interface BoardAgent {
   next: BoardNext | null;
   activity: Activity;
   activitySince: number;
-  page: "NONE" | "OPEN" | "AWAITED";
+  page: "NONE" | "OPEN" | "AWAITED" | null; // null: nobody knows
   slots: SlotsByChannel;
   legs: BoardLeg[];
   today: AgentToday | null;
