@@ -14,13 +14,12 @@ static const struct {
      "/ccp-v2/request-storage-access.html"}, /* so spelled by old releases of the embedding library */
     {"/ccp-v2/request-storage-access", "/ccp-v2/request-storage-access.html"},
     {"/login", "/login/index.html"},
-    {"/admin/", "/admin/index.html"},
 };
 
 static const struct {
     const char *address;
     const char *to;
-} REDIRECTS[] = {{"/ccp-v2", "/ccp-v2/"}, {"/admin", "/admin/"}};
+} REDIRECTS[] = {{"/ccp-v2", "/ccp-v2/"}};
 
 /* The table of embedded files may hold other edges' pages too: ours stand below our addresses. */
 static bool is_ours(const char *path)
