@@ -175,6 +175,17 @@ static void say(struct buf *text, const struct acd_event *event, uint32_t number
     }
 }
 
+/* Which setting, of which the event itself says nothing. */
+static void say_document(struct buf *text, struct sql *sql)
+{
+    const char *told = sql_column_text(sql, SQL_AUDIT_EVENT_LIST, 3);
+    json_t *object = *told ? json_loads(told, 0, NULL) : NULL;
+    const char *name = json_string_value(json_object_get(object, "document"));
+    if (name)
+        buf_append_format(text, " (%s)", name);
+    json_decref(object);
+}
+
 static void render_event(struct json_writer *writer, const struct acd_event *event, struct sql *sql,
                          const struct sentence_names *names)
 {
@@ -202,6 +213,8 @@ static void render(struct sql *sql, struct names_then *then, struct buf *text, s
                           sqlite3_column_bytes(sql->statements[list], 0), &event))
             continue;
         say(text, &event, count++, &names);
+        if (count <= SENTENCES_MAX && event.kind == ACD_RECORDED && event.record == BOOK_DOCUMENT_SET)
+            say_document(text, sql);
         render_event(&writer, &event, sql, &names);
     }
     json_array_end(&writer);

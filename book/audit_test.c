@@ -387,6 +387,7 @@ static void no_secret_hash_or_message_is_told(void **state)
     ask(&fixture, (struct book_audit_search){.from = 0}, &told);
     assert_int_equal(told.count, 5);
     assert_string_equal(told.rows[0].text, "Sam wrote to the customer of the contact Maria.");
+    assert_string_equal(told.rows[1].text, "The operator changed a setting of the centre (retention).");
     assert_non_null(strstr(told.rows[1].detail, "\"document\":\"retention\""));
     assert_non_null(strstr(told.rows[1].detail, "\"contactDays\":30"));
     assert_non_null(strstr(told.rows[1].detail, "\"contactDays\":90"));
