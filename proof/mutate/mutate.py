@@ -2,7 +2,8 @@
 
     mutate.py [--count N] [--seed N] [--room core|pump|journal ...] [--only FILE:LINE]
 
-The bugs are those of bugs.py, one small change of one line of core/, pump/ or journal/. The tree is copied; the copy is built without sanitizers.
+The bugs are those of bugs.py, one small change of one line of core/, pump/ or journal/. The tree is copied; the copy is built with the leak
+detector, which costs nothing, and no other sanitizer.
 The tests of the changed file are built and run first, then those of its room, then those of what stands on it; the first that fails ends it. A bug is killed if it
 does not compile, a test fails or a test does not end.
 
@@ -73,7 +74,8 @@ class Tree:
                 shutil.copy2(ROOT / name, self.root / name)
         if (ROOT / "web/dist").is_dir():
             shutil.copytree(ROOT / "web/dist", self.root / "web/dist", dirs_exist_ok=True)
-        if not self.run("meson", "setup", str(self.build), str(self.root), "-Dbuildtype=plain", "-Dc_args=-O1", seconds=300):
+        if not self.run("meson", "setup", str(self.build), str(self.root), "-Dbuildtype=plain", "-Dc_args=-O1",
+                        "-Dc_link_args=-fsanitize=leak", seconds=300):
             sys.exit("the copy could not be set up")
         targets = {target["id"]: target["filename"] for target in self.told("--targets")}
         self.tests = [Test(told, targets) for told in self.told("--tests")]
