@@ -9,5 +9,6 @@ int64_t clock_wall_ms(void);
 
 /* Milliseconds since some fixed moment; never goes backwards. */
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void); /* the same one in microseconds, to measure with */
 
 #endif

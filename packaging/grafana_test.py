@@ -65,6 +65,7 @@ def commands_refusals_fsyncs_and_commit_times_are_counted():
             assert value(after, name + centre) > value(before, name + centre), name
         counts = "nextup_journal_commit_seconds_count" + centre
         assert value(after, counts) > value(before, counts)
+        assert 'nextup_journal_commit_seconds_bucket{centre="connect-demo",le="0.0005"}' in after, "no bucket is finer than a millisecond"
         infinite = 'nextup_journal_commit_seconds_bucket{centre="connect-demo",le="+Inf"}'
         assert value(after, infinite) == value(after, counts)
 

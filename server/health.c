@@ -165,13 +165,13 @@ static void write_meter(struct buf *buf, const char *alias, const struct meter *
 {
     static const char name[] = "nextup_journal_commit_seconds";
     for (int i = 0; i < METER_BOUNDS; i++)
-        buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"%u.%03u\"} %llu\n", name, alias,
-                          meter_bounds_ms[i] / 1000, meter_bounds_ms[i] % 1000,
+        buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"%u.%04u\"} %llu\n", name, alias,
+                          meter_bounds_us[i] / 1000000, meter_bounds_us[i] % 1000000 / 100,
                           (unsigned long long)meter->within[i]);
     buf_append_format(buf, "%s_bucket{centre=\"%s\",le=\"+Inf\"} %llu\n", name, alias,
                       (unsigned long long)meter->count);
-    buf_append_format(buf, "%s_sum{centre=\"%s\"} %llu.%03u\n", name, alias,
-                      (unsigned long long)(meter->sum_ms / 1000), (unsigned)(meter->sum_ms % 1000));
+    buf_append_format(buf, "%s_sum{centre=\"%s\"} %llu.%06u\n", name, alias,
+                      (unsigned long long)(meter->sum_us / 1000000), (unsigned)(meter->sum_us % 1000000));
     buf_append_format(buf, "%s_count{centre=\"%s\"} %llu\n", name, alias, (unsigned long long)meter->count);
 }
 

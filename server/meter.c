@@ -3,15 +3,17 @@
 
 #include "lib/clock.h"
 
-const uint32_t meter_bounds_ms[METER_BOUNDS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
+/* A commit of a good disk takes 100 to 300 us. */
+const uint32_t meter_bounds_us[METER_BOUNDS] = {
+    100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000, 500000, 1000000, 2000000, 5000000};
 
-void meter_observe(struct meter *meter, int64_t ms)
+void meter_observe(struct meter *meter, int64_t us)
 {
-    uint64_t taken = ms > 0 ? (uint64_t)ms : 0;
+    uint64_t taken = us > 0 ? (uint64_t)us : 0;
     for (int i = 0; i < METER_BOUNDS; i++)
-        meter->within[i] += taken <= meter_bounds_ms[i];
+        meter->within[i] += taken <= meter_bounds_us[i];
     meter->count++;
-    meter->sum_ms += taken;
+    meter->sum_us += taken;
 }
 
 static void on_durable(void *ctx, enum pump_outcome outcome)
@@ -19,7 +21,7 @@ static void on_durable(void *ctx, enum pump_outcome outcome)
     struct meter *meter = ctx;
     meter->measuring = false;
     if (outcome == PUMP_DURABLE)
-        meter_observe(meter, clock_monotonic_ms() - meter->since);
+        meter_observe(meter, clock_monotonic_us() - meter->since_us);
 }
 
 static void on_batch(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
@@ -32,7 +34,7 @@ static void on_batch(void *ctx, struct pump *pump, const struct acd_batch *batch
     if (meter->measuring)
         return;
     meter->measuring = true;
-    meter->since = clock_monotonic_ms();
+    meter->since_us = clock_monotonic_us();
     pump_post(pump, on_durable, meter);
 }
 

@@ -9,19 +9,19 @@
 
 #include "pump/pump.h"
 
-enum { METER_BOUNDS = 12 };
-extern const uint32_t meter_bounds_ms[METER_BOUNDS]; /* ascending; what takes longer is only in the count */
+enum { METER_BOUNDS = 15 };
+extern const uint32_t meter_bounds_us[METER_BOUNDS]; /* ascending; what takes longer is only in the count */
 
 struct meter { /* of one centre */
     uint64_t within[METER_BOUNDS]; /* cumulative: at most that long */
     uint64_t count;
-    uint64_t sum_ms;
-    int64_t since;
+    uint64_t sum_us;
+    int64_t since_us;
     bool measuring;
 };
 
 /* Measures from now on; the meters must live until the pumps are closed. */
 void meters_begin(struct meter meters[PUMP_CENTRES_MAX], const struct pump_centres *centres);
-void meter_observe(struct meter *meter, int64_t ms);
+void meter_observe(struct meter *meter, int64_t us);
 
 #endif
