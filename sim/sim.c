@@ -1,208 +1,126 @@
-/* The simulator: a seeded random world on the real core with the checker attached. It decides nothing; it
- * watches and, when something is
- * wrong, prints the one line that repeats it.
+/* The simulator: made-up worlds on the real core, from a seed. It reads the arguments and says how much was played; the worlds are bare.c and faults.c.
  *
- *     sim --seed 7 --steps 100000          one long run
- *     sim --seeds 10 --steps 3000          seeds 1..10 as TAP
- *
- * After each command: acd_check(), a second core that lives on the events alone has the same digest, a
- * refusal has changed nothing, and the
- * checker has seen each event. Now and then the state is encoded and the run goes on with the decoded copy,
- * as after a restart.
+ *     sim --seed 7 --steps 100000              both worlds, so many steps each
+ *     sim --seeds 10 --steps 3000              seeds 1..10 as TAP
+ *     sim --world faults --seed 7 --steps 912  one world alone: what a failure prints
  */
-#include "sim/checker.h"
-#include "sim/world.h"
+#include "sim/bare.h"
+#include "sim/faults.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { RESTART_ONE_IN = 400, CHECK_EVERY = 4, TICKS_AT_ONE_TIME_MAX = 10000 };
+#define WEEK_MS (7.0 * 24 * 3600 * 1000)
 
-struct sim {
-    struct world world;
-    struct checker checker;
-    struct acd *acd;
-    struct acd *follower;
-    struct acd *spare;
-    struct acd_batch batch;
+struct wishes {
+    uint64_t seed;
+    uint64_t seeds;
     uint64_t steps;
-    uint64_t refused;
-    uint64_t digest; /* of the leader before this step */
-    uint32_t ticks_at_this_time;
-    char problem[320];
+    uint64_t traced_from;
+    bool bare;
+    bool faults;
 };
+
+/* What a panic prints. */
+static uint64_t playing_seed;
+static const char *playing_world;
 
 _Noreturn void acd_panic(const char *sentence)
 {
     fflush(stdout);
-    fprintf(stderr, "the core is broken: %s\n", sentence);
+    fprintf(stderr, "the core is broken: %s\n# sim --world %s --seed %" PRIu64 "\n", sentence, playing_world,
+            playing_seed);
     abort();
 }
 
-static void report(struct sim *sim, const char *what, const char *sentence)
+static double weeks_per_second(int64_t centre_ms, clock_t begun)
 {
-    if (sim->problem[0] == '\0')
-        snprintf(sim->problem, sizeof sim->problem, "%s: %s", what, sentence);
+    double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    return (double)centre_ms / WEEK_MS / (seconds > 0 ? seconds : 1);
 }
 
-static struct acd *core_new(void)
+static bool run_bare(uint64_t seed, const struct wishes *wishes)
 {
-    struct acd_limits limits = world_limits();
-    void *memory = aligned_alloc(64, (acd_size(&limits) + 63) / 64 * 64);
-    if (memory == NULL)
-        exit(2);
-    return acd_init(memory, &limits);
+    clock_t begun = clock();
+    struct bare_figures figures = {0};
+    playing_world = "bare";
+    bool fine = bare_run(seed, wishes->steps, wishes->traced_from, &figures);
+    if (fine)
+        printf("# bare: %.1f weeks of centre time, %.2f a second of CPU\n",
+               (double)figures.centre_ms / WEEK_MS, weeks_per_second(figures.centre_ms, begun));
+    return fine;
 }
 
-static void compare(struct sim *sim, enum acd_refusal refusal)
+static bool run_faults(uint64_t seed, const struct wishes *wishes)
 {
-    uint64_t digest = acd_digest(sim->acd);
-    if (refusal != ACD_OK && (sim->batch.count != 0 || digest != sim->digest))
-        report(sim, "refusal", "it has changed something");
-    sim->digest = digest;
-    if (sim->batch.count != 0 && digest != acd_digest(sim->follower))
-        report(sim, "replay", "a core that was given the events differs");
-    if (sim->steps % CHECK_EVERY == 0 && acd_check(sim->acd) != NULL)
-        report(sim, "acd_check", acd_check(sim->acd));
+    clock_t begun = clock();
+    struct faults_figures figures = {0};
+    struct faults_finding finding;
+    playing_world = "faults";
+    bool fine = faults_run(seed, wishes->steps, PLANT_NONE, true, &figures, &finding);
+    if (fine)
+        printf("# faults: %" PRIu64 " steps, %" PRIu64 " events, %" PRIu64 " offers judged, %" PRIu64
+               " crashes, %" PRIu64 " answers, %" PRIu64 " published, %" PRIu64
+               " compared; %.1f weeks of centre time, %.2f a second of CPU\n",
+               figures.steps, figures.events, figures.offers, figures.crashes, figures.answers,
+               figures.published, figures.compared, (double)figures.centre_ms / WEEK_MS,
+               weeks_per_second(figures.centre_ms, begun));
+    return fine;
 }
 
-static void watch(struct sim *sim)
+static bool run(uint64_t seed, const struct wishes *wishes)
 {
-    for (uint32_t i = 0; i < sim->batch.count; i++) {
-        acd_apply(sim->follower, &sim->batch.events[i]);
-        const char *sentence = checker_see(&sim->checker, &sim->batch.events[i]);
-        if (sentence != NULL)
-            report(sim, "checker", sentence);
-    }
-    if (acd_deadline(sim->acd) > sim->world.now && sim->problem[0] == '\0') {
-        const char *sentence = checker_rest(&sim->checker, sim->world.now);
-        if (sentence != NULL)
-            report(sim, "checker", sentence);
-    }
+    playing_seed = seed;
+    bool fine = !wishes->bare || run_bare(seed, wishes);
+    return (!wishes->faults || run_faults(seed, wishes)) && fine;
 }
 
-static void restart(struct sim *sim)
-{
-    size_t len = acd_encode(sim->acd, NULL, 0);
-    uint8_t *bytes = malloc(len);
-    if (bytes == NULL)
-        exit(2);
-    acd_encode(sim->acd, bytes, len);
-    if (!acd_decode(sim->spare, bytes, len) || acd_digest(sim->spare) != acd_digest(sim->acd)) {
-        report(sim, "restart", "the decoded state differs");
-    } else {
-        struct acd *old = sim->acd;
-        sim->acd = sim->spare;
-        sim->spare = old;
-    }
-    free(bytes);
-}
-
-static void trace(const struct sim *sim, const struct acd_command *command, enum acd_refusal refusal)
-{
-    printf("%" PRIu64 " at %" PRId64 " %s agent %" PRIu32 " contact %" PRIu64 " status %" PRIu32
-           " queue %" PRIu32 ": %s\n",
-           sim->steps, command->at - INT64_C(1704067200000),
-           acd_command_name((enum acd_command_kind)command->kind), command->agent, command->contact,
-           command->status, command->queue, acd_refusal_name(refusal));
-    for (uint32_t i = 0; i < sim->batch.count; i++) {
-        const struct acd_event *event = &sim->batch.events[i];
-        printf("    %" PRIu64 " %s agent %" PRIu32 " contact %" PRIu64 " queue %" PRIu32
-               " cause %s state %u deadline %" PRId64 "\n",
-               event->seq, acd_event_name((enum acd_event_kind)event->kind), event->agent, event->contact,
-               event->queue, acd_cause_name((enum acd_cause)event->cause), event->leg_state,
-               event->deadline - INT64_C(1704067200000));
-    }
-}
-
-static void step(struct sim *sim, const struct acd_command *command, bool traced)
-{
-    enum acd_refusal refusal = acd_step(sim->acd, command, &sim->batch);
-    sim->steps++;
-    sim->refused += refusal != ACD_OK;
-    if (traced)
-        trace(sim, command, refusal);
-    watch(sim);
-    compare(sim, refusal);
-    sim->ticks_at_this_time = command->kind == ACD_TICK ? sim->ticks_at_this_time + 1 : 0;
-    if (sim->ticks_at_this_time > TICKS_AT_ONE_TIME_MAX)
-        report(sim, "acd_deadline", "it never comes to rest");
-}
-
-/* Runs one world to its end or to its first violation; true if there was none. */
-static bool run(uint64_t seed, uint64_t steps, uint64_t traced_from)
-{
-    static struct sim sim;
-    struct acd_command command;
-    memset(&sim, 0, sizeof sim);
-    world_init(&sim.world, seed);
-    checker_init(&sim.checker);
-    sim.checker.legs_max = world_limits().legs;
-    sim.acd = core_new();
-    sim.follower = core_new();
-    sim.spare = core_new();
-    sim.digest = acd_digest(sim.acd);
-    while (sim.problem[0] == '\0' && world_set_up(&sim.world, &command))
-        step(&sim, &command, sim.steps >= traced_from);
-    while (sim.problem[0] == '\0' && sim.steps < steps) {
-        world_next(&sim.world, sim.acd, &command);
-        step(&sim, &command, sim.steps >= traced_from);
-        if (world_draw(&sim.world, RESTART_ONE_IN) == 0)
-            restart(&sim);
-    }
-    if (sim.problem[0] != '\0')
-        printf("# sim --seed %" PRIu64 " --steps %" PRIu64 "   # %s\n", seed, sim.steps, sim.problem);
-    else
-        printf("# seed %" PRIu64 ": %" PRIu64 " commands, %" PRIu64 " refused, %" PRIu64 " events, %" PRIu64
-               " offers judged, %" PRIu64 " stops\n",
-               seed, sim.steps, sim.refused, sim.checker.seq, sim.checker.offers, sim.checker.stops);
-    free(sim.acd);
-    free(sim.follower);
-    free(sim.spare);
-    return sim.problem[0] == '\0';
-}
-
-static uint64_t number(const char *text)
+static bool number(const char *text, uint64_t *value)
 {
     char *end = NULL;
-    uint64_t value = strtoull(text, &end, 10);
-    if (end == text || *end != '\0') {
-        fprintf(stderr, "\"%s\" is no number\n", text);
-        exit(2);
+    *value = strtoull(text, &end, 10);
+    return end != text && *end == '\0';
+}
+
+static bool read_pair(const char *name, const char *text, struct wishes *wishes)
+{
+    if (strcmp(name, "--world") == 0) {
+        wishes->bare = strcmp(text, "bare") == 0;
+        wishes->faults = strcmp(text, "faults") == 0;
+        return wishes->bare || wishes->faults;
     }
-    return value;
+    if (strcmp(name, "--seed") == 0)
+        return number(text, &wishes->seed);
+    if (strcmp(name, "--seeds") == 0)
+        return number(text, &wishes->seeds);
+    if (strcmp(name, "--steps") == 0)
+        return number(text, &wishes->steps);
+    return strcmp(name, "--trace-from") == 0 && number(text, &wishes->traced_from);
 }
 
 int main(int argc, char **argv)
 {
-    uint64_t seed = 1, seeds = 0, steps = 10000, traced_from = UINT64_MAX, failed = 0;
-    for (int i = 1; i + 1 < argc; i += 2) {
-        uint64_t value = number(argv[i + 1]);
-        if (strcmp(argv[i], "--seed") == 0)
-            seed = value;
-        else if (strcmp(argv[i], "--seeds") == 0)
-            seeds = value;
-        else if (strcmp(argv[i], "--steps") == 0)
-            steps = value;
-        else if (strcmp(argv[i], "--trace-from") == 0)
-            traced_from = value;
-        else
-            argc = 0;
-    }
-    if (argc % 2 == 0) {
-        fprintf(stderr, "usage: sim [--seed N | --seeds N] [--steps N] [--trace-from STEP]\n");
+    struct wishes wishes = {
+        .seed = 1, .steps = 10000, .traced_from = UINT64_MAX, .bare = true, .faults = true};
+    bool understood = argc % 2 == 1;
+    for (int i = 1; i + 1 < argc && understood; i += 2)
+        understood = read_pair(argv[i], argv[i + 1], &wishes);
+    if (!understood) {
+        fprintf(stderr,
+                "usage: sim [--seed N | --seeds N] [--steps N] [--world bare|faults] [--trace-from STEP]\n");
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (seeds == 0)
-        return run(seed, steps, traced_from) ? 0 : 1;
-    printf("1..%" PRIu64 "\n", seeds);
-    for (uint64_t i = 1; i <= seeds; i++) {
-        bool passed = run(i, steps, traced_from);
-        printf("%s %" PRIu64 " - the checker finds nothing in world %" PRIu64 "\n", passed ? "ok" : "not ok",
-               i, i);
+    if (wishes.seeds == 0)
+        return run(wishes.seed, &wishes) ? 0 : 1;
+    uint64_t failed = 0;
+    printf("1..%" PRIu64 "\n", wishes.seeds);
+    for (uint64_t i = 1; i <= wishes.seeds; i++) {
+        bool passed = run(i, &wishes);
+        printf("%s %" PRIu64 " - nothing is found in world %" PRIu64 "\n", passed ? "ok" : "not ok", i, i);
         failed += !passed;
     }
     return failed == 0 ? 0 : 1;

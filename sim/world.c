@@ -21,6 +21,8 @@ enum {
     REASONS = 8,
     SUPERVISORS_FROM = 6,  /* agents from this one on supervise something */
     LATE_TICK_ONE_IN = 12, /* a deed overtakes the timers that are due */
+    QUIET_ONE_IN = 200,
+    QUIET_S_MAX = 60 * 3600, /* Friday evening to Monday morning */
 };
 
 #define WORLD_DAY_1 INT64_C(1704067200000)
@@ -575,9 +577,22 @@ static void pass_time(struct world *world, const struct acd *acd)
     }
 }
 
+/* From deadline to deadline, until the quiet is over. */
+static void pass_quiet_time(struct world *world, const struct acd *acd)
+{
+    int64_t deadline = acd_deadline(acd);
+    int64_t until = deadline < world->quiet_until ? deadline : world->quiet_until;
+    world->now = until > world->now ? until : world->now;
+}
+
 void world_next(struct world *world, const struct acd *acd, struct acd_command *command)
 {
-    pass_time(world, acd);
+    if (chance(world, QUIET_ONE_IN))
+        world->quiet_until = world->now + 1000 * (int64_t)world_draw(world, QUIET_S_MAX);
+    if (world->now < world->quiet_until)
+        pass_quiet_time(world, acd);
+    else
+        pass_time(world, acd);
     *command = (struct acd_command){.at = world->now};
     if (acd_deadline(acd) <= world->now && !chance(world, LATE_TICK_ONE_IN)) {
         command->kind = ACD_TICK;

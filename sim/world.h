@@ -10,6 +10,7 @@
 struct world {
     uint64_t random; /* the generator's state: the seed decides everything */
     int64_t now;
+    int64_t quiet_until;  /* nights and Sundays: nothing happens but what the core's timers do */
     uint8_t model;        /* enum acd_model: every other seed has the other */
     uint32_t set_up_step; /* how far the configuration has come */
     struct acd_profile_queue profile_queues[ACD_PROFILE_QUEUES_MAX];
