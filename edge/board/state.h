@@ -186,6 +186,8 @@ void why_append_agent(struct buf *text, const struct why_facts *facts, uint32_t 
                       enum acd_channel channel, enum acd_why why);
 void why_append_contact(struct buf *text, const struct why_facts *facts,
                         const struct acd_contact_view *contact, enum acd_why why);
+/* Somebody who serves its queue takes work, or will when what they have is over: its waiting has an end that can be guessed. */
+bool why_anybody_works(const struct why_facts *facts, const struct acd_contact_view *contact);
 /* The agent of a UUID's text; 0: nobody. */
 uint32_t find_agent(const struct book *book, const char *text);
 

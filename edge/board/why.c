@@ -212,7 +212,8 @@ static void write_contact(struct json_writer *writer, const struct why_facts *fa
     int64_t estimate = -1;
     buf_init(&text, SENTENCE_BYTES_MAX);
     why_append_contact(&text, facts, contact, why);
-    bool hopeless = why == ACD_WHY_NO_AGENT_HAS_QUEUE || why == ACD_WHY_TAKEN_BACK;
+    bool hopeless = why == ACD_WHY_NO_AGENT_HAS_QUEUE || why == ACD_WHY_TAKEN_BACK ||
+                    (why == ACD_WHY_NO_AGENT_AVAILABLE && !why_anybody_works(facts, contact));
     if (tally != NULL && place > 0 && contact->queue != 0 && !hopeless)
         estimate = tally_now_estimate_wait(tally, facts->acd, contact->queue,
                                            (enum acd_channel)contact->channel, place);

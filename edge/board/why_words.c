@@ -300,6 +300,16 @@ static enum way way_of(const struct why_facts *facts, uint32_t agent, const stru
     return WAY_TAKEN_BACK;
 }
 
+bool why_anybody_works(const struct why_facts *facts, const struct acd_contact_view *contact)
+{
+    for (uint32_t agent = 0; (agent = book_user_after(facts->book, agent)) != 0;) {
+        enum way way = delay_of(facts->acd, agent, contact) < 0 ? WAY_OFFLINE : way_of(facts, agent, contact);
+        if (way != WAY_OFFLINE && way != WAY_STATUS && way != WAY_NEXT && way != WAY_RECONNECTING)
+            return true;
+    }
+    return false;
+}
+
 /* "None of the 3 agents who serve Support can take it now: 2 have no free slot, 1 is offline." */
 static void append_nobody(struct buf *text, const struct why_facts *facts,
                           const struct acd_contact_view *contact)
