@@ -1,6 +1,7 @@
 /* Draws the steps of the second world (faults.h), plays each as it is drawn, and has what fails shrunk and told. All chance comes from the seed; nothing here knows a
  * rule of routing or of journals. */
 #include "sim/faults.h"
+#include "sim/policies.h"
 #include "sim/shrink.h"
 #include "sim/world.h"
 
@@ -78,6 +79,8 @@ static void draw_message(struct drawing *drawing, struct scenario_step *step, bo
         step->kind = STEP_TICK;
         return;
     }
+    if (!policies_permit(pump_core(drawing->machine.pump), &step->command))
+        step->command.kind = ACD_RECORD; /* nobody would want that: a fact of no consequence in its place */
     step->client = client_of(&step->command);
     if (!drawing->machine.clients[step->client].alive) {
         step->kind = STEP_RETURN;
