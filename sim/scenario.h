@@ -14,8 +14,9 @@ enum {
     SCENARIO_CLIENTS = 17, /* 1 .. 8: the agents' pages; then one for each other enum acd_actor_kind */
     SCENARIO_AGENTS = 8,
     SCENARIO_MADE_MAX = 4, /* contacts that one step may begin and others may name */
-    SCENARIO_NOBODY = UINT32_MAX,
 };
+
+#define SCENARIO_NOBODY UINT32_MAX /* no step */
 
 enum step_kind {
     STEP_SAY,     /* client: the command arrives */
