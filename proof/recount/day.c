@@ -238,6 +238,29 @@ static void work(struct day *day, uint32_t agent)
         go_on_with(day, &legs[i]);
 }
 
+/* Somebody listens to a colleague's contact, then stops (clears the leg) or takes it over. */
+static void supervise(struct day *day, uint32_t supervisor)
+{
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    uint32_t agent = day->agents[draw(day, AGENTS)];
+    uint32_t count = acd_agent_legs(pump_core(day->pump), agent, legs, ACD_AGENT_LEGS_MAX);
+    uint32_t what = draw(day, 4);
+    struct acd_command command = {.kind = ACD_MONITOR_CONTACT,
+                                  .agent = supervisor,
+                                  .to_agent = agent,
+                                  .actor = {ACD_ACTOR_SUPERVISOR, supervisor}};
+    if (count == 0 || agent == supervisor)
+        return;
+    command.contact = legs[draw(day, count)].contact;
+    decide(day, command, NULL);
+    if (what == 0)
+        return; /* listens on */
+    day->at += draw(day, 20000);
+    command.kind = what == 1 ? ACD_TAKE_OVER : ACD_CLEAR_LEG;
+    command.to_agent = 0;
+    decide(day, command, NULL);
+}
+
 static void do_something(struct day *day)
 {
     uint32_t agent = day->agents[draw(day, AGENTS)];
@@ -250,6 +273,8 @@ static void do_something(struct day *day)
         choose_status(day, agent);
     else if (what < 19)
         place_call(day, agent);
+    else if (what < 22)
+        supervise(day, agent);
     else
         for (int i = 0; i < AGENTS / 3; i++)
             work(day, day->agents[draw(day, AGENTS)]);
