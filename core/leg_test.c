@@ -293,6 +293,25 @@ static void a_task_is_paused_ten_times_at_most(void **state)
     world_free(world);
 }
 
+static void one_task_may_be_paused_where_the_profile_has_no_slot_for_it(void **state)
+{
+    struct world *world = world_new();
+    struct acd_command profile = {
+        .kind = ACD_CREATE_PROFILE, .queue = SUPPORT, .capacities = {{1, 1}, {3, 1}, {0, 1}}};
+    uint32_t agent = new_agent(world, (uint32_t)must(world, &profile));
+    uint64_t tasks[2];
+    (void)state;
+
+    for (int index = 0; index < 2; index++) {
+        tasks[index] = new_contact(world, ACD_TASK, SUPPORT);
+        assert_int_equal(leg_command(world, ACD_ASSOCIATE_CONTACT, agent, tasks[index]), ACD_OK);
+        assert_int_equal(leg_command(world, ACD_ACCEPT_OFFER, agent, tasks[index]), ACD_OK);
+    }
+    assert_int_equal(leg_command(world, ACD_PAUSE_CONTACT, agent, tasks[0]), ACD_OK);
+    assert_int_equal(leg_command(world, ACD_PAUSE_CONTACT, agent, tasks[1]), ACD_REFUSED_PAUSE_LIMIT);
+    world_free(world);
+}
+
 static void an_associated_contact_passes_capacity_and_status(void **state)
 {
     struct world *world = world_new();
@@ -372,6 +391,7 @@ int main(void)
         cmocka_unit_test(auto_accept_follows_the_offer_in_the_same_batch),
         cmocka_unit_test(wrapup_is_manual_or_timed_by_channel),
         cmocka_unit_test(a_task_is_paused_ten_times_at_most),
+        cmocka_unit_test(one_task_may_be_paused_where_the_profile_has_no_slot_for_it),
         cmocka_unit_test(an_associated_contact_passes_capacity_and_status),
         cmocka_unit_test(an_agent_has_so_many_legs_and_not_one_more),
         cmocka_unit_test(without_a_wrapup_the_system_clears_what_the_customer_left),
