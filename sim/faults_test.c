@@ -63,7 +63,7 @@ static void replay_that_misreads_an_event_is_found(void **state)
 static void offer_in_a_stop_is_found(void **state)
 {
     (void)state;
-    must_find(PLANT_OFFER_IN_STOP, "checker: stop");
+    must_find(PLANT_OFFER_IN_STOP, "ledger: ");
 }
 
 static void duplicate_that_counts_twice_is_found(void **state)

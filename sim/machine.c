@@ -59,8 +59,9 @@ static void replay(struct machine *machine, const struct acd_event *event)
 static void see(struct machine *machine, const struct acd_event *event, bool live)
 {
     struct acd_event seen = *event;
+    const struct stop *stop = &machine->stops[event->agent <= SCENARIO_AGENTS ? event->agent : 0];
     if (machine->plant == PLANT_OFFER_IN_STOP && event->kind == ACD_OFFER_MADE &&
-        event->cause == ACD_CAUSE_ASSOCIATED) {
+        event->cause == ACD_CAUSE_ASSOCIATED && stop->told > stop->lifted) {
         seen.flags &= (uint16_t)~ACD_FLAG_EXEMPT;
         seen.cause = ACD_CAUSE_NEXT_IN_QUEUE;
     }

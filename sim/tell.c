@@ -84,6 +84,8 @@ static void tell_plain(const struct scenario_step *step)
 {
     const struct acd_command *command = &step->command;
     printf("%s: %s", who(command), acd_command_name((enum acd_command_kind)command->kind));
+    if (command->actor.kind == ACD_ACTOR_OPERATOR && command->kind != ACD_SET_RULE)
+        return; /* set-up: each creates the next number */
     if (command->agent != 0)
         printf(" %s", name_of(command->agent));
     tell_contact(step);
