@@ -41,7 +41,8 @@ static const struct command commands[] = {
      "    The server must not be running on DIR.\n",
      " data alias model admin first-name last-name password-stdin ", 0, 0, command_init},
     {"user add",
-     "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--group GROUP] [--supervises GROUP]... "
+     "--data DIR [--role ROLE] [--first-name TEXT] [--last-name TEXT] [--group GROUP] [--supervises "
+     "GROUP]... "
      "[--centre NAME] [--password-stdin] USER",
      "add a user",
      "    USER is made of letters, digits and _ - . @ and is unique on the whole server,\n"
@@ -101,7 +102,8 @@ static const struct command commands[] = {
      "    while the server runs and while it does not.\n",
      " data centre ", 1, 1, command_group_add},
     {"group list", "--data DIR", "list the groups of all centres",
-     "    One line each: group, id, centre, its agents, its supervisors.\n", " data ", 0, 0, command_group_list},
+     "    One line each: group, id, centre, its agents, its supervisors.\n", " data ", 0, 0,
+     command_group_list},
     {"group remove", "--data DIR [--centre NAME] GROUP", "remove a group of agents",
      "    Its agents are then in no group, its supervisors and status codes lose it, and its name\n"
      "    is free again.\n",
@@ -119,14 +121,15 @@ static const struct command commands[] = {
      " data config ", 1, 1, command_keys_rotate},
     {"keys revoke", "--data DIR KEY", "make an access key worthless",
      "    Requests signed with it are refused from now on.\n", " data config ", 1, 1, command_keys_revoke},
-    {"tokens add", "--data DIR [--centre NAME] [--streams LIST] NAME", "give a program a token for the streams",
+    {"tokens add", "--data DIR [--centre NAME] [--streams LIST] NAME",
+     "give a program a token for the streams",
      "    Prints, once, a token that reads the centre's streams: \"Authorization: Bearer TOKEN\" on\n"
      "    /streams/agent-events, /streams/contact-events and /streams/contact-records. NAME is for you\n"
      "    to know it by. Only a hash of it is kept. Works while the server runs and while it does not.\n",
      " data centre streams ", 1, 1, command_tokens_add},
     {"tokens list", "--data DIR", "list the tokens for the streams",
-     "    One line each: id, name, centre, since when, streams. Tokens themselves are not kept.\n", " data ", 0, 0,
-     command_tokens_list},
+     "    One line each: id, name, centre, since when, streams. Tokens themselves are not kept.\n", " data ",
+     0, 0, command_tokens_list},
     {"tokens revoke", "--data DIR ID", "make a token worthless",
      "    ID as nextup tokens list shows it. Who reads with it is cut off.\n", " data ", 1, 1,
      command_tokens_revoke},
@@ -141,9 +144,10 @@ static const struct command commands[] = {
      "    Pages that are open there lose the panel with their next reload.\n", " data centre ", 1, 1,
      command_origins_remove},
     {"quotas show", "--data DIR [--centre NAME]", "list how often operations of the API may be asked",
-     "    One line for each operation that has a quota of its own: a second, at once.\n", " data centre ", 0, 0,
-     command_quotas_show},
-    {"quotas set", "--data DIR [--centre NAME] OPERATION A_SECOND AT_ONCE", "set how often an operation may be asked",
+     "    One line for each operation that has a quota of its own: a second, at once.\n", " data centre ", 0,
+     0, command_quotas_show},
+    {"quotas set", "--data DIR [--centre NAME] OPERATION A_SECOND AT_ONCE",
+     "set how often an operation may be asked",
      "    OPERATION is one of the API, such as PutUserStatus, or \"default\" for all that have none of\n"
      "    their own. A_SECOND is the average, 1 to 10,000; AT_ONCE is 1 to 20,000. Beyond it, callers get\n"
      "    429 ThrottlingException and try again. It holds at once, also while the server runs.\n",
@@ -171,7 +175,8 @@ static const struct command commands[] = {
      "    meant: statuses that nobody reaches or leaves, dead ends, mandatory reasons of which\n"
      "    none is active, rules without effect. These are warnings; notes are worth knowing.\n"
      "EXIT STATUS\n    0  the document is sound; there may be notes\n"
-     "    1  there are errors or warnings\n    2  it cannot be read, or the command line was not understood\n",
+     "    1  there are errors or warnings\n    2  it cannot be read, or the command line was not "
+     "understood\n",
      " json ", 1, 1, command_policy_check},
     {"policy diff", "[--json] DOCUMENT DOCUMENT", "tell in words what differs between two policies",
      "    Each DOCUMENT is a file, or connect or vcc for a preset. One line for each thing that\n"
@@ -212,8 +217,8 @@ static const struct command commands[] = {
      "    ever changed.\n",
      " data centre ", 1, 1, command_policy_rollback},
     {"policy schema", "", "print the JSON Schema of a policy",
-     "    Draft 2020-12. Editors that know it complete and check a document while it is written.\n",
-     "", 0, 0, command_policy_schema},
+     "    Draft 2020-12. Editors that know it complete and check a document while it is written.\n", "", 0, 0,
+     command_policy_schema},
     {"erase", "--data DIR (--contact ID | --user USERNAME) [--centre NAME] [--config FILE]",
      "make what is known of a person unreadable for good",
      "    With --contact: the name, attributes, messages, notes, whispers and addresses of the\n"
@@ -231,7 +236,8 @@ static const struct command commands[] = {
      "        nextup user disable --data /var/lib/nextup alice\n"
      "        nextup erase --data /var/lib/nextup --user alice\n",
      " data contact user centre config ", 0, 0, command_erase},
-    {"archive", "--data DIR --to FOLDER [--centre NAME] [--config FILE]", "move old files of the journals to another place",
+    {"archive", "--data DIR --to FOLDER [--centre NAME] [--config FILE]",
+     "move old files of the journals to another place",
      "    A centre's journal is a chain of files of some tens of MB. Those that are complete, wholly\n"
      "    older than the snapshots kept and in the history are copied to FOLDER/CENTRE, synced,\n"
      "    compared and listed in DIR/centres/CENTRE/journal/archived; then the originals go. The server\n"
@@ -244,8 +250,8 @@ static const struct command commands[] = {
      "    What was erased stays erased in FOLDER: the keys are in DIR.\n\n"
      "        nextup archive --data /var/lib/nextup --to /mnt/slow/nextup\n",
      " data to centre config ", 0, 0, command_archive},
-    {"retention show", "--data DIR [--centre NAME]", "tell for how long contacts' texts are kept", "    In days; 0 is for good.\n", " data centre ", 0, 0,
-     command_retention_show},
+    {"retention show", "--data DIR [--centre NAME]", "tell for how long contacts' texts are kept",
+     "    In days; 0 is for good.\n", " data centre ", 0, 0, command_retention_show},
     {"retention set", "--data DIR [--centre NAME] DAYS", "erase contacts DAYS after they are over",
      "    DAYS is 1 to 36500; 0 keeps them for good, as a new centre does. The running server erases\n"
      "    (see nextup erase) every chain of contacts whose last one was over so long ago, the oldest\n"

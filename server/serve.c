@@ -275,7 +275,8 @@ static int open_edges(struct serve *serve, struct fault *fault)
         serve->vcc = vcc_new(&vcc);
     }
     serve->retention = retention_new(&serve->centres.list);
-    if (!serve->panel || !serve->board || !serve->participant || !serve->api || !serve->vcc || !serve->tallies || !serve->retention)
+    if (!serve->panel || !serve->board || !serve->participant || !serve->api || !serve->vcc ||
+        !serve->tallies || !serve->retention)
         return fault_set(fault, "There is no memory left.");
     return 0;
 }
@@ -424,9 +425,10 @@ int serve_open(struct serve *serve, struct fault *fault)
     raise_descriptors();
     if (open_handles(serve, fault) != 0)
         return -1;
-    if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_admin(serve, fault) != 0 || open_stream(serve, fault) != 0 ||
-        listen_on(serve, fault) != 0 ||
-        admin_socket_open(&serve->admin, &serve->loop, serve->dir.path, &serve->centres, &serve->erasures, fault) != 0) {
+    if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_admin(serve, fault) != 0 ||
+        open_stream(serve, fault) != 0 || listen_on(serve, fault) != 0 ||
+        admin_socket_open(&serve->admin, &serve->loop, serve->dir.path, &serve->centres, &serve->erasures,
+                          fault) != 0) {
         abandon(serve);
         return -1;
     }
