@@ -21,6 +21,9 @@ export interface BoardAction {
 /** Breaks into running work: a warning is shown and a reason is mandatory. */
 export interface BreakGlass extends BoardAction {
   warning(about: About): string;
+  /** The queues it may go to, the first one unless another is chosen; "" is the contact's own. */
+  queues?(board: Board, about: About): { value: string; label: string }[];
+  command(about: About, why: string, queue?: string): Command;
 }
 
 const may_act = ({ agent }: About): boolean => agent === null || agent.mine;
@@ -53,11 +56,21 @@ export const requeue: BreakGlass = {
   name: "requeue",
   label: "Requeue",
   enabled: (_, about) => goes_on(about) && may_act(about) && about.contact.place !== "SCHEDULED",
-  command: ({ contact }, why) => ({ do: "requeue", contactId: contact.id, queueId: null, why }),
+  queues(board, { contact }) {
+    const others = board.queueNames
+      .filter(({ id }) => id !== contact.queue)
+      .map(({ id, name }) => ({ value: id, label: name }));
+    const own = board.queueNames.find(({ id }) => id === contact.queue);
+    const waits = contact.place === "WAITING" && own; // it is in its own queue already
+    return waits ? others : [{ value: "", label: own?.name ?? "Where it came from" }, ...others];
+  },
+  command: ({ contact }, why, queue = "") => ({ do: "requeue", contactId: contact.id, queueId: queue || null, why }),
   warning: ({ contact, agent }) =>
     contact.place === "HANDLED"
       ? `It is taken away from ${agent?.name ?? "the agent"}, who goes to wrap-up, and the customer waits in the queue again.`
-      : "It goes back to its place in the queue. An offer that is ringing is withdrawn without a penalty.",
+      : contact.place === "WAITING"
+        ? "It waits in the other queue from now on."
+        : "It goes back to its place in the queue. An offer that is ringing is withdrawn without a penalty.",
 };
 
 export const clear_leg: BreakGlass = {

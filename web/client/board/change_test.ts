@@ -1,7 +1,7 @@
 // Claims about changing many statuses, about what a supervisor may do with a contact, and about reasons.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clear_leg, end_contact, monitor, requeue, why_fault } from "./actions.ts";
+import { type About, clear_leg, end_contact, monitor, requeue, why_fault } from "./actions.ts";
 import {
   change_command,
   changing,
@@ -113,4 +113,24 @@ test("work is broken into only where it runs, and never without a reason", () =>
   assert.match(why_fault("  ") ?? "", /Please give a reason/);
   assert.match(why_fault("ä".repeat(251)) ?? "", /shorter/);
   assert.equal(why_fault("Stuck since noon"), null);
+});
+
+test("contact is requeued to its own queue or another, and one that waits only to another", () => {
+  const queueNames = [
+    { id: "q1", name: "Support" },
+    { id: "q2", name: "Sales" },
+  ];
+  const board = { ...board_of(sample_board()), queueNames };
+  const contact = sample_contact("c1", { queue: "q1", place: "HANDLED" });
+  const handled = { contact, agent: sample_agent("alice", { legs: [LEG] }) };
+  const names = (about: About) => requeue.queues?.(board, about).map(({ label }) => label);
+  assert.deepEqual(names(handled), ["Support", "Sales"]);
+  assert.deepEqual(names({ contact: { ...contact, place: "WAITING" }, agent: null }), ["Sales"]);
+  assert.deepEqual(requeue.command(handled, "x", "q2"), {
+    do: "requeue",
+    contactId: contact.id,
+    queueId: "q2",
+    why: "x",
+  });
+  assert.deepEqual(requeue.command(handled, "x"), { do: "requeue", contactId: contact.id, queueId: null, why: "x" });
 });

@@ -5,9 +5,10 @@ import { useState } from "react";
 import { type About, type BreakGlass, why_fault } from "../../client/board/actions.ts";
 import { title_of_contact } from "../../client/board/contacts.ts";
 import { announce } from "../../ui/Announcer.tsx";
+import { Choice } from "../../ui/Choice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { TextField } from "../../ui/TextField.tsx";
-import { useModel, useView } from "../context.ts";
+import { useBoard, useModel, useView } from "../context.ts";
 
 interface BreakGlassDialogProps {
   action: BreakGlass;
@@ -18,6 +19,9 @@ interface BreakGlassDialogProps {
 export function BreakGlassDialog({ action, about, close }: BreakGlassDialogProps) {
   const model = useModel();
   const view = useView();
+  const board = useBoard();
+  const queues = action.queues?.(board, about);
+  const [queue, choose] = useState(queues?.[0]?.value ?? "");
   const [why, write] = useState("");
   const [fault, set_fault] = useState("");
   const place = about.contact.id;
@@ -27,7 +31,7 @@ export function BreakGlassDialog({ action, about, close }: BreakGlassDialogProps
     const missing = why_fault(why);
     set_fault(missing ?? "");
     if (missing) return;
-    const answer = await model.ask(place, action.command(about, why.trim()));
+    const answer = await model.ask(place, action.command(about, why.trim(), queue));
     if (answer.is !== "done") return;
     announce(`${action.label}: done.`);
     close();
@@ -56,6 +60,7 @@ export function BreakGlassDialog({ action, about, close }: BreakGlassDialogProps
         <Notice kind="warning">
           <b>{title_of_contact(about.contact)}.</b> {action.warning(about)}
         </Notice>
+        {queues && <Choice label="To queue" value={queue} options={queues} choose={choose} />}
         <TextField
           label="Reason"
           required
