@@ -36,7 +36,7 @@ test("changes are on the board, and a change of many is previewed, confirmed and
   await sam.row(/alice/i).getByRole("link", { name: /alice/i }).click();
   const beside = sam.beside(/alice/i);
   await beside.getByRole("button", { name: "Why no work?" }).click();
-  await expect(beside.getByText(/next status is Lunch/i).first()).toBeVisible();
+  await expect(beside.getByText(/next status has been Lunch/i).first()).toBeVisible();
   await sam.page.goBack();
   await expect(beside).toHaveCount(0);
 
