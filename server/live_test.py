@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools"))
 import tap  # noqa: E402
-from nextup_client import PATIENCE_SECONDS, Customer, Gone, Panel, Refused, Server, WebSocket  # noqa: E402
+from nextup_client import Board, PATIENCE_SECONDS, Customer, Gone, Panel, Refused, Server, WebSocket  # noqa: E402
 
 place = tempfile.mkdtemp(prefix="nextup-live-")
 RACE_ROUNDS = 2000
@@ -250,6 +250,31 @@ def no_offer_ever_carries_a_number_between_a_stop_and_its_cancel():
         print(f"# {racer.stops} stops, {racer.offers} offers", flush=True)
         assert racer.stops >= RACE_ROUNDS / 2 and racer.offers > 100, (racer.stops, racer.offers)
         assert server.request("GET", "/readyz")[0] == 200
+        assert server.terminate() == 0
+
+
+@tap.claim
+def the_boards_last_24_hours_survive_a_restart():
+    directory = os.path.join(place, "day")
+    with Server(directory, "--config", limits()) as server:
+        alice = Panel(server, "alice")
+        alice.set_status("Available")
+        kim = Customer(server, "Kim")
+        alice.until(lambda: alice.legs("CONNECTING"), "an offer")
+        alice.ask("accept", contactId=kim.contact)
+        alice.ask("end", contactId=kim.contact)
+        alice.ask("clear", contactId=kim.contact)
+        before = Board(server, "sam")
+        queue, agent = before.queue("Support")["today"], before.agent("alice")["today"]
+        assert queue["handled"] == 1 and queue["queued"] == 1 and agent["handled"] == 1, (queue, agent)
+        server.kill()
+    with Server(directory, "--config", limits(), demo=False) as server:
+        deadline = time.monotonic() + 30
+        while Board(server, "sam").queue("Support")["today"]["handled"] != 1:  # the history tells it as soon as it has been read
+            assert time.monotonic() < deadline, "the day did not come back"
+        after = Board(server, "sam")
+        assert after.queue("Support")["today"] == queue, (queue, after.queue("Support")["today"])
+        assert after.agent("alice")["today"]["handled"] == 1 and after.agent("alice")["today"]["contactMs"] >= agent["contactMs"], after.agent("alice")
         assert server.terminate() == 0
 
 

@@ -7,7 +7,7 @@
 
 /* ---- writing ---- */
 
-static struct tally_day *queue_sums(struct tally_now *now, uint32_t number, int64_t at)
+struct tally_day *course_queue_sums(struct tally_now *now, uint32_t number, int64_t at)
 {
     struct now_queue *queue = number != 0 ? now_queue_get(now, number) : NULL;
     struct tally_day *sums = queue != NULL ? day_at(&queue->day, at) : NULL;
@@ -15,12 +15,32 @@ static struct tally_day *queue_sums(struct tally_now *now, uint32_t number, int6
     return sums;
 }
 
-static struct tally_day *agent_sums(struct tally_now *now, uint32_t number, int64_t at)
+struct tally_day *course_agent_sums(struct tally_now *now, uint32_t number, int64_t at)
 {
     struct now_agent *agent = number != 0 ? now_agent_get(now, number) : NULL;
     struct tally_day *sums = agent != NULL ? day_at(&agent->day, at) : NULL;
     now->failed |= number != 0 && sums == NULL;
     return sums;
+}
+
+void course_add_answered(struct tally_day *sums, int64_t waited_ms)
+{
+    sums->answered++;
+    sums->answer_ms += waited_ms;
+    sums->answered_in += waited_ms <= TALLY_SERVICE_MS;
+}
+
+void course_add_abandoned(struct tally_day *sums, int64_t waited_ms)
+{
+    sums->abandoned++;
+    sums->abandoned_in += waited_ms <= TALLY_SERVICE_MS;
+}
+
+void course_add_handled(struct tally_day *sums, int64_t connected_at, int64_t ended_at, int64_t over_at)
+{
+    sums->handled++;
+    sums->handle_ms += over_at - connected_at;
+    sums->wrapup_ms += ended_at != 0 ? over_at - ended_at : 0;
 }
 
 static struct now_contact *course_of(struct tally_now *now, uint64_t number)
@@ -37,12 +57,13 @@ static void begin(struct tally_now *now, const struct acd_event *event)
     contact->course_contact = event->contact;
     contact->course_queue = event->queue;
     contact->course_agent = 0;
+    contact->course_is_callback = event->initiation == ACD_INITIATION_CALLBACK;
     contact->enqueued_at = contact->offered_at = contact->connected_at = contact->ended_at = 0;
 }
 
 static void enqueue(struct tally_now *now, struct now_contact *contact, const struct acd_event *event)
 {
-    struct tally_day *sums = queue_sums(now, event->queue, event->at);
+    struct tally_day *sums = course_queue_sums(now, event->queue, event->at);
     contact->course_queue = event->queue;
     if (contact->enqueued_at != 0)
         return;
@@ -53,7 +74,7 @@ static void enqueue(struct tally_now *now, struct now_contact *contact, const st
 
 static void offer(struct tally_now *now, struct now_contact *contact, const struct acd_event *event)
 {
-    struct tally_day *sums = agent_sums(now, event->agent, event->at);
+    struct tally_day *sums = course_agent_sums(now, event->agent, event->at);
     contact->offered_at = event->at;
     if (sums != NULL && event->kind == ACD_OFFER_MADE)
         sums->queued++;
@@ -61,9 +82,9 @@ static void offer(struct tally_now *now, struct now_contact *contact, const stru
 
 static void connect(struct tally_now *now, struct now_contact *contact, const struct acd_event *event)
 {
-    struct tally_day *of_agent = agent_sums(now, event->agent, event->at);
+    struct tally_day *of_agent = course_agent_sums(now, event->agent, event->at);
     struct tally_day *of_queue =
-        contact->enqueued_at != 0 ? queue_sums(now, contact->course_queue, event->at) : NULL;
+        contact->enqueued_at != 0 ? course_queue_sums(now, contact->course_queue, event->at) : NULL;
     bool is_first = contact->connected_at == 0;
     contact->course_agent = event->agent;
     if (!is_first)
@@ -73,17 +94,20 @@ static void connect(struct tally_now *now, struct now_contact *contact, const st
         of_agent->answered++;
         of_agent->answer_ms += event->at - contact->offered_at;
     }
-    if (of_queue != NULL) {
-        int64_t waited_ms = event->at - contact->enqueued_at;
-        of_queue->answered++;
-        of_queue->answer_ms += waited_ms;
-        of_queue->answered_in += waited_ms <= TALLY_SERVICE_MS;
-    }
+    if (of_queue != NULL)
+        course_add_answered(of_queue, event->at - contact->enqueued_at);
+}
+
+/* connect.md 6.3: also where the customer left while it rang, whatever the model makes of the offer then. */
+static bool is_missed(const struct acd_event *event)
+{
+    return event->kind == ACD_OFFER_MISSED || event->kind == ACD_OFFER_REJECTED ||
+           (event->kind == ACD_OFFER_WITHDRAWN && event->cause == ACD_CAUSE_CUSTOMER_LEFT);
 }
 
 static void miss(struct tally_now *now, const struct acd_event *event)
 {
-    struct tally_day *sums = agent_sums(now, event->agent, event->at);
+    struct tally_day *sums = course_agent_sums(now, event->agent, event->at);
     if (sums != NULL)
         sums->missed++;
 }
@@ -91,29 +115,25 @@ static void miss(struct tally_now *now, const struct acd_event *event)
 static void end(struct tally_now *now, struct now_contact *contact, const struct acd_event *event)
 {
     bool abandoned = contact->enqueued_at != 0 && contact->connected_at == 0 &&
-                     event->cause != ACD_CAUSE_TRANSFERRED && event->cause != ACD_CAUSE_REQUEUED;
-    struct tally_day *sums = abandoned ? queue_sums(now, contact->course_queue, event->at) : NULL;
+                     !contact->course_is_callback && event->cause != ACD_CAUSE_TRANSFERRED &&
+                     event->cause != ACD_CAUSE_REQUEUED;
+    struct tally_day *sums = abandoned ? course_queue_sums(now, contact->course_queue, event->at) : NULL;
     contact->ended_at = event->at;
-    if (sums == NULL)
-        return;
-    sums->abandoned++;
-    sums->abandoned_in += event->at - contact->enqueued_at <= TALLY_SERVICE_MS;
+    if (sums != NULL)
+        course_add_abandoned(sums, event->at - contact->enqueued_at);
 }
 
 static void add_handled(struct tally_day *sums, const struct now_contact *contact, int64_t at)
 {
-    if (sums == NULL)
-        return;
-    sums->handled++;
-    sums->handle_ms += at - contact->connected_at;
-    sums->wrapup_ms += contact->ended_at != 0 ? at - contact->ended_at : 0;
+    if (sums != NULL)
+        course_add_handled(sums, contact->connected_at, contact->ended_at, at);
 }
 
 static void forget(struct tally_now *now, struct now_contact *contact, const struct acd_event *event)
 {
     if (contact->connected_at != 0) {
-        add_handled(queue_sums(now, contact->course_queue, event->at), contact, event->at);
-        add_handled(agent_sums(now, contact->course_agent, event->at), contact, event->at);
+        add_handled(course_queue_sums(now, contact->course_queue, event->at), contact, event->at);
+        add_handled(course_agent_sums(now, contact->course_agent, event->at), contact, event->at);
     }
     contact->course_contact = 0;
 }
@@ -136,7 +156,7 @@ void course_take(struct tally_now *now, const struct acd_event *event)
         connect(now, contact, event);
     else if (event->kind == ACD_TAKEN_OVER)
         contact->course_agent = event->agent;
-    else if (event->kind == ACD_OFFER_MISSED || event->kind == ACD_OFFER_REJECTED)
+    else if (is_missed(event))
         miss(now, event);
     else if (event->kind == ACD_CONTACT_ENDED)
         end(now, contact, event);
@@ -153,6 +173,7 @@ void course_begin(struct tally_now *now, const struct acd *acd, const struct acd
         return;
     contact->course_contact = view->contact;
     contact->course_queue = view->queue;
+    contact->course_is_callback = view->initiation == ACD_INITIATION_CALLBACK;
     contact->enqueued_at = view->queue != 0 ? view->queued_at : 0;
     contact->ended_at = view->ended_at;
     uint32_t count = acd_contact_legs(acd, view->contact, legs, ACD_AGENT_LEGS_MAX);

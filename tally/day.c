@@ -91,6 +91,26 @@ bool day_sum(const struct day *day, int64_t at, struct tally_day *sum)
     return true;
 }
 
+bool day_merge(struct day *day, const struct day *other)
+{
+    if (other->steps == NULL)
+        return true;
+    if (day->steps == NULL)
+        day->steps = calloc(day->count, sizeof *day->steps);
+    if (day->steps == NULL)
+        return false;
+    for (uint32_t i = 0; i < other->count; i++) {
+        const struct day_step *from = &other->steps[i];
+        struct day_step *step = slot_of(day, from->number);
+        if (from->number == 0 || step->number > from->number)
+            continue;
+        if (step->number < from->number)
+            *step = (struct day_step){.number = from->number};
+        day_add(&step->sums, &from->sums);
+    }
+    return true;
+}
+
 static const struct day_step *find_step(const struct day *day, int64_t number)
 {
     const struct day_step *step = day->steps != NULL ? slot_of(day, number) : NULL;

@@ -22,7 +22,7 @@ enum {
 
 struct tally_now;
 
-/* Counts everything once. acd is not kept. NULL: no memory. The rolling days begin empty. */
+/* Counts everything once. acd is not kept. NULL: no memory. The rolling days begin empty; days.h has what was before. */
 struct tally_now *tally_now_new(const struct acd *acd);
 void tally_now_free(struct tally_now *now);
 /* After the core has applied the batch. False: no memory: count anew. */

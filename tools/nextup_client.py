@@ -331,6 +331,24 @@ class Panel(Line):
         return [leg for leg in self.state["legs"] if state is None or leg["state"] == state]
 
 
+class Board(Line):
+    """A supervisor's page (docs/reference/board-line.md)."""
+
+    def __init__(self, server, username):
+        super().__init__()
+        cookie = Panel.sign_in(server, username, server.password(username))
+        self.socket = WebSocket(server.host, server.port, "/supervisor/line", {"Cookie": cookie, "Origin": server.url})
+        self.socket.send(json.dumps({"do": "hello", "clock": int(time.time() * 1000)}))
+        while self.step()["is"] != "snapshot":
+            pass
+
+    def queue(self, name):
+        return next(one for one in self.state["queues"] if one["name"] == name)
+
+    def agent(self, username):
+        return next(one for one in self.state["agents"] if one["username"] == username)
+
+
 class Customer(Line):
     """A customer's chat box."""
 

@@ -7,7 +7,7 @@
 
 struct tallies;
 
-/* Counts every centre once and taps its pump. centres is kept. NULL: no memory. */
+/* Counts every centre once, taps its pump and asks its history for the day before, which is there as soon as that answers. centres is kept. NULL: no memory. */
 struct tallies *tallies_new(const struct pump_centres *centres);
 /* Before the pumps are closed. NULL is allowed. */
 void tallies_free(struct tallies *tallies);
