@@ -174,6 +174,10 @@ static struct render_change change_of(const struct tapped *tapped)
 
 static void write_forced(struct json_writer *writer, const struct tapped *tapped, const struct render *render)
 {
+    if (tapped->event->kind == ACD_MONITOR_ENDED && tapped->event->agent != render->agent) {
+        json_member_null(writer, "forced"); /* done to the listener, not to the agent who is told */
+        return;
+    }
     struct render_batch made = {
         .batch = tapped->batch, .event = tapped->event, .body = tapped->body, .body_len = tapped->body_len};
     render_forced(writer, render, &made);
@@ -224,7 +228,7 @@ static void tell_leg(const struct tapped *tapped, struct panel_room *room, const
     const struct book_contact *contact = book_find_contact(render->book, number);
     if (contact == NULL || !acd_leg_view(render->acd, render->agent, number, &leg))
         return;
-    room_show_leg(room, number, &contact->uuid);
+    room_show_leg(room, &leg, &contact->uuid);
     begin_event(tapped, &json, &writer, "leg");
     render_leg(&writer, render, "leg", &leg);
     write_forced(&writer, tapped, render);
@@ -451,6 +455,36 @@ static void tell(const struct tapped *tapped, enum telling telling)
         tell_agent(tapped, telling);
 }
 
+/* Does a later event of the batch tell the agent of this leg anyway? */
+static bool is_told_later(const struct tapped *tapped, uint32_t agent, uint64_t contact)
+{
+    const struct acd_event *end = tapped->batch->events + tapped->batch->count;
+    for (const struct acd_event *later = tapped->event + 1; later < end; later++) {
+        enum telling telling = telling_of(later);
+        if ((telling == TELL_LEG || telling == TELL_LEG_REMOVED) && later->agent == agent &&
+            later->contact == contact)
+            return true;
+    }
+    return false;
+}
+
+/* The monitored agent is told when who speaks beside them has changed, and only then: an event alone would give a silent listener away. */
+static void tell_monitored(const struct tapped *tapped)
+{
+    const struct acd_event *event = tapped->event;
+    struct acd_leg_view joined[ACD_CONTACT_MONITORS_MAX], leg;
+    if (event->kind != ACD_BARGE_SET && event->kind != ACD_MONITOR_ENDED)
+        return; /* a take-over goes with an event of the former agent's own leg */
+    struct panel_room *room = room_find(tapped->centre, event->other_agent);
+    const struct shown_leg *shown = room != NULL ? room_find_shown(room, event->contact) : NULL;
+    const struct acd *acd = pump_core(tapped->centre->pump);
+    if (shown == NULL || is_told_later(tapped, room->agent, event->contact) ||
+        !acd_leg_view(acd, room->agent, event->contact, &leg))
+        return;
+    if (render_find_joined(acd, &leg, joined) != shown->joined_count)
+        tell_room(tapped, TELL_LEG, room);
+}
+
 /* After all that the batch tells: a page learns what became of its agent, and then that its session is over. */
 static void say_goodbyes(struct tapped *tapped)
 {
@@ -474,6 +508,7 @@ void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, 
         tapped.event = &batch->events[i];
         if (!is_repeated(batch, i, telling) || batch->events[i].kind == ACD_AGENT_DISABLED)
             tell(&tapped, telling);
+        tell_monitored(&tapped);
     }
     rooms_release(tapped.centre);
     say_goodbyes(&tapped);

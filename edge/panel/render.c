@@ -317,7 +317,35 @@ static void render_chain(struct json_writer *writer, const struct render *render
     words_uuid(writer, "previousContactId", previous != NULL ? &previous->uuid : NULL);
 }
 
-/* Whose conversation it listens to. Of an ordinary leg null: who listens to it is nobody's to know. */
+uint32_t render_find_joined(const struct acd *acd, const struct acd_leg_view *leg,
+                            struct acd_leg_view *joined)
+{
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    uint32_t count = acd_contact_legs(acd, leg->contact, legs, ACD_AGENT_LEGS_MAX);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count && found < ACD_CONTACT_MONITORS_MAX; i++) {
+        if (legs[i].barged && legs[i].monitored == leg->agent)
+            joined[found++] = legs[i];
+    }
+    return found;
+}
+
+/* Who speaks with the agent's customer beside them. Who only listens is nobody's to know. */
+static void render_joined(struct json_writer *writer, const struct render *render,
+                          const struct acd_leg_view *leg)
+{
+    struct acd_leg_view joined[ACD_CONTACT_MONITORS_MAX];
+    uint32_t count = render_find_joined(render->acd, leg, joined);
+    json_member_array_begin(writer, "joined");
+    for (uint32_t i = 0; i < count; i++) {
+        json_object_begin(writer);
+        members_agent(writer, "agent", render->book, joined[i].agent);
+        json_object_end(writer);
+    }
+    json_array_end(writer);
+}
+
+/* Whose conversation it listens to. Null of an ordinary leg. */
 static void render_monitors(struct json_writer *writer, const struct render *render,
                             const struct acd_leg_view *leg)
 {
@@ -363,6 +391,7 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     render_leg_words(writer, words);
     json_member_i64(writer, "messageCount", contact.message_count);
     render_monitors(writer, render, leg);
+    render_joined(writer, render, leg);
     render_chain(writer, render, &contact);
     words_uuid(writer, "transcriptId",
                words != NULL ? &words->uuid : NULL); /* any contact of a chain names its transcript */

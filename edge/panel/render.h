@@ -57,6 +57,9 @@ void render_queues(struct json_writer *writer,
                    const struct render *render); /* "queues" and "quickConnects" */
 void render_settings(struct json_writer *writer, const struct render *render);
 void render_profile(struct json_writer *writer, const struct render *render); /* "routingProfile" */
+/* The monitor legs of those who have barged into this leg's conversation, into joined[ACD_CONTACT_MONITORS_MAX]; returns how many. Silent ones never. */
+uint32_t render_find_joined(const struct acd *acd, const struct acd_leg_view *leg,
+                            struct acd_leg_view *joined);
 /* Writes member "leg", or an element of an array if member is NULL. */
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
                 const struct acd_leg_view *leg);

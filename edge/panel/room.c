@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "edge/panel/render.h"
 #include "edge/panel/state.h"
 
 /* ---- the ring ---- */
@@ -67,7 +68,7 @@ static void show_present_legs(struct panel_room *room)
         const struct book_contact *contact =
             book_find_contact(pump_book(room->centre->pump), legs[i].contact);
         if (contact != NULL)
-            room_show_leg(room, legs[i].contact, &contact->uuid);
+            room_show_leg(room, &legs[i], &contact->uuid);
     }
 }
 
@@ -136,28 +137,37 @@ static void forget_gone_legs(struct panel_room *room)
     }
 }
 
-void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid *uuid)
+struct shown_leg *room_find_shown(struct panel_room *room, uint64_t contact)
 {
     for (uint32_t i = 0; i < room->shown_count; i++) {
         if (room->shown[i].contact == contact)
-            return;
+            return &room->shown[i];
     }
-    if (room->shown_count == ACD_AGENT_LEGS_MAX)
-        forget_gone_legs(room);
-    assert(room->shown_count < ACD_AGENT_LEGS_MAX); /* the core keeps no more of an agent */
-    room->shown[room->shown_count++] = (struct shown_leg){.contact = contact, .uuid = *uuid};
+    return NULL;
+}
+
+void room_show_leg(struct panel_room *room, const struct acd_leg_view *leg, const struct uuid *uuid)
+{
+    struct acd_leg_view joined[ACD_CONTACT_MONITORS_MAX];
+    struct shown_leg *shown = room_find_shown(room, leg->contact);
+    if (shown == NULL) {
+        if (room->shown_count == ACD_AGENT_LEGS_MAX)
+            forget_gone_legs(room);
+        assert(room->shown_count < ACD_AGENT_LEGS_MAX); /* the core keeps no more of an agent */
+        shown = &room->shown[room->shown_count++];
+        *shown = (struct shown_leg){.contact = leg->contact, .uuid = *uuid};
+    }
+    shown->joined_count = render_find_joined(pump_core(room->centre->pump), leg, joined);
 }
 
 bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid)
 {
-    for (uint32_t i = 0; i < room->shown_count; i++) {
-        if (room->shown[i].contact != contact)
-            continue;
-        *uuid = room->shown[i].uuid;
-        room->shown[i] = room->shown[--room->shown_count];
-        return true;
-    }
-    return false;
+    struct shown_leg *shown = room_find_shown(room, contact);
+    if (shown == NULL)
+        return false;
+    *uuid = shown->uuid;
+    *shown = room->shown[--room->shown_count];
+    return true;
 }
 
 /* ---- telling ---- */

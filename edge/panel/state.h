@@ -45,6 +45,7 @@ struct panel_line {
 struct shown_leg {
     uint64_t contact;
     struct uuid uuid;
+    uint32_t joined_count; /* who had barged in when it was last told */
 };
 
 struct panel_room {
@@ -121,8 +122,10 @@ struct panel_room *room_open(struct panel_centre *centre,
 void rooms_free(struct panel_centre *centre);
 void room_join(struct panel_room *room, struct panel_line *line);
 void room_leave(struct panel_room *room, struct panel_line *line);
-/* Remembers the leg's UUID: after its contact is forgotten the book cannot tell it any more. */
-void room_show_leg(struct panel_room *room, uint64_t contact, const struct uuid *uuid);
+/* Remembers the leg's UUID: after its contact is forgotten the book cannot tell it any more. And how many have joined, as told now. */
+void room_show_leg(struct panel_room *room, const struct acd_leg_view *leg, const struct uuid *uuid);
+/* NULL: never shown, or hidden. Until the next show or hide. */
+struct shown_leg *room_find_shown(struct panel_room *room, uint64_t contact);
 /* Takes it back and writes *uuid; false: never shown. */
 bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid);
 /* Takes an event of the present batch, its JSON object still open; takes the buffer. What was held before goes out with "more". */
