@@ -57,7 +57,7 @@ export async function run({ connect, InstanceId, seen }) {
     const calls = [
       [() => connect.listPrompts({ InstanceId }), "ListPrompts"],
       [() => connect.createContact({ InstanceId, Channel: "TASK", InitiationMethod: "INBOUND" }), "CreateContact"],
-      [() => connect.getMetricDataV2({ ResourceArn: "a", StartTime: new Date(), EndTime: new Date(), Filters: [{ FilterKey: "QUEUE", FilterValues: ["x"] }], Metrics: [{ Name: "AGENT_NON_RESPONSE" }] }), "GetMetricDataV2"],
+      [() => connect.listLambdaFunctions({ InstanceId }), "ListLambdaFunctions"],
     ];
     for (const [call, name] of calls) {
       const error = await call().then(() => new Error("it succeeded"), (failure) => failure);

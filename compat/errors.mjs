@@ -22,7 +22,7 @@ export async function run({ connect, InstanceId, find, demo, data, clientOf }) {
     const alice = clientOf(demo, { accessKeyId: /Access key: (\S+)/.exec(output)[1], secretAccessKey: /Secret: +(\S+)/.exec(output)[1] });
     const ContactId = await task();
     const wish = { InstanceId, ContactId };
-    const calls = [alice.dismissUserContact({ ...wish, UserId: find("users", "bob") }), alice.updateContact({ ...wish, Name: "Mine" }), alice.updateContactRoutingData({ ...wish, QueuePriority: 1 }), alice.associateContactWithUser({ ...wish, UserId: find("users", "alice") }), alice.transferContact({ ...wish, ContactFlowId, QueueId: find("queues", "Sales") }), alice.pauseContact(wish), alice.resumeContact(wish)];
+    const calls = [alice.dismissUserContact({ ...wish, UserId: find("users", "bob") }), alice.updateContact({ ...wish, Name: "Mine" }), alice.updateContactRoutingData({ ...wish, QueuePriority: 1 }), alice.associateContactWithUser({ ...wish, UserId: find("users", "alice") }), alice.transferContact({ ...wish, ContactFlowId, QueueId: find("queues", "Sales") }), alice.pauseContact(wish), alice.resumeContact(wish), alice.getContactMetrics({ ...wish, Metrics: [{ Name: "POSITION_IN_QUEUE" }] })];
     for (const call of calls) await refused(call, "AccessDeniedException", 403);
     await connect.stopContact(wish);
   });
