@@ -619,6 +619,29 @@ async function monitoring() {
       equal(error_type(await page.call((handlers) => page.contact.bargeIn(handlers))), "InvalidStateException");
     },
   );
+  await on_page(
+    "the agent is under supervision while somebody has barged in, and not before or after",
+    busy,
+    async (page) => {
+      const { contact } = page;
+      const own = contact.getAgentConnection().getConnectionId();
+      equal([contact.isUnderSupervision(), contact.getConnections().length], [false, 2]);
+      page.line.batch(page.line.leg(chat({ joined: [{ agent: { id: BOB.id, name: "Sam" } }] }), MENU_ON_CONTACT));
+      await settled();
+      is(contact.isUnderSupervision(), "under supervision");
+      equal(contact.getAgentConnection().getConnectionId(), own);
+      const [beside] = contact.getConnections().slice(2);
+      equal(
+        [beside.getType(), beside.getState().type, beside.isBarge(), beside.isActive(), beside.getEndpoint().name],
+        ["monitoring", "barge", true, true, "Sam"],
+      );
+      equal([page.agent.getState().name, contact.getState().type], ["Available", "connected"]);
+      equal(error_type(await page.call((handlers) => beside.destroy(handlers))), "AccessDeniedException");
+      page.line.batch(page.line.leg(chat({ joined: [] }), MENU_ON_CONTACT));
+      await settled();
+      equal([contact.isUnderSupervision(), contact.getConnections().length], [false, 2]);
+    },
+  );
   await on_page("destroying the monitoring connection ends the listening alone", state, async (page) => {
     page.line.batch(page.line.leg(monitored(), MENU));
     await settled();

@@ -2,9 +2,10 @@
 
 import type { Whisper } from "./board/types.ts";
 import { put_whisper } from "./board/watch.ts";
-import type { Command, Leg } from "./types.ts";
+import type { Command, Joined, Leg } from "./types.ts";
 
 const NONE: readonly Whisper[] = [];
+const NOBODY: readonly Joined[] = [];
 
 /** A leg of a supervisor who reads along: it takes no slot and has no wrap-up. */
 export function is_monitor(leg: Leg): boolean {
@@ -14,6 +15,11 @@ export function is_monitor(leg: Leg): boolean {
 /** Whether what this person writes goes to the customer. */
 export function speaks_with_customer(leg: Leg): boolean {
   return !is_monitor(leg) || leg.monitors?.barged === true;
+}
+
+/** Who speaks with the customer beside the agent whose leg it is. */
+export function joined_of(leg: Leg): readonly Joined[] {
+  return leg.joined ?? NOBODY;
 }
 
 export function whispers_of(leg: Leg): readonly Whisper[] {

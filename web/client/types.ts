@@ -142,6 +142,11 @@ export interface Reference {
   value?: string;
 }
 
+export interface Joined {
+  /** null: deleted since. */
+  agent: { id: string; name: string } | null;
+}
+
 export interface Leg {
   contactId: string;
   channel: Channel;
@@ -171,6 +176,8 @@ export interface Leg {
   whispers?: readonly Whisper[];
   /** Of a leg that only reads along (initiation MONITOR): whose conversation. */
   monitors?: { agent: { id: string; name: string }; barged: boolean; mayBarge?: boolean } | null;
+  /** Supervisors who have barged into this agent's conversation; nothing tells who only listens. */
+  joined?: readonly Joined[];
 }
 
 export interface Message {

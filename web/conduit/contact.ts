@@ -6,8 +6,10 @@
 //   customer   connected (outbound: connecting)          hold                          disconnected  -----------------------
 //
 // A supervisor who reads along has a monitoring connection in the place of the agent's: silent_monitor, or barge while they may be heard.
+// The agent whose contact it is sees one more, in barge, of everybody who may be heard beside them; who only reads along is in no connection of theirs.
 import { is_dialling } from "../client/legs.ts";
-import type { Leg } from "../client/types.ts";
+import { joined_of } from "../client/monitoring.ts";
+import type { Joined, Leg } from "../client/types.ts";
 import { arn } from "./arn.ts";
 import type { Connection, ContactShape, Endpoint, Stamped } from "./shapes.ts";
 
@@ -24,9 +26,14 @@ const STATES: Record<Leg["state"], string> = {
   ERROR: "error",
 };
 
-/** Ids of the two connections of a leg; they stay the same as long as the leg does. */
+/** Ids of a leg's connections; they stay the same as long as the leg does. */
 export const agent_connection_id = (leg: Pick<Leg, "contactId">): string => `${leg.contactId}-agent`;
 export const customer_connection_id = (leg: Pick<Leg, "contactId">): string => `${leg.contactId}-customer`;
+const joined_connection_id = (leg: Leg, { agent }: Joined): string => `${leg.contactId}-joined-${agent?.id ?? ""}`;
+
+/** Is it the connection of a supervisor beside the agent? It is not the agent's to end or to hold. */
+export const is_joined_connection = (leg: Leg, id: unknown): boolean =>
+  joined_of(leg).some((joined) => joined_connection_id(leg, joined) === id);
 
 const OVER = ["ENDED", "MISSED", "REJECTED", "ERROR"];
 
@@ -104,6 +111,20 @@ function monitoring_connection(leg: Leg, monitors: Monitoring): Connection {
   };
 }
 
+/** After the agent's own, which the library looks for first. */
+function joined_connection(leg: Leg, joined: Joined): Connection {
+  const own = { connectionId: joined_connection_id(leg, joined), type: "monitoring" as const, initial: false };
+  const endpoint: Endpoint = {
+    endpointARN: null,
+    type: "agent",
+    name: joined.agent?.name ?? null,
+    phoneNumber: null,
+    agentLogin: null,
+    queue: null,
+  };
+  return { ...connection(leg, own, "barge"), endpoint, address: endpoint, monitorStatus: "BARGE" };
+}
+
 function connections_of(leg: Leg, token: string | null): Connection[] {
   const is_task = leg.channel === "TASK";
   const own = { connectionId: agent_connection_id(leg), type: "agent" as const, initial: is_task };
@@ -127,7 +148,7 @@ function connections_of(leg: Leg, token: string | null): Connection[] {
   } else {
     customer.endpoint = customer.address = phone_endpoint(leg.name);
   }
-  return [agent, customer];
+  return [agent, customer, ...joined_of(leg).map((joined) => joined_connection(leg, joined))];
 }
 
 function text_of(value: unknown): string {

@@ -8,7 +8,7 @@ import type { Command, Leg, PanelState, Status } from "../client/types.ts";
 import { agent_state, state_of_status } from "./agent.ts";
 import { id_of } from "./arn.ts";
 import { endpoints_of, type Preferences, quick_connect_of } from "./configuration.ts";
-import { monitoring_of } from "./contact.ts";
+import { is_joined_connection, monitoring_of } from "./contact.ts";
 import { type Failure, failure, INVALID_STATE } from "./failure.ts";
 import type { AgentUpdate } from "./shapes.ts";
 
@@ -87,8 +87,17 @@ function on_leg(then: (leg: Leg, params: Params, known: Known) => Wish): Transla
 
 const about = (name: string) => on_leg(({ contactId }) => command({ do: name, contactId }));
 
+/** About one connection: not that of a supervisor who has joined, who goes by themselves. */
+const on_own_part = (then: (leg: Leg) => Wish) =>
+  on_leg((leg, { connectionId }) =>
+    is_joined_connection(leg, connectionId)
+      ? refuse("AccessDeniedException", "A supervisor's part in a contact is not the agent's to change.")
+      : then(leg),
+  );
+const about_connection = (name: string) => on_own_part(({ contactId }) => command({ do: name, contactId }));
+
 /** Hanging up, leaving, and giving up a call that nobody has taken yet; an offer is rejected. */
-const destroy_connection = on_leg((leg) => {
+const destroy_connection = on_own_part((leg) => {
   const { contactId } = leg;
   if (is_offer(leg)) return command({ do: "reject", contactId });
   return is_clearable(leg) ? invalid("This contact has ended.") : command({ do: "end", contactId });
@@ -173,8 +182,8 @@ const METHODS: Readonly<Record<string, Translate>> = {
   completeContact: about("clear"),
   destroyContact: destroy_connection,
   destroyConnection: destroy_connection,
-  holdConnection: about("hold"),
-  resumeConnection: about("unhold"),
+  holdConnection: about_connection("hold"),
+  resumeConnection: about_connection("unhold"),
   pauseContact: about("pause"),
   resumeContact: about("resume"),
   transferContact: transfer_contact,

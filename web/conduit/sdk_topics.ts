@@ -70,6 +70,22 @@ const STATE_TOPICS: Record<string, string> = {
   ended: "contact/acw",
 };
 
+/** Who was there and is not among the connections any more: a supervisor who is silent again, or gone. */
+function of_gone(contact: ContactShape, before: ContactShape | undefined): Publication[] {
+  const { contactId } = contact;
+  const gone = (before?.connections ?? []).filter(
+    (old) => !contact.connections.some(({ connectionId }) => connectionId === old.connectionId),
+  );
+  return gone.flatMap((old) => {
+    const id = old.connectionId;
+    const state = { value: "disconnected" };
+    return [
+      contact_topic("contact/participantStateChanged", id, { participantId: id, contactId, state }),
+      contact_topic("contact/participantDisconnected", contactId, { participant: participant(contact, old) }),
+    ];
+  });
+}
+
 function of_contact(contact: ContactShape, before: ContactShape | undefined): Publication[] {
   const told: Publication[] = [];
   const { contactId } = contact;
@@ -90,6 +106,7 @@ function of_contact(contact: ContactShape, before: ContactShape | undefined): Pu
       told.push(contact_topic("contact/participantDisconnected", contactId, { participant: who }));
     if (state === "hold" || old?.state.type === "hold") told.push(...of_hold(contact, id, state === "hold"));
   }
+  told.push(...of_gone(contact, before));
   return told;
 }
 

@@ -8,6 +8,7 @@ import { PREFERENCES } from "./configuration.ts";
 import type { Monitoring } from "./contact.ts";
 import { failure_of } from "./failure.ts";
 import { translate } from "./requests.ts";
+import { publications } from "./sdk_topics.ts";
 import { agent_update, essence } from "./snapshot.ts";
 
 const MOMENT = { now: 10_000, skew_ms: 250.4, preferences: PREFERENCES, tokens: new Map<string, string>() };
@@ -144,4 +145,38 @@ test("barging in and out is asked of the line where it is allowed and changes so
     assert.equal(change(monitors, mode).is, "failure");
   const end = ask(sample_state({ legs: [monitored({ monitors: silent })] }), "destroyConnection", { contactId: "c1" });
   assert.deepEqual(end, { is: "command", command: { do: "end", contactId: "c1" } });
+});
+
+const SAM = { agent: { id: "u9", name: "Sam Adams" } };
+
+test("who has barged in is one more connection of the agent's contact, and who only listens is none", () => {
+  const connections = (joined: Leg["joined"]) =>
+    update_of(sample_state({ legs: [sample_leg("c1", { joined })] })).snapshot.contacts[0]?.connections ?? [];
+  const known = (joined: Leg["joined"]) => connections(joined).map(({ type, state }) => `${type} ${state.type}`);
+  assert.deepEqual(known([SAM]), ["agent connected", "inbound connected", "monitoring barge"]);
+  for (const nobody of [[], undefined]) assert.deepEqual(known(nobody), ["agent connected", "inbound connected"]);
+  const sam = connections([SAM])[2];
+  assert.deepEqual(
+    [sam?.monitorStatus, sam?.endpoint?.name, sam?.monitoringInfo, sam?.chatMediaInfo],
+    ["BARGE", "Sam Adams", null, null],
+  );
+});
+
+test("the agent's own part ends and is held, the supervisor's beside it does not", () => {
+  const state = sample_state({ legs: [call({ joined: [SAM] })] });
+  const update = update_of(state);
+  const [own, , beside] = update.snapshot.contacts[0]?.connections ?? [];
+  const asked = (method: string, connectionId: unknown) => ask(state, method, { contactId: "v1", connectionId });
+  for (const method of ["destroyConnection", "holdConnection", "resumeConnection"]) {
+    assert.equal(asked(method, beside?.connectionId).is, "failure");
+    assert.equal(asked(method, own?.connectionId).is, "command");
+  }
+});
+
+test("a supervisor who has joined is told as a participant who comes and goes", () => {
+  const alone = update_of(sample_state({ legs: [sample_leg("c1")] }));
+  const beside = update_of(sample_state({ legs: [sample_leg("c1", { joined: [SAM] })] }));
+  const topics = (update: typeof alone, before: typeof alone) => publications(update, before).map(({ key }) => key);
+  assert.deepEqual(topics(beside, alone), ["contact/participantAdded", "contact/participantStateChanged"]);
+  assert.deepEqual(topics(alone, beside), ["contact/participantStateChanged", "contact/participantDisconnected"]);
 });

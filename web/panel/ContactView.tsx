@@ -13,6 +13,7 @@ import { ChatBody } from "./ChatBody.tsx";
 import { ChannelIcon, LegTimer, state_words, tone_of } from "./ContactTabs.tsx";
 import { usePanel, usePanelState, useView } from "./context.ts";
 import { Details } from "./Details.tsx";
+import { JoinedNotice } from "./MonitorNotice.tsx";
 import { NotTaken } from "./NotTaken.tsx";
 import { Offer } from "./Offer.tsx";
 import { TaskBody } from "./TaskBody.tsx";
@@ -71,6 +72,7 @@ export function ContactView({ leg, draft, write }: ContactViewProps) {
             {view.refusal.text}
           </Notice>
         )}
+        <JoinedNotice leg={leg} />
         <div className="contact-columns">
           <div className="contact-body">
             {offered ? (
