@@ -452,9 +452,12 @@ void demo_tell(const struct dir *dir, const char *url)
     const json_t *user;
     if (!root)
         return;
-    printf(
-        "\nNextup's demo is running.\n\n  The agent's panel   %s/ccp-v2/\n  A customer's chat   %s/chat/\n\n",
-        url, url);
+    printf("\nNextup's demo is running.\n\n"
+           "  The agent's panel         %s/ccp-v2/\n"
+           "  A customer's chat         %s/chat/\n"
+           "  The supervisor's board    %s/supervisor/\n"
+           "  The administrator's pages %s/admin/\n\n",
+           url, url, url, url);
     for (size_t i = 0; (instance = item(root, "instances", i)); i++) {
         printf("  %s\n", member(instance, "alias"));
         for (size_t j = 0; (user = item(instance, "users", j)); j++)
