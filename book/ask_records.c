@@ -91,15 +91,7 @@ static void find_record(struct ask_records *asked, struct sql *sql, enum sql_sta
 
 static void add_match(struct matches *matches, struct match match)
 {
-    if (matches->count == matches->capacity) {
-        uint32_t capacity = matches->capacity ? matches->capacity * 2 : 256;
-        struct match *list = owned_memory(capacity * sizeof *list);
-        if (matches->count > 0)
-            memcpy(list, matches->list, matches->count * sizeof *list);
-        free(matches->list);
-        matches->list = list;
-        matches->capacity = capacity;
-    }
+    matches->list = owned_room(matches->list, matches->count, &matches->capacity, sizeof *matches->list);
     matches->list[matches->count++] = match;
 }
 

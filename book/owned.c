@@ -19,6 +19,14 @@ void *owned_memory(size_t bytes)
     return or_stop(calloc(1, bytes));
 }
 
+void *owned_room(void *items, uint32_t count, uint32_t *capacity, size_t item_bytes)
+{
+    if (count < *capacity)
+        return items;
+    *capacity = *capacity < 64 ? 64 : 2 * *capacity;
+    return or_stop(realloc(items, *capacity * item_bytes));
+}
+
 void owned_text_free(const char **text)
 {
     if (*text != empty)

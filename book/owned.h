@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 void *owned_memory(size_t bytes); /* zeroed; freed with free() */
+/* Room for one more in an array that doubles: items, or where they are now. What is new is not zeroed. */
+void *owned_room(void *items, uint32_t count, uint32_t *capacity, size_t item_bytes);
 
 /* A text member: NULL (fresh memory) or owned. Setting it leaves it never NULL; "" costs nothing; value may be NULL ("").
  * value may not be the text itself. */

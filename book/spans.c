@@ -27,14 +27,7 @@ static void keep_span(void *ctx, const struct tally_span *span)
         asked->more = true;
         return;
     }
-    if (asked->count == asked->capacity) {
-        asked->capacity = asked->capacity < 64 ? 64 : 2 * asked->capacity;
-        struct tally_span *grown = owned_memory(asked->capacity * sizeof *grown);
-        if (asked->count > 0)
-            memcpy(grown, asked->found, asked->count * sizeof *grown);
-        free(asked->found);
-        asked->found = grown;
-    }
+    asked->found = owned_room(asked->found, asked->count, &asked->capacity, sizeof *asked->found);
     asked->found[asked->count++] = *span;
 }
 
@@ -89,14 +82,7 @@ static struct book_status_row *row_of(struct ask_report *asked, const struct tal
         asked->more = true;
         return NULL;
     }
-    if (asked->count == asked->capacity) {
-        asked->capacity = asked->capacity < 64 ? 64 : 2 * asked->capacity;
-        struct book_status_row *grown = owned_memory(asked->capacity * sizeof *grown);
-        if (asked->count > 0)
-            memcpy(grown, asked->rows, asked->count * sizeof *grown);
-        free(asked->rows);
-        asked->rows = grown;
-    }
+    asked->rows = owned_room(asked->rows, asked->count, &asked->capacity, sizeof *asked->rows);
     asked->rows[asked->count] = (struct book_status_row){
         .agent = span->agent, .status = span->status, .code = span->code, .status_type = span->status_type};
     return &asked->rows[asked->count++];
