@@ -63,34 +63,6 @@ static bool parse_agent(struct request *request, uint32_t *agent)
 
 /* ---- reading along ---- */
 
-struct monitor_wish {
-    struct asked asked;
-    struct uuid uuid;
-    uint64_t seq;
-};
-
-static void answer_monitor(void *ctx, const struct book_whisper *whispers, uint32_t count, bool failed)
-{
-    struct monitor_wish *wish = ctx;
-    struct buf json;
-    struct json_writer writer;
-    if (wish->asked.wire->closing) {
-        /* nobody waits any more */
-    } else if (failed) {
-        asked_refuse_words(&wish->asked, PUMP_OVERLOADED, ACD_OK);
-    } else {
-        asked_begin_done(&wish->asked, wish->seq, &json, &writer);
-        words_uuid(&writer, "transcriptId", &wish->uuid);
-        json_member_array_begin(&writer, "whispers");
-        for (uint32_t i = 0; i < count; i++)
-            watch_write_whisper(&writer, NULL, &whispers[i]);
-        json_array_end(&writer);
-        asked_end_done(&wish->asked, &json, &writer);
-    }
-    wire_unref(wish->asked.wire);
-    free(wish);
-}
-
 static void monitor(struct request *request)
 {
     struct asked *asked = &request->asked;
@@ -100,9 +72,7 @@ static void monitor(struct request *request)
         return;
     if (json_has(&asked->reader, "agentId") && !parse_agent(request, &command.to_agent))
         return;
-    struct monitor_wish *wish = malloc(sizeof *wish);
-    if (wish == NULL || !board_watch_begin(request->line, command.contact)) {
-        free(wish);
+    if (!board_watch_begin(request->line, command.contact)) {
         asked_refuse_words(asked, PUMP_REFUSED, ACD_REFUSED_LIMIT);
         return;
     }
@@ -113,15 +83,9 @@ static void monitor(struct request *request)
             if (request->line->watched[i] == command.contact && !(listens && leg.monitored != 0))
                 request->line->watched[i] = 0;
         }
-        free(wish);
         return;
     }
-    *wish = (struct monitor_wish){.asked = *asked,
-                                  .uuid = book_find_contact(pump_book(asked->pump), command.contact)->uuid,
-                                  .seq = pump_seq(asked->pump)};
-    wire_ref(asked->wire);
-    book_ask_whispers(pump_book_ask(asked->pump), wish->seq, &wish->uuid, 0, WHISPERS_MAX, answer_monitor,
-                      wish);
+    asked_whispers(asked, command.contact, 0, WHISPERS_MAX, true);
 }
 
 /* leave, barge, silent: about a contact that this user monitors. */

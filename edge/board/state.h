@@ -169,7 +169,6 @@ void board_watch_event(struct board_centre *centre, const struct acd_event *even
                        size_t body_len);
 /* The line is gone: its user listens no more to what no other line of theirs watches. */
 void watch_leave(struct board_line *line);
-void watch_write_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper);
 
 /* ---- change.c, why.c ---- */
 void change_statuses(struct asked *asked);

@@ -30,18 +30,6 @@ bool board_watch_begin(struct board_line *line, uint64_t contact)
 
 /* ---- telling ---- */
 
-void watch_write_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper)
-{
-    words_begin_object(writer, member);
-    json_member_i64(writer, "number", whisper->number);
-    json_member_text(writer, "by", whisper->other_agent == 0 ? "agent" : "supervisor");
-    json_member_text(writer, "name", whisper->author_name);
-    json_member_text(writer, "text", whisper->text);
-    json_member_i64(writer, "at", whisper->at);
-    words_uuid(writer, "id", &whisper->uuid);
-    json_object_end(writer);
-}
-
 static void begin_watch(struct buf *json, struct json_writer *writer, const struct uuid *contact)
 {
     buf_init(json, WATCH_BYTES_MAX);
@@ -69,15 +57,10 @@ static struct ws_frame *frame_of(const struct uuid *contact, const struct acd_ev
     struct book_message message;
     if (!words_message_of(event, body, body_len, &document, &message))
         return NULL;
+    struct book_whisper whisper = words_whisper_of(event, &message);
     begin_watch(&json, &writer, contact);
     if (event->kind == ACD_WHISPERED)
-        watch_write_whisper(&writer, "whisper",
-                            &(struct book_whisper){.number = message.number,
-                                                   .other_agent = event->other_agent,
-                                                   .author_name = message.author_name,
-                                                   .text = message.text,
-                                                   .uuid = message.uuid,
-                                                   .at = message.at});
+        words_whisper(&writer, "whisper", &whisper);
     else
         words_message(&writer, "message", &message);
     json_decref(document);

@@ -240,3 +240,51 @@ void asked_transcript(struct asked *asked, const struct uuid *transcript, uint32
     book_ask_transcript(pump_book_ask(asked->pump), wish->seq, transcript, after, TRANSCRIPT_MESSAGES_MAX,
                         answer_transcript, wish);
 }
+
+/* ---- whispers ---- */
+
+struct whispers_wish {
+    struct asked asked; /* its reader is not used any more */
+    struct uuid contact;
+    uint64_t seq;
+    bool with_transcript;
+};
+
+static void answer_whispers(void *ctx, const struct book_whisper *whispers, uint32_t count, bool failed)
+{
+    struct whispers_wish *wish = ctx;
+    struct buf json;
+    struct json_writer writer;
+    if (wish->asked.wire->closing) {
+        /* nobody waits any more */
+    } else if (failed) {
+        asked_refuse_words(&wish->asked, PUMP_OVERLOADED, ACD_OK);
+    } else {
+        asked_begin_done(&wish->asked, wish->seq, &json, &writer);
+        if (wish->with_transcript)
+            words_uuid(&writer, "transcriptId", &wish->contact);
+        json_member_array_begin(&writer, "whispers");
+        for (uint32_t i = 0; i < count; i++)
+            words_whisper(&writer, NULL, &whispers[i]);
+        json_array_end(&writer);
+        asked_end_done(&wish->asked, &json, &writer);
+    }
+    wire_unref(wish->asked.wire);
+    free(wish);
+}
+
+void asked_whispers(struct asked *asked, uint64_t contact, uint32_t after, uint32_t max, bool with_transcript)
+{
+    struct whispers_wish *wish = malloc(sizeof *wish);
+    if (wish == NULL) {
+        asked_refuse_words(asked, PUMP_OVERLOADED, ACD_OK);
+        return;
+    }
+    *wish = (struct whispers_wish){.asked = *asked,
+                                   .contact = book_find_contact(pump_book(asked->pump), contact)->uuid,
+                                   .seq = pump_seq(asked->pump),
+                                   .with_transcript = with_transcript};
+    wire_ref(asked->wire);
+    book_ask_whispers(pump_book_ask(asked->pump), wish->seq, &wish->contact, after, max, answer_whispers,
+                      wish);
+}

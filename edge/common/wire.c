@@ -48,6 +48,18 @@ void wire_close(struct wire *wire, enum wire_code code)
         ws_close(wire->ws, code, NULL);
 }
 
+json_t *wire_document(struct wire *wire, const char *text, size_t len)
+{
+    if (wire->closing)
+        return NULL;
+    json_t *object = json_parse(text, len, NULL, NULL);
+    if (json_is_object(object))
+        return object;
+    json_decref(object);
+    wire_close(wire, WIRE_CODE_PROTOCOL);
+    return NULL;
+}
+
 /* ---- sending ---- */
 
 static struct ws_frame *build_goodbye(const char *code)

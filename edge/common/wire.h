@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "lib/buf.h"
+#include "lib/json.h"
 #include "lib/ws.h"
 #include "pump/pump.h"
 
@@ -38,6 +39,9 @@ void wire_init(struct wire *wire, size_t unsent_bytes_max, uint64_t *cut_slow,
 void wire_ref(struct wire *wire);
 void wire_unref(struct wire *wire);
 void wire_ended(struct wire *wire, enum ws_closed why); /* from the socket's closed event */
+
+/* The object that a message is, to be given back with json_decref(). NULL: it is none and the line is closed for it, or it is closing anyway. */
+json_t *wire_document(struct wire *wire, const char *text, size_t len);
 
 /* Sends now: from a post, or what has seen no state. */
 void wire_send(struct wire *wire, struct ws_frame *frame);

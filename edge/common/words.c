@@ -73,3 +73,27 @@ bool words_message_of(const struct acd_event *event, const void *body, size_t bo
                                      .at = event->at};
     return true;
 }
+
+void words_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper)
+{
+    words_begin_object(writer, member);
+    json_member_i64(writer, "number", whisper->number);
+    json_member_text(writer, "by", whisper->other_agent == 0 ? "agent" : "supervisor");
+    json_member_text(writer, "name", whisper->author_name);
+    json_member_text(writer, "text", whisper->text);
+    json_member_i64(writer, "at", whisper->at);
+    words_uuid(writer, "id", &whisper->uuid);
+    json_object_end(writer);
+}
+
+struct book_whisper words_whisper_of(const struct acd_event *event, const struct book_message *message)
+{
+    return (struct book_whisper){.number = message->number,
+                                 .agent = event->agent,
+                                 .other_agent = event->other_agent,
+                                 .actor = event->actor,
+                                 .author_name = message->author_name,
+                                 .text = message->text,
+                                 .uuid = message->uuid,
+                                 .at = message->at};
+}

@@ -279,19 +279,12 @@ static void tell_whisper(const struct tapped *tapped, struct panel_room *room, c
     json_t *document;
     struct book_message said;
     const struct book_contact *contact = book_find_contact(render->book, tapped->event->contact);
-    struct acd_leg_view author = {0};
     if (contact == NULL || !words_message_of(tapped->event, tapped->body, tapped->body_len, &document, &said))
         return;
-    acd_leg_view(render->acd, tapped->event->agent, tapped->event->contact, &author);
-    struct book_whisper whisper = {.number = said.number,
-                                   .actor = author.monitored != 0 ? ACD_ACTOR_SUPERVISOR : ACD_ACTOR_AGENT,
-                                   .author_name = said.author_name,
-                                   .text = said.text,
-                                   .uuid = said.uuid,
-                                   .at = said.at};
+    struct book_whisper whisper = words_whisper_of(tapped->event, &said);
     begin_event(tapped, &json, &writer, "whisper");
     words_uuid(&writer, "contactId", &contact->uuid);
-    render_whisper(&writer, "whisper", &whisper);
+    words_whisper(&writer, "whisper", &whisper);
     end_event(tapped, room, &json);
     json_decref(document);
 }

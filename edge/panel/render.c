@@ -360,18 +360,6 @@ static void render_monitors(struct json_writer *writer, const struct render *ren
     json_object_end(writer);
 }
 
-void render_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper)
-{
-    words_begin_object(writer, member);
-    json_member_i64(writer, "number", whisper->number);
-    json_member_text(writer, "by", whisper->actor == ACD_ACTOR_AGENT ? "agent" : "supervisor");
-    json_member_text(writer, "name", whisper->author_name);
-    json_member_text(writer, "text", whisper->text);
-    json_member_i64(writer, "at", whisper->at);
-    words_uuid(writer, "id", &whisper->uuid);
-    json_object_end(writer);
-}
-
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
                 const struct acd_leg_view *leg)
 {

@@ -49,8 +49,6 @@ void render_changed(struct json_writer *writer, const struct render *render,
 /* The same two, as the agent's state has them. */
 void render_next_now(struct json_writer *writer, const struct render *render);
 void render_changed_now(struct json_writer *writer, const struct render *render);
-/* member NULL: an element of an array. */
-void render_whisper(struct json_writer *writer, const char *member, const struct book_whisper *whisper);
 void render_menu(struct json_writer *writer, const struct render *render);
 void render_slots(struct json_writer *writer, const struct render *render);
 void render_queues(struct json_writer *writer,

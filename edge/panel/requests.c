@@ -339,32 +339,6 @@ static void whisper(struct request *request)
 
 enum { WHISPERS_MAX = 50 }; /* the newest */
 
-struct whispers_wish {
-    struct asked asked; /* its reader is not used any more */
-    uint64_t seq;
-};
-
-static void answer_whispers(void *ctx, const struct book_whisper *whispers, uint32_t count, bool failed)
-{
-    struct whispers_wish *wish = ctx;
-    struct buf json;
-    struct json_writer writer;
-    if (wish->asked.wire->closing) {
-        /* nobody waits any more */
-    } else if (failed) {
-        asked_refuse_words(&wish->asked, PUMP_OVERLOADED, ACD_OK);
-    } else {
-        asked_begin_done(&wish->asked, wish->seq, &json, &writer);
-        json_member_array_begin(&writer, "whispers");
-        for (uint32_t i = 0; i < count; i++)
-            render_whisper(&writer, NULL, &whispers[i]);
-        json_array_end(&writer);
-        asked_end_done(&wish->asked, &json, &writer);
-    }
-    wire_unref(wish->asked.wire);
-    free(wish);
-}
-
 static void ask_whispers(struct request *request)
 {
     struct asked *asked = &request->asked;
@@ -375,16 +349,7 @@ static void ask_whispers(struct request *request)
         return;
     acd_contact_view(pump_core(asked->pump), contact, &view);
     uint32_t after = view.whisper_count > WHISPERS_MAX ? view.whisper_count - WHISPERS_MAX : 0;
-    struct whispers_wish *wish = malloc(sizeof *wish);
-    if (wish == NULL) {
-        asked_refuse_words(asked, PUMP_OVERLOADED, ACD_OK);
-        return;
-    }
-    *wish = (struct whispers_wish){.asked = *asked, .seq = pump_seq(asked->pump)};
-    wire_ref(asked->wire);
-    book_ask_whispers(pump_book_ask(asked->pump), wish->seq,
-                      &book_find_contact(pump_book(asked->pump), contact)->uuid, after, WHISPERS_MAX,
-                      answer_whispers, wish);
+    asked_whispers(asked, contact, after, WHISPERS_MAX, false);
 }
 
 /* ---- the table ---- */

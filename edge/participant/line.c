@@ -386,13 +386,9 @@ static void take_document(struct chat_line *line, const json_t *object)
 static void line_message(void *ctx, const char *text, size_t len)
 {
     struct chat_line *line = ctx;
-    if (line->wire.closing)
-        return;
-    json_t *object = json_parse(text, len, NULL, NULL);
-    if (json_is_object(object))
+    json_t *object = wire_document(&line->wire, text, len);
+    if (object != NULL)
         take_document(line, object);
-    else
-        wire_close(&line->wire, WIRE_CODE_PROTOCOL);
     json_decref(object);
 }
 
