@@ -4,6 +4,7 @@ PORT ?= 8080
 DATA ?= var/demo
 SEED ?= 1
 STEPS ?=
+ROWS ?=
 T ?= 60
 N ?= 1000
 JOBS ?= $(shell nproc)
@@ -17,7 +18,7 @@ help:
 #: make test                              install what is missing, build with sanitizers, run every test
 #: make check                             tidy, test, both compilers, a short simulation, web lint and types
 #: make tidy                              the walls between the rooms, names, lengths, banned functions
-#: make bench                             measure; also writes bench/results/latest.json
+#: make bench [ROWS=status,core]           measure, all groups of rows or some; also writes bench/results/latest.json
 #: make sim SEED=n [STEPS=n]              the made-up world on the real core
 #: make explore [STEPS=states]            every state that a small centre can come to, up to so many for each alphabet
 #: make mutate [N=200] [SEED=n]            plant bugs one at a time and count those the tests find
@@ -54,7 +55,7 @@ check: tidy test
 bench:
 	@tools/install run
 	@tools/build build-bench -Dbuildtype=release
-	@python3 bench/bench.py --build build-bench
+	@python3 bench/bench.py --build build-bench --rows '$(ROWS)'
 
 sim: build
 	@tools/sim '$(SEED)' '$(STEPS)'

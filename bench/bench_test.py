@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Runs the bench with everything tiny and looks at what it writes. It must not judge a figure.
+
+    bench/bench_test.py [CLAIM]        NEXTUP_BINARY=BUILD/server/nextup: whose build directory is used
+"""
+import contextlib
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path[:0] = [os.path.join(ROOT, "bench"), os.path.join(ROOT, "tools")]
+
+import bench  # noqa: E402
+import frame  # noqa: E402
+import groups  # noqa: E402
+import nextup_client  # noqa: E402
+import tap  # noqa: E402
+
+BUILD = os.path.dirname(os.path.dirname(os.path.realpath(nextup_client.BINARY)))
+MEMBERS = {"id", "row", "work", "value", "unit", "limit", "ratio", "target", "met"}
+directory = tempfile.mkdtemp(prefix="bench-test-")
+quick = {}
+
+
+def quick_run():
+    """The document of one quick run and what was printed; made once."""
+    if not quick:
+        names = [name for name in groups.NAMES if groups.group(name).SMOKE]
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            bench.main(["--build", BUILD, "--no-build", "--quick", "--rows", ",".join(names), "--results", directory])
+        with open(os.path.join(directory, "latest.json"), encoding="utf-8") as file:
+            quick.update(document=json.load(file), printed=printed.getvalue(), names=names)
+    return quick
+
+
+@tap.claim
+def what_is_written_has_the_shape_that_was_promised():
+    document = quick_run()["document"]
+    assert set(document) == {"commit", "date", "machine", "groups", "rows"}, set(document)
+    assert document["groups"] == quick_run()["names"]
+    assert "pinned" in document["machine"]
+    for row in document["rows"]:
+        assert set(row) - {"note"} == MEMBERS, row
+        assert isinstance(row["value"], (int, float)) and isinstance(row["unit"], str), row
+        assert row["met"] in (True, False, None), row
+
+
+@tap.claim
+def the_dated_file_and_the_latest_are_the_same():
+    quick_run()
+    names = sorted(os.listdir(directory))
+    assert len(names) == 2 and names[1] == "latest.json", names
+    assert names[0].endswith(quick_run()["document"]["commit"][:12] + ".json"), names
+    first, latest = (open(os.path.join(directory, name), encoding="utf-8").read() for name in names)
+    assert first == latest
+
+
+@tap.claim
+def no_promised_row_lacks_its_target_or_what_it_is_measured_against():
+    rows = quick_run()["document"]["rows"]
+    numbers = {number for number, _, _ in frame.PROMISES}
+    for row in rows:
+        assert row["row"] is None or row["row"] in numbers, row
+        if row["row"]:
+            assert row["target"], row
+            assert row["limit"] is not None or row["target"].endswith(row["unit"]), row
+
+
+@tap.claim
+def the_ids_are_different():
+    ids = [row["id"] for row in quick_run()["document"]["rows"]]
+    assert len(ids) == len(set(ids)), sorted(ids)
+
+
+@tap.claim
+def the_end_of_the_table_says_of_each_promise_what_became_of_it():
+    printed = quick_run()["printed"].split("The rows that were promised:")[1].splitlines()
+    for number, words, _ in frame.PROMISES:
+        assert any(line.split()[:1] == [number] and words in line for line in printed), (number, printed)
+
+
+def row(number, met, target=">= 1"):
+    return {"row": number, "met": met, "target": target}
+
+
+def verdict(number, rows):
+    return next(verdict for one, _, verdict in frame.verdicts(rows) if one == number)
+
+
+@tap.claim
+def a_promise_is_met_only_when_all_its_parts_were_judged_and_are():
+    assert verdict("3", [row("3", True), row("3", True)]) == "met"
+    assert verdict("3", [row("3", True), row("3", False)]) == "NOT met"
+    assert verdict("3", [row("3", True)]).startswith("not measured")
+    assert verdict("3", [row("3", True), row("3", True), row("3", None)]).startswith("not measured")
+    assert verdict("3", [row("1", True)]) == "not measured"
+
+
+@tap.claim
+def a_ratio_that_cannot_be_is_no_verdict():
+    with frame.Run(BUILD, 0.2, True) as run:
+        run.add("faster", "faster than light", 2, "per s", limit=1, at_least=0.5, possible=lambda ratio: ratio <= 1, issue="1")
+        made = run.rows[0]
+    assert made["ratio"] is None and made["met"] is None and "no ratio: 2.00" in made["note"], made
+
+
+def clean_up():
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+tap.run(clean_up)

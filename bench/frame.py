@@ -1,0 +1,172 @@
+"""The frame every measurement hangs in: rows with their limits and verdicts, facts about the machine, the table, the JSON. It must not measure anything.
+
+A group of rows is one file, rows_NAME.py, and one line in groups.py. It says which programs it wants built and adds rows to the run:
+
+    BUILDS = ["server/nextup", "bench/bench_load"]            what ninja has to build first (bench/meson.build: bench_test depends on it too)
+    SMOKE = True                                              with run.quick it takes seconds, also with sanitizers: bench_test.py runs it
+
+    def measure(run):                                         run: a Run, below
+        run.add("status.256.http", "status changes against the HTTP library", 31800, "per s", limit=63600, at_least=0.5, issue="1")
+        run.add("panel.bytes", "memory of a signed-in panel", 9800, "bytes", value_at_most=16384, issue="7")
+"""
+import datetime
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import tempfile
+
+from pins import Pins
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RESULTS = os.path.join(ROOT, "bench", "results")
+NOT_ALIKE = "cannot be, so the two were not measured alike (busy machine?)"
+
+# What was promised (the table of issue 8): the number, the words, and how many judged rows it takes at least.
+PROMISES = (
+    ("1", "durable status changes, 256 clients, against the HTTP library", 1),
+    ("2", "the same, 1 client: p50 against a round trip and a sync", 1),
+    ("3", "open loop, 16 and 256 connections: p99 against bare group commit", 2),
+    ("4a", "one agent's change, 5,000 panels open", 1),
+    ("4b", "a status is renamed, 5,000 panels", 1),
+    ("5", "full contact cycles in the core", 1),
+    ("6", "routing decision as agents and contacts grow: instructions and time", 4),
+    ("7", "memory per agent in the core and per signed-in panel", 2),
+    ("8", "restart with 10 million events, snapshot present and absent", 2),
+    ("9", "event stream: durable event to the consumer's socket", 1),
+    ("10", "panel: first useful paint, JavaScript shipped", 2),
+    ("11", "what-if: a day of 1,000 agents", 1),
+    ("12", "1,000 agents kept busy: share of the ideal, free to next offer", 2),
+    ("13", "contact waits to offer, 100 and 100,000 agents", 2),
+)
+
+
+def output(*command):
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def machine(build):
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        models = re.findall(r"^model name\s*:\s*(.*)$", file.read(), re.MULTILINE)
+    options = json.loads(output("meson", "introspect", "--buildoptions", build) or "[]")
+    chosen = {one["name"]: one["value"] for one in options}
+    return {"system": platform.platform(), "cpu": models[0] if models else "", "cores": os.cpu_count(),
+            "load_before": round(os.getloadavg()[0], 2), "buildtype": chosen.get("buildtype"), "sanitize": chosen.get("b_sanitize")}
+
+
+def commit():
+    """The results' own files do not count as changes: each run writes them."""
+    changed = output("git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/results")
+    return output("git", "rev-parse", "HEAD") + (" and changes" if changed else "")
+
+
+def rounded(number):
+    return None if number is None else round(number, 3)
+
+
+class Run:
+    """One run of some groups. What a group may use:
+
+    build     the build directory; seconds: how long one measurement of the usual kind lasts
+    quick     True in a smoke test: figures mean nothing, so be small (a thousand events for ten million)
+    place     a directory on the disk that is measured, removed at the end
+    machine   facts that end up in the JSON: add what a reader must know (priorities, settings)
+    pins      start clients inside "with run.pins.clients():"; centre.started() does it for the server
+    add()     adds a row; value() finds an earlier row's value, of any group, or None
+    """
+
+    def __init__(self, build, seconds=3.0, quick=False, pins=None):
+        self.build = os.path.abspath(build)
+        self.seconds = seconds
+        self.quick = quick
+        self.pins = pins or Pins()
+        self.machine = machine(self.build)
+        self.machine["pinned"] = self.pins.words()
+        self.commit = commit()
+        self.date = datetime.datetime.now(datetime.timezone.utc)
+        self.groups = []
+        self.rows = []
+        self.place = None
+
+    def __enter__(self):
+        os.makedirs(os.path.join(ROOT, "var"), exist_ok=True)
+        self.place = tempfile.mkdtemp(prefix="bench-", dir=os.path.join(ROOT, "var"))
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    def program(self, *path):
+        return os.path.join(self.build, *path)
+
+    def add(self, identity, work, value, unit, limit=None, at_least=None, at_most=None, value_at_least=None, value_at_most=None,
+            possible=None, issue=None, note=None):
+        """limit: the machine's own, in the same unit; ratio = value / limit. at_least, at_most: what is asked of the ratio; value_at_*: of the value itself.
+        possible(ratio): False when such a ratio cannot be; then the row has none and says so. issue: the number in the issue's table."""
+        ratio = value / limit if limit else None
+        if ratio is not None and possible is not None and not possible(ratio):
+            note = f"no ratio: {ratio:.2f} {NOT_ALIKE}" + (f"; {note}" if note else "")
+            ratio = None
+        bounds = [(ratio, at_least, at_most, "{}"), (value, value_at_least, value_at_most, "{} " + unit)]
+        target, met = None, None
+        for number, low, high, words in bounds:
+            for bound, sign in ((low, ">="), (high, "<=")):
+                if bound is not None:
+                    target = f"{sign} {words.format(f'{bound:,}')}"
+                    met = None if number is None else (number >= bound if sign == ">=" else number <= bound)
+        made = {"id": identity, "row": issue, "work": work, "value": rounded(value), "unit": unit, "limit": rounded(limit),
+                "ratio": rounded(ratio), "target": target, "met": met}
+        if note:
+            made["note"] = note
+        self.rows.append(made)
+        return made
+
+    def value(self, identity):
+        return next((one["value"] for one in self.rows if one["id"] == identity), None)
+
+    def document(self):
+        return {"commit": self.commit, "date": self.date.strftime("%Y-%m-%dT%H:%M:%SZ"), "machine": self.machine, "groups": self.groups,
+                "rows": self.rows}
+
+
+# ---- what is made of a run's document ----
+
+def verdicts(rows):
+    """For each promise (number, words, "met", "NOT met" or "not measured")."""
+    for number, words, least in PROMISES:
+        own = [one["met"] for one in rows if one["row"] == number and one["target"]]
+        if False in own:
+            yield number, words, "NOT met"
+        elif None in own or len(own) < least:
+            yield number, words, "not measured" + (f" (only {len(own) - own.count(None)} of {max(least, len(own))})" if own else "")
+        else:
+            yield number, words, "met"
+
+
+def print_table(document):
+    print(f"{'row':<4}{'':<68}{'value':>14} {'':<14}{'limit':>14}{'ratio':>8}  target")
+    for one in document["rows"]:
+        limit = f"{one['limit']:,.2f}" if one["limit"] is not None else ""
+        ratio = f"{one['ratio']:.2f}" if one["ratio"] is not None else ""
+        verdict = {True: "met", False: "NOT met", None: ""}[one["met"]]
+        line = f"{one['row'] or '':<4}{one['work']:<68}{one['value']:>14,.2f} {one['unit']:<14}{limit:>14}{ratio:>8}  "
+        line += f"{one['target'] or ''} {verdict}"
+        print(line.rstrip() + ("  " + one["note"] if "note" in one else ""))
+    print("\nThe rows that were promised:")
+    for number, words, verdict in verdicts(document["rows"]):
+        print(f"  {number:<4}{words:<68}{verdict}")
+
+
+def save(document, directory=RESULTS):
+    """Writes DATE-COMMIT.json and a copy, latest.json; returns the former's path."""
+    os.makedirs(directory, exist_ok=True)
+    moment = re.sub(r"[-:]", "", document["date"])
+    path = os.path.join(directory, f"{moment}-{document['commit'][:12] or 'unknown'}.json")
+    for name in (path, os.path.join(directory, "latest.json")):
+        with open(name, "w", encoding="utf-8") as file:
+            json.dump(document, file, indent=1)
+            file.write("\n")
+    return path
