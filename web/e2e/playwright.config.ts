@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: "../test-results",
   timeout: 240_000,
   expect: { timeout: 30_000 },
-  workers: 2,
+  workers: 3, // some wait for a clock of the centre's while others work
   retries: 0,
   forbidOnly: true,
   reporter: "line",

@@ -1,11 +1,9 @@
 // The administrator's pages in a made-up centre: axe finds nothing, the policy refuses nothing, nothing sticks out, everything works by keyboard.
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { expect_no_violations } from "../axe.ts";
+import { expect_fine_in_every_look, SMALL, WIDE } from "../looks.ts";
 import { start_mock } from "../mock/server.mjs";
 
-const SMALL = { width: 320, height: 460 };
-const WIDE = { width: 1280, height: 800 };
-const LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"];
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
 /** Each section, and the form of one thing of it. */
@@ -45,22 +43,6 @@ async function open(browser: Browser, place: string, scene = "admin", viewport =
 async function ready(page: Page): Promise<void> {
   await page.getByRole("main").waitFor();
   await expect(page.getByText("Loading…")).toHaveCount(0);
-}
-
-async function expect_fine_in_every_look(page: Page): Promise<void> {
-  await page.setViewportSize(SMALL);
-  await page.emulateMedia({ colorScheme: "light" });
-  await expect_no_violations(page);
-  for (const [viewport, colorScheme] of [
-    [SMALL, "dark"],
-    [WIDE, "light"],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await expect_no_violations(page, LOOKS);
-    const sticks_out = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(sticks_out, "the page is wider than its frame").toBeLessThanOrEqual(0);
-  }
 }
 
 for (const places of PLACES)

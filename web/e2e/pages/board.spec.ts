@@ -2,14 +2,11 @@
 // thousand agents scroll.
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { expect_no_violations } from "../axe.ts";
+import { expect_fine_in_every_look, WIDE } from "../looks.ts";
 import { start_mock } from "../mock/server.mjs";
 
-const SMALL = { width: 320, height: 460 };
-const WIDE = { width: 1440, height: 900 };
 const ALICE = "00000000-0000-4000-8000-000000000100";
 const JONAS = "00000000-0000-4000-8000-000000001020";
-/** What a size or a colour scheme can change. */
-const LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"];
 
 let mock: Awaited<ReturnType<typeof start_mock>>;
 test.beforeAll(async () => {
@@ -29,23 +26,6 @@ async function open(browser: Browser, address: string, scene = "board") {
   await page.goto(`${mock.url}/supervisor/${address}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
   return { page, complaints };
-}
-
-async function expect_fine(page: Page): Promise<void> {
-  await expect_no_violations(page);
-  for (const [viewport, colorScheme] of [
-    [WIDE, "dark"],
-    [SMALL, "light"],
-    [SMALL, "dark"],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await expect_no_violations(page, LOOKS);
-    const sticks_out = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(sticks_out, "the page is wider than its frame").toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize(WIDE);
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 const FACES: [string, string, (page: Page) => Promise<unknown>][] = [
@@ -83,7 +63,7 @@ for (const [name, address, shown] of FACES)
   test(`board: ${name}: axe finds nothing, small and wide, light and dark`, async ({ browser }) => {
     const { page, complaints } = await open(browser, address);
     await shown(page);
-    await expect_fine(page);
+    await expect_fine_in_every_look(page);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -101,7 +81,7 @@ test("change of many is seen before it is confirmed, and who had changed is offe
   await expect_no_violations(page);
   await dialog.getByRole("button", { name: "Preview" }).click();
   await expect(dialog.getByText("2 change now, 1 becomes next")).toBeVisible();
-  await expect_fine(page);
+  await expect_fine_in_every_look(page);
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog.getByText("2 changed, 1 refused: Changed in the meantime")).toBeVisible();
   await dialog.getByRole("button", { name: "Preview the one who had changed" }).click();
@@ -130,14 +110,14 @@ test("chat is read along, whispered into and taken over, and every part is acces
   await chat.getByRole("textbox", { name: /^Whisper to/ }).fill("Ask for a photo");
   await chat.getByRole("button", { name: "Whisper" }).click();
   await expect(chat.getByRole("log").getByText("Ask for a photo")).toBeVisible();
-  await expect_fine(page);
+  await expect_fine_in_every_look(page);
   await chat.getByRole("button", { name: "Barge in" }).click();
   await expect(chat.getByRole("textbox", { name: "Message to the customer" })).toBeVisible();
   await chat.getByRole("button", { name: "Take over" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Take over" }).click();
   await expect(dialog.getByRole("alert")).toContainText("Please give a reason");
-  await expect_fine(page);
+  await expect_fine_in_every_look(page);
   await dialog.getByRole("textbox", { name: "Reason" }).fill("Alice is on her own");
   await dialog.getByRole("button", { name: "Take over" }).click();
   await expect(chat.getByText("The chat is yours now.")).toBeVisible();
@@ -222,7 +202,7 @@ test("agents see their own day in the panel, and whispers are marked as not for 
   await page.getByRole("button", { name: /^Account:/ }).click();
   await page.getByRole("menuitem", { name: "My day" }).click();
   await page.getByRole("toolbar", { name: "Activity" }).waitFor();
-  await expect_fine(page);
+  await expect_fine_in_every_look(page);
   expect(complaints).toEqual([]);
   await page.context().close();
 });

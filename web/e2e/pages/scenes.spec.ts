@@ -1,17 +1,13 @@
 // Every face of the pages, small and wide, light and dark: axe finds nothing, the policy refuses nothing, nothing sticks out of the frame.
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { expect_no_violations } from "../axe.ts";
+import { expect_fine_in_every_look, SMALL } from "../looks.ts";
 import { start_mock } from "../mock/server.mjs";
 
-const SMALL = { width: 320, height: 460 };
-const WIDE = { width: 1280, height: 800 };
 const PANEL =
   "login password offline lunch idle offer next whisper monitor wrapup timed missed several call task lost".split(" ");
 const VCC = "vbreak vmissed vset vavailable voffer vbusy vstop vpost vpolicy vreasons vreject".split(" ");
 const CHAT = "start closed nobody waiting alone chatting over".split(" ");
 const STORED = ["waiting", "alone", "chatting", "over"];
-/** What a size or a colour scheme can change. */
-const LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"];
 
 let mock: Awaited<ReturnType<typeof start_mock>>;
 test.beforeAll(async () => {
@@ -37,22 +33,6 @@ async function open(browser: Browser, scene: string, path: string) {
   await page.locator(".card, .empty, .contact, .chat-page").first().waitFor();
   if (scene === "lost") await page.getByText("Connection lost. Reconnecting…").waitFor();
   return { page, complaints };
-}
-
-/** All rules once, and in every look those that a look can break. */
-async function expect_fine_in_every_look(page: Page): Promise<void> {
-  await expect_no_violations(page);
-  for (const viewport of [SMALL, WIDE])
-    for (const colorScheme of ["light", "dark"] as const) {
-      if (viewport === SMALL && colorScheme === "light") continue;
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await expect_no_violations(page, LOOKS);
-      const sticks_out = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(sticks_out, "the page is wider than its frame").toBeLessThanOrEqual(0);
-    }
-  await page.setViewportSize(SMALL);
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 for (const [path, scenes] of [

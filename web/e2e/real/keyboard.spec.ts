@@ -1,6 +1,6 @@
 // The main path with the keyboard alone, and axe on the real pages.
 import { expect, type Page, test } from "@playwright/test";
-import { expect_no_violations } from "../axe.ts";
+import { expect_fine_in_every_look, SMALL } from "../looks.ts";
 import { Agent, Customer, password_of } from "../people.ts";
 import { Server } from "../server.ts";
 
@@ -28,23 +28,11 @@ async function choose_by_keyboard(agent: Agent, status: string): Promise<void> {
   await agent.page.keyboard.press("Enter");
 }
 
-async function expect_accessible_in_all_looks(page: Page): Promise<void> {
-  for (const viewport of [
-    { width: 320, height: 460 },
-    { width: 1280, height: 800 },
-  ])
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await expect_no_violations(page);
-    }
-}
-
 test("main path works with the keyboard alone, in a frame of 320x460, and axe finds nothing on the way", async ({
   browser,
 }) => {
   test.slow();
-  const context = await browser.newContext({ viewport: { width: 320, height: 460 }, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: SMALL, reducedMotion: "reduce" });
   const page = await context.newPage();
   const alice = new Agent(page, server);
   await page.goto(`${server.url}/ccp-v2/`);
@@ -67,8 +55,8 @@ test("main path works with the keyboard alone, in a frame of 320x460, and axe fi
   await expect(nina.log.getByText("Hello Nina")).toBeVisible();
   await choose_by_keyboard(alice, "Lunch");
   await expect(alice.status).toHaveText("Available. Next status: Lunch");
-  await expect_accessible_in_all_looks(page);
-  await expect_accessible_in_all_looks(nina.page);
+  await expect_fine_in_every_look(page);
+  await expect_fine_in_every_look(nina.page);
   await page.setViewportSize({ width: 320, height: 460 });
 
   await tab_to(page, "button", "End chat");
@@ -87,10 +75,10 @@ test("login and the start of a chat are accessible in every look", async ({ brow
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${server.url}/login`);
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
-  await expect_accessible_in_all_looks(page);
+  await expect_fine_in_every_look(page);
   await page.context().close();
   const customer = await Customer.arrive(browser, server);
   await expect(customer.page.getByRole("button", { name: "Start chat" })).toBeVisible();
-  await expect_accessible_in_all_looks(customer.page);
+  await expect_fine_in_every_look(customer.page);
   await customer.close();
 });
