@@ -12,7 +12,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-
 /* The key is there for caches between (RFC 6455, 1.3); here nobody is. */
 #define HANDSHAKE_KEY "dGhlIHNhbXBsZSBub25jZQ=="
 
@@ -30,7 +29,8 @@ static ssize_t take_bytes(wslay_event_context_ptr wslay, uint8_t *room, size_t l
     return -1;
 }
 
-static ssize_t give_bytes(wslay_event_context_ptr wslay, const uint8_t *bytes, size_t len, int flags, void *self)
+static ssize_t give_bytes(wslay_event_context_ptr wslay, const uint8_t *bytes, size_t len, int flags,
+                          void *self)
 {
     struct panel_socket *own = self;
     (void)flags;
@@ -108,7 +108,8 @@ size_t panel_read_head(int socket, char text[PANEL_SOCKET_HEAD_BYTES_MAX])
     }
 }
 
-static bool upgrade(int connection, const char *address, const char *port, const char *path, const char *headers)
+static bool upgrade(int connection, const char *address, const char *port, const char *path,
+                    const char *headers)
 {
     char text[PANEL_SOCKET_HEAD_BYTES_MAX];
     int len = snprintf(text, sizeof text,

@@ -17,8 +17,9 @@ enum { PANEL_SOCKET_HEAD_BYTES_MAX = 4096 };
 struct panel_socket {
     struct crowd_source source; /* first; the loop's way in */
     wslay_event_context_ptr wslay;
-    void (*message)(struct panel_socket *socket, const char *text, size_t len); /* lent for the call, no NUL behind it */
-    void (*lost)(struct panel_socket *socket);                                  /* the server closed, or broke the protocol */
+    void (*message)(struct panel_socket *socket, const char *text,
+                    size_t len);               /* lent for the call, no NUL behind it */
+    void (*lost)(struct panel_socket *socket); /* the server closed, or broke the protocol */
 };
 
 /* A blocking connection, TCP_NODELAY; -1 and errno. */

@@ -50,7 +50,8 @@ static void take_event(const char *text, size_t len, struct panel_words *words)
     static const struct {
         const char *kind;
         enum panel_kind word;
-    } KINDS[] = {{"status\"", PANEL_STATUS}, {"statuses\"", PANEL_STATUSES}, {"leg_removed\"", PANEL_LEG_REMOVED}};
+    } KINDS[] = {
+        {"status\"", PANEL_STATUS}, {"statuses\"", PANEL_STATUSES}, {"leg_removed\"", PANEL_LEG_REMOVED}};
     const char *kind = find(text, len, "\"kind\":\"");
     size_t left = kind != NULL ? (size_t)(text + len - kind) : 0;
     if (left > LENGTH_OF("leg\"") && strncmp(kind, "leg\"", LENGTH_OF("leg\"")) == 0)

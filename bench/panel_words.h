@@ -14,7 +14,7 @@ enum { PANEL_ID_BYTES = 37 };
 enum panel_kind {
     PANEL_OTHER,
     PANEL_SNAPSHOT,
-    PANEL_DONE,        /* number: the request's id */
+    PANEL_DONE, /* number: the request's id */
     PANEL_REFUSED,
     PANEL_GOODBYE,
     PANEL_STATUS,

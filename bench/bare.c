@@ -1,0 +1,129 @@
+/* bench_bare: the HTTP and WebSocket library of the server with nothing behind it but one append and fdatasync, as the limit that the panels are held against. It must
+ * not know a word of our trade.
+ *
+ *     bench_bare --file FILE --bytes N [--no-sync]          prints "port P" and serves until it is ended
+ *
+ *     "...echo..." --append, fdatasync--> N bytes back on the same socket
+ *     "...all..."  --append, fdatasync--> N bytes on every socket, one shared frame
+ */
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "lib/http.h"
+#include "lib/ws.h"
+
+enum {
+    SYNC_BYTES =
+        4120, /* what the journal writes for one change alone: one page of its log, with the page's head */
+    ANSWER_BYTES_MAX = 65536,
+    SOCKETS_MAX = 20000,
+};
+
+struct bare;
+
+struct socket {
+    struct bare *bare;
+    struct ws *ws;
+};
+
+struct bare {
+    uv_loop_t loop;
+    int file; /* -1: nothing is written */
+    struct ws_frame *frame;
+    struct socket *sockets; /* owned */
+    size_t count;
+};
+
+static bool keep(const struct bare *bare)
+{
+    static const char page[SYNC_BYTES];
+    return bare->file < 0 ||
+           (write(bare->file, page, sizeof page) == SYNC_BYTES && fdatasync(bare->file) == 0);
+}
+
+static void hear(void *ctx, const char *text, size_t len)
+{
+    struct socket *socket = ctx;
+    struct bare *bare = socket->bare;
+    if (!keep(bare)) {
+        perror("bench_bare");
+        exit(1);
+    }
+    if (memmem(text, len, "all", 3) == NULL) {
+        ws_send(socket->ws, bare->frame);
+        return;
+    }
+    for (size_t i = 0; i < bare->count; i++) {
+        if (bare->sockets[i].ws != NULL)
+            ws_send(bare->sockets[i].ws, bare->frame);
+    }
+}
+
+static void lose(void *ctx, enum ws_closed why, int code)
+{
+    struct socket *socket = ctx;
+    (void)why;
+    (void)code;
+    socket->ws = NULL;
+}
+
+static void handle(void *ctx, struct http_request *request)
+{
+    static const struct ws_events EVENTS = {.message = hear, .closed = lose};
+    struct bare *bare = ctx;
+    if (!ws_asked(request) || bare->count == SOCKETS_MAX) {
+        http_answer_body(request, 426, NULL, "", 0);
+        return;
+    }
+    struct socket *socket = &bare->sockets[bare->count++];
+    socket->bare = bare;
+    socket->ws = ws_accept(request, NULL, NULL, &EVENTS, socket);
+}
+
+static bool begin(struct bare *bare, size_t bytes)
+{
+    char text[ANSWER_BYTES_MAX];
+    int port = 0;
+    memset(text, 'x', bytes);
+    bare->sockets = calloc(SOCKETS_MAX, sizeof bare->sockets[0]);
+    bare->frame = ws_frame_new_text(text, bytes);
+    if (bare->sockets == NULL || bare->frame == NULL || uv_loop_init(&bare->loop) != 0)
+        return false;
+    struct http_server *server = http_server_new(&bare->loop, NULL, handle, bare);
+    if (server == NULL || http_listen(server, "127.0.0.1", 0, &port) != 0)
+        return false;
+    printf("port %d\n", port);
+    return fflush(stdout) == 0;
+}
+
+int main(int count, char **texts)
+{
+    static const struct option OPTIONS[] = {
+        {"file", required_argument, NULL, 'f'}, {"bytes", required_argument, NULL, 'b'}, {NULL, 0, NULL, 0}};
+    struct bare bare = {.file = -1};
+    struct rlimit files;
+    size_t bytes = 100;
+    for (int option; (option = getopt_long(count, texts, "", OPTIONS, NULL)) != -1;) {
+        if (option == 'f')
+            bare.file = open(optarg, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+        else if (option == 'b')
+            bytes = strtoul(optarg, NULL, 10);
+        else
+            return 2;
+    }
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (bytes > ANSWER_BYTES_MAX || !begin(&bare, bytes)) {
+        perror("bench_bare");
+        return 1;
+    }
+    return uv_run(&bare.loop, UV_RUN_DEFAULT);
+}

@@ -1,0 +1,107 @@
+/* A crowd of agents with open panels, programs that ask through the signed door, and a clock that does not wait for answers. It must not judge a speed: each
+ * measurement prints one line of JSON and fails when anything was refused, lost or not heard.
+ *
+ *     crowd_open(plan, people) --> crowd_sign_in(n panels) --> crowd_pace(so many a second): fire(k, due) --> hear(panel, words) --> crowd_took(due) --> print
+ *
+ * Open loop: the k-th action is due at start + k / rate whatever the earlier ones do, and its time counts from when it was due.
+ */
+#ifndef NEXTUP_BENCH_CROWD_H
+#define NEXTUP_BENCH_CROWD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/crowd_door.h"
+#include "bench/crowd_loop.h"
+#include "bench/load_times.h"
+#include "bench/panel_socket.h"
+#include "bench/panel_words.h"
+
+#define CROWD_PASSWORD "Correct1Horse"
+
+enum {
+    CROWD_ERRORS_PRINTED_MAX = 5, /* the others are counted */
+    CROWD_PATIENCE_MS = 10000,    /* nobody says anything for so long: what is awaited will not come */
+    CROWD_PEOPLE_MAX = 200000,
+    CROWD_TEXT_BYTES = 256,
+};
+
+struct crowd;
+
+struct panel {
+    struct panel_socket socket; /* first */
+    struct crowd *crowd;
+    size_t number;      /* the agent's: username "crowdN" */
+    uint32_t last_id;   /* of its requests */
+    uint32_t ending_id; /* the request that ends its contact; 0: none */
+    unsigned status;    /* asked for last: 0 Available, 1 Lunch, 2 nothing yet */
+    uint64_t due_ns;    /* what it waits for was due then; 0: it waits for nothing */
+    uint64_t end_ns;    /* its contact is over then */
+    char contact[PANEL_ID_BYTES];
+};
+
+struct crowd_options {
+    const char *plan, *people, *mode, *socket, *token, *flow, *status_id;
+    size_t agents, panels, tail;
+    double per_s, seconds;
+    long server; /* process number; 0: its memory is not asked for */
+};
+
+struct crowd {
+    const struct crowd_options *options; /* lent */
+    struct plan plan;
+    char (*people)[PANEL_ID_BYTES]; /* owned; user ids, by number */
+    size_t people_count;
+    struct crowd_loop loop;
+    struct door door;
+    struct panel *panels; /* owned */
+    size_t panels_count;
+    size_t snapshots; /* panels that have had theirs */
+    void (*hear)(struct crowd *crowd, struct panel *panel, const struct panel_words *words);
+    uint64_t count_from_ns; /* what was due before is warm-up */
+    struct times times;
+    uint64_t done;        /* actions whose end was seen, warm-up included */
+    uint64_t late_max_ns; /* how late the generator itself was at worst */
+    uint64_t failures;
+    void *own; /* the measurement's */
+};
+
+/* ---- crowd.c ---- */
+void crowd_fail(struct crowd *crowd, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Reads plan and people, opens the door. False and a sentence on standard error. */
+bool crowd_open(struct crowd *crowd, const struct crowd_options *options);
+void crowd_close(struct crowd *crowd);
+/* Signs in agents 0 .. count-1 and opens a panel for each; returns when each has its snapshot. */
+bool crowd_sign_in(struct crowd *crowd, size_t count);
+/* Sends {"do":NAME,"id":N<more>}; returns the id. */
+uint32_t panel_tell(struct panel *panel, const char *name, const char *more);
+void panel_choose(struct panel *panel, unsigned status);
+/* Through the door, all agents from first to end-1, Available; waits until all are. */
+bool crowd_make_available(struct crowd *crowd, size_t first, size_t end);
+/* PutUserStatus. done is told 200 or a failure is counted. */
+void crowd_put_status(struct crowd *crowd, size_t number, unsigned status);
+/* StartTaskContact into options->flow, named "crowd NUMBER". */
+void crowd_start_contact(struct crowd *crowd, uint64_t number);
+/* A request of the panel about its contact. */
+void crowd_tell_contact(struct panel *panel, const char *name);
+/* Calls fire() at each due moment for seconds and a fifth before as warm-up, then waits until *waiting is 0. */
+typedef void crowd_fire(struct crowd *crowd, uint64_t k, uint64_t due_ns);
+void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting);
+void crowd_took(struct crowd *crowd, uint64_t due_ns);
+/* Turns the loop until reached or nothing has happened for CROWD_PATIENCE_MS. */
+bool crowd_until(struct crowd *crowd, bool (*reached)(struct crowd *crowd));
+long crowd_resident_kib(long process);
+
+/* ---- the measurements ---- */
+bool crowd_make(const struct crowd_options
+                    *options); /* users, over the operator's socket; writes their ids to options->people */
+void crowd_own(struct crowd *crowd);            /* an agent's change on its own panel */
+void crowd_asked(struct crowd *crowd);          /* the same, asked for by a program */
+void crowd_rename(struct crowd *crowd);         /* a status is renamed, on all panels */
+void crowd_stream(struct crowd *crowd);         /* a change on the event stream */
+void crowd_work(struct crowd *crowd);           /* agents who are never idle */
+void crowd_wait(struct crowd *crowd);           /* contacts that find idle agents */
+void crowd_bare(struct crowd *crowd, bool all); /* the bare server: an echo, or a broadcast */
+
+#endif
