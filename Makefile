@@ -9,7 +9,7 @@ T ?= 60
 N ?= 1000
 JOBS ?= $(shell nproc)
 
-.PHONY: help run build build-test test tidy check bench sim explore fuzz mutate compat crash power-cut overload out-of-memory clean install
+.PHONY: help run build build-test build-ratchet test tidy check bench ratchet ratchet-update sim explore fuzz mutate compat crash power-cut overload out-of-memory clean install
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -19,6 +19,8 @@ help:
 #: make check                             tidy, test, both compilers, a short simulation, web lint and types
 #: make tidy                              the walls between the rooms, names, lengths, banned functions
 #: make bench [ROWS=status,core]           measure, all groups of rows or some; also writes bench/results/latest.json
+#: make ratchet                           instructions of the hot paths, against tools/ratchet.json
+#: make ratchet-update                    keep them: accepts a rise that is meant, tightens what fell
 #: make sim SEED=n [STEPS=n]              the made-up world on the real core
 #: make explore [STEPS=states]            every state that a small centre can come to, up to so many for each alphabet
 #: make mutate [N=200] [SEED=n]            plant bugs one at a time and count those the tests find
@@ -56,6 +58,16 @@ bench:
 	@tools/install run
 	@tools/build build-bench -Dbuildtype=release
 	@python3 bench/bench.py --build build-bench --rows '$(ROWS)'
+
+build-ratchet:
+	@tools/install test
+	@TARGETS=tools/ratchet/ratchet tools/build build-bench -Dbuildtype=release
+
+ratchet: build-ratchet
+	@python3 tools/ratchet.py --build build-bench
+
+ratchet-update: build-ratchet
+	@python3 tools/ratchet.py --build build-bench --update
 
 sim: build
 	@tools/sim '$(SEED)' '$(STEPS)'

@@ -21,7 +21,7 @@ FILE_LINES_SOFT = 500
 CODE_COLUMNS_MAX = 120      # the formatter aims at 110
 COMMENT_COLUMNS_MAX = 200   # a contract beside its declaration, and a row of a table, which is read across
 TABLE_ROW = re.compile(r'^    (?:\{|[A-Z][A-Z_]+\().*[)}],$')
-C_ROOMS = ["core", "policy", "journal", "tally", "book", "pump", "edge", "server", "lib", "sim", "scenarios", "bench", "compat", "proof"]
+C_ROOMS = ["core", "policy", "journal", "tally", "book", "pump", "edge", "server", "lib", "sim", "scenarios", "bench", "compat", "proof", "tools"]
 GENERATED = {"node_modules", "dist", "test-results", "results", "__pycache__"}
 
 # What each room may include from others (design.md, section 3). Itself always. A full path means that header only.
@@ -39,6 +39,7 @@ MAY_INCLUDE = {
     "scenarios": ["core", "tally", "journal", "book", "pump", "lib"],
     "bench": ["core", "journal", "book", "pump", "edge", "lib"],
     "compat": ["lib"],
+    "tools": ["core", "journal", "tally", "book", "pump", "edge", "lib"],
     "proof": ["core/core.h", "core/testing/canonical.h", "server/centres.h", "server/make.h", "lib"],
 }
 # Tests may look one floor deeper: into their own room, and at the in-memory journal.
