@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,7 @@
 
 #include "bench/load_times.h"
 
-static bool write_all(int file, const char *bytes, size_t len)
+bool disk_write_all(int file, const char *bytes, size_t len)
 {
     while (len > 0) {
         ssize_t written = write(file, bytes, len);
@@ -34,7 +33,7 @@ static bool write_all(int file, const char *bytes, size_t len)
 static bool prefill(int file, const char *block, size_t bytes)
 {
     for (size_t filled = 0; filled < DISK_OVERWRITE_BYTES; filled += bytes) {
-        if (!write_all(file, block, bytes))
+        if (!disk_write_all(file, block, bytes))
             return false;
     }
     return fsync(file) == 0 && lseek(file, 0, SEEK_SET) == 0;
@@ -61,7 +60,7 @@ static bool write_and_sync(int file, const char *block, size_t bytes, bool appen
         if (!rewind_at_end(file, append, &at))
             return false;
         uint64_t began = now_ns();
-        if (!write_all(file, block, bytes) || fdatasync(file) != 0)
+        if (!disk_write_all(file, block, bytes) || fdatasync(file) != 0)
             return false;
         times_add(times, now_ns() - began);
     }
@@ -109,9 +108,7 @@ static bool measure(const char *path, const char *block, size_t bytes, bool appe
     return good;
 }
 
-/* A thread that waits for the disk mostly sleeps; on a busy machine each awakening would wait for a tick (4 ms) and the disk would seem forty times
- * slower than it is. So it goes before others where it may; false where it may not. */
-static bool go_first(void)
+bool disk_go_first(void)
 {
     const struct sched_param first = {.sched_priority = 1};
     return sched_setscheduler(0, SCHED_FIFO, &first) == 0;
@@ -127,7 +124,7 @@ int disk_measure(const char *directory, size_t bytes, double seconds)
         return 1;
     }
     memset(block, 'x', bytes);
-    printf("{\"bytes\":%zu,\"goes_first\":%s,", bytes, go_first() ? "true" : "false");
+    printf("{\"bytes\":%zu,\"goes_first\":%s,", bytes, disk_go_first() ? "true" : "false");
     bool good = measure(path, block, bytes, true, seconds);
     printf(",");
     good = good && measure(path, block, bytes, false, seconds);

@@ -121,7 +121,7 @@ void signer_free(struct signer *signer)
 
 /* ---- requests ---- */
 
-static void sign(struct signer *signer, const char *method, const char *path, unsigned status,
+static void sign(struct signer *signer, const char *method, const char *path, const char *body_digest,
                  char signature[SHA256_HEX_BYTES])
 {
     char canonical[REQUEST_BYTES_MAX];
@@ -132,7 +132,7 @@ static void sign(struct signer *signer, const char *method, const char *path, un
     int len = snprintf(canonical, sizeof canonical,
                        "%s\n%s\n\ncontent-type:application/json\nhost:%s:%s\nx-amz-date:%s\n\n" SIGNED_HEADERS
                        "\n%s",
-                       method, path, plan->address, plan->port, signer->moment, signer->body_digests[status]);
+                       method, path, plan->address, plan->port, signer->moment, body_digest);
     sha256_hex(canonical, (size_t)len, digest);
     len = snprintf(to_sign, sizeof to_sign, "AWS4-HMAC-SHA256\n%s\n%s\n%s", signer->moment, signer->scope,
                    digest);
@@ -140,11 +140,35 @@ static void sign(struct signer *signer, const char *method, const char *path, un
     hex_encode(signed_bytes, sizeof signed_bytes, signature);
 }
 
+static size_t render(struct signer *signer, const char *method, const char *path, const char *body,
+                     const char *body_digest, char *text, size_t text_bytes)
+{
+    char signature[SHA256_HEX_BYTES];
+    const struct plan *plan = signer->plan;
+    sign(signer, method, path, body_digest, signature);
+    int len = snprintf(text, text_bytes,
+                       "%s %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Type: application/json\r\nX-Amz-Date: %s\r\n"
+                       "Authorization: AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=" SIGNED_HEADERS
+                       ", Signature=%s\r\nContent-Length: %zu\r\n\r\n%s",
+                       method, path, plan->address, plan->port, signer->moment, plan->access_key_id,
+                       signer->scope, signature, strlen(body), body);
+    return len > 0 && (size_t)len < text_bytes ? (size_t)len : 0;
+}
+
+size_t request_sign(struct signer *signer, const char *method, const char *path, const char *body,
+                    int64_t wall_ms, char *text, size_t text_bytes)
+{
+    char digest[SHA256_HEX_BYTES];
+    if (strlen(path) > REQUEST_PATH_BYTES_MAX || !follow_time(signer, wall_ms))
+        return 0;
+    sha256_hex(body, strlen(body), digest);
+    return render(signer, method, path, body, digest, text, text_bytes);
+}
+
 size_t request_render(struct signer *signer, size_t user, unsigned status, int64_t wall_ms,
                       char text[REQUEST_BYTES_MAX])
 {
     char path[PLAN_TEXT_BYTES * 3];
-    char signature[SHA256_HEX_BYTES];
     const struct plan *plan = signer->plan;
     const char *method = signer->bare != NULL ? "GET" : "PUT";
     if (!follow_time(signer, wall_ms))
@@ -153,12 +177,6 @@ size_t request_render(struct signer *signer, size_t user, unsigned status, int64
         snprintf(path, sizeof path, "%s", signer->bare);
     else
         snprintf(path, sizeof path, "/users/%s/%s/status", plan->instance, plan->users[user]);
-    sign(signer, method, path, status, signature);
-    int len = snprintf(text, REQUEST_BYTES_MAX,
-                       "%s %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Type: application/json\r\nX-Amz-Date: %s\r\n"
-                       "Authorization: AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=" SIGNED_HEADERS
-                       ", Signature=%s\r\nContent-Length: %zu\r\n\r\n%s",
-                       method, path, plan->address, plan->port, signer->moment, plan->access_key_id,
-                       signer->scope, signature, strlen(signer->bodies[status]), signer->bodies[status]);
-    return len > 0 && len < REQUEST_BYTES_MAX ? (size_t)len : 0;
+    return render(signer, method, path, signer->bodies[status], signer->body_digests[status], text,
+                  REQUEST_BYTES_MAX);
 }

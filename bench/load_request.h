@@ -14,7 +14,13 @@
 
 #include "lib/crypto.h"
 
-enum { PLAN_TEXT_BYTES = 160, PLAN_USERS_MAX = 4096, REQUEST_BYTES_MAX = 2048, REQUEST_STATUSES = 2 };
+enum {
+    PLAN_TEXT_BYTES = 160,
+    PLAN_USERS_MAX = 4096,
+    REQUEST_BYTES_MAX = 2048,
+    REQUEST_PATH_BYTES_MAX = 1024,
+    REQUEST_STATUSES = 2,
+};
 
 /* What a run is told, read from a file of lines "name value". */
 struct plan {
@@ -53,5 +59,9 @@ void signer_free(struct signer *signer);
 /* Renders the request of user for status 0 (Available) or 1 (Lunch) at wall_ms into text. Returns its length; 0 when it does not fit. */
 size_t request_render(struct signer *signer, size_t user, unsigned status, int64_t wall_ms,
                       char text[REQUEST_BYTES_MAX]);
+
+/* Any request, signed: the whole of its bytes. method, path (raw, without a query) and body are texts. Returns its length; 0 when it does not fit. */
+size_t request_sign(struct signer *signer, const char *method, const char *path, const char *body,
+                    int64_t wall_ms, char *text, size_t text_bytes);
 
 #endif

@@ -33,20 +33,33 @@ static int compare(const void *a, const void *b)
     return (one > other) - (one < other);
 }
 
-static double at_share(const struct times *times, size_t percent)
+uint64_t times_at(const struct times *times, size_t permille)
 {
     if (times->kept == 0)
         return 0;
-    size_t index = times->kept * percent / 100;
-    return (double)times->took_ns[index < times->kept ? index : times->kept - 1] / 1000.0;
+    size_t index = times->kept * permille / 1000;
+    return times->took_ns[index < times->kept ? index : times->kept - 1];
+}
+
+size_t times_above(const struct times *times, uint64_t took_ns)
+{
+    size_t below = 0;
+    while (below < times->kept && times->took_ns[below] <= took_ns)
+        below++;
+    return times->kept - below;
+}
+
+static double us(const struct times *times, size_t permille)
+{
+    return (double)times_at(times, permille) / 1000.0;
 }
 
 void times_print(struct times *times)
 {
     if (times->kept > 0)
         qsort(times->took_ns, times->kept, sizeof times->took_ns[0], compare);
-    printf("\"p50_us\":%.1f,\"p99_us\":%.1f,\"max_us\":%.1f", at_share(times, 50), at_share(times, 99),
-           at_share(times, 100));
+    printf("\"p50_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f", us(times, 500), us(times, 990),
+           us(times, 999), us(times, 1000));
 }
 
 void times_free(struct times *times)
