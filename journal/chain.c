@@ -141,7 +141,8 @@ static bool has_wal(const struct journal_sqlite *journal, uint32_t number)
 {
     struct journal_path path = journal_path_file(journal->dir, number);
     struct journal_path wal = journal_path_wal(path.text);
-    return access(path.text, F_OK) == 0 && access(wal.text, F_OK) == 0; /* of an archived file only the WAL may be left */
+    return access(path.text, F_OK) == 0 &&
+           access(wal.text, F_OK) == 0; /* of an archived file only the WAL may be left */
 }
 
 /* From the file before the current one back to the one that holds the snapshot's seq, and whatever a crash left unfinished before it. */

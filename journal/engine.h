@@ -38,7 +38,7 @@ struct journal_engine {
     int64_t (*now_ms)(const struct journal *journal); /* monotonic */
     int64_t (*committing_since_ms)(
         const struct journal
-            *journal); /* of the rows taken from pending and not durable; 0: none. With the mutex. */
+            *journal); /* of the rows taken from pending and not durable; 0: none */
     int (*reader_open)(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
                        struct journal_error *error);
     int (*reader_next)(struct journal_reader *reader, struct journal_entry *entry,
@@ -54,10 +54,12 @@ struct journal {
     const struct journal_engine *engine;
     struct journal_options options; /* defaults filled in; wake and its ctx live below */
     pthread_mutex_t mutex;          /* guards pending, failure and the engine's own queue */
-    pthread_cond_t changed;         /* durable grew, the journal failed, or a reader was cancelled */
+    pthread_cond_t changed;         /* durable has reached `wanted`, the journal failed, or a reader was cancelled */
+    uint64_t wanted;                /* the least seq that somebody waits for; UINT64_MAX: nobody does */
     struct journal_rows pending;
     struct journal_error failure;
     uint8_t *scratch; /* one record, and one sealed body behind it; the appender's thread only */
+    struct buf batch; /* what is being appended, as records; the appender's thread only */
     struct journal_keys *keys; /* the engine's to open and close; NULL: bodies are kept in clear */
     _Atomic uint64_t last;
     _Atomic uint64_t durable;
@@ -75,6 +77,7 @@ struct journal {
 struct journal_reader {
     struct journal *journal;
     uint64_t next_seq; /* to be read next */
+    uint64_t bodies_from; /* bodies of entries before it are not opened */
     bool cancelled;    /* under the journal's mutex */
     uint8_t *opened;   /* the last body that was sealed, in clear; NULL: there was none */
 };
@@ -84,8 +87,10 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
                       const struct journal_options *options, uint64_t last, struct journal_error *error);
 void journal_base_free(struct journal *journal);
 
-/* Everything up to seq is durable, bytes of pending_bytes with it; wakes whoever waits. */
+/* Everything up to seq is durable, bytes of pending_bytes with it; wakes the owner, then whoever waits for it. */
 void journal_committed(struct journal *journal, uint64_t seq, size_t bytes);
+/* With the mutex: waits for `changed`, which is told of seq. */
+void journal_wait_for(struct journal *journal, uint64_t seq);
 /* For good. The first sentence counts. */
 void journal_fail(struct journal *journal, const char *sentence);
 

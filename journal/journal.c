@@ -61,6 +61,8 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
     pthread_mutex_init(&journal->wake_mutex, NULL);
     pthread_cond_init(&journal->changed, NULL);
     journal_rows_init(&journal->pending);
+    buf_init(&journal->batch, PENDING_BYTES_HARD);
+    journal->wanted = UINT64_MAX;
     atomic_store(&journal->last, last);
     atomic_store(&journal->durable, last);
     return 0;
@@ -69,6 +71,7 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
 void journal_base_free(struct journal *journal)
 {
     buf_free(&journal->pending.bytes);
+    buf_free(&journal->batch);
     free(journal->scratch);
     pthread_cond_destroy(&journal->changed);
     pthread_mutex_destroy(&journal->wake_mutex);
@@ -98,9 +101,20 @@ void journal_committed(struct journal *journal, uint64_t seq, size_t bytes)
     atomic_store(&journal->durable, seq);
     atomic_fetch_add(&journal->commits, 1);
     atomic_fetch_sub(&journal->pending_bytes, bytes);
-    pthread_cond_broadcast(&journal->changed);
+    bool wanted = seq >= journal->wanted;
+    if (wanted)
+        journal->wanted = UINT64_MAX; /* who needs more says so again */
     pthread_mutex_unlock(&journal->mutex);
-    call_wake(journal);
+    call_wake(journal); /* first: its answers wait for this, the followers have time */
+    if (wanted)
+        pthread_cond_broadcast(&journal->changed);
+}
+
+void journal_wait_for(struct journal *journal, uint64_t seq)
+{
+    if (seq < journal->wanted)
+        journal->wanted = seq;
+    pthread_cond_wait(&journal->changed, &journal->mutex);
 }
 
 void journal_fail(struct journal *journal, const char *sentence)
@@ -129,31 +143,40 @@ static int seal(struct journal *journal, struct journal_entry *entry, struct jou
     return 0;
 }
 
-/* Adds the entries to pending; false if that cannot be, and a sentence. With the mutex. */
-static bool encode_pending(struct journal *journal, const struct journal_entry *entries, uint32_t count,
-                           struct journal_error *error)
+/* Makes the batch's records; false if that cannot be, and a sentence. Nobody waits meanwhile. */
+static bool encode_batch(struct journal *journal, const struct journal_entry *entries, uint32_t count,
+                         struct journal_error *error)
 {
-    struct journal_rows *pending = &journal->pending;
-    size_t len_before = pending->bytes.len;
+    buf_clear(&journal->batch);
     for (uint32_t i = 0; i < count; i++) {
         assert(entries[i].event.seq == atomic_load(&journal->last) + 1 + i);
         struct journal_entry entry = entries[i];
-        if (seal(journal, &entry, error) != 0) {
-            pending->bytes.len = len_before;
+        if (seal(journal, &entry, error) != 0)
             return false;
-        }
         size_t len = journal_record_encode(&entry, journal->scratch, RECORD_BYTES_MAX);
         assert(len <= RECORD_BYTES_MAX);
-        buf_append(&pending->bytes, journal->scratch, len);
+        buf_append(&journal->batch, journal->scratch, len);
     }
-    if (buf_failed(&pending->bytes))
+    return !buf_failed(&journal->batch) ||
+           journal_fault(error, "There is not enough memory for what waits to become durable.") == 0;
+}
+
+/* With the mutex. False: there is no memory, and a sentence. */
+static bool add_pending(struct journal *journal, uint64_t first_seq, uint32_t count,
+                        struct journal_error *error)
+{
+    struct journal_rows *pending = &journal->pending;
+    buf_append(&pending->bytes, journal->batch.bytes, journal->batch.len);
+    if (buf_failed(&pending->bytes)) {
+        pending->count = 0; /* what it held is gone: nobody may take it */
         return journal_fault(error, "There is not enough memory for what waits to become durable.") == 0;
+    }
     if (pending->count == 0) {
-        pending->first_seq = entries[0].event.seq;
+        pending->first_seq = first_seq;
         pending->since_ms = journal->engine->now_ms(journal);
     }
     pending->count += count;
-    atomic_fetch_add(&journal->pending_bytes, pending->bytes.len - len_before);
+    atomic_fetch_add(&journal->pending_bytes, journal->batch.len);
     atomic_fetch_add(&journal->last, count);
     return true;
 }
@@ -161,14 +184,21 @@ static bool encode_pending(struct journal *journal, const struct journal_entry *
 void journal_append(struct journal *journal, const struct journal_entry *entries, uint32_t count)
 {
     assert(count > 0);
-    pthread_mutex_lock(&journal->mutex);
-    bool failed = atomic_load(&journal->failed);
     struct journal_error error;
-    bool encoded = !failed && encode_pending(journal, entries, count, &error);
-    pthread_mutex_unlock(&journal->mutex);
-    if (encoded)
+    if (atomic_load(&journal->failed))
+        return;
+    bool added = encode_batch(journal, entries, count, &error);
+    if (added) {
+        pthread_mutex_lock(&journal->mutex);
+        bool failed = atomic_load(&journal->failed);
+        added = failed || add_pending(journal, entries[0].event.seq, count, &error);
+        pthread_mutex_unlock(&journal->mutex);
+        if (failed)
+            return;
+    }
+    if (added)
         journal->engine->appended(journal);
-    else if (!failed)
+    else
         journal_fail(journal, error.sentence);
 }
 
@@ -224,7 +254,7 @@ void journal_flush(struct journal *journal)
     uint64_t last = atomic_load(&journal->last);
     pthread_mutex_lock(&journal->mutex);
     while (atomic_load(&journal->durable) < last && !atomic_load(&journal->failed))
-        pthread_cond_wait(&journal->changed, &journal->mutex);
+        journal_wait_for(journal, last);
     pthread_mutex_unlock(&journal->mutex);
 }
 
@@ -247,9 +277,20 @@ int journal_reader_next(struct journal_reader *reader, struct journal_entry *ent
     int got = reader->journal->engine->reader_next(reader, entry, error);
     if (got != 1 || !entry->sealed)
         return got;
+    if (entry->event.seq < reader->bodies_from) {
+        entry->body = NULL;
+        entry->body_len = 0;
+        entry->sealed = false;
+        return 1;
+    }
     if (!reader->opened && !(reader->opened = malloc(ACD_BODY_BYTES_MAX)))
         return journal_fault(error, "There is not enough memory to read the journal.");
     return journal_open_seal(reader->journal->keys, entry, reader->opened, error) == 0 ? 1 : -1;
+}
+
+void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq)
+{
+    reader->bodies_from = seq;
 }
 
 void journal_reader_close(struct journal_reader *reader)
@@ -264,7 +305,7 @@ bool journal_reader_wait(struct journal_reader *reader, uint64_t count)
     pthread_mutex_lock(&journal->mutex);
     uint64_t wanted = reader->next_seq + count - 1;
     while (atomic_load(&journal->durable) < wanted && !atomic_load(&journal->failed) && !reader->cancelled)
-        pthread_cond_wait(&journal->changed, &journal->mutex);
+        journal_wait_for(journal, wanted);
     bool ready = atomic_load(&journal->durable) >= wanted && !reader->cancelled;
     pthread_mutex_unlock(&journal->mutex);
     return ready;

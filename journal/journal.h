@@ -90,6 +90,8 @@ int64_t journal_oldest_pending_ms(const struct journal *journal); /* for /readyz
 int journal_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq, struct journal_error *error);
 int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error);
 void journal_reader_close(struct journal_reader *reader);
+/* For who needs events alone: bodies of entries before seq that are sealed are not opened (NULL, no owner). UINT64_MAX: none is. */
+void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq);
 /* For followers: blocks the reader's thread until at least count (>= 1) entries that it has not read are durable: true; or until the journal
  * has failed or journal_reader_cancel() was called: false. The journal's wake is not needed for this. */
 bool journal_reader_wait(struct journal_reader *reader, uint64_t count);

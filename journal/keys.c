@@ -1,101 +1,50 @@
-/* The key file (keys.h has its format and the life of a slot). It must not know what a body says, nor let a key out to anybody but seal.c. */
-#include "journal/keys.h"
-#include "journal/directory.h"
+/* Whose key lies in which slot, and the life of a slot (keys.h has both). It must not know what a body says, nor let a key out to anybody but seal.c. */
+#include "journal/keys_block.h"
 #include "journal/engine.h"
-#include "lib/random.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 enum {
-    HEAD_BYTES = 4096,
-    SALT_BYTES = 16,
-    FREE_SLOTS_LOW = KEYS_SLOTS / 2, /* then the keeper makes the next block */
+    FREE_SLOTS_LOW = KEYS_SLOTS, /* then the keeper makes more */
+    LOT_BLOCKS_MAX = 8,          /* at once, where they are used up quickly */
+    LOT_MS = 5000,               /* quickly: the last ones are no older */
     SETTLE_MS = 5000,
     INDEX_FIRST = 8192, /* places; always at least twice the slots in use */
+    INDEX_GROWTH = 4,
 };
 
-enum slot_state { SLOT_FREE, SLOT_BOUND, SLOT_DESTROYED };
-
-struct slot { /* bytes only: it lies on the disk as it is */
-    uint8_t key[KEYS_KEY_BYTES];
-    uint8_t tag[crypto_secretbox_MACBYTES];
-    uint8_t owner[JOURNAL_OWNER_BYTES];
-    uint8_t drawn_at[8];
-    uint8_t kind;
-    uint8_t state;
-    uint8_t spare[6];
+struct held_block {
+    struct block *bytes;            /* the file, mapped for us alone */
+    uint32_t dirty_from, dirty_end; /* slots that the file does not have as we do; equal: none */
 };
-
-struct block {
-    uint8_t magic[16];
-    uint8_t number[4];
-    uint8_t wrapped;
-    uint8_t spare[11];
-    uint8_t salt[SALT_BYTES];
-    uint8_t check[crypto_secretbox_MACBYTES +
-                  KEYS_KEY_BYTES]; /* zeros under the master key: says whether it is the right one */
-    uint8_t rest[HEAD_BYTES - 16 - 4 - 1 - 11 - SALT_BYTES - crypto_secretbox_MACBYTES - KEYS_KEY_BYTES];
-    struct slot slots[KEYS_SLOTS];
-};
-static_assert(sizeof(struct slot) == 80 && sizeof(struct block) == KEYS_BLOCK_BYTES, "keys.h draws them so");
 
 struct journal_keys {
     char dir[DIRECTORY_LEN_MAX + 1];
-    pthread_mutex_t mutex; /* over all below */
-    pthread_cond_t made;   /* the keeper has made a block, or could not */
+    void (*low)(void *ctx); /* NULL, or whoever gets the keeper to come */
+    void *low_ctx;
+    struct slot *copy;       /* of what is being written, KEYS_SLOTS; with the next mutex */
+    pthread_mutex_t writing; /* before the other: what is written is not older than what was written before */
+    pthread_mutex_t mutex;   /* over all below */
+    pthread_cond_t made;     /* the keeper has made blocks, or could not */
     bool making;
-    struct block *blocks[KEYS_BLOCKS_MAX]; /* the files themselves, mapped */
+    uint32_t lot;   /* how many blocks were made at once the last time */
+    int64_t lot_ms; /* when */
+    struct held_block blocks[KEYS_BLOCKS_MAX];
     uint32_t count;
     uint64_t next;   /* the first slot, from 0, behind all that are in use */
     uint32_t *index; /* by owner: slot from 1; 0: empty */
     uint32_t index_len;
-    bool dirty;          /* bound since the last sync */
-    uint32_t dirty_from; /* the first block that was */
+    bool dirty;          /* a block is */
+    uint32_t dirty_from; /* the first one that is */
     uint32_t held;
     uint64_t settled;
     int64_t settled_ms;
 };
-
-static const char magic[16] = "nextup keys 1\n";
-
-static struct {
-    bool present;
-    uint8_t bytes[KEYS_KEY_BYTES];
-} master;
-
-void journal_master_key(const uint8_t *key)
-{
-    master.present = key != NULL;
-    if (key)
-        memcpy(master.bytes, key, sizeof master.bytes);
-    else
-        sodium_memzero(master.bytes, sizeof master.bytes);
-}
-
-static void put(uint8_t *at, uint64_t value, int bytes)
-{
-    for (int i = 0; i < bytes; i++)
-        at[i] = (uint8_t)(value >> (8 * i));
-}
-
-static uint64_t take(const uint8_t *at, int bytes)
-{
-    uint64_t value = 0;
-    for (int i = 0; i < bytes; i++)
-        value |= (uint64_t)at[i] << (8 * i);
-    return value;
-}
 
 static int64_t monotonic_ms(void)
 {
@@ -104,208 +53,14 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static struct journal_path block_path(const char *dir, uint32_t number)
-{
-    struct journal_path path;
-    snprintf(path.text, sizeof path.text, "%s/keys/%06u.keys", dir, (unsigned)number);
-    return path;
-}
-
 static struct slot *slot_at(const struct journal_keys *keys, uint64_t at)
 {
-    return &keys->blocks[at / KEYS_SLOTS]->slots[at % KEYS_SLOTS];
+    return &keys->blocks[at / KEYS_SLOTS].bytes->slots[at % KEYS_SLOTS];
 }
 
 static uint64_t slots_count(const struct journal_keys *keys)
 {
     return (uint64_t)keys->count * KEYS_SLOTS;
-}
-
-/* ---- wrapping ---- */
-
-static void wrapping_nonce(const struct block *block, uint32_t slot,
-                           uint8_t nonce[crypto_secretbox_NONCEBYTES])
-{
-    memset(nonce, 0, crypto_secretbox_NONCEBYTES);
-    memcpy(nonce, block->salt, SALT_BYTES);
-    put(nonce + SALT_BYTES, slot, 4);
-}
-
-static void wrap_slot(struct block *block, uint32_t slot)
-{
-    uint8_t nonce[crypto_secretbox_NONCEBYTES];
-    struct slot *at = &block->slots[slot];
-    wrapping_nonce(block, slot, nonce);
-    crypto_secretbox_detached(at->key, at->tag, at->key, sizeof at->key, nonce, master.bytes);
-}
-
-/* Wraps every key of a block that is in clear. The salt is new, so that no nonce is used twice. */
-static void wrap_block(struct block *block)
-{
-    uint8_t nonce[crypto_secretbox_NONCEBYTES];
-    static const uint8_t zeros[KEYS_KEY_BYTES];
-    random_bytes(block->salt, SALT_BYTES);
-    for (uint32_t i = 0; i < KEYS_SLOTS; i++)
-        if (block->slots[i].state != SLOT_DESTROYED)
-            wrap_slot(block, i);
-    wrapping_nonce(block, KEYS_SLOTS, nonce);
-    crypto_secretbox_easy(block->check, zeros, sizeof zeros, nonce, master.bytes);
-    block->wrapped = 1;
-}
-
-static bool right_master(const struct block *block)
-{
-    uint8_t nonce[crypto_secretbox_NONCEBYTES], out[KEYS_KEY_BYTES];
-    wrapping_nonce(block, KEYS_SLOTS, nonce);
-    return master.present &&
-           crypto_secretbox_open_easy(out, block->check, sizeof block->check, nonce, master.bytes) == 0;
-}
-
-static bool unwrap(const struct block *block, uint32_t slot, uint8_t key[KEYS_KEY_BYTES])
-{
-    uint8_t nonce[crypto_secretbox_NONCEBYTES];
-    const struct slot *at = &block->slots[slot];
-    if (!block->wrapped) {
-        memcpy(key, at->key, KEYS_KEY_BYTES);
-        return true;
-    }
-    wrapping_nonce(block, slot, nonce);
-    return crypto_secretbox_open_detached(key, at->key, at->tag, KEYS_KEY_BYTES, nonce, master.bytes) == 0;
-}
-
-/* ---- blocks as files ---- */
-
-static int write_file(const char *path, const void *bytes, size_t len, struct journal_error *error)
-{
-    struct journal_path aside = journal_path_aside(path);
-    int fd = open(aside.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return journal_fault_errno(error, errno, aside.text, "Making");
-    errno = ENOSPC; /* what a short write means */
-    bool written = write(fd, bytes, len) == (ssize_t)len && fsync(fd) == 0;
-    int number = errno;
-    close(fd);
-    if (written)
-        return journal_directory_rename(aside.text, path, error);
-    unlink(aside.text);
-    return journal_fault_errno(error, number, path, "Writing");
-}
-
-int journal_keys_make_directory(const char *dir, struct journal_error *error)
-{
-    struct journal_path path = journal_path_join(dir, "keys");
-    if (mkdir(path.text, 0700) == 0)
-        return journal_directory_sync(dir, error);
-    return errno == EEXIST ? 0 : journal_fault_errno(error, errno, path.text, "Making the directory");
-}
-
-int journal_keys_write_block(const char *dir, uint32_t number, const uint8_t *bytes,
-                             struct journal_error *error)
-{
-    struct journal_path path = block_path(dir, number);
-    if (journal_keys_make_directory(dir, error) != 0)
-        return -1;
-    return write_file(path.text, bytes, KEYS_BLOCK_BYTES, error);
-}
-
-static int draw_block(const char *dir, uint32_t number, struct journal_error *error)
-{
-    struct block *block = calloc(1, sizeof *block);
-    if (!block)
-        return journal_fault(error, "There is not enough memory for keys.");
-    memcpy(block->magic, magic, sizeof magic);
-    put(block->number, number, 4);
-    for (uint32_t i = 0; i < KEYS_SLOTS; i++)
-        random_bytes(block->slots[i].key, KEYS_KEY_BYTES);
-    if (master.present)
-        wrap_block(block);
-    int result = journal_keys_write_block(dir, number, (const uint8_t *)block, error);
-    sodium_memzero(block, sizeof *block);
-    free(block);
-    return result;
-}
-
-int journal_keys_read_block(const char *dir, uint32_t number, uint8_t **bytesp, struct journal_error *error)
-{
-    struct journal_path path = block_path(dir, number);
-    int fd = open(path.text, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? 0 : journal_fault_errno(error, errno, path.text, "Opening");
-    uint8_t *bytes = malloc(KEYS_BLOCK_BYTES);
-    ssize_t got = bytes ? read(fd, bytes, KEYS_BLOCK_BYTES) : -1;
-    close(fd);
-    if (got == KEYS_BLOCK_BYTES) {
-        *bytesp = bytes;
-        return 1;
-    }
-    free(bytes);
-    return journal_fault(error, "%s is not a whole key file: restore it from a backup.", path.text);
-}
-
-/* The keys in clear that a master key came too late for are overwritten once the wrapped ones have their name. */
-static int wrap_file(const char *dir, uint32_t number, struct journal_error *error)
-{
-    struct journal_path path = block_path(dir, number);
-    static const uint8_t zeros[HEAD_BYTES];
-    uint8_t *bytes = NULL;
-    int fd = open(path.text, O_WRONLY | O_CLOEXEC);
-    int result = fd >= 0 && journal_keys_read_block(dir, number, &bytes, error) == 1 ? 0 : -1;
-    if (result == 0) {
-        wrap_block((struct block *)bytes);
-        result = journal_keys_write_block(dir, number, bytes, error);
-        free(bytes);
-    }
-    for (off_t at = 0; result == 0 && at < KEYS_BLOCK_BYTES; at += HEAD_BYTES)
-        if (pwrite(fd, zeros, sizeof zeros, at) < 0)
-            break;
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    return result;
-}
-
-static int check_block(const struct block *block, const char *path, uint32_t number,
-                       struct journal_error *error)
-{
-    if (memcmp(block->magic, magic, sizeof magic) != 0 || take(block->number, 4) != number)
-        return journal_fault(error, "%s is not a key file of this version: restore it from a backup.", path);
-    if (block->wrapped && !master.present)
-        return journal_fault(
-            error,
-            "The keys in %s are wrapped: name the configuration whose master_key_file has the master "
-            "key, or ask the running server.",
-            path);
-    if (block->wrapped && !right_master(block))
-        return journal_fault(error, "The keys in %s are wrapped with another master key.", path);
-    return 0;
-}
-
-/* 1: mapped; 0: there is no such block; -1: a sentence. */
-static int map_block(struct journal_keys *keys, uint32_t number, struct journal_error *error)
-{
-    struct journal_path path = block_path(keys->dir, number);
-    struct stat info;
-    int fd = open(path.text, O_RDWR | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT ? 0 : journal_fault_errno(error, errno, path.text, "Opening");
-    void *bytes = MAP_FAILED;
-    if (fstat(fd, &info) == 0 && info.st_size == KEYS_BLOCK_BYTES)
-        bytes = mmap(NULL, KEYS_BLOCK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    close(fd);
-    if (bytes == MAP_FAILED)
-        return journal_fault(error, "%s is not a whole key file: restore it from a backup.", path.text);
-    struct block *block = bytes;
-    int result = check_block(block, path.text, number, error);
-    bool late = result == 0 && master.present && !block->wrapped;
-    if (result != 0 || late)
-        munmap(bytes, KEYS_BLOCK_BYTES);
-    if (late)
-        return wrap_file(keys->dir, number, error) == 0 ? map_block(keys, number, error) : -1;
-    if (result != 0)
-        return -1;
-    keys->blocks[keys->count++] = block;
-    return 1;
 }
 
 /* ---- by owner ---- */
@@ -326,11 +81,12 @@ static void index_put(struct journal_keys *keys, uint64_t at)
 
 static bool index_grow(struct journal_keys *keys)
 {
-    uint32_t len = keys->index_len ? keys->index_len : INDEX_FIRST;
-    while (len < 2 * (keys->next + KEYS_SLOTS))
-        len *= 2;
-    if (len == keys->index_len)
+    uint64_t needed = 2 * (keys->next + KEYS_SLOTS);
+    if (needed <= keys->index_len)
         return true;
+    uint32_t len = keys->index_len ? keys->index_len : INDEX_FIRST;
+    while (len < INDEX_GROWTH * needed) /* all is put in anew, and somebody waits: so rarely */
+        len *= 2;
     uint32_t *index = calloc(len, sizeof *index);
     if (!index)
         return false;
@@ -358,52 +114,54 @@ static struct slot *next_of(const struct journal_keys *keys, const struct journa
     return NULL;
 }
 
+static void mark_dirty(struct journal_keys *keys, uint64_t at)
+{
+    uint32_t number = (uint32_t)(at / KEYS_SLOTS), slot = (uint32_t)(at % KEYS_SLOTS);
+    struct held_block *block = &keys->blocks[number];
+    bool clean = block->dirty_from == block->dirty_end;
+    block->dirty_from = clean || slot < block->dirty_from ? slot : block->dirty_from;
+    block->dirty_end = clean || slot >= block->dirty_end ? slot + 1 : block->dirty_end;
+    if (!keys->dirty || number < keys->dirty_from)
+        keys->dirty_from = number;
+    keys->dirty = true;
+}
+
 static void bind_slot(struct journal_keys *keys, uint64_t at, const struct journal_owner *owner,
                       int64_t drawn_at)
 {
     struct slot *slot = slot_at(keys, at);
     memcpy(slot->owner, owner->bytes, JOURNAL_OWNER_BYTES);
-    put(slot->drawn_at, (uint64_t)drawn_at, 8);
+    journal_block_put(slot->drawn_at, (uint64_t)drawn_at, 8);
     slot->kind = owner->kind;
     slot->state = SLOT_BOUND;
     if (at >= keys->next)
         keys->next = at + 1;
     index_put(keys, at);
-    uint32_t block = (uint32_t)(at / KEYS_SLOTS);
-    if (!keys->dirty || block < keys->dirty_from)
-        keys->dirty_from = block;
-    keys->dirty = true;
+    mark_dirty(keys, at);
 }
 
 /* ---- life ---- */
 
-uint64_t journal_keys_read_settled(const char *dir)
-{
-    struct journal_path path = journal_path_join(dir, "keys/settled");
-    uint8_t bytes[8] = {0};
-    int fd = open(path.text, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 ? read(fd, bytes, sizeof bytes) : 0;
-    if (fd >= 0)
-        close(fd);
-    return got == sizeof bytes ? take(bytes, 8) : 0;
-}
-
-int journal_keys_write_settled(const char *dir, uint64_t seq, struct journal_error *error)
-{
-    struct journal_path path = journal_path_join(dir, "keys/settled");
-    uint8_t bytes[8];
-    put(bytes, seq, 8);
-    return write_file(path.text, bytes, sizeof bytes, error);
-}
-
 static void release(struct journal_keys *keys)
 {
     for (uint32_t i = 0; i < keys->count; i++)
-        munmap(keys->blocks[i], KEYS_BLOCK_BYTES);
+        journal_block_unmap(keys->blocks[i].bytes);
     pthread_cond_destroy(&keys->made);
     pthread_mutex_destroy(&keys->mutex);
+    pthread_mutex_destroy(&keys->writing);
+    free(keys->copy);
     free(keys->index);
     free(keys);
+}
+
+/* 1: there is one more; 0: there is none; -1: a sentence. */
+static int add_block(struct journal_keys *keys, struct journal_error *error)
+{
+    struct block *block;
+    int got = journal_block_map(keys->dir, keys->count + 1, &block, error);
+    if (got == 1)
+        keys->blocks[keys->count++] = (struct held_block){.bytes = block};
+    return got;
 }
 
 static int open_blocks(struct journal_keys *keys, uint64_t last_seq, struct journal_error *error)
@@ -411,13 +169,13 @@ static int open_blocks(struct journal_keys *keys, uint64_t last_seq, struct jour
     int got = 1;
     journal_directory_remove_asides(keys->dir, "keys");
     while (got == 1 && keys->count < KEYS_BLOCKS_MAX)
-        got = map_block(keys, keys->count + 1, error);
+        got = add_block(keys, error);
     if (got == 0 && keys->count == 0) { /* nothing was ever sealed in this journal */
-        got = draw_block(keys->dir, 1, error);
+        got = journal_block_draw(keys->dir, 1, 1, error);
         if (got == 0)
             got = journal_keys_write_settled(keys->dir, last_seq, error);
         if (got == 0)
-            got = map_block(keys, 1, error);
+            got = add_block(keys, error);
     }
     if (got < 0)
         return -1;
@@ -435,9 +193,13 @@ int journal_keys_open(struct journal_keys **keysp, const char *dir, uint64_t las
         return journal_fault(error, "There is not enough memory for the keys.");
     snprintf(keys->dir, sizeof keys->dir, "%s", dir);
     keys->settled_ms = monotonic_ms();
+    pthread_mutex_init(&keys->writing, NULL);
     pthread_mutex_init(&keys->mutex, NULL);
     pthread_cond_init(&keys->made, NULL);
-    if (open_blocks(keys, last_seq, error) != 0) {
+    keys->copy = malloc(KEYS_SLOTS * sizeof *keys->copy);
+    if (!keys->copy)
+        journal_fault(error, "There is not enough memory for the keys.");
+    if (!keys->copy || open_blocks(keys, last_seq, error) != 0) {
         release(keys);
         return -1;
     }
@@ -459,29 +221,48 @@ void journal_keys_close(struct journal_keys *keys, uint64_t seq)
 
 /* ---- keeping ---- */
 
-/* With the mutex, which is let go while the disk works. A mapped block stays where it is. */
-static bool sync_bound(struct journal_keys *keys)
+/* What changed of a block reaches its file. With both mutexes; the second is let go while the disk works. */
+static int write_changed(struct journal_keys *keys, uint32_t number)
 {
-    bool synced = true;
-    uint32_t from = keys->dirty_from, to = keys->count;
-    keys->dirty = false;
+    struct held_block *block = &keys->blocks[number];
+    uint32_t from = block->dirty_from, count = block->dirty_end - block->dirty_from;
+    if (count == 0)
+        return 0;
+    memcpy(keys->copy, block->bytes->slots + from, count * sizeof *keys->copy);
+    block->dirty_from = block->dirty_end = 0;
     pthread_mutex_unlock(&keys->mutex);
-    for (uint32_t i = from; i < to; i++)
-        synced = msync(keys->blocks[i], KEYS_BLOCK_BYTES, MS_SYNC) == 0 && synced;
+    int result = journal_block_write(keys->dir, number + 1, keys->copy, from, count);
+    int number_of_error = errno;
+    sodium_memzero(keys->copy, count * sizeof *keys->copy);
     pthread_mutex_lock(&keys->mutex);
-    if (!synced) {
-        keys->dirty = true;
-        keys->dirty_from = from;
-    }
-    return synced;
+    if (result == 0 && block->dirty_from == block->dirty_end)
+        journal_block_let_go(block->bytes);
+    for (uint32_t i = 0; result != 0 && i < count; i++)
+        mark_dirty(keys, (uint64_t)number * KEYS_SLOTS + from + i);
+    errno = number_of_error;
+    return result;
 }
 
+/* With both mutexes; the second is let go while the disk works. 0: what was changed before the call is on the disk; else errno. */
+static int sync_changed(struct journal_keys *keys)
+{
+    int number_of_error = 0;
+    uint32_t from = keys->dirty_from, end = keys->count;
+    if (!keys->dirty)
+        return 0;
+    keys->dirty = false;
+    for (uint32_t i = from; i < end; i++)
+        if (write_changed(keys, i) != 0)
+            number_of_error = errno;
+    return number_of_error;
+}
+
+/* With both mutexes. */
 static void settle(struct journal_keys *keys, uint64_t seq)
 {
     struct journal_error ignored; /* what is not settled is read again */
     uint32_t held = keys->held;
-    bool synced = !keys->dirty || sync_bound(keys);
-    if (!synced || held || keys->held || seq <= keys->settled)
+    if (sync_changed(keys) != 0 || held || keys->held || seq <= keys->settled)
         return;
     pthread_mutex_unlock(&keys->mutex);
     bool written = journal_keys_write_settled(keys->dir, seq, &ignored) == 0;
@@ -490,33 +271,59 @@ static void settle(struct journal_keys *keys, uint64_t seq)
         keys->settled = seq;
 }
 
-/* The next block, before it is needed. With the mutex, which is let go while the disk works; whoever needs the block before waits for it. */
-static void provide_block(struct journal_keys *keys)
+/* How many blocks are to be made now: twice as many as the last time where those did not last. */
+static uint32_t next_lot(struct journal_keys *keys)
 {
-    struct journal_error ignored; /* tried again; who needs it then says why */
-    if (slots_count(keys) - keys->next >= FREE_SLOTS_LOW || keys->count == KEYS_BLOCKS_MAX || keys->making)
-        return;
+    int64_t now = monotonic_ms();
+    uint32_t left = KEYS_BLOCKS_MAX - keys->count;
+    uint32_t lot = keys->lot && now - keys->lot_ms < LOT_MS ? 2 * keys->lot : 1;
+    lot = lot < LOT_BLOCKS_MAX ? lot : LOT_BLOCKS_MAX;
+    keys->lot = lot;
+    keys->lot_ms = now;
+    return lot < left ? lot : left;
+}
+
+/* The next blocks. With the mutex, which is let go while the disk works; whoever needs a block before waits for it. Room in the index is made here as well. */
+static int provide_blocks(struct journal_keys *keys, struct journal_error *error)
+{
+    uint32_t lot = next_lot(keys);
     keys->making = true;
     pthread_mutex_unlock(&keys->mutex);
-    int drawn = draw_block(keys->dir, keys->count + 1, &ignored);
+    int result = journal_block_draw(keys->dir, keys->count + 1, lot, error);
     pthread_mutex_lock(&keys->mutex);
-    if (drawn == 0)
-        map_block(keys, keys->count + 1, &ignored);
+    for (uint32_t i = 0; i < lot && result == 0; i++)
+        result = add_block(keys, error) == 1 ? 0 : -1;
     keys->making = false;
     pthread_cond_broadcast(&keys->made);
+    return result;
+}
+
+static bool is_low(const struct journal_keys *keys)
+{
+    return slots_count(keys) - keys->next < FREE_SLOTS_LOW && keys->count < KEYS_BLOCKS_MAX && !keys->making;
+}
+
+void journal_keys_on_low(struct journal_keys *keys, void (*low)(void *ctx), void *ctx)
+{
+    keys->low = low;
+    keys->low_ctx = ctx;
 }
 
 void journal_keys_keep(struct journal_keys *keys, uint64_t seq, bool now)
 {
     if (!keys)
         return;
+    struct journal_error ignored; /* tried again; who needs it then says why */
+    pthread_mutex_lock(&keys->writing);
     pthread_mutex_lock(&keys->mutex);
-    provide_block(keys);
+    if (is_low(keys))
+        provide_blocks(keys, &ignored);
     if (now || (keys->dirty && monotonic_ms() - keys->settled_ms >= SETTLE_MS)) {
         settle(keys, seq);
         keys->settled_ms = monotonic_ms();
     }
     pthread_mutex_unlock(&keys->mutex);
+    pthread_mutex_unlock(&keys->writing);
 }
 
 void journal_keys_hold(struct journal_keys *keys, bool hold)
@@ -546,8 +353,7 @@ static bool draw_slot(struct journal_keys *keys, uint64_t *at, struct journal_er
     if (keys->next == slots_count(keys)) {
         if (keys->count == KEYS_BLOCKS_MAX)
             return journal_fault(error, "%s/keys has no room for another key.", keys->dir) == 0;
-        if (draw_block(keys->dir, keys->count + 1, error) != 0 ||
-            map_block(keys, keys->count + 1, error) != 1)
+        if (provide_blocks(keys, error) != 0)
             return false;
     }
     if (!index_grow(keys))
@@ -566,8 +372,10 @@ uint64_t journal_keys_get(struct journal_keys *keys, const struct journal_owner 
         if (!draw_slot(keys, &at, error))
             goto out;
         bind_slot(keys, at, owner, drawn_at);
+        if (keys->low && is_low(keys))
+            keys->low(keys->low_ctx);
     }
-    if (unwrap(keys->blocks[at / KEYS_SLOTS], at % KEYS_SLOTS, key))
+    if (journal_block_unwrap(keys->blocks[at / KEYS_SLOTS].bytes, at % KEYS_SLOTS, key))
         slot = at + 1;
     else
         journal_fault(error, "A key in %s/keys is damaged: restore it from a backup.", keys->dir);
@@ -576,13 +384,14 @@ out:
     return slot;
 }
 
-int journal_keys_find(struct journal_keys *keys, uint64_t slot, const struct journal_owner *owner,
+int journal_keys_find(struct journal_keys *keys, uint64_t slot, const struct journal_owner *owner, int64_t at,
                       uint8_t key[KEYS_KEY_BYTES], struct journal_error *error)
 {
     int result = 1;
     pthread_mutex_lock(&keys->mutex);
     if (slot == 0 || slot > slots_count(keys)) {
-        struct journal_path path = block_path(keys->dir, (uint32_t)((slot ? slot - 1 : 0) / KEYS_SLOTS + 1));
+        struct journal_path path =
+            journal_block_path(keys->dir, (uint32_t)((slot ? slot - 1 : 0) / KEYS_SLOTS + 1));
         result =
             journal_fault(error, "The key file %s is missing: put it back, or restore a backup.", path.text);
         goto out;
@@ -597,9 +406,10 @@ int journal_keys_find(struct journal_keys *keys, uint64_t slot, const struct jou
         if (slot > keys->next && !index_grow(keys))
             result = journal_fault(error, "There is not enough memory for the keys.");
         else
-            bind_slot(keys, slot - 1, owner, 0);
+            bind_slot(keys, slot - 1, owner, at);
     }
-    if (result == 1 && !unwrap(keys->blocks[(slot - 1) / KEYS_SLOTS], (slot - 1) % KEYS_SLOTS, key))
+    if (result == 1 &&
+        !journal_block_unwrap(keys->blocks[(slot - 1) / KEYS_SLOTS].bytes, (slot - 1) % KEYS_SLOTS, key))
         result = journal_fault(error, "A key in %s/keys is damaged: restore it from a backup.", keys->dir);
 out:
     pthread_mutex_unlock(&keys->mutex);
@@ -618,6 +428,7 @@ int journal_keys_destroy_all(struct journal_keys *keys, const struct journal_own
                              struct journal_error *error)
 {
     int destroyed = 0;
+    pthread_mutex_lock(&keys->writing);
     pthread_mutex_lock(&keys->mutex);
     for (uint32_t i = 0; i < count; i++) {
         uint64_t at = 0;
@@ -625,14 +436,14 @@ int journal_keys_destroy_all(struct journal_keys *keys, const struct journal_own
         uint32_t place = index_home(keys, owners[i].kind, owners[i].bytes);
         for (; (slot = next_of(keys, &owners[i], &place, &at)) != NULL; destroyed++) {
             destroy(slot);
-            if (!keys->dirty || at / KEYS_SLOTS < keys->dirty_from)
-                keys->dirty_from = (uint32_t)(at / KEYS_SLOTS);
-            keys->dirty = true;
+            mark_dirty(keys, at);
         }
     }
-    if (destroyed > 0 && !sync_bound(keys))
-        destroyed = journal_fault_errno(error, errno, keys->dir, "Overwriting a key in");
+    int number_of_error = destroyed > 0 ? sync_changed(keys) : 0;
+    if (number_of_error != 0)
+        destroyed = journal_fault_errno(error, number_of_error, keys->dir, "Overwriting a key in");
     pthread_mutex_unlock(&keys->mutex);
+    pthread_mutex_unlock(&keys->writing);
     return destroyed;
 }
 
@@ -643,7 +454,8 @@ bool journal_keys_oldest(struct journal_keys *keys, uint8_t kind, int64_t before
     pthread_mutex_lock(&keys->mutex);
     for (uint64_t next = *at; next < keys->next && !found; next++) {
         const struct slot *slot = slot_at(keys, next);
-        if (slot->state != SLOT_BOUND || slot->kind != kind || (int64_t)take(slot->drawn_at, 8) >= before)
+        if (slot->state != SLOT_BOUND || slot->kind != kind ||
+            (int64_t)journal_block_take(slot->drawn_at, 8) >= before)
             continue;
         *at = next + 1;
         *owner = (struct journal_owner){.kind = kind};

@@ -206,6 +206,75 @@ static void bindings_that_a_crash_lost_come_back_with_reading(void **state)
     assert_string_equal(body_of(fixture, 1), "");
 }
 
+/* The number in keys/settled is written over: what a power cut leaves of it half written must not count. */
+static void a_settled_number_that_is_damaged_counts_as_none(void **state)
+{
+    struct fixture *fixture = *state;
+    append(fixture, owner_of(1), secret);
+    append(fixture, owner_of(2), "of another");
+    reopen(fixture);
+    assert_int_equal(journal_settled(fixture->journal), 2);
+    journal_close(fixture->journal);
+    fixture->journal = NULL;
+    testing_flip(fixture->dir, "keys/settled", 0);
+    reopen(fixture);
+    assert_int_equal(journal_settled(fixture->journal), 0);
+    assert_string_equal(body_of(fixture, 1), secret);
+}
+
+/* Files of before there was a checksum behind it. */
+static void a_settled_number_of_an_older_server_is_read(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[300];
+    append(fixture, owner_of(1), secret);
+    journal_close(fixture->journal);
+    fixture->journal = NULL;
+    snprintf(path, sizeof path, "%s/keys/settled", fixture->dir);
+    assert_int_equal(truncate(path, 8), 0);
+    reopen(fixture);
+    assert_int_equal(journal_settled(fixture->journal), 1);
+    append(fixture, owner_of(2), "of another");
+    reopen(fixture);
+    assert_int_equal(journal_settled(fixture->journal), 2);
+}
+
+/* What only memory had is lost with the process: the time a key was drawn is then that of the first body read under it. */
+static void a_binding_that_comes_back_has_the_time_of_its_event(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_error error;
+    struct journal_owner owner;
+    uint64_t at = 0;
+    append(fixture, owner_of(1), secret);
+    testing_copy(fixture->dir, fixture->copy);
+    journal_close(fixture->journal);
+    assert_int_equal(journal_open_sqlite(&fixture->journal, fixture->copy, NULL, &error), 0);
+    assert_false(journal_owner_before(fixture->journal, JOURNAL_OWNER_CONTACT, INT64_MAX, &at, &owner));
+    assert_string_equal(body_of(fixture, 1), secret);
+    assert_false(journal_owner_before(fixture->journal, JOURNAL_OWNER_CONTACT, 1001, &at, &owner));
+    assert_true(journal_owner_before(fixture->journal, JOURNAL_OWNER_CONTACT, 1002, &at, &owner));
+}
+
+static void bodies_that_nobody_wants_are_not_opened(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_reader *reader;
+    struct journal_entry entry;
+    struct journal_error error;
+    for (uint8_t i = 1; i <= 3; i++)
+        append(fixture, owner_of(i), secret);
+    assert_int_equal(journal_reader_open(&reader, fixture->journal, 1, &error), 0);
+    journal_reader_bodies_from(reader, 3);
+    for (uint64_t seq = 1; seq <= 3; seq++) {
+        assert_int_equal(journal_reader_next(reader, &entry, &error), 1);
+        assert_int_equal(entry.event.seq, seq);
+        assert_int_equal(entry.body != NULL, seq == 3);
+        assert_int_equal(entry.body_len, seq == 3 ? strlen(secret) : 0);
+    }
+    journal_reader_close(reader);
+}
+
 static void keys_are_wrapped_with_a_master_key_and_need_it(void **state)
 {
     struct fixture *fixture = *state;
@@ -315,6 +384,10 @@ int main(void)
         TEST(the_key_file_of_before_an_erasure_opens_it_again),
         TEST(a_missing_key_file_is_a_fault_and_no_erasure),
         TEST(bindings_that_a_crash_lost_come_back_with_reading),
+        TEST(a_settled_number_that_is_damaged_counts_as_none),
+        TEST(a_settled_number_of_an_older_server_is_read),
+        TEST(a_binding_that_comes_back_has_the_time_of_its_event),
+        TEST(bodies_that_nobody_wants_are_not_opened),
         TEST(keys_are_wrapped_with_a_master_key_and_need_it),
         TEST(there_are_keys_for_more_owners_than_a_block_has_slots),
         TEST(a_backup_brings_its_keys),

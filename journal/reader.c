@@ -8,6 +8,8 @@
 struct sqlite_reader {
     struct journal_reader base;
     struct journal_walk walk;
+    bool walking;                      /* the walk is where the reader is; else it has to be sent there */
+    struct journal_recent_row *recent; /* the present row, if it came from memory */
     struct journal_row row;
     uint32_t taken; /* of its records */
     size_t at;      /* in its bytes */
@@ -21,14 +23,51 @@ int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *
         return journal_fault(error, "There is not enough memory to read the journal.");
     reader->base.journal = journal;
     reader->base.next_seq = first_seq;
+    reader->walking = true;
     journal_walk_init(&reader->walk, journal_sqlite_of(journal)->dir, first_seq);
     *readerp = &reader->base;
     return 0;
 }
 
+/* Changes the row from memory for the one that holds next_seq; false: there is none. */
+static bool take_recent(struct sqlite_reader *reader)
+{
+    struct journal_sqlite *journal = journal_sqlite_of(reader->base.journal);
+    pthread_mutex_lock(&journal->base.mutex);
+    if (reader->recent)
+        journal_recent_release(reader->recent);
+    reader->recent = journal_recent_find(&journal->recent, reader->base.next_seq);
+    pthread_mutex_unlock(&journal->base.mutex);
+    const struct journal_recent_row *row = reader->recent;
+    if (!row)
+        return false;
+    reader->walking = false;
+    reader->row = (struct journal_row){
+        .first_seq = row->first_seq, .count = row->count, .bytes = row->bytes, .len = row->len};
+    return true;
+}
+
+/* The next row: from memory where the reader is near the end, else from the files. */
+static int take_row(struct sqlite_reader *reader, struct journal_error *error)
+{
+    bool in_chunk = reader->walking && journal_walk_has_row(&reader->walk);
+    reader->taken = 0;
+    reader->at = 0;
+    if (!in_chunk && take_recent(reader))
+        return 1;
+    if (!reader->walking)
+        journal_walk_seek(&reader->walk, reader->base.next_seq);
+    reader->walking = true;
+    return journal_walk_next(&reader->walk, &reader->row, error);
+}
+
 void journal_sqlite_reader_close(struct journal_reader *base)
 {
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
+    pthread_mutex_lock(&base->journal->mutex);
+    if (reader->recent)
+        journal_recent_release(reader->recent);
+    pthread_mutex_unlock(&base->journal->mutex);
     journal_walk_close(&reader->walk);
     free(reader);
 }
@@ -62,14 +101,12 @@ int journal_sqlite_reader_next(struct journal_reader *base, struct journal_entry
     struct journal_entry found;
     do {
         if (reader->taken == reader->row.count) {
-            int got = journal_walk_next(&reader->walk, &reader->row, error);
+            int got = take_row(reader, error);
             if (got == 0)
                 return journal_fault(error, "The journal in %s has lost event %llu.", reader->walk.dir,
                                      (unsigned long long)base->next_seq);
             if (got < 0)
                 return -1;
-            reader->taken = 0;
-            reader->at = 0;
         }
         if (take_record(reader, &found, error) < 0)
             return -1;

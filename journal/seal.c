@@ -90,7 +90,9 @@ int journal_open_seal(struct journal_keys *keys, struct journal_entry *entry, ui
     entry->sealed = false;
     entry->body = NULL;
     entry->body_len = 0;
-    int found = keys ? journal_keys_find(keys, take(sealed + SLOT_AT, 8), &entry->owner, key, error) : 0;
+    int found =
+        keys ? journal_keys_find(keys, take(sealed + SLOT_AT, 8), &entry->owner, entry->event.at, key, error)
+             : 0;
     if (found != 1)
         return found;
     make_nonce(sealed, &entry->event, nonce);

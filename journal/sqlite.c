@@ -24,7 +24,7 @@ static int64_t now_ms(const struct journal *journal)
 
 static int64_t committing_since_ms(const struct journal *journal)
 {
-    return ((const struct journal_sqlite *)journal)->committing_since_ms;
+    return atomic_load(&((const struct journal_sqlite *)journal)->committing_since_ms);
 }
 
 static void free_sqlite(struct journal_sqlite *journal)
@@ -37,6 +37,7 @@ static void free_sqlite(struct journal_sqlite *journal)
     free(journal->standby);
     bool sound = journal->base.keys && !atomic_load(&journal->base.failed);
     journal_keys_close(journal->base.keys, sound ? atomic_load(&journal->base.durable) : 0);
+    journal_recent_free(&journal->recent);
     if (journal->lock_fd >= 0)
         close(journal->lock_fd);
     journal_base_free(&journal->base);

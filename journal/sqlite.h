@@ -14,6 +14,7 @@
 #include "journal/directory.h"
 #include "journal/engine.h"
 #include "journal/file.h"
+#include "journal/recent.h"
 
 enum { FINISHED_MAX = 8 };
 
@@ -28,13 +29,15 @@ struct journal_sqlite {
     int lock_fd;
     uint8_t id[JOURNAL_ID_BYTES];
     struct journal_file *current; /* the writer's; of others only before and after the threads run */
+    _Atomic int64_t committing_since_ms;
     pthread_t writer;
     pthread_t keeper;
 
     /* with base.mutex */
     pthread_cond_t work;   /* for the writer: something is pending, a standby is ready, or it is over */
     pthread_cond_t chores; /* for the keeper */
-    int64_t committing_since_ms;
+    bool keys_wanted;      /* the keeper is to look after the keys at once */
+    struct journal_recent recent;
     struct journal_file *standby;
     bool standby_wanted;
     bool standby_failed;

@@ -24,6 +24,20 @@ void journal_walk_close(struct journal_walk *walk)
     buf_free(&walk->bytes);
 }
 
+bool journal_walk_has_row(const struct journal_walk *walk)
+{
+    return walk->row_at < walk->row_count;
+}
+
+void journal_walk_seek(struct journal_walk *walk, uint64_t seq)
+{
+    journal_file_close(&walk->file);
+    walk->next_seq = seq;
+    walk->begun = false;
+    walk->row_count = 0;
+    walk->row_at = 0;
+}
+
 const char *journal_walk_path(const struct journal_walk *walk)
 {
     return walk->file.path;

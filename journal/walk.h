@@ -27,6 +27,11 @@ void journal_walk_close(struct journal_walk *walk);
  * follow the one before is a fault; it is never skipped. */
 int journal_walk_next(struct journal_walk *walk, struct journal_row *row, struct journal_error *error);
 
+/* Whether the next row is in memory already. */
+bool journal_walk_has_row(const struct journal_walk *walk);
+/* Goes on with the row that holds seq. */
+void journal_walk_seek(struct journal_walk *walk, uint64_t seq);
+
 /* Where the next row comes from, for sentences. */
 const char *journal_walk_path(const struct journal_walk *walk);
 

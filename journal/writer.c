@@ -68,9 +68,20 @@ static void finish_oldest(struct journal_sqlite *journal)
 static void keep_keys(struct journal_sqlite *journal)
 {
     uint64_t durable = atomic_load(&journal->base.durable);
+    journal->keys_wanted = false;
     pthread_mutex_unlock(&journal->base.mutex);
     journal_keys_keep(journal->base.keys, durable, false);
     pthread_mutex_lock(&journal->base.mutex);
+}
+
+/* On a thread that draws keys. */
+static void want_keys(void *ctx)
+{
+    struct journal_sqlite *journal = ctx;
+    pthread_mutex_lock(&journal->base.mutex);
+    journal->keys_wanted = true;
+    pthread_cond_signal(&journal->chores);
+    pthread_mutex_unlock(&journal->base.mutex);
 }
 
 static void wait_for_chore(struct journal_sqlite *journal)
@@ -95,7 +106,8 @@ static void *keep(void *ctx)
             finish_oldest(journal);
         } else {
             keep_keys(journal);
-            if (!journal->keeper_over && !journal->standby_wanted && !journal->finished_count)
+            if (!journal->keeper_over && !journal->standby_wanted && !journal->finished_count &&
+                !journal->keys_wanted)
                 wait_for_chore(journal);
         }
     }
@@ -122,7 +134,7 @@ static bool take_pending(struct journal_sqlite *journal, struct journal_rows *ro
         struct journal_rows empty = *rows;
         *rows = base->pending;
         base->pending = empty;
-        journal->committing_since_ms = rows->since_ms;
+        atomic_store(&journal->committing_since_ms, rows->since_ms);
     }
     pthread_mutex_unlock(&base->mutex);
     return taken;
@@ -139,8 +151,10 @@ static bool commit(struct journal_sqlite *journal, const struct journal_rows *ro
         journal_fail(&journal->base, error.sentence);
         return false;
     }
+    atomic_store(&journal->committing_since_ms, 0);
+    struct journal_recent_row *recent = journal_recent_copy(&row);
     pthread_mutex_lock(&journal->base.mutex);
-    journal->committing_since_ms = 0;
+    journal_recent_add(&journal->recent, recent);
     pthread_mutex_unlock(&journal->base.mutex);
     journal_committed(&journal->base, row.first_seq + row.count - 1, row.len);
     return true;
@@ -214,6 +228,7 @@ int journal_writer_start(struct journal_sqlite *journal, struct journal_error *e
     pthread_cond_init(&journal->chores, &monotonic);
     pthread_condattr_destroy(&monotonic);
     pthread_cond_init(&journal->work, NULL);
+    journal_keys_on_low(journal->base.keys, want_keys, journal);
     if (pthread_create(&journal->keeper, NULL, keep, journal) != 0)
         goto fail;
     if (pthread_create(&journal->writer, NULL, write_rows, journal) == 0)

@@ -61,6 +61,8 @@ static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *er
     struct journal_entry entry;
     if (journal_reader_open(&reader, pump->journal, first, error) != 0)
         return -1;
+    journal_reader_bodies_from(reader,
+                               (book_seq < settled ? book_seq : settled) + 1); /* the core reads none */
     int got;
     while ((got = journal_reader_next(reader, &entry, error)) == 1) {
         if (entry.event.seq > acd_seq(core))

@@ -85,6 +85,7 @@ static int prepare(struct pump_snapshots *snapshots, struct pump_error *error)
     snapshots->saved_seq = acd_seq(snapshots->block.core);
     if (journal_reader_open(&snapshots->reader, snapshots->journal, snapshots->saved_seq + 1, &fault) != 0)
         return pump_fault(error, "%s", fault.sentence);
+    journal_reader_bodies_from(snapshots->reader, UINT64_MAX); /* a core reads none */
     if (pthread_create(&snapshots->thread, NULL, follow, snapshots) == 0)
         return 0;
     journal_reader_close(snapshots->reader);
