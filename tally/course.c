@@ -23,20 +23,20 @@ struct tally_day *course_agent_sums(struct tally_now *now, uint32_t number, int6
     return sums;
 }
 
-void course_add_answered(struct tally_day *sums, int64_t waited_ms)
+void tally_day_add_answered(struct tally_day *sums, int64_t waited_ms)
 {
     sums->answered++;
     sums->answer_ms += waited_ms;
     sums->answered_in += waited_ms <= TALLY_SERVICE_MS;
 }
 
-void course_add_abandoned(struct tally_day *sums, int64_t waited_ms)
+void tally_day_add_abandoned(struct tally_day *sums, int64_t waited_ms)
 {
     sums->abandoned++;
     sums->abandoned_in += waited_ms <= TALLY_SERVICE_MS;
 }
 
-void course_add_handled(struct tally_day *sums, int64_t connected_at, int64_t ended_at, int64_t over_at)
+void tally_day_add_handled(struct tally_day *sums, int64_t connected_at, int64_t ended_at, int64_t over_at)
 {
     sums->handled++;
     sums->handle_ms += over_at - connected_at;
@@ -95,7 +95,7 @@ static void connect(struct tally_now *now, struct now_contact *contact, const st
         of_agent->answer_ms += event->at - contact->offered_at;
     }
     if (of_queue != NULL)
-        course_add_answered(of_queue, event->at - contact->enqueued_at);
+        tally_day_add_answered(of_queue, event->at - contact->enqueued_at);
 }
 
 /* connect.md 6.3: also where the customer left while it rang, whatever the model makes of the offer then. */
@@ -120,13 +120,13 @@ static void end(struct tally_now *now, struct now_contact *contact, const struct
     struct tally_day *sums = abandoned ? course_queue_sums(now, contact->course_queue, event->at) : NULL;
     contact->ended_at = event->at;
     if (sums != NULL)
-        course_add_abandoned(sums, event->at - contact->enqueued_at);
+        tally_day_add_abandoned(sums, event->at - contact->enqueued_at);
 }
 
 static void add_handled(struct tally_day *sums, const struct now_contact *contact, int64_t at)
 {
     if (sums != NULL)
-        course_add_handled(sums, contact->connected_at, contact->ended_at, at);
+        tally_day_add_handled(sums, contact->connected_at, contact->ended_at, at);
 }
 
 static void forget(struct tally_now *now, struct now_contact *contact, const struct acd_event *event)

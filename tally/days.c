@@ -54,7 +54,7 @@ static void add_abandoned(struct tally_days *days, const struct tally_contact *c
     struct tally_day *sums =
         tally_is_abandoned(contact) ? queue_sums(days, contact->queue, contact->ended_at) : NULL;
     if (sums != NULL)
-        course_add_abandoned(sums, contact->ended_at - contact->enqueued_at);
+        tally_day_add_abandoned(sums, contact->ended_at - contact->enqueued_at);
 }
 
 /* Of one that is not over, because a missed offer of it is not cleared yet, nobody will count the end. */
@@ -72,13 +72,13 @@ void tally_days_add_connected(struct tally_days *days, const struct tally_contac
     uint32_t queue = contact->enqueued_at != 0 ? contact->queue : 0;
     struct tally_day *sums = queue_sums(days, queue, contact->connected_at);
     if (sums != NULL)
-        course_add_answered(sums, contact->connected_at - contact->enqueued_at);
+        tally_day_add_answered(sums, contact->connected_at - contact->enqueued_at);
 }
 
 static void add_handled(struct tally_day *sums, const struct tally_contact *contact, int64_t over_at)
 {
     if (sums != NULL)
-        course_add_handled(sums, contact->connected_at, contact->ended_at, over_at);
+        tally_day_add_handled(sums, contact->connected_at, contact->ended_at, over_at);
 }
 
 void tally_days_add_over(struct tally_days *days, const struct tally_contact *contact)

@@ -81,6 +81,10 @@ struct tally_day {
 /* The last 24 hours up to at. queue 0, agent 0: false. False also where nothing happened: the day is all zeros. */
 bool tally_now_queue_day(const struct tally_now *now, uint32_t queue, int64_t at, struct tally_day *day);
 bool tally_now_agent_day(const struct tally_now *now, uint32_t agent, int64_t at, struct tally_day *day);
+/* What is added to a day's sums, one way for what happens, what is remembered (days.h) and what would have been (whatif/). */
+void tally_day_add_answered(struct tally_day *sums, int64_t waited_ms);
+void tally_day_add_abandoned(struct tally_day *sums, int64_t waited_ms);
+void tally_day_add_handled(struct tally_day *sums, int64_t connected_at, int64_t ended_at, int64_t over_at); /* ended_at 0: no wrap-up */
 /* answered_in / (answered + abandoned) in thousandths; -1: nothing to tell. */
 int64_t tally_service_level(const struct tally_day *day);
 /* contact / (contact + idle) in thousandths (connect.md 6.2); -1: nothing to tell. */

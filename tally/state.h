@@ -70,11 +70,8 @@ const struct now_queue *now_queue_find(const struct tally_now *now, uint32_t que
 /* course.c: the day's facts, from the events of a batch, before its agents and contacts are looked at */
 void course_take(struct tally_now *now, const struct acd_event *event);
 void course_begin(struct tally_now *now, const struct acd *acd, const struct acd_contact_view *view);
-/* The sums of the step that `at` lies in; NULL: number 0, or no memory (now->failed). What is added to them, one way for what happens and what is remembered. */
+/* The sums of the step that `at` lies in; NULL: number 0, or no memory (now->failed). */
 struct tally_day *course_queue_sums(struct tally_now *now, uint32_t queue, int64_t at);
 struct tally_day *course_agent_sums(struct tally_now *now, uint32_t agent, int64_t at);
-void course_add_answered(struct tally_day *sums, int64_t waited_ms);
-void course_add_abandoned(struct tally_day *sums, int64_t waited_ms);
-void course_add_handled(struct tally_day *sums, int64_t connected_at, int64_t ended_at, int64_t over_at); /* ended_at 0: no wrap-up */
 
 #endif
