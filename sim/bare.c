@@ -3,11 +3,12 @@
  *
  * After each command: acd_check(), a second core that lives on the events alone has the same digest, a
  * refusal has changed nothing, and the
- * checker has seen each event. Now and then the state is encoded and the run goes on with the decoded copy,
+ * checker has seen each event; what the tally sums and what the core shows of times adds up (checker_time.h). Now and then the state is encoded and the run goes on with the decoded copy,
  * as after a restart.
  */
 #include "sim/bare.h"
-#include "sim/checker.h"
+#include "sim/checker_time.h"
+#include "sim/policies.h"
 #include "sim/world.h"
 
 #include <inttypes.h>
@@ -15,11 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESTART_ONE_IN = 400, CHECK_EVERY = 4, TICKS_AT_ONE_TIME_MAX = 10000 };
+enum { RESTART_ONE_IN = 400, CHECK_EVERY = 4, COMPARE_TIMES_EVERY = 16, TICKS_AT_ONE_TIME_MAX = 10000 };
 
 struct sim {
     struct world world;
     struct checker checker;
+    struct checker_time time;
+    struct tally *tally; /* sums what checker_time counts again */
     struct acd *acd;
     struct acd *follower;
     struct acd *spare;
@@ -58,10 +61,58 @@ static void compare(struct sim *sim, enum acd_refusal refusal)
         report(sim, "acd_check", acd_check(sim->acd));
 }
 
+static void see_span(void *ctx, const struct tally_span *span)
+{
+    checker_time_see_span(&((struct sim *)ctx)->time, span);
+}
+
+static void see_contact(void *ctx, const struct tally_contact *contact)
+{
+    checker_time_see_contact(&((struct sim *)ctx)->time, contact);
+}
+
+static void see_offer(void *ctx, const struct tally_offer *offer)
+{
+    (void)ctx;
+    (void)offer;
+}
+
+static void count_time(struct sim *sim, const struct acd_event *event)
+{
+    const struct tally_sink sink = {.span = see_span, .contact = see_contact, .offer = see_offer, .ctx = sim};
+    if (!tally_apply(sim->tally, event, &sink))
+        exit(2);
+    checker_time_see(&sim->time, event);
+}
+
+/* What is summed and what is shown when all that was due is done. */
+static void compare_times(struct sim *sim)
+{
+    struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
+    struct acd_contact_view contact;
+    struct acd_agent_view view;
+    struct tally_span open;
+    for (uint32_t agent = 1; agent <= tally_agent_count(sim->tally); agent++) {
+        if (tally_open_span(sim->tally, agent, &open))
+            checker_time_rest(&sim->time, &open, sim->world.now);
+        if (!acd_agent_view(sim->acd, agent, &view))
+            continue;
+        checker_time_shown_agent(&sim->time, &view);
+        uint32_t count = acd_agent_legs(sim->acd, agent, legs, ACD_AGENT_LEGS_MAX);
+        for (uint32_t i = 0; i < count; i++)
+            checker_time_shown_leg(&sim->time, &legs[i]);
+    }
+    for (uint64_t id = acd_contact_after(sim->acd, 0); id != 0; id = acd_contact_after(sim->acd, id)) {
+        if (acd_contact_view(sim->acd, id, &contact))
+            checker_time_shown_contact(&sim->time, &contact);
+    }
+}
+
 static void watch(struct sim *sim)
 {
     for (uint32_t i = 0; i < sim->batch.count; i++) {
         acd_apply(sim->follower, &sim->batch.events[i]);
+        count_time(sim, &sim->batch.events[i]);
         const char *sentence = checker_see(&sim->checker, &sim->batch.events[i]);
         if (sentence != NULL)
             report(sim, "checker", sentence);
@@ -70,7 +121,11 @@ static void watch(struct sim *sim)
         const char *sentence = checker_rest(&sim->checker, sim->world.now);
         if (sentence != NULL)
             report(sim, "checker", sentence);
+        if (sim->steps % COMPARE_TIMES_EVERY == 0)
+            compare_times(sim);
     }
+    if (sim->time.problem[0] != '\0')
+        report(sim, "checker", sim->time.problem);
 }
 
 static void restart(struct sim *sim)
@@ -121,6 +176,13 @@ static void step(struct sim *sim, const struct acd_command *command, bool traced
         report(sim, "acd_deadline", "it never comes to rest");
 }
 
+/* A rule or move that policy lint warns of is one that nobody would set: a fact of no consequence in its place. */
+static void keep_to_lint(const struct sim *sim, struct acd_command *command)
+{
+    if (!policies_permit(sim->acd, command))
+        command->kind = ACD_RECORD;
+}
+
 bool bare_run(uint64_t seed, uint64_t steps, uint64_t traced_from, struct bare_figures *figures)
 {
     static struct sim sim;
@@ -129,15 +191,22 @@ bool bare_run(uint64_t seed, uint64_t steps, uint64_t traced_from, struct bare_f
     world_init(&sim.world, seed);
     int64_t began_at = sim.world.now;
     checker_init(&sim.checker);
+    checker_time_init(&sim.time);
+    sim.tally = tally_new();
+    if (sim.tally == NULL)
+        exit(2);
     sim.checker.legs_max = world_limits().legs;
     sim.acd = core_new();
     sim.follower = core_new();
     sim.spare = core_new();
     sim.digest = acd_digest(sim.acd);
-    while (sim.problem[0] == '\0' && world_set_up(&sim.world, &command))
+    while (sim.problem[0] == '\0' && world_set_up(&sim.world, &command)) {
+        keep_to_lint(&sim, &command);
         step(&sim, &command, sim.steps >= traced_from);
+    }
     while (sim.problem[0] == '\0' && sim.steps < steps) {
         world_next(&sim.world, sim.acd, &command);
+        keep_to_lint(&sim, &command);
         step(&sim, &command, sim.steps >= traced_from);
         if (world_draw(&sim.world, RESTART_ONE_IN) == 0)
             restart(&sim);
@@ -153,5 +222,6 @@ bool bare_run(uint64_t seed, uint64_t steps, uint64_t traced_from, struct bare_f
     free(sim.acd);
     free(sim.follower);
     free(sim.spare);
+    tally_free(sim.tally);
     return sim.problem[0] == '\0';
 }
