@@ -35,7 +35,7 @@ MAY_INCLUDE = {
     "edge": ["core/core.h", "pump/pump.h", "book/book.h", "book/body.h", "book/spans.h", "book/metrics.h", "tally", "lib"],
     "lib": [],
     "server": ["core", "policy", "journal", "tally", "book", "pump", "edge", "lib"],
-    "sim": ["core", "policy", "journal", "book", "pump", "lib"],
+    "sim": ["core", "policy", "journal", "tally", "book", "pump", "lib"],
     "scenarios": ["core", "tally", "journal", "book", "pump", "lib"],
     "bench": ["core", "journal", "book", "pump", "edge", "lib"],
     "compat": ["lib"],
