@@ -1,10 +1,10 @@
 /* bench_bare: the HTTP and WebSocket library of the server with nothing behind it but one append and fdatasync, as the limit that the panels are held against. It must
  * not know a word of our trade.
  *
- *     bench_bare --file FILE --bytes N [--no-sync]          prints "port P" and serves until it is ended
+ *     bench_bare --file FILE          prints "port P" and serves until it is ended
  *
- *     "...echo..." --append, fdatasync--> N bytes back on the same socket
- *     "...all..."  --append, fdatasync--> N bytes on every socket, one shared frame
+ *     {"do":"echo","bytes":N,...} --append, fdatasync--> N bytes back on the same socket
+ *     {"do":"all","bytes":N,...}  --append, fdatasync--> N bytes on every socket, one shared frame
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -34,8 +34,7 @@ struct socket {
 
 struct bare {
     uv_loop_t loop;
-    int file; /* -1: nothing is written */
-    struct ws_frame *frame;
+    int file;
     struct socket *sockets; /* owned */
     size_t count;
 };
@@ -47,22 +46,36 @@ static bool keep(const struct bare *bare)
            (write(bare->file, page, sizeof page) == SYNC_BYTES && fdatasync(bare->file) == 0);
 }
 
+/* 0: it asks for none, or for too many. */
+static size_t bytes_asked(const char *text, size_t len)
+{
+    const char *at = memmem(text, len, "\"bytes\":", 8);
+    size_t bytes = 0;
+    for (at = at != NULL ? at + 8 : text + len; at < text + len && *at >= '0' && *at <= '9'; at++)
+        bytes = bytes * 10 + (size_t)(*at - '0');
+    return bytes <= ANSWER_BYTES_MAX ? bytes : 0;
+}
+
 static void hear(void *ctx, const char *text, size_t len)
 {
+    static char answer[ANSWER_BYTES_MAX];
     struct socket *socket = ctx;
     struct bare *bare = socket->bare;
-    if (!keep(bare)) {
+    bool all = memmem(text, len, "\"all\"", 5) != NULL;
+    size_t bytes = bytes_asked(text, len);
+    memset(answer, 'x', bytes);
+    struct ws_frame *frame = ws_frame_new_text(answer, bytes);
+    if (!keep(bare) || frame == NULL) {
         perror("bench_bare");
         exit(1);
     }
-    if (memmem(text, len, "all", 3) == NULL) {
-        ws_send(socket->ws, bare->frame);
-        return;
-    }
-    for (size_t i = 0; i < bare->count; i++) {
+    for (size_t i = 0; all && i < bare->count; i++) {
         if (bare->sockets[i].ws != NULL)
-            ws_send(bare->sockets[i].ws, bare->frame);
+            ws_send(bare->sockets[i].ws, frame);
     }
+    if (!all)
+        ws_send(socket->ws, frame);
+    ws_frame_unref(frame);
 }
 
 static void lose(void *ctx, enum ws_closed why, int code)
@@ -86,14 +99,11 @@ static void handle(void *ctx, struct http_request *request)
     socket->ws = ws_accept(request, NULL, NULL, &EVENTS, socket);
 }
 
-static bool begin(struct bare *bare, size_t bytes)
+static bool begin(struct bare *bare)
 {
-    char text[ANSWER_BYTES_MAX];
     int port = 0;
-    memset(text, 'x', bytes);
     bare->sockets = calloc(SOCKETS_MAX, sizeof bare->sockets[0]);
-    bare->frame = ws_frame_new_text(text, bytes);
-    if (bare->sockets == NULL || bare->frame == NULL || uv_loop_init(&bare->loop) != 0)
+    if (bare->sockets == NULL || uv_loop_init(&bare->loop) != 0)
         return false;
     struct http_server *server = http_server_new(&bare->loop, NULL, handle, bare);
     if (server == NULL || http_listen(server, "127.0.0.1", 0, &port) != 0)
@@ -104,24 +114,19 @@ static bool begin(struct bare *bare, size_t bytes)
 
 int main(int count, char **texts)
 {
-    static const struct option OPTIONS[] = {
-        {"file", required_argument, NULL, 'f'}, {"bytes", required_argument, NULL, 'b'}, {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {{"file", required_argument, NULL, 'f'}, {NULL, 0, NULL, 0}};
     struct bare bare = {.file = -1};
     struct rlimit files;
-    size_t bytes = 100;
     for (int option; (option = getopt_long(count, texts, "", OPTIONS, NULL)) != -1;) {
-        if (option == 'f')
-            bare.file = open(optarg, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-        else if (option == 'b')
-            bytes = strtoul(optarg, NULL, 10);
-        else
+        if (option != 'f')
             return 2;
+        bare.file = open(optarg, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     }
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);
     }
-    if (bytes > ANSWER_BYTES_MAX || !begin(&bare, bytes)) {
+    if (bare.file < 0 || !begin(&bare)) {
         perror("bench_bare");
         return 1;
     }

@@ -1,12 +1,11 @@
 /* What the measurements of a crowd share; see crowd.h. It must not wait for an answer before the next action is due. */
 #include "bench/crowd.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "lib/clock.h"
 
@@ -50,18 +49,29 @@ bool crowd_open(struct crowd *crowd, const struct crowd_options *options)
     return options->people == NULL || door_open(&crowd->door, &crowd->loop, &crowd->plan);
 }
 
+void crowd_close_sockets(struct panel *panels, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        panel_socket_close(&panels[i].socket);
+        wslay_event_context_free(panels[i].socket.wslay);
+    }
+    free(panels);
+}
+
 void crowd_close(struct crowd *crowd)
 {
-    for (size_t i = 0; i < crowd->panels_count; i++) {
-        panel_socket_close(&crowd->panels[i].socket);
-        wslay_event_context_free(crowd->panels[i].socket.wslay);
-    }
+    crowd_close_sockets(crowd->panels, crowd->panels_count);
+    crowd_bare_close(crowd);
     door_close(&crowd->door);
     crowd_loop_close(&crowd->loop);
     plan_free(&crowd->plan);
     times_free(&crowd->times);
-    free(crowd->panels);
     free(crowd->people);
+}
+
+size_t crowd_pick(uint64_t k, size_t count)
+{
+    return (size_t)(k * 7919 % count);
 }
 
 long crowd_resident_kib(long process)
@@ -80,13 +90,20 @@ long crowd_resident_kib(long process)
 
 /* ---- panels ---- */
 
+static void take_snapshot(struct panel *panel, const struct panel_words *words)
+{
+    panel->crowd->snapshots++;
+    panel->status = strcmp(words->id, panel->crowd->plan.available) == 0 ? 0 : 1;
+}
+
 static void hear_panel(struct panel_socket *socket, const char *text, size_t len)
 {
     struct panel *panel = (struct panel *)socket;
     struct crowd *crowd = panel->crowd;
     struct panel_words words = panel_words_read(text, len);
+    crowd->last_len = len;
     if (words.kind == PANEL_SNAPSHOT)
-        crowd->snapshots++;
+        take_snapshot(panel, &words);
     else if (words.kind == PANEL_REFUSED || words.kind == PANEL_GOODBYE)
         crowd_fail(crowd, "panel %zu: %.*s", panel->number, (int)(len < 300 ? len : 300), text);
     else if (words.kind != PANEL_OTHER && crowd->hear != NULL)
@@ -99,32 +116,36 @@ static void lose_panel(struct panel_socket *socket)
     crowd_fail(panel->crowd, "panel %zu: the server closed its line", panel->number);
 }
 
-static bool sign_in(const struct crowd *crowd, int door, size_t number, char cookie[CROWD_TEXT_BYTES])
+static bool sign_in(const struct crowd *crowd, struct line *door, size_t number,
+                    char cookie[CROWD_TEXT_BYTES])
 {
     char text[PANEL_SOCKET_HEAD_BYTES_MAX];
     char body[CROWD_TEXT_BYTES];
     const struct plan *plan = &crowd->plan;
+    enum line_heard heard = LINE_MORE;
     int body_len = snprintf(body, sizeof body,
                             "{\"username\":\"crowd%zu\",\"password\":\"" CROWD_PASSWORD "\"}", number);
     int len = snprintf(text, sizeof text,
                        "POST /login HTTP/1.1\r\nHost: %s:%s\r\nOrigin: http://%s:%s\r\nContent-Type: "
                        "application/json\r\nContent-Length: %d\r\n\r\n%s",
                        plan->address, plan->port, plan->address, plan->port, body_len, body);
-    if (send(door, text, (size_t)len, MSG_NOSIGNAL) != len || panel_read_head(door, text) == 0)
+    if (line_send(door, text, (size_t)len)) {
+        struct pollfd awaited = {.fd = door->socket, .events = POLLIN};
+        while (heard == LINE_MORE && poll(&awaited, 1, CROWD_PATIENCE_MS) == 1)
+            heard = line_hear(door);
+    }
+    const char *set =
+        heard == LINE_ANSWERED ? strcasestr(door->answer, "\r\nset-cookie: nextup_session=") : NULL;
+    if (set == NULL) {
+        fprintf(stderr, "crowd%zu cannot sign in: %.300s\n", number, door->answer);
         return false;
-    const char *length = strcasestr(text, "content-length:");
-    const char *set = strcasestr(text, "set-cookie: nextup_session=");
-    char answer[PANEL_SOCKET_HEAD_BYTES_MAX];
-    size_t rest = length != NULL ? strtoul(length + 15, NULL, 10) : 0;
-    bool good = rest < sizeof answer && recv(door, answer, rest, MSG_WAITALL) == (ssize_t)rest && set != NULL;
-    if (good)
-        snprintf(cookie, CROWD_TEXT_BYTES, "%.*s", (int)strcspn(set + 12, ";"), set + 12);
-    else
-        fprintf(stderr, "crowd%zu cannot sign in: %.200s\n", number, text);
-    return good;
+    }
+    set += strlen("\r\nset-cookie: ");
+    snprintf(cookie, CROWD_TEXT_BYTES, "%.*s", (int)strcspn(set, ";"), set);
+    return true;
 }
 
-static bool open_panel(struct crowd *crowd, struct panel *panel, int door)
+static bool open_panel(struct crowd *crowd, struct panel *panel, struct line *door)
 {
     char cookie[CROWD_TEXT_BYTES];
     char headers[CROWD_TEXT_BYTES * 3];
@@ -149,20 +170,18 @@ static bool all_have_snapshots(struct crowd *crowd)
 
 bool crowd_sign_in(struct crowd *crowd, size_t count)
 {
-    int door = panel_connect(crowd->plan.address, crowd->plan.port);
-    bool good = door >= 0;
+    struct line door;
+    bool good = line_open(&door, crowd->plan.address, crowd->plan.port);
     crowd->panels = calloc(count, sizeof crowd->panels[0]);
     for (size_t i = 0; good && crowd->panels != NULL && i < count; i++) {
         struct panel *panel = &crowd->panels[crowd->panels_count++];
         *panel = (struct panel){.socket = {.source.socket = -1, .message = hear_panel, .lost = lose_panel},
                                 .crowd = crowd,
-                                .number = i,
-                                .status = 2};
-        good = open_panel(crowd, panel, door);
+                                .number = i};
+        good = open_panel(crowd, panel, &door);
         crowd_loop_turn(&crowd->loop, 0);
     }
-    if (door >= 0)
-        close(door);
+    lines_close(&door, 1);
     return good && crowd_until(crowd, all_have_snapshots) && crowd->failures == 0;
 }
 
@@ -187,10 +206,10 @@ void panel_choose(struct panel *panel, unsigned status)
 
 /* ---- programs ---- */
 
-static void status_was_put(void *ctx, uint64_t tag, int status, const char *body)
+static void status_was_put(void *ctx, uint64_t tag, const char *why)
 {
-    if (status != 200)
-        crowd_fail(ctx, "PutUserStatus of crowd%llu: %d %.200s", (unsigned long long)tag, status, body);
+    if (why != NULL)
+        crowd_fail(ctx, "PutUserStatus of crowd%llu: %.300s", (unsigned long long)tag, why);
 }
 
 void crowd_put_status(struct crowd *crowd, size_t number, unsigned status)
@@ -234,9 +253,27 @@ bool crowd_until(struct crowd *crowd, bool (*reached)(struct crowd *crowd))
 
 void crowd_took(struct crowd *crowd, uint64_t due_ns)
 {
-    crowd->done++;
+    crowd->heard_len = crowd->last_len;
     if (due_ns >= crowd->count_from_ns)
         times_add(&crowd->times, now_ns() - due_ns);
+}
+
+/* Half-steps: the even ones are the crowd's, the odd ones the bare server's. */
+static void fire_step(struct crowd *crowd, crowd_fire *fire, uint64_t step, uint64_t due_ns)
+{
+    if (step % 2 == 0)
+        fire(crowd, step / 2, due_ns);
+    else if (crowd->bare.count > 0)
+        crowd_bare_fire(crowd, step / 2, due_ns);
+}
+
+static void wait_for_the_rest(struct crowd *crowd, const size_t *waiting)
+{
+    uint64_t give_up = now_ns() + CROWD_PATIENCE_MS * UINT64_C(1000000);
+    while (*waiting + crowd->bare.waiting > 0 && crowd->failures == 0 && now_ns() < give_up)
+        crowd_loop_turn(&crowd->loop, give_up);
+    if (*waiting + crowd->bare.waiting > 0)
+        crowd_fail(crowd, "%zu and %zu bare answers are still waited for", *waiting, crowd->bare.waiting);
 }
 
 void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting)
@@ -245,8 +282,8 @@ void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting)
     uint64_t span = (uint64_t)(crowd->options->seconds * 1e9);
     crowd->count_from_ns = begin + span / 100 * WARM_PERCENT;
     uint64_t end = crowd->count_from_ns + span;
-    for (uint64_t k = 0; crowd->failures == 0;) {
-        uint64_t due = begin + (uint64_t)((double)k * 1e9 / crowd->options->per_s);
+    for (uint64_t step = 0; crowd->failures == 0;) {
+        uint64_t due = begin + (uint64_t)((double)step * 0.5e9 / crowd->options->per_s);
         uint64_t now = now_ns();
         if (due >= end)
             break;
@@ -255,11 +292,7 @@ void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting)
             continue;
         }
         crowd->late_max_ns = now - due > crowd->late_max_ns ? now - due : crowd->late_max_ns;
-        fire(crowd, k++, due);
+        fire_step(crowd, fire, step++, due);
     }
-    uint64_t give_up = now_ns() + CROWD_PATIENCE_MS * UINT64_C(1000000);
-    while (*waiting > 0 && crowd->failures == 0 && now_ns() < give_up)
-        crowd_loop_turn(&crowd->loop, give_up);
-    if (*waiting > 0)
-        crowd_fail(crowd, "%zu are still waited for", *waiting);
+    wait_for_the_rest(crowd, waiting);
 }

@@ -32,16 +32,25 @@ struct crowd;
 struct panel {
     struct panel_socket socket; /* first */
     struct crowd *crowd;
-    size_t number;      /* the agent's: username "crowdN" */
-    uint32_t last_id;   /* of its requests */
-    uint32_t ending_id; /* the request that ends its contact; 0: none */
-    unsigned status;    /* asked for last: 0 Available, 1 Lunch, 2 nothing yet */
-    uint64_t due_ns;    /* what it waits for was due then; 0: it waits for nothing */
-    uint64_t end_ns;    /* its contact is over then */
+    size_t number;    /* the agent's: username "crowdN" */
+    uint32_t last_id; /* of its requests */
+    unsigned status;  /* as the snapshot says, then as asked for last: 0 Available, 1 another */
+    uint64_t due_ns;  /* what it waits for was due then; 0: it waits for nothing */
+    uint64_t end_ns;  /* its contact is over then */
     char contact[PANEL_ID_BYTES];
 };
 
+/* The same sockets, bytes and rate against bench_bare. */
+struct crowd_bare {
+    struct panel *sockets; /* owned */
+    size_t count;          /* 0: there is none */
+    size_t waiting;        /* for answers */
+    bool all;              /* each ask is answered on all sockets */
+    struct times times;
+};
+
 struct crowd_options {
+    const char *bare; /* the bare server's plan; NULL: none */
     const char *plan, *people, *mode, *socket, *token, *flow, *status_id;
     size_t agents, panels, tail;
     double per_s, seconds;
@@ -61,7 +70,9 @@ struct crowd {
     void (*hear)(struct crowd *crowd, struct panel *panel, const struct panel_words *words);
     uint64_t count_from_ns; /* what was due before is warm-up */
     struct times times;
-    uint64_t done;        /* actions whose end was seen, warm-up included */
+    struct crowd_bare bare;
+    size_t last_len;      /* of the message heard last */
+    size_t heard_len;     /* of the last one that ended an action */
     uint64_t late_max_ns; /* how late the generator itself was at worst */
     uint64_t failures;
     void *own; /* the measurement's */
@@ -72,6 +83,9 @@ void crowd_fail(struct crowd *crowd, const char *format, ...) __attribute__((for
 /* Reads plan and people, opens the door. False and a sentence on standard error. */
 bool crowd_open(struct crowd *crowd, const struct crowd_options *options);
 void crowd_close(struct crowd *crowd);
+void crowd_close_sockets(struct panel *panels, size_t count); /* frees them too */
+/* The k-th of count: one after the other, but not neighbours in memory. */
+size_t crowd_pick(uint64_t k, size_t count);
 /* Signs in agents 0 .. count-1 and opens a panel for each; returns when each has its snapshot. */
 bool crowd_sign_in(struct crowd *crowd, size_t count);
 /* Sends {"do":NAME,"id":N<more>}; returns the id. */
@@ -85,7 +99,7 @@ void crowd_put_status(struct crowd *crowd, size_t number, unsigned status);
 void crowd_start_contact(struct crowd *crowd, uint64_t number);
 /* A request of the panel about its contact. */
 void crowd_tell_contact(struct panel *panel, const char *name);
-/* Calls fire() at each due moment for seconds and a fifth before as warm-up, then waits until *waiting is 0. */
+/* Calls fire() at each due moment, and the bare server halfway between, for seconds and a fifth before as warm-up; then waits until *waiting is 0. */
 typedef void crowd_fire(struct crowd *crowd, uint64_t k, uint64_t due_ns);
 void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting);
 void crowd_took(struct crowd *crowd, uint64_t due_ns);
@@ -96,12 +110,16 @@ long crowd_resident_kib(long process);
 /* ---- the measurements ---- */
 bool crowd_make(const struct crowd_options
                     *options); /* users, over the operator's socket; writes their ids to options->people */
-void crowd_own(struct crowd *crowd);            /* an agent's change on its own panel */
-void crowd_asked(struct crowd *crowd);          /* the same, asked for by a program */
-void crowd_rename(struct crowd *crowd);         /* a status is renamed, on all panels */
-void crowd_stream(struct crowd *crowd);         /* a change on the event stream */
-void crowd_work(struct crowd *crowd);           /* agents who are never idle */
-void crowd_wait(struct crowd *crowd);           /* contacts that find idle agents */
-void crowd_bare(struct crowd *crowd, bool all); /* the bare server: an echo, or a broadcast */
+void crowd_own(struct crowd *crowd);    /* an agent's change on its own panel */
+void crowd_asked(struct crowd *crowd);  /* the same, asked for by a program */
+void crowd_rename(struct crowd *crowd); /* a status is renamed, on all panels */
+void crowd_stream(struct crowd *crowd); /* a change of agents without a panel, on the event stream */
+void crowd_work(struct crowd *crowd);   /* agents who are never idle */
+void crowd_wait(struct crowd *crowd);   /* contacts that find idle agents */
+
+/* ---- crowd_bare.c ---- */
+bool crowd_bare_open(struct crowd *crowd, const char *plan_file, size_t count);
+void crowd_bare_fire(struct crowd *crowd, uint64_t k, uint64_t due_ns);
+void crowd_bare_close(struct crowd *crowd);
 
 #endif

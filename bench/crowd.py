@@ -1,9 +1,7 @@
 """A centre with a crowd of agents in it, the bare server beside it, and the generator that works both (bench_crowd). It must not judge.
 
     with crowded(run, agents=5000) as crowd:
-        crowd.measure("own", panels=5000, rate=500, seconds=10)      one line of JSON of bench_crowd
-    with bare(run, size=1500) as limit:
-        limit.measure("echo", panels=5000, rate=500, seconds=10)     the same client, the same bytes, nothing decided, one append and fdatasync
+        crowd.measure("own", panels=5000, rate=500, seconds=10)      what bench_crowd prints; its "bare" is the bare server's, in the same seconds
 """
 import contextlib
 import json
@@ -30,16 +28,15 @@ address_attempts_max = 1000000
 
 
 class Generator:
-    """bench_crowd with one plan; every call is one measurement. A refusal, a broken line or something not heard fails it."""
+    """bench_crowd on one centre; every call is one measurement. A refusal, a broken line or something not heard fails it."""
 
-    def __init__(self, run, plan, words=()):
+    def __init__(self, run, words):
         self.run = run
-        self.plan = plan
         self.words = list(words)
 
     def measure(self, mode, **options):
         words = [f"--{name}={value}" for name, value in options.items()]
-        command = [self.run.program("bench", "bench_crowd"), f"--mode={mode}", f"--plan={self.plan}", *self.words, *words]
+        command = [self.run.program("bench", "bench_crowd"), f"--mode={mode}", *self.words, *words]
         with self.run.pins.clients():
             done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
         if done.returncode != 0:
@@ -72,6 +69,24 @@ def make_agents(run, data, people, agents):
 
 
 @contextlib.contextmanager
+def bare(run):
+    """bench_bare, on the same cores and the same disk as the server; its plan's path."""
+    file = os.path.join(run.place, "bare.bin")
+    with run.pins.server():
+        process = subprocess.Popen([run.program("bench", "bench_bare"), "--file", file], stdout=subprocess.PIPE, text=True)
+    with process:
+        try:
+            port = process.stdout.readline().split()[-1]
+            path = os.path.join(run.place, "bare.plan")
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write(f"address 127.0.0.1\nport {port}\nuser nobody\n")
+            yield path
+        finally:
+            process.kill()
+            os.unlink(file)
+
+
+@contextlib.contextmanager
 def crowded(run, agents, name="crowd"):
     data = os.path.join(run.place, name)
     people = data + ".people"
@@ -87,21 +102,6 @@ def crowded(run, agents, name="crowd"):
         run.machine.setdefault("crowd_made_s", {})[str(agents)] = round(time.monotonic() - begun, 1)
         statuses = {one["name"]: one["id"] for one in centre.api.instance["statuses"]}
         words = [f"--people={people}", f"--agents={agents}", f"--flow={flow}", f"--status={statuses['Training']}",
-                 f"--token={centre.api.instance['streamToken']}", f"--server={centre.server.process.pid}"]
-        yield Generator(run, centre.plan(1), words)
-
-
-@contextlib.contextmanager
-def bare(run, size):
-    """bench_bare, answering size bytes."""
-    file = os.path.join(run.place, "bare.bin")
-    with subprocess.Popen([run.program("bench", "bench_bare"), "--file", file, "--bytes", str(size)], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            port = process.stdout.readline().split()[-1]
-            plan = os.path.join(run.place, "bare.plan")
-            with open(plan, "w", encoding="utf-8") as stream:
-                stream.write(f"address 127.0.0.1\nport {port}\nuser nobody\n")
-            yield Generator(run, plan)
-        finally:
-            process.kill()
-            os.unlink(file)
+                 f"--token={centre.api.instance['streamToken']}", f"--server={centre.server.process.pid}", f"--plan={centre.plan(1)}"]
+        with bare(run) as plan:
+            yield Generator(run, words + [f"--bare={plan}"])

@@ -1,6 +1,6 @@
 /* Signed requests over a few keep-alive connections, from inside a loop. It must not judge an answer: that is done()'s.
  *
- *     door_ask --free connection--> sent --whole answer--> done(ctx, tag, status, body, len) --> the next that waits is sent
+ *     door_ask --free connection--> sent --whole answer--> done(ctx, tag, why) --> the next that waits is sent
  *         '-----none free---------> waits, in order
  */
 #ifndef NEXTUP_BENCH_CROWD_DOOR_H
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "bench/crowd_loop.h"
+#include "bench/load_line.h"
 #include "bench/load_request.h"
 
 enum {
@@ -18,12 +19,11 @@ enum {
     DOOR_WAITING_MAX = 16384,
     DOOR_PATH_BYTES = 192,
     DOOR_BODY_BYTES = 384,
-    DOOR_ANSWER_BYTES_MAX = 16384
 };
 
 struct door;
-/* status 0: the connection is lost. */
-typedef void door_done(void *ctx, uint64_t tag, int status, const char *body);
+/* why: NULL after 200; else what came instead. */
+typedef void door_done(void *ctx, uint64_t tag, const char *why);
 
 struct door_request {
     const char *method; /* static */
@@ -39,8 +39,7 @@ struct door_connection {
     struct door *door;
     struct door_request request; /* under way, if busy */
     bool busy;
-    size_t answer_len;
-    char answer[DOOR_ANSWER_BYTES_MAX + 1];
+    struct line line;
 };
 
 struct door {

@@ -2,8 +2,9 @@
  *
  *     bench_crowd --mode make --socket DIR/admin.sock --profile NAME --people FILE --agents N
  *     bench_crowd --mode own|asked|rename|work|wait|stream --plan FILE --people FILE --agents N --panels N --rate N --seconds S
- *                 [--server PID] [--flow ID --tail N] [--status ID] [--token TOKEN]
- *     bench_crowd --mode echo|all --plan FILE --panels N --rate N --seconds S                  against bench_bare
+ *                 [--bare FILE] [--server PID] [--flow ID --tail N] [--status ID] [--token TOKEN]
+ *
+ * --bare FILE is the plan of a bench_bare that is measured in the same seconds.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -17,31 +18,22 @@ struct mode {
     const char *name;
     void (*run)(struct crowd *crowd);
     bool panels; /* agents sign in first */
+    bool paced;  /* the bare server has its turn between */
 };
 
-static void run_echo(struct crowd *crowd)
-{
-    crowd_bare(crowd, false);
-}
-
-static void run_all(struct crowd *crowd)
-{
-    crowd_bare(crowd, true);
-}
-
-static const struct mode MODES[] = {{"own", crowd_own, true},       {"asked", crowd_asked, true},
-                                    {"rename", crowd_rename, true}, {"work", crowd_work, true},
-                                    {"wait", crowd_wait, true},     {"stream", crowd_stream, false},
-                                    {"echo", run_echo, false},      {"all", run_all, false}};
+static const struct mode MODES[] = {
+    {"own", crowd_own, true, true},       {"asked", crowd_asked, true, true},
+    {"rename", crowd_rename, true, true}, {"work", crowd_work, true, false},
+    {"wait", crowd_wait, true, true},     {"stream", crowd_stream, false, true}};
 
 static bool take_text(struct crowd_options *options, int option, const char *text)
 {
     const struct {
         int option;
         const char **text;
-    } TEXTS[] = {{'m', &options->mode},     {'p', &options->plan},  {'P', &options->people},
-                 {'s', &options->socket},   {'k', &options->token}, {'f', &options->flow},
-                 {'i', &options->status_id}};
+    } TEXTS[] = {{'b', &options->bare},   {'m', &options->mode},     {'p', &options->plan},
+                 {'P', &options->people}, {'s', &options->socket},   {'k', &options->token},
+                 {'f', &options->flow},   {'i', &options->status_id}};
     for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
         if (TEXTS[i].option == option) {
             *TEXTS[i].text = text;
@@ -79,21 +71,15 @@ static bool take_number(struct crowd_options *options, int option, const char *t
 
 static bool parse_arguments(struct crowd_options *options, int count, char **texts)
 {
-    static const struct option OPTIONS[] = {{"mode", required_argument, NULL, 'm'},
-                                            {"plan", required_argument, NULL, 'p'},
-                                            {"people", required_argument, NULL, 'P'},
-                                            {"socket", required_argument, NULL, 's'},
-                                            {"token", required_argument, NULL, 'k'},
-                                            {"flow", required_argument, NULL, 'f'},
-                                            {"profile", required_argument, NULL, 'f'},
-                                            {"status", required_argument, NULL, 'i'},
-                                            {"agents", required_argument, NULL, 'a'},
-                                            {"panels", required_argument, NULL, 'n'},
-                                            {"tail", required_argument, NULL, 't'},
-                                            {"rate", required_argument, NULL, 'r'},
-                                            {"seconds", required_argument, NULL, 'S'},
-                                            {"server", required_argument, NULL, 'v'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {
+        {"bare", required_argument, NULL, 'b'},   {"mode", required_argument, NULL, 'm'},
+        {"plan", required_argument, NULL, 'p'},   {"people", required_argument, NULL, 'P'},
+        {"socket", required_argument, NULL, 's'}, {"token", required_argument, NULL, 'k'},
+        {"flow", required_argument, NULL, 'f'},   {"profile", required_argument, NULL, 'f'},
+        {"status", required_argument, NULL, 'i'}, {"agents", required_argument, NULL, 'a'},
+        {"panels", required_argument, NULL, 'n'}, {"tail", required_argument, NULL, 't'},
+        {"rate", required_argument, NULL, 'r'},   {"seconds", required_argument, NULL, 'S'},
+        {"server", required_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
     for (int option; (option = getopt_long(count, texts, "", OPTIONS, NULL)) != -1;) {
         if (!take_text(options, option, optarg) && !take_number(options, option, optarg))
             return false;
@@ -111,21 +97,36 @@ static void lift_limit(void)
     }
 }
 
+static void print(struct crowd *crowd)
+{
+    printf("\"panels\":%zu,\"per_s\":%.1f,\"counted\":%llu,\"heard_bytes\":%zu,\"late_max_us\":%.1f,"
+           "\"failures\":%llu,",
+           crowd->panels_count, crowd->options->per_s, (unsigned long long)crowd->times.count,
+           crowd->heard_len, (double)crowd->late_max_ns / 1000.0, (unsigned long long)crowd->failures);
+    times_print(&crowd->times);
+    if (crowd->bare.count > 0) {
+        printf(",\"bare\":{\"counted\":%llu,", (unsigned long long)crowd->bare.times.count);
+        times_print(&crowd->bare.times);
+        printf("}");
+    }
+    printf("}\n");
+}
+
 static void run(struct crowd *crowd, const struct mode *mode)
 {
-    long before = crowd_resident_kib(crowd->options->server);
+    const struct crowd_options *options = crowd->options;
+    long before = crowd_resident_kib(options->server);
     printf("{");
-    if (mode->panels && !crowd_sign_in(crowd, crowd->options->panels))
+    if (mode->panels && !crowd_sign_in(crowd, options->panels))
         crowd_fail(crowd, "the panels could not all be opened");
     if (before > 0)
-        printf("\"resident_kib\":[%ld,%ld],", before, crowd_resident_kib(crowd->options->server));
+        printf("\"resident_kib\":[%ld,%ld],", before, crowd_resident_kib(options->server));
+    size_t sockets = mode->panels ? options->panels : 1;
+    if (options->bare != NULL && mode->paced && !crowd_bare_open(crowd, options->bare, sockets))
+        crowd_fail(crowd, "the bare server could not be reached");
     if (crowd->failures == 0)
         mode->run(crowd);
-    printf("\"panels\":%zu,\"per_s\":%.1f,\"counted\":%llu,\"late_max_us\":%.1f,\"failures\":%llu,",
-           crowd->panels_count, crowd->options->per_s, (unsigned long long)crowd->times.count,
-           (double)crowd->late_max_ns / 1000.0, (unsigned long long)crowd->failures);
-    times_print(&crowd->times);
-    printf("}\n");
+    print(crowd);
 }
 
 int main(int count, char **texts)
@@ -144,7 +145,7 @@ int main(int count, char **texts)
         mode = strcmp(MODES[i].name, options.mode) == 0 ? &MODES[i] : mode;
     if (mode == NULL || options.plan == NULL)
         return 2;
-    bool good = crowd_open(&crowd, &options);
+    bool good = options.people != NULL && crowd_open(&crowd, &options);
     if (good)
         run(&crowd, mode);
     crowd_close(&crowd);

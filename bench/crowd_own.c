@@ -17,12 +17,6 @@ struct own {
     unsigned *statuses; /* owned */
 };
 
-/* One after the other, but not neighbours in memory. */
-static size_t pick(uint64_t k, size_t count)
-{
-    return (size_t)(k * 7919 % count);
-}
-
 /* ---- panels ---- */
 
 static void hear_own(struct crowd *crowd, struct panel *panel, const struct panel_words *words)
@@ -42,7 +36,7 @@ static void hear_own(struct crowd *crowd, struct panel *panel, const struct pane
 static struct panel *take_panel(struct crowd *crowd, uint64_t k, uint64_t due_ns)
 {
     struct own *own = crowd->own;
-    struct panel *panel = &crowd->panels[pick(k, crowd->panels_count)];
+    struct panel *panel = &crowd->panels[crowd_pick(k, crowd->panels_count)];
     if (panel->due_ns != 0) {
         crowd_fail(crowd, "panel %zu has not heard of its last change yet", panel->number);
         return NULL;
@@ -93,6 +87,7 @@ static void hear_stream(struct panel_socket *socket, const char *text, size_t le
     struct own *own = (struct own *)((char *)socket - offsetof(struct own, reader));
     struct crowd *crowd = own->crowd;
     struct panel_words words = panel_words_read(text, len);
+    crowd->last_len = len;
     if (words.kind != PANEL_TOLD)
         return;
     if (words.number >= crowd->people_count || own->due_ns[words.number] == 0) {
@@ -113,7 +108,8 @@ static void lose_stream(struct panel_socket *socket)
 static void fire_stream(struct crowd *crowd, uint64_t k, uint64_t due_ns)
 {
     struct own *own = crowd->own;
-    size_t number = pick(k, crowd->options->agents);
+    size_t first = crowd->options->panels;
+    size_t number = first + crowd_pick(k, crowd->options->agents - first);
     if (own->due_ns[number] != 0) {
         crowd_fail(crowd, "agent %zu's last change has not been told yet", number);
         return;
@@ -133,7 +129,8 @@ void crowd_stream(struct crowd *crowd)
                       .statuses = calloc(crowd->people_count, sizeof own.statuses[0])};
     crowd->own = &own;
     snprintf(headers, sizeof headers, "Authorization: Bearer %s\r\n", crowd->options->token);
-    if (own.due_ns == NULL || own.statuses == NULL ||
+    if (crowd->options->panels >= crowd->options->agents || crowd->options->agents > crowd->people_count ||
+        own.due_ns == NULL || own.statuses == NULL ||
         !panel_socket_open(&own.reader, crowd->plan.address, crowd->plan.port, "/streams/agent-events",
                            headers) ||
         !crowd_loop_add(&crowd->loop, &own.reader.source))

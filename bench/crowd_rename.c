@@ -8,10 +8,10 @@ struct rename {
     uint64_t due_ns;
 };
 
-static void was_renamed(void *ctx, uint64_t tag, int status, const char *body)
+static void was_renamed(void *ctx, uint64_t tag, const char *why)
 {
-    if (status != 200)
-        crowd_fail(ctx, "UpdateAgentStatus, round %llu: %d %.200s", (unsigned long long)tag, status, body);
+    if (why != NULL)
+        crowd_fail(ctx, "UpdateAgentStatus, round %llu: %.300s", (unsigned long long)tag, why);
 }
 
 static void hear_rename(struct crowd *crowd, struct panel *panel, const struct panel_words *words)
@@ -52,6 +52,7 @@ void crowd_rename(struct crowd *crowd)
 {
     struct rename own = {.waiting = 0};
     crowd->own = &own;
+    crowd->bare.all = true;
     crowd->hear = hear_rename;
     crowd_pace(crowd, fire_rename, &own.waiting);
 }

@@ -25,7 +25,7 @@ static void take_offer(struct crowd *crowd, struct panel *panel, const struct pa
     crowd_took(crowd, wait->due_ns[words->number]);
     wait->due_ns[words->number] = 0;
     wait->waiting--;
-    memcpy(panel->contact, words->contact, sizeof panel->contact);
+    memcpy(panel->contact, words->id, sizeof panel->contact);
     crowd_tell_contact(panel, "accept");
 }
 

@@ -23,10 +23,10 @@ struct work {
     uint64_t counted; /* contacts over between the two */
 };
 
-static void was_started(void *ctx, uint64_t tag, int status, const char *body)
+static void was_started(void *ctx, uint64_t tag, const char *why)
 {
-    if (status != 200)
-        crowd_fail(ctx, "StartTaskContact %llu: %d %.200s", (unsigned long long)tag, status, body);
+    if (why != NULL)
+        crowd_fail(ctx, "StartTaskContact %llu: %.300s", (unsigned long long)tag, why);
 }
 
 void crowd_start_contact(struct crowd *crowd, uint64_t number)
@@ -54,7 +54,7 @@ static void take_offer(struct crowd *crowd, struct panel *panel, const struct pa
     if (panel->due_ns != 0)
         crowd_took(crowd, panel->due_ns);
     panel->due_ns = 0;
-    memcpy(panel->contact, words->contact, sizeof panel->contact);
+    memcpy(panel->contact, words->id, sizeof panel->contact);
     crowd_tell_contact(panel, "accept");
 }
 

@@ -13,29 +13,33 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static bool open_one(struct line *line, size_t number, const struct addrinfo *server, int poll)
+bool line_open(struct line *line, const char *address, const char *port)
 {
     int yes = 1;
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = number};
+    struct addrinfo *server = NULL;
+    const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    line->socket = -1;
+    if (getaddrinfo(address, port, &wanted, &server) != 0)
+        return false;
     line->socket = socket(server->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    return line->socket >= 0 && connect(line->socket, server->ai_addr, server->ai_addrlen) == 0 &&
-           setsockopt(line->socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) == 0 &&
-           epoll_ctl(poll, EPOLL_CTL_ADD, line->socket, &event) == 0;
+    bool good = line->socket >= 0 && connect(line->socket, server->ai_addr, server->ai_addrlen) == 0 &&
+                setsockopt(line->socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) == 0;
+    freeaddrinfo(server);
+    return good;
 }
 
 bool lines_open(struct line *lines, size_t count, const char *address, const char *port, int poll)
 {
-    struct addrinfo *server = NULL;
-    const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
-    bool good = getaddrinfo(address, port, &wanted, &server) == 0;
+    bool good = true;
     for (size_t i = 0; i < count; i++)
         lines[i].socket = -1;
-    for (size_t i = 0; good && i < count; i++)
-        good = open_one(&lines[i], i, server, poll);
+    for (size_t i = 0; good && i < count; i++) {
+        struct epoll_event event = {.events = EPOLLIN, .data.u64 = i};
+        good = line_open(&lines[i], address, port) &&
+               epoll_ctl(poll, EPOLL_CTL_ADD, lines[i].socket, &event) == 0;
+    }
     if (!good)
         fprintf(stderr, "bench_load: cannot connect to %s:%s: %s\n", address, port, strerror(errno));
-    if (server != NULL)
-        freeaddrinfo(server);
     return good;
 }
 

@@ -15,6 +15,9 @@ struct line {
     char answer[LINE_ANSWER_BYTES_MAX + 1]; /* NUL-ended; when LINE_BROKEN a sentence that says why */
 };
 
+/* Connects one, TCP_NODELAY. False and errno; whatever socket is there is closed by lines_close(). */
+bool line_open(struct line *line, const char *address, const char *port);
+
 /* Connects count lines and registers each in the epoll set with its number as data.u64. False and a sentence on standard error. */
 bool lines_open(struct line *lines, size_t count, const char *address, const char *port, int poll);
 void lines_close(struct line *lines, size_t count);

@@ -3,14 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "bench/load_line.h"
 
 /* The key is there for caches between (RFC 6455, 1.3); here nobody is. */
 #define HANDSHAKE_KEY "dGhlIHNhbXBsZSBub25jZQ=="
@@ -72,25 +71,8 @@ static void read_messages(struct crowd_source *source)
 
 /* ---- opening ---- */
 
-int panel_connect(const char *address, const char *port)
-{
-    int yes = 1;
-    int connection = -1;
-    struct addrinfo *server = NULL;
-    const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
-    if (getaddrinfo(address, port, &wanted, &server) != 0)
-        return -1;
-    connection = socket(server->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool good = connection >= 0 && connect(connection, server->ai_addr, server->ai_addrlen) == 0 &&
-                setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) == 0;
-    freeaddrinfo(server);
-    if (!good && connection >= 0)
-        close(connection);
-    return good ? connection : -1;
-}
-
 /* Looks first and then takes exactly the head: what follows belongs to somebody else. */
-size_t panel_read_head(int socket, char text[PANEL_SOCKET_HEAD_BYTES_MAX])
+static size_t read_head(int socket, char text[PANEL_SOCKET_HEAD_BYTES_MAX])
 {
     for (size_t before = 0;;) {
         ssize_t got = recv(socket, text, PANEL_SOCKET_HEAD_BYTES_MAX - 1, MSG_PEEK);
@@ -117,7 +99,7 @@ static bool upgrade(int connection, const char *address, const char *port, const
                        "Sec-WebSocket-Key: " HANDSHAKE_KEY "\r\nSec-WebSocket-Version: 13\r\n%s\r\n",
                        path, address, port, headers);
     if (len >= (int)sizeof text || send(connection, text, (size_t)len, MSG_NOSIGNAL) != len ||
-        panel_read_head(connection, text) == 0)
+        read_head(connection, text) == 0)
         return false;
     if (strncmp(text, "HTTP/1.1 101 ", 13) == 0)
         return true;
@@ -132,10 +114,12 @@ bool panel_socket_open(struct panel_socket *socket, const char *address, const c
                                                            .send_callback = give_bytes,
                                                            .genmask_callback = draw_mask,
                                                            .on_msg_recv_callback = take_message};
-    int connection = panel_connect(address, port);
-    bool good = connection >= 0 && upgrade(connection, address, port, path, headers) &&
-                fcntl(connection, F_SETFL, O_NONBLOCK) == 0 &&
-                wslay_event_context_client_init(&socket->wslay, &CALLBACKS, socket) == 0;
+    struct line line;
+    bool good = line_open(&line, address, port);
+    int connection = line.socket;
+    good = good && upgrade(connection, address, port, path, headers) &&
+           fcntl(connection, F_SETFL, O_NONBLOCK) == 0 &&
+           wslay_event_context_client_init(&socket->wslay, &CALLBACKS, socket) == 0;
     if (!good && connection >= 0)
         close(connection);
     if (!good)

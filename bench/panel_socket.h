@@ -22,12 +22,6 @@ struct panel_socket {
     void (*lost)(struct panel_socket *socket); /* the server closed, or broke the protocol */
 };
 
-/* A blocking connection, TCP_NODELAY; -1 and errno. */
-int panel_connect(const char *address, const char *port);
-
-/* Reads one head to its empty line and nothing behind it: its length, 0 if the connection ends or it does not fit. text ends in a NUL. */
-size_t panel_read_head(int socket, char text[PANEL_SOCKET_HEAD_BYTES_MAX]);
-
 /* headers: whole lines, each with its line break; may be "". message and lost are set before. False and a sentence on standard error. */
 bool panel_socket_open(struct panel_socket *socket, const char *address, const char *port, const char *path,
                        const char *headers);

@@ -24,20 +24,20 @@ static uint64_t number_after(const char *text, size_t len, const char *words)
     return number;
 }
 
-static void take_contact(const char *text, size_t len, struct panel_words *words)
+static void take_id(const char *text, size_t len, const char *member, struct panel_words *words)
 {
-    const char *at = find(text, len, "\"contactId\":\"");
+    const char *at = find(text, len, member);
     if (at == NULL || (size_t)(text + len - at) < PANEL_ID_BYTES)
         return;
-    memcpy(words->contact, at, PANEL_ID_BYTES - 1);
-    words->contact[PANEL_ID_BYTES - 1] = '\0';
+    memcpy(words->id, at, PANEL_ID_BYTES - 1);
+    words->id[PANEL_ID_BYTES - 1] = '\0';
 }
 
 static void take_leg(const char *text, size_t len, struct panel_words *words)
 {
     const char *state = find(text, len, "\"state\":\"");
     size_t left = state != NULL ? (size_t)(text + len - state) : 0;
-    take_contact(text, len, words);
+    take_id(text, len, "\"contactId\":\"", words);
     words->number = number_after(text, len, "\"name\":\"crowd ");
     if (left > LENGTH_OF("CONNECTING\"") && strncmp(state, "CONNECTING\"", LENGTH_OF("CONNECTING\"")) == 0)
         words->kind = PANEL_OFFER;
@@ -61,7 +61,7 @@ static void take_event(const char *text, size_t len, struct panel_words *words)
             words->kind = KINDS[i].word;
     }
     if (words->kind == PANEL_LEG_REMOVED)
-        take_contact(text, len, words);
+        take_id(text, len, "\"contactId\":\"", words);
 }
 
 static void take_telling(const char *text, size_t len, struct panel_words *words)
@@ -90,6 +90,8 @@ struct panel_words panel_words_read(const char *text, size_t len)
         if (len > strlen(KINDS[i].is) && strncmp(text, KINDS[i].is, strlen(KINDS[i].is)) == 0)
             words.kind = KINDS[i].kind;
     }
+    if (words.kind == PANEL_SNAPSHOT)
+        take_id(text, len, "\"status\":{\"id\":\"", &words);
     if (words.kind == PANEL_DONE)
         words.number = number_after(text, len, "\"id\":");
     return words;

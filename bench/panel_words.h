@@ -13,22 +13,22 @@ enum { PANEL_ID_BYTES = 37 };
 
 enum panel_kind {
     PANEL_OTHER,
-    PANEL_SNAPSHOT,
-    PANEL_DONE, /* number: the request's id */
+    PANEL_SNAPSHOT, /* id: the agent's status */
+    PANEL_DONE,     /* number: the request's id */
     PANEL_REFUSED,
     PANEL_GOODBYE,
     PANEL_STATUS,
     PANEL_STATUSES,
-    PANEL_OFFER,       /* contact; number: from its name, "crowd N" */
-    PANEL_CONNECTED,   /* contact */
-    PANEL_LEG_REMOVED, /* contact */
+    PANEL_OFFER,       /* id: the contact; number: from its name, "crowd N" */
+    PANEL_CONNECTED,   /* id: the contact */
+    PANEL_LEG_REMOVED, /* id: the contact */
     PANEL_TOLD,        /* of a stream, a change of status; number: from the username, "crowdN" */
 };
 
 struct panel_words {
     enum panel_kind kind;
-    uint64_t number;              /* UINT64_MAX: none */
-    char contact[PANEL_ID_BYTES]; /* "": none */
+    uint64_t number;         /* UINT64_MAX: none */
+    char id[PANEL_ID_BYTES]; /* "": none */
 };
 
 struct panel_words panel_words_read(const char *text, size_t len);
