@@ -1,4 +1,4 @@
-/* What was asked for, read back from the events that came of it. It must not ask anybody again (trial.c). Private to policy/. */
+/* What was asked for, read back from the events that came of it. It must not ask anybody again (trial.c does, and whatif/). */
 #ifndef NEXTUP_POLICY_WISHES_H
 #define NEXTUP_POLICY_WISHES_H
 
