@@ -33,8 +33,8 @@ static void fail(struct buf *buf)
     buf->failed = true;
 }
 
-/* Makes room for extra more bytes and the NUL; false if the buffer failed. */
-static bool reserve(struct buf *buf, size_t extra)
+/* Apart from reserve(), which has room nearly always and is to stay short. */
+static bool grow(struct buf *buf, size_t extra)
 {
     if (buf->failed)
         return false;
@@ -43,8 +43,6 @@ static bool reserve(struct buf *buf, size_t extra)
         return false;
     }
     size_t needed = buf->len + extra + 1;
-    if (needed <= buf->capacity)
-        return true;
     size_t capacity = buf->capacity ? buf->capacity : CAPACITY_FIRST;
     while (capacity < needed)
         capacity *= 2;
@@ -56,6 +54,13 @@ static bool reserve(struct buf *buf, size_t extra)
     buf->bytes = bytes;
     buf->capacity = capacity;
     return true;
+}
+
+/* Makes room for extra more bytes and the NUL; false if the buffer failed. */
+static inline bool reserve(struct buf *buf, size_t extra)
+{
+    size_t least = buf->capacity <= buf->bytes_max ? buf->capacity : buf->bytes_max + 1;
+    return (least > buf->len && extra < least - buf->len) || grow(buf, extra);
 }
 
 void buf_append(struct buf *buf, const void *bytes, size_t len)
@@ -75,7 +80,10 @@ void buf_append_text(struct buf *buf, const char *text)
 
 void buf_append_char(struct buf *buf, char c)
 {
-    buf_append(buf, &c, 1);
+    if (!reserve(buf, 1))
+        return;
+    buf->bytes[buf->len++] = c;
+    buf->bytes[buf->len] = '\0';
 }
 
 void buf_append_format(struct buf *buf, const char *format, ...)

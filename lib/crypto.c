@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t contexts; /* of each thread its own; making one costs as much as a short digest */
 static EVP_MD *md_sha256;
 static EVP_MD *md_sha1;
 static EVP_MAC *mac_hmac;
@@ -27,8 +28,14 @@ static void must(bool ok)
     }
 }
 
+static void free_context(void *context)
+{
+    EVP_MD_CTX_free(context);
+}
+
 static void fetch(void)
 {
+    must(pthread_key_create(&contexts, free_context) == 0);
     must(sodium_init() >= 0);
     md_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     md_sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
@@ -36,10 +43,23 @@ static void fetch(void)
     must(md_sha256 && md_sha1 && mac_hmac);
 }
 
+static EVP_MD_CTX *context_of_thread(void)
+{
+    EVP_MD_CTX *context = pthread_getspecific(contexts);
+    if (!context) {
+        context = EVP_MD_CTX_new();
+        must(context != NULL && pthread_setspecific(contexts, context) == 0);
+    }
+    return context;
+}
+
 void sha256(const void *bytes, size_t len, uint8_t digest[SHA256_BYTES])
 {
     pthread_once(&once, fetch);
-    must(EVP_Digest(bytes, len, digest, NULL, md_sha256, NULL) == 1);
+    EVP_MD_CTX *context = context_of_thread();
+    must(EVP_DigestInit_ex2(context, md_sha256, NULL) == 1);
+    must(EVP_DigestUpdate(context, bytes, len) == 1);
+    must(EVP_DigestFinal_ex(context, digest, NULL) == 1);
 }
 
 const char *sha256_hex(const void *bytes, size_t len, char text[SHA256_HEX_BYTES])

@@ -6,8 +6,6 @@
 
 #include "lib/http_connection.h"
 
-enum { HEAD_BYTES_MAX = 32 * 1024 };
-
 const char *http_status_text(int status)
 {
     switch (status) {
@@ -25,19 +23,19 @@ const char *http_status_text(int status)
 
 static bool header_is_fit(const struct http_header *header)
 {
-    static const char name_stops[] = " \t\r\n:";
-    if (header->name[0] == '\0' || header->name[strcspn(header->name, name_stops)] != '\0')
-        return false;
+    for (const char *at = header->name; *at; at++)
+        if (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n' || *at == ':')
+            return false;
     for (const char *at = header->value; *at; at++)
         if ((unsigned char)*at < 0x20 && *at != '\t')
             return false;
-    return true;
+    return header->name[0] != '\0';
 }
 
 static bool headers_have(const struct http_header *headers, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcasecmp(headers[i].name, name) == 0)
+        if (http_same_name(headers[i].name, name))
             return true;
     return false;
 }
@@ -105,42 +103,41 @@ static bool has_no_body(int status)
     return status < 200 || status == 204 || status == 304;
 }
 
-static struct http_block *body_block(const struct http_answer *answer)
+/* The head into the server's buffer; an unfit header makes it an empty 500. Returns whether the body may follow. */
+static bool render_head(struct http_server *server, const struct http_answer *answer, const char *connection_word)
 {
-    if (answer->body_is_static)
-        return http_block_static(answer->body, answer->body_len);
-    return http_block_copy(answer->body, answer->body_len);
+    struct http_head head = {.status = answer->status,
+                             .headers = answer->headers,
+                             .headers_count = answer->headers_count,
+                             .length = has_no_body(answer->status) ? -1 : (int64_t)answer->body_len,
+                             .connection = connection_word};
+    buf_clear(&server->answer);
+    bool fit = http_head_render(server, &head, &server->answer);
+    if (!fit) {
+        buf_clear(&server->answer);
+        head = (struct http_head){.status = 500, .length = 0, .connection = connection_word};
+        http_head_render(server, &head, &server->answer);
+    }
+    http_count_answer(server, head.status);
+    return fit && !has_no_body(answer->status) && answer->body_len > 0;
 }
 
 /* Renders and sends; body false leaves it out (HEAD). */
 static void send_answer(struct http_connection *connection, const struct http_answer *answer, bool body,
                         const char *connection_word)
 {
-    struct buf rendered;
-    buf_init(&rendered, HEAD_BYTES_MAX);
-    struct http_head head = {.status = answer->status,
-                             .headers = answer->headers,
-                             .headers_count = answer->headers_count,
-                             .length = has_no_body(answer->status) ? -1 : (int64_t)answer->body_len,
-                             .connection = connection_word};
-    body = body && !has_no_body(answer->status) && answer->body_len > 0;
-    if (!http_head_render(connection->server, &head, &rendered)) {
-        buf_clear(&rendered);
-        head = (struct http_head){.status = 500, .length = 0, .connection = connection_word};
-        http_head_render(connection->server, &head, &rendered);
+    struct buf *rendered = &connection->server->answer;
+    body = render_head(connection->server, answer, connection_word) && body;
+    if (body && answer->body_len <= HTTP_BODY_BESIDE_MAX && answer->body_len <= rendered->bytes_max - rendered->len) {
+        buf_append(rendered, answer->body, answer->body_len);
         body = false;
     }
-    http_count_answer(connection->server, head.status);
-    struct http_block *blocks[HTTP_BLOCKS_MAX] = {http_block_copy(rendered.bytes, rendered.len), NULL};
-    if (body)
-        blocks[1] = body_block(answer);
-    if (blocks[0] && (blocks[1] || !body))
-        http_connection_send(connection, blocks, body ? 2 : 1);
+    const struct http_piece pieces[] = {{rendered->bytes, rendered->len, false},
+                                        {answer->body, answer->body_len, answer->body_is_static}};
+    if (rendered->len > 0)
+        http_connection_send_pieces(connection, pieces, body ? 2 : 1);
     else
-        http_connection_cut(connection, HTTP_END_US);
-    http_block_unref(blocks[0]);
-    http_block_unref(blocks[1]);
-    buf_free(&rendered);
+        http_connection_cut(connection, HTTP_END_US); /* no memory */
 }
 
 void http_answer(struct http_request *request, const struct http_answer *answer)

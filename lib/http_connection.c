@@ -137,41 +137,68 @@ static bool queue_write(struct http_connection *connection, struct http_block *b
     return true;
 }
 
-/* Sends what the socket takes at once; returns how much, or a negative error. */
-static int try_send(struct http_connection *connection, struct http_block *const *blocks, size_t count)
+/* Sends what the socket takes at once; returns how much. False: the connection is closed or was cut just now. */
+static bool try_send(struct http_connection *connection, const uv_buf_t *bytes, size_t count, size_t *taken)
 {
-    uv_buf_t bytes[HTTP_BLOCKS_MAX];
-    for (size_t i = 0; i < count; i++)
-        bytes[i] = uv_buf_init((char *)(uintptr_t)blocks[i]->bytes, (unsigned)blocks[i]->len);
-    int sent = uv_try_write((uv_stream_t *)&connection->tcp, bytes, (unsigned)count);
-    return sent == UV_EAGAIN ? 0 : sent;
-}
-
-bool http_connection_send(struct http_connection *connection, struct http_block *const *blocks, size_t count)
-{
-    assert(count > 0 && count <= HTTP_BLOCKS_MAX);
     if (connection->state == HTTP_CLOSED || connection->shut)
         return false;
-    int sent = try_send(connection, blocks, count);
-    if (sent < 0) {
+    int sent = uv_try_write((uv_stream_t *)&connection->tcp, bytes, (unsigned)count);
+    if (sent < 0 && sent != UV_EAGAIN) {
         http_connection_cut(connection, HTTP_END_PEER);
         return false;
     }
-    connection->server->counters.bytes_sent += (size_t)sent;
-    size_t skip = (size_t)sent;
-    for (size_t i = 0; i < count; i++) {
-        size_t done = skip < blocks[i]->len ? skip : blocks[i]->len;
-        skip -= done;
-        if (done < blocks[i]->len && !queue_write(connection, blocks[i], done)) {
-            http_connection_cut(connection, HTTP_END_SLOW);
-            return false;
-        }
-    }
-    if (connection->state == HTTP_TAKEN && http_connection_backlog(connection) > connection->write_queue_bytes_max) {
-        http_connection_cut(connection, HTTP_END_SLOW);
-        return false;
-    }
+    *taken = sent > 0 ? (size_t)sent : 0;
+    connection->server->counters.bytes_sent += *taken;
     return true;
+}
+
+/* A peer that lets too much wait, or memory that is out: the connection is cut. */
+static bool judge_queue(struct http_connection *connection, bool queued)
+{
+    bool slow = connection->state == HTTP_TAKEN &&
+                http_connection_backlog(connection) > connection->write_queue_bytes_max;
+    if (queued && !slow)
+        return true;
+    http_connection_cut(connection, HTTP_END_SLOW);
+    return false;
+}
+
+bool http_connection_send(struct http_connection *connection, struct http_block *block)
+{
+    const uv_buf_t bytes = uv_buf_init((char *)(uintptr_t)block->bytes, (unsigned)block->len);
+    size_t taken;
+    if (!try_send(connection, &bytes, 1, &taken))
+        return false;
+    return judge_queue(connection, taken == block->len || queue_write(connection, block, taken));
+}
+
+/* Queues the piece from its byte skip on. */
+static bool queue_piece(struct http_connection *connection, const struct http_piece *piece, size_t skip)
+{
+    const char *rest = (const char *)piece->bytes + skip;
+    size_t len = piece->len - skip;
+    struct http_block *block = piece->is_static ? http_block_static(rest, len) : http_block_copy(rest, len);
+    bool queued = block && queue_write(connection, block, 0);
+    http_block_unref(block);
+    return queued;
+}
+
+bool http_connection_send_pieces(struct http_connection *connection, const struct http_piece *pieces, size_t count)
+{
+    uv_buf_t bytes[HTTP_PIECES_MAX];
+    size_t skip;
+    bool queued = true;
+    assert(count > 0 && count <= HTTP_PIECES_MAX);
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = uv_buf_init((char *)(uintptr_t)pieces[i].bytes, (unsigned)pieces[i].len);
+    if (!try_send(connection, bytes, count, &skip))
+        return false;
+    for (size_t i = 0; i < count && queued; i++) {
+        size_t done = skip < pieces[i].len ? skip : pieces[i].len;
+        skip -= done;
+        queued = done == pieces[i].len || queue_piece(connection, &pieces[i], done);
+    }
+    return judge_queue(connection, queued);
 }
 
 /* ---- reading ---- */
@@ -226,10 +253,8 @@ static void dispatch(struct http_connection *connection)
 static void send_continue(struct http_connection *connection)
 {
     static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    struct http_block *block = http_block_static(text, sizeof text - 1);
-    if (block)
-        http_connection_send(connection, &block, 1);
-    http_block_unref(block);
+    const struct http_piece piece = {text, sizeof text - 1, true};
+    http_connection_send_pieces(connection, &piece, 1);
 }
 
 /* The head is there, a body is to come. */

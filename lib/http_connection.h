@@ -29,7 +29,9 @@
 enum {
     HTTP_READ_BYTES = 16 * 1024, /* of one read; also what may wait per connection beside one head's worth */
     HTTP_REFUSED_EXTRA_MAX = 64, /* connections beyond connections_max that are told 503; further ones are just closed */
-    HTTP_BLOCKS_MAX = 2,         /* a head and a body */
+    HTTP_BODY_BESIDE_MAX = 4 * 1024,  /* a body up to this goes out in one piece with its head */
+    HTTP_ANSWER_BYTES_MAX = 32 * 1024 + HTTP_BODY_BESIDE_MAX,
+    HTTP_PIECES_MAX = 2,         /* a head and a body */
 };
 
 enum http_state { HTTP_IDLE, HTTP_READING, HTTP_ANSWERING, HTTP_FLUSHING, HTTP_TAKEN, HTTP_LINGERING, HTTP_CLOSED };
@@ -88,6 +90,7 @@ struct http_server {
     const struct http_header *common;
     size_t common_count;
     char date[DATE_HTTP_BYTES];
+    struct buf answer; /* an answer being rendered: used up within http_answer() */
     bool draining;
     bool closing_handles;
     uint64_t drain_deadline_ms;
@@ -102,9 +105,16 @@ void http_connection_start(struct http_connection *connection, bool refuse);
 /* Parses what waits in pending; the server calls it for ready connections. */
 void http_connection_continue(struct http_connection *connection);
 
-/* Sends blocks (at most HTTP_BLOCKS_MAX), taking references of its own where they have to wait. False: the connection is closed
- * or was cut just now. */
-bool http_connection_send(struct http_connection *connection, struct http_block *const *blocks, size_t count);
+/* Sends a block, taking a reference of its own where it has to wait. False: the connection is closed or was cut just now. */
+bool http_connection_send(struct http_connection *connection, struct http_block *block);
+
+/* The same with bytes that are only lent: what has to wait is copied, unless it is static. At most HTTP_PIECES_MAX. */
+struct http_piece {
+    const void *bytes;
+    size_t len;
+    bool is_static;
+};
+bool http_connection_send_pieces(struct http_connection *connection, const struct http_piece *pieces, size_t count);
 
 /* Bytes sent that the peer has not taken. */
 size_t http_connection_backlog(const struct http_connection *connection);

@@ -8,10 +8,11 @@
 /* A request as it is allocated: the lent view, then what it points into. */
 struct owned_request {
     struct http_request request; /* first: the two pointers are the same */
-    char *text;
     char *body;
-    struct http_header headers[];
+    struct http_header headers[]; /* and behind them the text of the head */
 };
+
+enum { TEXT_KEPT_MAX = 2048 }; /* room for a head that an idle connection keeps */
 
 /* ---- refusing ---- */
 
@@ -55,14 +56,28 @@ static void scan_byte(struct http_parser *parser, char byte)
     }
 }
 
+/* Within a line nothing but its end matters. Returns how many bytes lie before that. */
+static size_t skip_line(struct http_parser *parser, const char *bytes, size_t len)
+{
+    const char *end = parser->scan == HTTP_SCAN_LINE ? memchr(bytes, '\n', len) : bytes;
+    size_t skipped = end ? (size_t)(end - bytes) : len;
+    if (skipped > 0)
+        parser->scanned_last = bytes[skipped - 1];
+    parser->head_bytes += skipped;
+    return skipped;
+}
+
 /* How many of the bytes belong to the head. */
 static size_t scan_head(struct http_parser *parser, const char *bytes, size_t len)
 {
     size_t at = 0;
     while (at < len && parser->scan != HTTP_SCAN_ENDED && parser->refused_status == 0) {
-        if (++parser->head_bytes > parser->limits->header_bytes_max)
+        at += skip_line(parser, bytes + at, len - at);
+        parser->head_bytes += at < len;
+        if (parser->head_bytes > parser->limits->header_bytes_max)
             refuse(parser, 431, "headers too large");
-        scan_byte(parser, bytes[at++]);
+        if (at < len)
+            scan_byte(parser, bytes[at++]);
     }
     return at;
 }
@@ -157,15 +172,25 @@ static int on_message_complete(llhttp_t *llhttp)
 
 /* ---- the checks at the end of the head ---- */
 
+static bool is_letter_or_digit(char c)
+{
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool is_token(const char *text)
+{
+    const char *at = text;
+    while (is_letter_or_digit(*at) || *at == '-' || (*at != '\0' && strchr("!#$%&'*+.^_`|~", *at)))
+        at++;
+    return at > text && *at == '\0';
+}
+
 /* RFC 9110, 5.6.2: a name is a token. llhttp takes blanks within one. */
 static int check_names(struct http_parser *parser)
 {
-    static const char token[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
-    for (size_t i = 0; i < parser->headers_count; i++) {
-        const char *name = parser->text.bytes + parser->headers[i].name_at;
-        if (name[0] == '\0' || name[strspn(name, token)] != '\0')
+    for (size_t i = 0; i < parser->headers_count; i++)
+        if (!is_token(parser->text.bytes + parser->headers[i].name_at))
             return refuse(parser, 400, "header name is malformed");
-    }
     return 0;
 }
 
@@ -175,7 +200,7 @@ static const char *find_value(const struct http_parser *parser, const char *name
     const char *value = NULL;
     *count = 0;
     for (size_t i = 0; i < parser->headers_count; i++) {
-        if (strcasecmp(parser->text.bytes + parser->headers[i].name_at, name) != 0)
+        if (!http_same_name(parser->text.bytes + parser->headers[i].name_at, name))
             continue;
         value = parser->text.bytes + parser->headers[i].value_at;
         (*count)++;
@@ -227,10 +252,10 @@ static int check_host(struct http_parser *parser)
     const char *host = find_value(parser, "host", &count);
     if (count != 1)
         return refuse(parser, 400, "exactly one Host is needed");
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
-    if (host[0] == '\0' || host[strspn(host, allowed)] != '\0')
-        return refuse(parser, 400, "Host is malformed");
-    return 0;
+    const char *at = host;
+    while (is_letter_or_digit(*at) || (*at != '\0' && strchr(".-_:[]", *at)))
+        at++;
+    return at > host && *at == '\0' ? 0 : refuse(parser, 400, "Host is malformed");
 }
 
 /* One way to say how long the body is: digits, or "chunked" in HTTP/1.1, or nothing. */
@@ -297,13 +322,29 @@ static const llhttp_settings_t *settings(void)
 
 /* ---- the parser ---- */
 
-void http_parser_init(struct http_parser *parser, const struct http_limits *limits)
+/* Everything of one request but the room for its texts. Of headers, headers_count says how many are there. */
+static void begin(struct http_parser *parser)
 {
-    *parser = (struct http_parser){.limits = limits};
-    buf_init(&parser->text, limits->header_bytes_max + HTTP_HEADERS_MAX * 2 + 2); /* and their NULs */
-    buf_init(&parser->body, limits->body_bytes_max);
+    parser->scan = HTTP_SCAN_EMPTY_LINES;
+    parser->scanned_last = '\0';
+    parser->scanned_headers = 0;
+    parser->head_bytes = 0;
+    parser->headers_count = 0;
+    parser->in_name = parser->in_value = false;
+    parser->head_complete = parser->complete = false;
+    parser->expects_continue = false;
+    parser->refused_status = 0;
+    parser->refused_why = NULL;
     llhttp_init(&parser->llhttp, HTTP_REQUEST, settings());
     parser->llhttp.data = parser;
+}
+
+void http_parser_init(struct http_parser *parser, const struct http_limits *limits)
+{
+    parser->limits = limits;
+    buf_init(&parser->text, limits->header_bytes_max + HTTP_HEADERS_MAX * 2 + 2); /* and their NULs */
+    buf_init(&parser->body, limits->body_bytes_max);
+    begin(parser);
 }
 
 void http_parser_free(struct http_parser *parser)
@@ -314,8 +355,11 @@ void http_parser_free(struct http_parser *parser)
 
 void http_parser_reset(struct http_parser *parser)
 {
-    http_parser_free(parser);
-    http_parser_init(parser, parser->limits);
+    buf_free(&parser->body);
+    buf_clear(&parser->text);
+    if (parser->text.capacity > TEXT_KEPT_MAX)
+        buf_free(&parser->text);
+    begin(parser);
 }
 
 bool http_parser_started(const struct http_parser *parser)
@@ -366,9 +410,9 @@ bool http_parser_keeps_alive(const struct http_parser *parser)
 
 /* ---- the request ---- */
 
+/* The path needs a NUL where the target has its "?", so the text holds the target a second time. */
 static void split_target(struct http_request *request, char *text, const char *target)
 {
-    /* The path needs a NUL where the target has its "?", so the text holds it a second time. */
     char *question = strchr(text, '?');
     if (question)
         *question = '\0';
@@ -377,54 +421,40 @@ static void split_target(struct http_request *request, char *text, const char *t
     request->target = target;
 }
 
-/* The text of the head with a second copy of the target behind it. */
-static char *take_text(struct http_parser *parser, size_t *target_at)
+/* Copies the text of the head behind the headers, and behind it the target once more. */
+static void copy_text(const struct http_parser *parser, struct owned_request *owned, size_t target_bytes)
 {
-    size_t len;
-    size_t target_len = strlen(buf_text(&parser->text));
-    *target_at = parser->text.len;
-    char *text = buf_take(&parser->text, &len);
-    char *longer = text ? realloc(text, len + target_len + 1) : NULL;
-    if (!longer) {
-        free(text);
-        return NULL;
+    char *text = (char *)(owned->headers + parser->headers_count);
+    memcpy(text, parser->text.bytes, parser->text.len);
+    memcpy(text + parser->text.len, text, target_bytes);
+    split_target(&owned->request, text, text + parser->text.len);
+    for (size_t i = 0; i < parser->headers_count; i++) {
+        owned->headers[i].name = text + parser->headers[i].name_at;
+        owned->headers[i].value = text + parser->headers[i].value_at;
     }
-    memmove(longer + len, longer, target_len + 1);
-    return longer;
 }
 
 struct http_request *http_parser_take(struct http_parser *parser)
 {
-    struct owned_request *owned = calloc(1, sizeof *owned + parser->headers_count * sizeof owned->headers[0]);
+    size_t target_bytes = strlen(parser->text.bytes) + 1;
+    struct owned_request *owned = malloc(sizeof *owned + parser->headers_count * sizeof owned->headers[0] +
+                                         parser->text.len + target_bytes);
     if (!owned)
         return NULL;
-    size_t target_at;
-    owned->text = take_text(parser, &target_at);
-    if (!owned->text) {
-        free(owned);
-        return NULL;
-    }
     struct http_request *request = &owned->request;
-    request->method = llhttp_method_name(parser->llhttp.method);
-    split_target(request, owned->text, owned->text + target_at);
-    for (size_t i = 0; i < parser->headers_count; i++) {
-        owned->headers[i].name = owned->text + parser->headers[i].name_at;
-        owned->headers[i].value = owned->text + parser->headers[i].value_at;
-    }
-    request->headers = owned->headers;
-    request->headers_count = parser->headers_count;
-    size_t body_len = 0;
-    owned->body = buf_take(&parser->body, &body_len);
+    *request = (struct http_request){.method = llhttp_method_name(parser->llhttp.method),
+                                     .headers = owned->headers,
+                                     .headers_count = parser->headers_count,
+                                     .version_minor = parser->llhttp.http_minor};
+    copy_text(parser, owned, target_bytes);
+    owned->body = buf_take(&parser->body, &request->body_len);
     request->body = owned->body ? owned->body : "";
-    request->body_len = body_len;
-    request->version_minor = parser->llhttp.http_minor;
     return request;
 }
 
 void http_request_free(struct http_request *request)
 {
     struct owned_request *owned = (struct owned_request *)request;
-    free(owned->text);
     free(owned->body);
     free(owned);
 }

@@ -11,6 +11,7 @@
 #define NEXTUP_LIB_HTTP_PARSE_H
 
 #include <llhttp.h>
+#include <strings.h>
 
 #include "lib/buf.h"
 #include "lib/http.h"
@@ -49,11 +50,17 @@ struct http_parser {
     const char *refused_why;
 };
 
+/* Are the two names of headers the same, in any case? Most differ in their first letter, so that is looked at first. */
+static inline bool http_same_name(const char *name, const char *other)
+{
+    return ((name[0] ^ other[0]) & ~0x20) == 0 && strcasecmp(name, other) == 0;
+}
+
 /* limits must outlive the parser. */
 void http_parser_init(struct http_parser *parser, const struct http_limits *limits);
 void http_parser_free(struct http_parser *parser);
 
-/* Gets ready for the next request of the connection. */
+/* Gets ready for the next request of the connection. Keeps room for a head of common size. */
 void http_parser_reset(struct http_parser *parser);
 
 /* True once a byte of the request line was seen. */

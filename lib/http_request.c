@@ -2,12 +2,12 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lib/http.h"
+#include "lib/http_parse.h"
 
 const char *http_header_find(const struct http_request *request, const char *name)
 {
     for (size_t i = 0; i < request->headers_count; i++)
-        if (strcasecmp(request->headers[i].name, name) == 0)
+        if (http_same_name(request->headers[i].name, name))
             return request->headers[i].value;
     return NULL;
 }
@@ -16,7 +16,7 @@ size_t http_header_count(const struct http_request *request, const char *name)
 {
     size_t count = 0;
     for (size_t i = 0; i < request->headers_count; i++)
-        count += strcasecmp(request->headers[i].name, name) == 0;
+        count += http_same_name(request->headers[i].name, name);
     return count;
 }
 
@@ -40,7 +40,7 @@ static bool list_has(const char *value, const char *token)
 bool http_header_has(const struct http_request *request, const char *name, const char *token)
 {
     for (size_t i = 0; i < request->headers_count; i++)
-        if (strcasecmp(request->headers[i].name, name) == 0 && list_has(request->headers[i].value, token))
+        if (http_same_name(request->headers[i].name, name) && list_has(request->headers[i].value, token))
             return true;
     return false;
 }
@@ -64,7 +64,7 @@ static const char *cookie_in(const char *cookies, const char *name, size_t *len)
 const char *http_cookie_find(const struct http_request *request, const char *name, size_t *len)
 {
     for (size_t i = 0; i < request->headers_count; i++) {
-        if (strcasecmp(request->headers[i].name, "cookie") != 0)
+        if (!http_same_name(request->headers[i].name, "cookie"))
             continue;
         const char *value = cookie_in(request->headers[i].value, name, len);
         if (value)

@@ -146,6 +146,7 @@ struct http_server *http_server_new(uv_loop_t *loop, const struct http_limits *l
     server->limits = limits ? *limits : http_limits_default();
     server->handler = handler;
     server->ctx = ctx;
+    buf_init(&server->answer, HTTP_ANSWER_BYTES_MAX);
     uv_timer_init(loop, &server->sweep);
     uv_idle_init(loop, &server->ready);
     server->sweep.data = server;
@@ -238,6 +239,7 @@ static void close_handles_when_empty(struct http_server *server)
         return;
     void (*drained)(void *) = server->drained;
     void *ctx = server->drained_ctx;
+    buf_free(&server->answer);
     free(server);
     if (drained)
         drained(ctx);

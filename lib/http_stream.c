@@ -41,7 +41,7 @@ static void send_copy(struct http_stream *stream, const void *bytes, size_t len)
 {
     struct http_block *block = http_block_copy(bytes, len);
     if (block)
-        http_connection_send(stream->connection, &block, 1);
+        http_connection_send(stream->connection, block);
     else
         http_connection_cut(stream->connection, HTTP_END_SLOW);
     http_block_unref(block);
@@ -141,7 +141,7 @@ bool http_stream_write(struct http_stream *stream, const void *bytes, size_t len
         http_connection_cut(stream->connection, HTTP_END_SLOW);
         return false;
     }
-    bool sent = http_connection_send(stream->connection, &block, 1);
+    bool sent = http_connection_send(stream->connection, block);
     http_block_unref(block);
     return sent;
 }

@@ -125,12 +125,22 @@ static const char *escape_of(const char *text, size_t step, uint32_t character, 
     return scratch;
 }
 
+/* How many bytes there are that stand for themselves wherever they are: nearly all of nearly every text. */
+static size_t plain_run(const char *text, size_t len)
+{
+    size_t run = 0;
+    while (run < len && text[run] >= ' ' && text[run] < 0x7F && text[run] != '"' && text[run] != '\\' &&
+           text[run] != '/')
+        run++;
+    return run;
+}
+
 static void append_quoted(struct buf *buf, const char *text, size_t len)
 {
     size_t plain_from = 0; /* what stands for itself is appended in runs */
     size_t at = 0;
     buf_append_char(buf, '"');
-    while (at < len) {
+    while ((at += plain_run(text + at, len - at)) < len) {
         uint32_t character = 0;
         char scratch[8];
         size_t step = utf8_next(text + at, len - at, &character);

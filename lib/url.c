@@ -45,10 +45,24 @@ static bool undo(struct buf *out, size_t start)
     return false;
 }
 
+/* How many of the bytes stand for themselves. */
+static size_t plain_run(const char *text, size_t len, enum url_plus plus)
+{
+    size_t run = 0;
+    while (run < len && text[run] != '%' && text[run] != '\0' && (text[run] != '+' || plus == URL_PLUS_IS_PLUS))
+        run++;
+    return run;
+}
+
 bool url_decode(const char *text, size_t len, enum url_plus plus, struct buf *out)
 {
     size_t start = out->len;
     for (size_t at = 0; at < len;) {
+        size_t run = plain_run(text + at, len - at, plus);
+        buf_append(out, text + at, run);
+        at += run;
+        if (at == len)
+            break;
         char byte = 0;
         size_t step = decode_one(text + at, len - at, plus, &byte);
         if (step == 0)
@@ -72,15 +86,17 @@ static bool is_unreserved(char c)
 void url_encode(const char *text, size_t len, bool keep_slash, struct buf *out)
 {
     static const char digits[] = "0123456789ABCDEF";
+    size_t plain_from = 0; /* what stands for itself is appended in runs */
     for (size_t i = 0; i < len; i++) {
-        if (is_unreserved(text[i]) || (keep_slash && text[i] == '/')) {
-            buf_append_char(out, text[i]);
+        if (is_unreserved(text[i]) || (keep_slash && text[i] == '/'))
             continue;
-        }
         unsigned char byte = (unsigned char)text[i];
         const char escape[3] = {'%', digits[byte >> 4], digits[byte & 15]};
+        buf_append(out, text + plain_from, i - plain_from);
         buf_append(out, escape, sizeof escape);
+        plain_from = i + 1;
     }
+    buf_append(out, text + plain_from, len - plain_from);
 }
 
 bool url_query_next(const char *query, size_t *at, struct url_member *member)

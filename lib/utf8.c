@@ -54,6 +54,10 @@ bool utf8_valid(const char *bytes, size_t len)
 {
     uint32_t character;
     for (size_t at = 0; at < len;) {
+        if ((unsigned char)bytes[at] < 0x80) {
+            at++;
+            continue;
+        }
         size_t step = utf8_next(bytes + at, len - at, &character);
         if (step == 0)
             return false;

@@ -157,7 +157,7 @@ static void send_what_wslay_has(struct ws *ws)
         return;
     struct http_block *block = http_block_copy(ws->outgoing.bytes, ws->outgoing.len);
     if (block)
-        http_connection_send(ws->connection, &block, 1);
+        http_connection_send(ws->connection, block);
     else
         http_connection_cut(ws->connection, HTTP_END_SLOW);
     http_block_unref(block);
@@ -225,7 +225,7 @@ static void break_off_unreadable(struct ws *ws)
     struct ws_frame *frame = frame_new(WSLAY_CONNECTION_CLOSE, "\x03\xEA", 2);
     struct http_block *block = frame ? &frame->block : NULL;
     if (block)
-        http_connection_send(ws->connection, &block, 1);
+        http_connection_send(ws->connection, block);
     ws_frame_unref(frame);
     http_connection_finish(ws->connection, HTTP_END_US);
 }
@@ -266,7 +266,7 @@ bool ws_send(struct ws *ws, struct ws_frame *frame)
     if (is_over(ws) || ws->close_sent || ws->why_known)
         return false;
     struct http_block *block = &frame->block;
-    return http_connection_send(ws->connection, &block, 1);
+    return http_connection_send(ws->connection, block);
 }
 
 bool ws_send_text(struct ws *ws, const char *text, size_t len)
@@ -393,7 +393,7 @@ static bool send_switch(struct http_connection *connection, const char *key, con
     buf_init(&rendered, 8 * 1024);
     bool ok = http_head_render(connection->server, &head, &rendered);
     struct http_block *block = ok ? http_block_copy(rendered.bytes, rendered.len) : NULL;
-    ok = block && http_connection_send(connection, &block, 1);
+    ok = block && http_connection_send(connection, block);
     http_block_unref(block);
     buf_free(&rendered);
     return ok;

@@ -19,7 +19,8 @@ enum {
     JSON_BYTES_MAX = 512 * 1024,
     DEPTH_MAX = 24,
     VALUE_BYTES_MAX = 2048,
-    ANSWER_HEADERS = 4
+    ANSWER_HEADERS = 4,
+    COUNTED_FROM = 9 /* the bytes of a request's id behind version and variant */
 };
 
 struct api_limits api_limits_default(void)
@@ -36,6 +37,7 @@ struct api *api_new(const struct api_options *options)
     if (api == NULL)
         return NULL;
     api->options = *options;
+    api->first_id = uuid_random();
     if (api->options.limits.requests_per_s_max == 0)
         api->options.limits.requests_per_s_max = defaults.requests_per_s_max;
     if (api->options.limits.requests_burst_max == 0)
@@ -129,7 +131,7 @@ void call_finish(struct call *call)
         render_error(call);
     }
     if (call->pump != NULL)
-        after_all(&call->pump, 1, answer_posted, call);
+        pump_post(call->pump, answer_posted, call);
     else
         after_all(all.pumps, all.count, answer_posted, call); /* the key was looked for in every centre */
 }
@@ -199,9 +201,9 @@ static bool take_values(struct call *call, const struct segments *segments)
         if (!url_decode(segments->at[i], segments->len[i], URL_PLUS_IS_PLUS, &text))
             call_fail(call, API_INVALID_PARAMETER, "The path is not well encoded.");
         struct call_value *value = &call->values[call->value_count++];
-        *value = (struct call_value){.name = wanted.at[i] + 1, .name_len = wanted.len[i] - 2};
-        value->text = strdup(buf_text(&text));
-        buf_free(&text);
+        size_t len;
+        *value = (struct call_value){
+            .name = wanted.at[i] + 1, .name_len = wanted.len[i] - 2, .text = buf_take(&text, &len)};
         if (value->text == NULL)
             call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
     }
@@ -366,12 +368,25 @@ static void begin_writing(struct call *call)
     json_object_begin(&call->writer);
 }
 
+/* What names a request in its answer, for support and for nothing else: drawn at the start, then counted. */
+static struct uuid next_id(struct api *api)
+{
+    uint64_t number = ++api->requests;
+    struct uuid id = api->first_id;
+    for (size_t i = UUID_BYTES - 1; i >= COUNTED_FROM && number > 0; i--) {
+        number += id.bytes[i];
+        id.bytes[i] = (uint8_t)number;
+        number >>= 8;
+    }
+    return id;
+}
+
 /* NULL: no memory, and that was answered. */
 static struct call *begin_call(struct api *api, struct http_request *request,
                                const struct operation *operation)
 {
-    struct uuid id = uuid_random();
-    struct call *call = calloc(1, sizeof *call);
+    struct uuid id = next_id(api);
+    struct call *call = malloc(sizeof *call);
     if (call == NULL) {
         http_answer_body(request, 503, NULL, "", 0);
         return NULL;

@@ -64,10 +64,15 @@ static struct hmac_key *derived_key(struct sigv4_cache *cache, const struct sigv
 {
     char all[3 * SIGV4_KEY_ID_BYTES_MAX + 64];
     uint8_t name[SHA256_BYTES];
-    int len =
-        snprintf(all, sizeof all, "%s/%s/%s/%s", claim->access_key_id, claim->date, claim->region, secret);
-    sha256(all, (size_t)len < sizeof all ? (size_t)len : sizeof all - 1, name);
-    secret_erase(all, sizeof all);
+    const char *const parts[] = {claim->access_key_id, "/", claim->date, "/", claim->region, "/", secret};
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t part_len = strnlen(parts[i], sizeof all - len);
+        memcpy(all + len, parts[i], part_len);
+        len += part_len;
+    }
+    sha256(all, len, name);
+    secret_erase(all, len);
     struct cached_key *slot = &cache->slots[name[0] % SIGV4_CACHE_SLOTS];
     if (slot->key != NULL && equal_in_constant_time(slot->name, name, sizeof name))
         return slot->key;
@@ -161,7 +166,7 @@ static struct parts split(const char *text)
 
 enum sigv4_result sigv4_parse(const struct http_request *request, struct sigv4_claim *claim)
 {
-    *claim = (struct sigv4_claim){.message = ""};
+    claim->message[0] = '\0'; /* the rest is written before it is read */
     const char *authorization = http_header_find(request, "authorization");
     size_t scheme = strlen(SCHEME);
     if (authorization == NULL)
@@ -228,6 +233,8 @@ static size_t encode_again(struct buf *texts, const char *text, size_t len, size
 
 static bool append_query(struct buf *canonical, const char *query)
 {
+    if (query[0] == '\0')
+        return true;
     struct pair *pairs = calloc(PAIRS_MAX, sizeof *pairs);
     struct buf texts;
     struct url_member member;
@@ -262,17 +269,15 @@ static bool append_query(struct buf *canonical, const char *query)
 
 static void append_value(struct buf *canonical, const char *value)
 {
-    bool blank = false;
-    value += strspn(value, " \t");
-    for (; *value != '\0'; value++) {
-        if (*value == ' ' || *value == '\t') {
-            blank = true;
-            continue;
-        }
-        if (blank)
+    static const char BLANKS[] = " \t";
+    value += strspn(value, BLANKS);
+    while (*value != '\0') {
+        size_t word = strcspn(value, BLANKS);
+        buf_append(canonical, value, word);
+        value += word;
+        value += strspn(value, BLANKS);
+        if (*value != '\0')
             buf_append_char(canonical, ' ');
-        blank = false;
-        buf_append_char(canonical, *value);
     }
 }
 
@@ -289,7 +294,7 @@ static bool append_header(struct buf *canonical, const struct http_request *requ
     buf_append_char(canonical, ':');
     for (size_t i = 0; i < request->headers_count; i++) {
         const struct http_header *header = &request->headers[i];
-        if (strlen(header->name) != len || strncasecmp(header->name, name, len) != 0)
+        if (strncasecmp(header->name, name, len) != 0 || header->name[len] != '\0')
             continue;
         if (found)
             buf_append_char(canonical, ',');
@@ -373,16 +378,28 @@ static enum sigv4_result check_time(struct sigv4_claim *claim, const char *sent,
 static bool signature_fits(struct sigv4_cache *cache, const struct sigv4_claim *claim, const char *secret,
                            const char *sent, const struct buf *canonical)
 {
-    char text[DATE_BASIC_BYTES + SCOPE_BYTES + SHA256_HEX_BYTES + 32];
     char hash[SHA256_HEX_BYTES];
     uint8_t signature[SHA256_BYTES];
     struct hmac_key *key = derived_key(cache, claim, secret);
-    int len = snprintf(text, sizeof text, SCHEME "\n%s\n%s/%s/" SERVICE "/aws4_request\n%s", sent,
-                       claim->date, claim->region, sha256_hex(canonical->bytes, canonical->len, hash));
-    if (key == NULL || len < 0 || (size_t)len >= sizeof text)
-        return false;
-    hmac_key_sign(key, text, (size_t)len, signature);
-    return equal_in_constant_time(signature, claim->signature, sizeof signature);
+    const char *const parts[] = {SCHEME "\n",
+                                 sent,
+                                 "\n",
+                                 claim->date,
+                                 "/",
+                                 claim->region,
+                                 "/" SERVICE "/aws4_request\n",
+                                 sha256_hex(canonical->bytes, canonical->len, hash)};
+    struct buf text;
+    buf_init(&text, SCOPE_BYTES + SHA256_HEX_BYTES + 64);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        buf_append_text(&text, parts[i]);
+    bool good = key != NULL && !buf_failed(&text);
+    if (good) {
+        hmac_key_sign(key, text.bytes, text.len, signature);
+        good = equal_in_constant_time(signature, claim->signature, sizeof signature);
+    }
+    buf_free(&text);
+    return good;
 }
 
 enum sigv4_result sigv4_check(struct sigv4_cache *cache, const struct http_request *request,

@@ -13,6 +13,8 @@ struct api {
     struct throttle *throttle;
     struct hmac_key *tokens[PUMP_CENTRES_MAX]; /* one for each centre: tokens.c */
     struct api_counters counters;
+    struct uuid first_id; /* the ids of requests are counted from here */
+    uint64_t requests;
 };
 
 static inline int64_t api_now(const struct api *api)
