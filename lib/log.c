@@ -132,6 +132,7 @@ static void *run(void *unused)
 {
     (void)unused;
     char line[LOG_LINE_BYTES_MAX];
+    pthread_setname_np(pthread_self(), "log");
     pthread_mutex_lock(&ring.lock);
     for (;;) {
         while (ring.count == 0 && !ring.stopping && ring.dropped == ring.dropped_told)

@@ -91,6 +91,7 @@ static void work(struct job *job)
 static void *run(void *self)
 {
     struct password_worker *worker = self;
+    pthread_setname_np(pthread_self(), "passwords");
     pthread_mutex_lock(&worker->lock);
     while (!worker->stopping) {
         struct job *job = list_take(&worker->waiting);
