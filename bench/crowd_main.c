@@ -14,6 +14,8 @@
 
 #include "bench/crowd.h"
 
+enum { BARE_SOCKETS = 256 }; /* where there are no panels to have as many as */
+
 struct mode {
     const char *name;
     void (*run)(struct crowd *crowd);
@@ -121,7 +123,7 @@ static void run(struct crowd *crowd, const struct mode *mode)
         crowd_fail(crowd, "the panels could not all be opened");
     if (before > 0)
         printf("\"resident_kib\":[%ld,%ld],", before, crowd_resident_kib(options->server));
-    size_t sockets = mode->panels ? options->panels : 1;
+    size_t sockets = mode->panels ? options->panels : BARE_SOCKETS;
     if (options->bare != NULL && mode->paced && !crowd_bare_open(crowd, options->bare, sockets))
         crowd_fail(crowd, "the bare server could not be reached");
     if (crowd->failures == 0)
