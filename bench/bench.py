@@ -49,15 +49,14 @@ def main(words=None):
             print("bench: this is no release build; read the numbers as a lower bound", file=sys.stderr)
         for name, group in chosen:
             print(f"bench: {name} ...", file=sys.stderr, flush=True)
-            run.groups.append(name)
-            group.measure(run)
+            run.measure(name, group)
         run.machine["load_after"] = round(os.getloadavg()[0], 2)
         document = run.document()
     frame.print_table(document)
     directory = arguments.results or (None if arguments.quick else frame.RESULTS)
     if directory:
         print("\nwritten to " + os.path.relpath(frame.save(document, directory)))
-    return 0
+    return 1 if document["failed"] else 0
 
 
 if __name__ == "__main__":

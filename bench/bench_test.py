@@ -40,8 +40,9 @@ def quick_run():
 @tap.claim
 def what_is_written_has_the_shape_that_was_promised():
     document = quick_run()["document"]
-    assert set(document) == {"commit", "date", "machine", "groups", "rows"}, set(document)
+    assert set(document) == {"commit", "date", "machine", "groups", "failed", "rows"}, set(document)
     assert document["groups"] == quick_run()["names"]
+    assert not document["failed"], document["failed"]
     assert "pinned" in document["machine"]
     for row in document["rows"]:
         assert set(row) - {"note"} == MEMBERS, row
@@ -106,6 +107,29 @@ def a_ratio_that_cannot_be_is_no_verdict():
         run.add("faster", "faster than light", 2, "per s", limit=1, at_least=0.5, possible=lambda ratio: ratio <= 1, issue="1")
         made = run.rows[0]
     assert made["ratio"] is None and made["met"] is None and "no ratio: 2.00" in made["note"], made
+
+
+class Broken:
+    @staticmethod
+    def measure(run):
+        run.add("half", "the first half", 1, "s")
+        raise RuntimeError("an answer was 503")
+
+
+@tap.claim
+def a_group_that_fails_is_named_and_the_others_are_kept():
+    with frame.Run(BUILD, 0.2, True) as run:
+        run.measure("broken", Broken)
+        document = run.document()
+    assert document["failed"] == {"broken": "an answer was 503"} and len(document["rows"]) == 1, document
+
+
+@tap.claim
+def what_cannot_be_judged_says_why():
+    with frame.Run(BUILD, 0.2, True) as run:
+        run.add("short", "a run that was too short", 2, "ms", limit=1, at_most=5, unjudged="too short", issue="3", note="as it is")
+        made = run.rows[0]
+    assert made["ratio"] == 2 and made["met"] is None and made["note"] == "too short; as it is", made
 
 
 def clean_up():

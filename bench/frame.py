@@ -17,11 +17,13 @@ import re
 import shutil
 import subprocess
 import tempfile
+import traceback
 
 from pins import Pins
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULTS = os.path.join(ROOT, "bench", "results")
+FAILURE_LEN_MAX = 500
 NOT_ALIKE = "cannot be, so the two were not measured alike (busy machine?)"
 
 # What was promised (the table of issue 8): the number, the words, and how many judged rows it takes at least.
@@ -63,6 +65,13 @@ def commit():
     return output("git", "rev-parse", "HEAD") + (" and changes" if changed else "")
 
 
+def processor_ticks():
+    """(taken by the host for other machines, all) since the machine started."""
+    with open("/proc/stat", encoding="utf-8") as file:
+        ticks = [int(word) for word in file.readline().split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
 def rounded(number):
     return None if number is None else round(number, 3)
 
@@ -85,9 +94,11 @@ class Run:
         self.pins = pins or Pins()
         self.machine = machine(self.build)
         self.machine["pinned"] = self.pins.words()
+        self.machine["stolen_percent"] = {}  # of each group's time, what the host gave to other virtual machines
         self.commit = commit()
         self.date = datetime.datetime.now(datetime.timezone.utc)
         self.groups = []
+        self.failed = {}
         self.rows = []
         self.place = None
 
@@ -99,13 +110,26 @@ class Run:
     def __exit__(self, *_):
         shutil.rmtree(self.place, ignore_errors=True)
 
+    def measure(self, name, group):
+        """A group that fails loses what it had not added; the others are still measured."""
+        self.groups.append(name)
+        stolen, ticks = processor_ticks()
+        try:
+            group.measure(self)
+        except Exception as error:  # whatever it was: it is written down, and the bench exits 1
+            self.failed[name] = str(error)[:FAILURE_LEN_MAX]
+            traceback.print_exc()
+        stolen_now, ticks_now = processor_ticks()
+        self.machine["stolen_percent"][name] = round(100 * (stolen_now - stolen) / max(1, ticks_now - ticks), 1)
+
     def program(self, *path):
         return os.path.join(self.build, *path)
 
     def add(self, identity, work, value, unit, limit=None, at_least=None, at_most=None, value_at_least=None, value_at_most=None,
-            possible=None, issue=None, note=None):
+            possible=None, unjudged=None, issue=None, note=None):
         """limit: the machine's own, in the same unit; ratio = value / limit. at_least, at_most: what is asked of the ratio; value_at_*: of the value itself.
-        possible(ratio): False when such a ratio cannot be; then the row has none and says so. issue: the number in the issue's table."""
+        possible(ratio): False when such a ratio cannot be; then the row has none and says so. unjudged: why nothing can be said of the target yet, or None.
+        issue: the number in the issue's table."""
         ratio = value / limit if limit else None
         if ratio is not None and possible is not None and not possible(ratio):
             note = f"no ratio: {ratio:.2f} {NOT_ALIKE}" + (f"; {note}" if note else "")
@@ -117,6 +141,8 @@ class Run:
                 if bound is not None:
                     target = f"{sign} {words.format(f'{bound:,}')}"
                     met = None if number is None else (number >= bound if sign == ">=" else number <= bound)
+        if unjudged:
+            met, note = None, unjudged + (f"; {note}" if note else "")
         made = {"id": identity, "row": issue, "work": work, "value": rounded(value), "unit": unit, "limit": rounded(limit),
                 "ratio": rounded(ratio), "target": target, "met": met}
         if note:
@@ -128,7 +154,7 @@ class Run:
         return next((one["value"] for one in self.rows if one["id"] == identity), None)
 
     def document(self):
-        return {"commit": self.commit, "date": self.date.strftime("%Y-%m-%dT%H:%M:%SZ"), "machine": self.machine, "groups": self.groups,
+        return {"commit": self.commit, "date": self.date.strftime("%Y-%m-%dT%H:%M:%SZ"), "machine": self.machine, "groups": self.groups, "failed": self.failed,
                 "rows": self.rows}
 
 
@@ -155,6 +181,8 @@ def print_table(document):
         line = f"{one['row'] or '':<4}{one['work']:<68}{one['value']:>14,.2f} {one['unit']:<14}{limit:>14}{ratio:>8}  "
         line += f"{one['target'] or ''} {verdict}"
         print(line.rstrip() + ("  " + one["note"] if "note" in one else ""))
+    for name, why in document["failed"].items():
+        print(f"\nThe group {name} FAILED: {why}")
     print("\nThe rows that were promised:")
     for number, words, verdict in verdicts(document["rows"]):
         print(f"  {number:<4}{words:<68}{verdict}")

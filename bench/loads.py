@@ -4,6 +4,7 @@ import os
 import subprocess
 
 TIMEOUT_SECONDS = 170
+REFUSED = 3  # load_open.h
 
 
 class Load:
@@ -13,12 +14,14 @@ class Load:
         self.pins = run.pins
 
     def run(self, *words):
-        """An answer that is not 200 fails the run: the generator then exits 1."""
+        """An answer that is not 200 fails the run: bench_load then exits 1."""
         with self.pins.clients():
             done = subprocess.run([self.binary, *map(str, words)], capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
-        if done.returncode != 0:
+        if done.returncode not in (0, REFUSED):
             raise RuntimeError(f"bench_load {' '.join(map(str, words))}: {done.stderr[:2000]} {done.stdout}")
-        return json.loads(done.stdout)
+        result = json.loads(done.stdout)
+        result["refused"] = done.stderr.strip() if done.returncode == REFUSED else None
+        return result
 
     def sync(self, size, seconds):
         return self.run("--sync", self.place, "--bytes", size, "--seconds", seconds)
@@ -28,3 +31,10 @@ class Load:
 
     def status(self, plan, clients, seconds):
         return self.run("--plan", plan, "--clients", clients, "--seconds", seconds)
+
+    def pace(self, plan, connections, rate, seconds, trace):
+        """The open loop; "refused" says why when the generator itself fell behind."""
+        return self.run("--plan", plan, "--clients", connections, "--rate", rate, "--seconds", seconds, "--trace", trace)
+
+    def group(self, size, rate, seconds):
+        return self.run("--sync", self.place, "--bytes", size, "--rate", rate, "--seconds", seconds)
