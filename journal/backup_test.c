@@ -217,6 +217,75 @@ static void a_journal_with_a_damaged_row_is_not_backed_up(void **state)
     assert_int_equal(access(fixture->file, F_OK), -1);
 }
 
+/* ---- only reading ---- */
+
+/* Every file with its bytes; but the log's index of a running journal, which is shared memory and no content. */
+static void list_files(const struct fixture *fixture, const char *name)
+{
+    char line[1024];
+    snprintf(line, sizeof line,
+             "cd %s && find . -type f ! -name '*-shm' | LC_ALL=C sort | xargs sha256sum >%s/%s", fixture->dir,
+             fixture->other, name);
+    assert_int_equal(testing_shell(line), 0);
+}
+
+static void assert_files_same(const struct fixture *fixture)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "diff %s/before %s/after", fixture->other, fixture->other);
+    assert_int_equal(testing_shell(line), 0);
+}
+
+static void read_all(const struct fixture *fixture, uint64_t last_seq)
+{
+    struct journal *reading;
+    struct journal_error error;
+    assert_int_equal(journal_open_reading(&reading, fixture->dir, &error), 0);
+    assert_int_equal(journal_durable(reading), last_seq);
+    assert_int_equal(testing_read(reading, 1, &error), last_seq);
+    journal_close(reading);
+}
+
+static void a_journal_is_read_beside_the_one_who_writes_it_and_no_file_changes(void **state)
+{
+    struct fixture *fixture = *state;
+    append(fixture, 300);
+    list_files(fixture, "before");
+    read_all(fixture, journal_durable(fixture->journal));
+    list_files(fixture, "after");
+    assert_files_same(fixture);
+    append(fixture, 100);
+    read_all(fixture, journal_durable(fixture->journal));
+}
+
+static void a_closed_journal_is_read_and_no_file_changes(void **state)
+{
+    struct fixture *fixture = *state;
+    append(fixture, 300);
+    uint64_t last_seq = journal_durable(fixture->journal);
+    journal_close(fixture->journal);
+    fixture->journal = NULL;
+    list_files(fixture, "before");
+    read_all(fixture, last_seq);
+    list_files(fixture, "after");
+    assert_files_same(fixture);
+}
+
+static void a_journal_opened_only_to_be_read_takes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal *reading;
+    struct journal_error error;
+    append(fixture, 3);
+    assert_int_equal(journal_open_reading(&reading, fixture->dir, &error), 0);
+    testing_append(reading, 1);
+    assert_true(journal_failed(reading, &error));
+    assert_int_equal(journal_snapshot_save(reading, 1, (const uint8_t *)"x", 1, &error), -1);
+    journal_close(reading);
+    read_all(fixture, journal_durable(fixture->journal));
+    assert_int_equal(journal_open_reading(&reading, fixture->other, &error), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +298,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_directory_with_a_journal_is_not_restored_into, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_damaged_backup_is_refused_and_leaves_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_journal_with_a_damaged_row_is_not_backed_up, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_is_read_beside_the_one_who_writes_it_and_no_file_changes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_closed_journal_is_read_and_no_file_changes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_opened_only_to_be_read_takes_nothing, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,6 +78,7 @@ struct journal_reader {
     struct journal *journal;
     uint64_t next_seq; /* to be read next */
     uint64_t bodies_from; /* bodies of entries before it are not opened */
+    enum journal_owner_kind only; /* whose sealed bodies are opened; NONE: everybody's */
     bool cancelled;    /* under the journal's mutex */
     uint8_t *opened;   /* the last body that was sealed, in clear; NULL: there was none */
 };

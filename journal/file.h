@@ -23,6 +23,7 @@ struct journal_file {
     size_t wal_filled; /* the WAL's file has at least so many bytes, and zeros behind the last commit; 0: not
                           known */
     int wal_fd;        /* for filling; -1: not open */
+    size_t roll_bytes; /* the next file follows when wal_bytes has reached it; set by who opened it to write */
     uint64_t sealed_at;
     uint32_t number;
     uint32_t format;

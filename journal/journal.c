@@ -277,7 +277,8 @@ int journal_reader_next(struct journal_reader *reader, struct journal_entry *ent
     int got = reader->journal->engine->reader_next(reader, entry, error);
     if (got != 1 || !entry->sealed)
         return got;
-    if (entry->event.seq < reader->bodies_from) {
+    bool wanted = reader->only == JOURNAL_OWNER_NONE || journal_seal_kind(entry) == reader->only;
+    if (entry->event.seq < reader->bodies_from || !wanted) {
         entry->body = NULL;
         entry->body_len = 0;
         entry->sealed = false;
@@ -291,6 +292,11 @@ int journal_reader_next(struct journal_reader *reader, struct journal_entry *ent
 void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq)
 {
     reader->bodies_from = seq;
+}
+
+void journal_reader_open_only(struct journal_reader *reader, enum journal_owner_kind kind)
+{
+    reader->only = kind;
 }
 
 void journal_reader_close(struct journal_reader *reader)

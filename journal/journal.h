@@ -61,6 +61,9 @@ struct journal_options {
  * Open looks at the chain of files from the newest snapshot on and at the end of the last file. Every row that is read later is checked when it is
  * read (journal_reader_next), so recovery, which reads all from the snapshot on, can miss nothing; journal_verify() looks at everything. */
 int journal_open_sqlite(struct journal **journalp, const char *dir, const struct journal_options *options, struct journal_error *error);
+/* Only to read what is durable now, beside a running server or without one: takes no lock, starts no thread, changes no file. Nothing may be appended, saved or erased; close it as any other.
+ * A body whose owner appeared a moment ago opens as ever. */
+int journal_open_reading(struct journal **journalp, const char *dir, struct journal_error *error);
 /* For tests and the simulator: keeps everything in memory. journal_memory_* in journal/memory.h holds commits back, fails and tears them. */
 int journal_open_memory(struct journal **journalp, const struct journal_options *options, struct journal_error *error);
 
@@ -92,6 +95,8 @@ int journal_reader_next(struct journal_reader *reader, struct journal_entry *ent
 void journal_reader_close(struct journal_reader *reader);
 /* For who needs events alone: bodies of entries before seq that are sealed are not opened (NULL, no owner). UINT64_MAX: none is. */
 void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq);
+/* Of sealed bodies only those of this kind of owner are opened from now on; others are NULL and have no owner. */
+void journal_reader_open_only(struct journal_reader *reader, enum journal_owner_kind kind);
 /* For followers: blocks the reader's thread until at least count (>= 1) entries that it has not read are durable: true; or until the journal
  * has failed or journal_reader_cancel() was called: false. The journal's wake is not needed for this. */
 bool journal_reader_wait(struct journal_reader *reader, uint64_t count);

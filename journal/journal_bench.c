@@ -1,14 +1,16 @@
 /* How fast the journal makes things durable, beside what the same disk does bare. Not a test: it prints a table.
  *
- *   journal_bench [DIR [SECONDS]]     DIR: where to measure (default: the present directory), SECONDS: of each row (default 2)
+ *   journal_bench [DIR [SECONDS [RATE]]]     DIR: where to measure (default: the present directory), SECONDS: of each row (default 2)
  *
  * bare: a thread appends to one file and calls fdatasync, all that arrived meanwhile in one write (the plainest group commit there is).
  * sealed: the journal with bodies under their owners' keys, a new owner every BODIES_AN_OWNER.
  * All sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to seeing it durable.
+ * With RATE: commands come at that fixed rate instead, however slow the disk is; latency counts from when each was due (open loop), and files roll as early as they can.
  */
 #include "journal/journal.h"
 #include "journal/testing/entries.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -19,7 +21,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IN_FLIGHT_MAX = 1024, SAMPLES_MAX = 1 << 22, RECORD_BYTES = 300, BODIES_AN_OWNER = 10 };
+enum {
+    IN_FLIGHT_MAX = 1024,
+    SAMPLES_MAX = 1 << 22,
+    RECORD_BYTES = 300,
+    BODIES_AN_OWNER = 10,
+    OPEN_WAL_BYTES = 16 << 20
+};
 
 struct bare {
     int fd;
@@ -38,6 +46,9 @@ struct run {
     double *samples; /* microseconds */
     size_t count;
     bool sealed; /* each body under its owner's key */
+    double rate; /* commands a second; 0: as many as are in flight */
+    int64_t begun;
+    uint64_t first, seen;
 };
 
 static char body[RECORD_BYTES];
@@ -49,9 +60,23 @@ static int64_t now_ns(void)
     return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
+static uint64_t durable_of(struct run *run)
+{
+    return run->journal ? journal_durable(run->journal) : atomic_load(&run->bare.durable);
+}
+
+static int64_t due(const struct run *run, uint64_t seq)
+{
+    return run->begun + (int64_t)((double)(seq - run->first) / run->rate * 1e9);
+}
+
 static void wake(void *ctx)
 {
     struct run *run = ctx;
+    int64_t now = run->rate > 0 ? now_ns() : 0;
+    for (uint64_t durable = durable_of(run); run->rate > 0 && run->seen < durable; run->seen++)
+        if (run->count < SAMPLES_MAX)
+            run->samples[run->count++] = (double)(now - due(run, run->seen + 1)) / 1e3;
     sem_post(&run->woken);
 }
 
@@ -109,13 +134,29 @@ static uint64_t append_one(struct run *run)
     return entry.event.seq;
 }
 
-static uint64_t durable_of(struct run *run)
+static void offer_at_rate(struct run *run, double seconds)
 {
-    return run->journal ? journal_durable(run->journal) : atomic_load(&run->bare.durable);
+    run->first = run->seen = durable_of(run);
+    run->begun = now_ns();
+    uint64_t sent = run->first, last = sent + (uint64_t)(seconds * run->rate);
+    while (sent < last) {
+        int64_t next = due(run, sent + 1);
+        const struct timespec until = {.tv_sec = next / INT64_C(1000000000),
+                                       .tv_nsec = next % INT64_C(1000000000)};
+        while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+            continue;
+        sent = append_one(run);
+    }
+    while (durable_of(run) < sent)
+        sem_wait(&run->woken);
 }
 
 static void keep_in_flight(struct run *run, uint32_t in_flight, double seconds)
 {
+    if (run->rate > 0) {
+        offer_at_rate(run, seconds);
+        return;
+    }
     uint64_t sent = durable_of(run), seen = sent;
     int64_t end = now_ns() + (int64_t)(seconds * 1e9);
     while (now_ns() < end) {
@@ -144,8 +185,9 @@ static void print_row(const char *name, uint32_t in_flight, struct run *run, dou
 {
     qsort(run->samples, run->count, sizeof *run->samples, compare);
     size_t last = run->count - 1;
-    printf("%-8s %5u in flight %10.0f /s   p50 %8.0f   p99 %8.0f   p99.9 %8.0f   max %8.0f us\n", name,
-           in_flight, (double)run->count / seconds, run->samples[last / 2], run->samples[last * 99 / 100],
+    printf("%-8s %5u %s %10.0f /s   p50 %8.0f   p99 %8.0f   p99.9 %8.0f   max %8.0f us\n", name,
+           run->rate > 0 ? (unsigned)run->rate : in_flight, run->rate > 0 ? "offered  " : "in flight",
+           (double)run->count / seconds, run->samples[last / 2], run->samples[last * 99 / 100],
            run->samples[last * 999 / 1000], run->samples[last]);
     fflush(stdout);
 }
@@ -174,7 +216,8 @@ static void measure_journal(struct run *run, const char *dir, uint32_t in_flight
 {
     char name[600];
     struct journal_error error;
-    const struct journal_options options = {.wake = wake, .ctx = run};
+    const struct journal_options options = {
+        .wake = wake, .ctx = run, .wal_bytes_max = run->rate > 0 ? OPEN_WAL_BYTES : 0};
     snprintf(name, sizeof name, "%s/journal-%u", dir, in_flight);
     if (journal_open_sqlite(&run->journal, name, &options, &error) != 0) {
         fprintf(stderr, "%s\n", error.sentence);
@@ -196,9 +239,10 @@ int main(int argc, char **argv)
     if (!mkdtemp(dir))
         return 1;
     double *samples = malloc(SAMPLES_MAX * sizeof *samples);
-    for (size_t i = 0; i < sizeof in_flights / sizeof *in_flights; i++)
+    double rate = argc > 3 ? strtod(argv[3], NULL) : 0;
+    for (size_t i = 0; i < (rate > 0 ? 1 : sizeof in_flights / sizeof *in_flights); i++)
         for (int journal = 0; journal < 3; journal++) {
-            struct run run = {.samples = samples, .sealed = journal == 2};
+            struct run run = {.samples = samples, .sealed = journal == 2, .rate = rate};
             sem_init(&run.woken, 0, 0);
             (journal ? measure_journal : measure_bare)(&run, dir, in_flights[i], seconds);
             sem_destroy(&run.woken);

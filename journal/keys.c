@@ -44,6 +44,7 @@ struct journal_keys {
     uint32_t held;
     uint64_t settled;
     int64_t settled_ms;
+    bool reading; /* nothing is written */
 };
 
 static int64_t monotonic_ms(void)
@@ -158,7 +159,7 @@ static void release(struct journal_keys *keys)
 static int add_block(struct journal_keys *keys, struct journal_error *error)
 {
     struct block *block;
-    int got = journal_block_map(keys->dir, keys->count + 1, &block, error);
+    int got = journal_block_map(keys->dir, keys->count + 1, !keys->reading, &block, error);
     if (got == 1)
         keys->blocks[keys->count++] = (struct held_block){.bytes = block};
     return got;
@@ -167,10 +168,11 @@ static int add_block(struct journal_keys *keys, struct journal_error *error)
 static int open_blocks(struct journal_keys *keys, uint64_t last_seq, struct journal_error *error)
 {
     int got = 1;
-    journal_directory_remove_asides(keys->dir, "keys");
+    if (!keys->reading)
+        journal_directory_remove_asides(keys->dir, "keys");
     while (got == 1 && keys->count < KEYS_BLOCKS_MAX)
         got = add_block(keys, error);
-    if (got == 0 && keys->count == 0) { /* nothing was ever sealed in this journal */
+    if (got == 0 && keys->count == 0 && !keys->reading) { /* nothing was ever sealed in this journal */
         got = journal_block_draw(keys->dir, 1, 1, error);
         if (got == 0)
             got = journal_keys_write_settled(keys->dir, last_seq, error);
@@ -185,13 +187,14 @@ static int open_blocks(struct journal_keys *keys, uint64_t last_seq, struct jour
     return index_grow(keys) ? 0 : journal_fault(error, "There is not enough memory for the keys.");
 }
 
-int journal_keys_open(struct journal_keys **keysp, const char *dir, uint64_t last_seq,
-                      struct journal_error *error)
+static int open_keys(struct journal_keys **keysp, const char *dir, uint64_t last_seq, bool reading,
+                     struct journal_error *error)
 {
     struct journal_keys *keys = calloc(1, sizeof *keys);
     if (!keys)
         return journal_fault(error, "There is not enough memory for the keys.");
     snprintf(keys->dir, sizeof keys->dir, "%s", dir);
+    keys->reading = reading;
     keys->settled_ms = monotonic_ms();
     pthread_mutex_init(&keys->writing, NULL);
     pthread_mutex_init(&keys->mutex, NULL);
@@ -208,6 +211,17 @@ int journal_keys_open(struct journal_keys **keysp, const char *dir, uint64_t las
         keys->settled = last_seq;
     *keysp = keys;
     return 0;
+}
+
+int journal_keys_open(struct journal_keys **keysp, const char *dir, uint64_t last_seq,
+                      struct journal_error *error)
+{
+    return open_keys(keysp, dir, last_seq, false, error);
+}
+
+int journal_keys_open_reading(struct journal_keys **keysp, const char *dir, struct journal_error *error)
+{
+    return open_keys(keysp, dir, UINT64_MAX, true, error);
 }
 
 void journal_keys_close(struct journal_keys *keys, uint64_t seq)

@@ -25,6 +25,8 @@ struct journal_keys;
 
 /* Opens DIR/keys; makes the first block if there is none. last_seq: where the journal ends. */
 int journal_keys_open(struct journal_keys **keysp, const char *dir, uint64_t last_seq, struct journal_error *error);
+/* Only to find keys, beside the one who has them open: nothing is made, wrapped or written. Close with seq 0. */
+int journal_keys_open_reading(struct journal_keys **keysp, const char *dir, struct journal_error *error);
 /* seq: all up to it is durable; 0: nothing may be said about that. NULL is allowed. */
 void journal_keys_close(struct journal_keys *keys, uint64_t seq);
 

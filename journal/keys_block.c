@@ -258,7 +258,8 @@ static struct block *map_private(int fd)
     return bytes;
 }
 
-int journal_block_map(const char *dir, uint32_t number, struct block **blockp, struct journal_error *error)
+int journal_block_map(const char *dir, uint32_t number, bool late, struct block **blockp,
+                      struct journal_error *error)
 {
     struct journal_path path = journal_block_path(dir, number);
     struct stat info;
@@ -272,11 +273,11 @@ int journal_block_map(const char *dir, uint32_t number, struct block **blockp, s
     if (!block)
         return journal_fault(error, "%s is not a whole key file: restore it from a backup.", path.text);
     int result = check_block(block, path.text, number, error);
-    bool late = result == 0 && master.present && !block->wrapped;
+    late = late && result == 0 && master.present && !block->wrapped;
     if (result != 0 || late)
         journal_block_unmap(block);
     if (late)
-        return wrap_file(dir, number, error) == 0 ? journal_block_map(dir, number, blockp, error) : -1;
+        return wrap_file(dir, number, error) == 0 ? journal_block_map(dir, number, true, blockp, error) : -1;
     if (result != 0)
         return -1;
     *blockp = block;

@@ -43,9 +43,9 @@ bool journal_block_unwrap(const struct block *block, uint32_t slot, uint8_t key[
 struct journal_path journal_block_path(const char *dir, uint32_t number);
 /* Makes count blocks of new keys from a number on: whole, on the disk, and only then named. */
 int journal_block_draw(const char *dir, uint32_t first, uint32_t count, struct journal_error *error);
-/* Maps a block for this process alone: what is written into it reaches the file only by journal_block_write(). Wraps one that is in clear where there is a master key by now.
+/* Maps a block for this process alone: what is written into it reaches the file only by journal_block_write(). late: wraps one that is in clear where there is a master key by now.
  * 1, 0: there is no such block, -1: a sentence. */
-int journal_block_map(const char *dir, uint32_t number, struct block **blockp, struct journal_error *error);
+int journal_block_map(const char *dir, uint32_t number, bool late, struct block **blockp, struct journal_error *error);
 void journal_block_unmap(struct block *block);
 /* Writes `count` slots over those of the file, from `from` on; on the disk when it returns 0. Else -1 and errno. */
 int journal_block_write(const char *dir, uint32_t number, const struct slot *slots, uint32_t from, uint32_t count);

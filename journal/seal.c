@@ -68,6 +68,12 @@ int journal_seal(struct journal_keys *keys, const struct journal_entry *entry, u
     return 0;
 }
 
+enum journal_owner_kind journal_seal_kind(const struct journal_entry *entry)
+{
+    const uint8_t *sealed = entry->body;
+    return entry->body_len > KIND_AT ? (enum journal_owner_kind)sealed[KIND_AT] : JOURNAL_OWNER_NONE;
+}
+
 static int damaged(const struct journal_entry *entry, struct journal_error *error)
 {
     return journal_fault(

@@ -25,4 +25,7 @@ int journal_seal(struct journal_keys *keys, const struct journal_entry *entry, u
  * -1 and a sentence: the body or its key is damaged, or the key file is missing. keys NULL: the body is NULL. */
 int journal_open_seal(struct journal_keys *keys, struct journal_entry *entry, uint8_t *opened, struct journal_error *error);
 
+/* Whose a sealed body is. */
+enum journal_owner_kind journal_seal_kind(const struct journal_entry *entry);
+
 #endif

@@ -1,5 +1,6 @@
 /* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know what an event means. */
 #include "journal/sqlite.h"
+#include "journal/archived.h"
 #include "journal/keys.h"
 #include "journal/snapshot.h"
 
@@ -117,4 +118,84 @@ int journal_open_sqlite(struct journal **journalp, const char *dir, const struct
 fail:
     free_sqlite(journal);
     return -1;
+}
+
+/* ---- only reading ---- */
+
+static void reading_close(struct journal *base)
+{
+    journal_keys_close(base->keys, 0);
+    base->keys = NULL;
+    free_sqlite(journal_sqlite_of(base));
+}
+
+static void append_nothing(struct journal *journal)
+{
+    journal_fail(journal, "This journal was opened only to be read.");
+}
+
+static int save_nothing(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len,
+                        struct journal_error *error)
+{
+    (void)journal, (void)seq, (void)bytes, (void)len;
+    return journal_fault(error, "This journal was opened only to be read.");
+}
+
+static const struct journal_engine reading_engine = {
+    .appended = append_nothing,
+    .flush = flush,
+    .close = reading_close,
+    .now_ms = now_ms,
+    .committing_since_ms = committing_since_ms,
+    .reader_open = journal_sqlite_reader_open,
+    .reader_next = journal_sqlite_reader_next,
+    .reader_close = journal_sqlite_reader_close,
+    .snapshot_save = save_nothing,
+    .snapshot_load = snapshot_load,
+};
+
+/* Where the journal ends now: the last file may be new and still empty. */
+static int find_end(const char *dir, uint64_t *last_seq, struct journal_error *error)
+{
+    uint32_t count = 0;
+    uint64_t first = 0;
+    if (journal_directory_count(dir, &count, error) != 0)
+        return -1;
+    if (count == 0)
+        return journal_fault(error, "There is no journal in %s.", dir);
+    for (uint32_t number = count; number > 0 && *last_seq == 0; number--) {
+        struct journal_path path;
+        struct journal_file file = {0};
+        if (journal_archived_find(dir, number, &path, error) != 0 ||
+            journal_file_open(&file, path.text, number, false, error) != 0)
+            return -1;
+        int result = journal_file_ends(&file, &first, last_seq, error);
+        journal_file_close(&file);
+        if (result != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int journal_open_reading(struct journal **journalp, const char *dir, struct journal_error *error)
+{
+    struct journal_sqlite *journal = calloc(1, sizeof *journal);
+    uint64_t last_seq = 0;
+    if (!journal)
+        return journal_fault(error, "There is not enough memory to open the journal.");
+    if (journal_base_init(&journal->base, &reading_engine, NULL, 0, error) != 0) {
+        free(journal);
+        return -1;
+    }
+    journal->lock_fd = -1;
+    snprintf(journal->dir, sizeof journal->dir, "%s", dir);
+    if (find_end(dir, &last_seq, error) != 0 ||
+        journal_keys_open_reading(&journal->base.keys, dir, error) != 0) {
+        reading_close(&journal->base);
+        return -1;
+    }
+    atomic_store(&journal->base.last, last_seq);
+    atomic_store(&journal->base.durable, last_seq);
+    *journalp = &journal->base;
+    return 0;
 }

@@ -2,11 +2,12 @@
  *
  *   owner's thread            writer thread                           keeper thread
  *   journal_append()          takes pending, one row, one fsync       once a second: free space
- *     pending  ------------>  current file                            makes the standby file when current is half full
- *                             near wal_bytes_max: rolls  <----------  standby
- *                               the former current  --------------->  seals, checkpoints, closes it
+ *     pending  ------------>  current file                            makes the standby file when current is half full, and fills its log ahead
+ *                             at its roll_bytes: rolls   <----------  standby
+ *                               the former current  --------------->  seals, checkpoints, closes it, in pieces (calm.h)
  *
- * No commit waits for the keeper, unless it is so slow that the WAL reaches twice wal_bytes_max.
+ * roll_bytes is 1 MiB for the file that a start finds, then eight times as much for each file, up to wal_bytes_max: the log of the first was not filled ahead.
+ * No commit waits for the keeper, unless it is so slow that the WAL reaches twice wal_bytes_max; it works in pieces, and without pauses when the writer has caught up with it (hurry).
  */
 #ifndef NEXTUP_JOURNAL_SQLITE_H
 #define NEXTUP_JOURNAL_SQLITE_H
@@ -40,6 +41,7 @@ struct journal_sqlite {
     struct journal_recent recent;
     struct journal_file *standby;
     bool standby_wanted;
+    _Atomic bool hurry; /* the writer will soon wait for the keeper, or all ends */
     bool standby_failed;
     struct finished_file finished[FINISHED_MAX];
     uint32_t finished_count;

@@ -1,4 +1,5 @@
 /* The two threads of the journal on disk (sqlite.h draws them): one makes durable, the other keeps every chore away from it. They must not look into records. */
+#include "journal/calm.h"
 #include "journal/keys.h"
 #include "journal/sqlite.h"
 
@@ -7,7 +8,19 @@
 #include <string.h>
 #include <time.h>
 
-enum { CHORE_MS = 1000 };
+enum {
+    CHORE_MS = 1000,
+    ROLL_BYTES_FIRST =
+        1 << 20,     /* of the file that is there when a server starts: its log was not filled ahead */
+    ROLL_GROWTH = 8, /* each is so much larger, up to wal_bytes_max */
+    FILL_BEYOND = 8, /* a part of roll_bytes: the file is left a little later */
+};
+
+static size_t roll_bytes_of(const struct journal_sqlite *journal, size_t bytes)
+{
+    size_t bytes_max = journal->base.options.wal_bytes_max;
+    return bytes < bytes_max ? bytes : bytes_max;
+}
 
 /* ---- the keeper ---- */
 
@@ -17,7 +30,7 @@ void journal_writer_measure_space(struct journal_sqlite *journal)
     atomic_store(&journal->base.below_reserve, bytes < journal->base.options.reserve_bytes);
 }
 
-static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_t number,
+static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_t number, size_t roll_bytes,
                                          struct journal_error *error)
 {
     struct journal_path path = journal_path_file(journal->dir, number);
@@ -31,6 +44,9 @@ static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_
         free(file);
         return NULL;
     }
+    file->roll_bytes = roll_bytes;
+    if (!atomic_load(&journal->base.below_reserve))
+        journal_calm_fill(file, roll_bytes + roll_bytes / FILL_BEYOND, &journal->hurry);
     return file;
 }
 
@@ -38,8 +54,9 @@ static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_
 static void provide_standby(struct journal_sqlite *journal, uint32_t number)
 {
     struct journal_error error;
+    size_t roll_bytes = roll_bytes_of(journal, ROLL_GROWTH * journal->current->roll_bytes);
     pthread_mutex_unlock(&journal->base.mutex);
-    struct journal_file *file = make_standby(journal, number, &error);
+    struct journal_file *file = make_standby(journal, number, roll_bytes, &error);
     pthread_mutex_lock(&journal->base.mutex);
     journal->standby_wanted = false;
     journal->standby_failed = !file;
@@ -57,7 +74,7 @@ static void finish_oldest(struct journal_sqlite *journal)
     pthread_mutex_unlock(&journal->base.mutex);
     struct journal_error error;
     if (journal_file_seal(oldest.file, oldest.last_seq, &error) == 0)
-        journal_file_finish(oldest.file, &error);
+        journal_calm_finish(oldest.file, &journal->hurry, &error);
     else
         journal_file_close(oldest.file);
     free(oldest.file);
@@ -96,6 +113,7 @@ static void wait_for_chore(struct journal_sqlite *journal)
 static void *keep(void *ctx)
 {
     struct journal_sqlite *journal = ctx;
+    pthread_setname_np(pthread_self(), "journal-keeper");
     uint32_t next_number = journal->current->number + 1;
     pthread_mutex_lock(&journal->base.mutex);
     while (!journal->keeper_over || journal->finished_count) {
@@ -168,6 +186,7 @@ static void roll(struct journal_sqlite *journal)
     journal->finished[journal->finished_count++] = finished;
     journal->current = journal->standby;
     journal->standby = NULL;
+    atomic_store(&journal->hurry, journal->finished_count > 1);
     pthread_cond_signal(&journal->chores);
 }
 
@@ -182,27 +201,28 @@ static void ask_for_standby(struct journal_sqlite *journal)
 /* Returns false if the WAL has outgrown every bound and there is no file to go on with. */
 static bool look_at_size(struct journal_sqlite *journal)
 {
-    size_t bytes = journal->current->wal_bytes;
-    size_t bytes_max = journal->base.options.wal_bytes_max;
-    if (bytes < bytes_max / 2)
+    size_t bytes = journal->current->wal_bytes, roll_bytes = journal->current->roll_bytes;
+    size_t bytes_max = 2 * journal->base.options.wal_bytes_max;
+    if (bytes < roll_bytes / 2)
         return true;
     pthread_mutex_lock(&journal->base.mutex);
     ask_for_standby(journal);
-    bool bounded = bytes < 2 * bytes_max;
-    while (!bounded && (!journal->standby || journal->finished_count == FINISHED_MAX) &&
+    if (bytes >= roll_bytes && (!journal->standby || journal->finished_count > 1))
+        atomic_store(&journal->hurry, true);
+    while (bytes >= bytes_max && (!journal->standby || journal->finished_count == FINISHED_MAX) &&
            !journal->standby_failed)
         pthread_cond_wait(&journal->work, &journal->base.mutex);
-    if (bytes >= bytes_max && journal->standby && journal->finished_count < FINISHED_MAX) {
+    bool rolled = bytes >= roll_bytes && journal->standby && journal->finished_count < FINISHED_MAX;
+    if (rolled)
         roll(journal);
-        bounded = true;
-    }
     pthread_mutex_unlock(&journal->base.mutex);
-    return bounded;
+    return rolled || bytes < bytes_max;
 }
 
 static void *write_rows(void *ctx)
 {
     struct journal_sqlite *journal = ctx;
+    pthread_setname_np(pthread_self(), "journal-writer");
     struct journal_rows rows;
     journal_rows_init(&rows);
     while (take_pending(journal, &rows)) {
@@ -228,6 +248,7 @@ int journal_writer_start(struct journal_sqlite *journal, struct journal_error *e
     pthread_cond_init(&journal->chores, &monotonic);
     pthread_condattr_destroy(&monotonic);
     pthread_cond_init(&journal->work, NULL);
+    journal->current->roll_bytes = roll_bytes_of(journal, ROLL_BYTES_FIRST);
     journal_keys_on_low(journal->base.keys, want_keys, journal);
     if (pthread_create(&journal->keeper, NULL, keep, journal) != 0)
         goto fail;
@@ -248,6 +269,7 @@ void journal_writer_stop(struct journal_sqlite *journal)
 {
     pthread_mutex_lock(&journal->base.mutex);
     journal->writer_over = true;
+    atomic_store(&journal->hurry, true);
     pthread_cond_signal(&journal->work);
     pthread_mutex_unlock(&journal->base.mutex);
     pthread_join(journal->writer, NULL);

@@ -61,6 +61,7 @@ static bool apply_durable(struct pump_snapshots *snapshots)
 static void *follow(void *ctx)
 {
     struct pump_snapshots *snapshots = ctx;
+    pthread_setname_np(pthread_self(), "snapshots");
     setpriority(PRIO_PROCESS, 0, LOW_PRIORITY); /* of this thread only, on Linux: snapshots have time */
     uint64_t step = snapshots->options.snapshot_events;
     step = step < STEP_EVENTS_MAX ? step : STEP_EVENTS_MAX;

@@ -1,0 +1,159 @@
+/* What the keeper does in pieces leaves the same files as what is done at once. */
+#include "journal/calm.h"
+#include "journal/directory.h"
+#include "journal/testing/entries.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { FILL_BYTES = 512 << 10, ROW_BYTES = 3000, ROWS = 300 };
+
+struct fixture {
+    char dir[256];
+    struct journal_path path;
+    struct journal_file file;
+    _Atomic bool hurry;
+};
+
+static void must(int result, const struct journal_error *error)
+{
+    if (result != 0)
+        fail_msg("%s", error->sentence);
+}
+
+static int set_up(void **state)
+{
+    static const uint8_t id[JOURNAL_ID_BYTES] = {1};
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    struct journal_error error;
+    *state = fixture;
+    testing_directory(fixture->dir);
+    fixture->path = journal_path_join(fixture->dir, "000001.db");
+    must(journal_file_create(fixture->path.text, 1, id, true, &error), &error);
+    must(journal_file_open(&fixture->file, fixture->path.text, 1, true, &error), &error);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    journal_file_close(&fixture->file);
+    testing_remove(fixture->dir);
+    free(fixture);
+    return 0;
+}
+
+static void add_rows(struct fixture *fixture, uint64_t first, uint64_t last)
+{
+    uint8_t bytes[ROW_BYTES];
+    struct journal_error error;
+    for (uint64_t seq = first; seq <= last; seq++) {
+        memset(bytes, (int)seq, sizeof bytes);
+        const struct journal_row row = {.first_seq = seq, .count = 1, .bytes = bytes, .len = sizeof bytes};
+        must(journal_file_add(&fixture->file, &row, &error), &error);
+    }
+}
+
+static void read_rows(struct fixture *fixture, uint64_t last)
+{
+    struct journal_row row;
+    struct journal_error error;
+    must(journal_file_seek(&fixture->file, 1, &error), &error);
+    for (uint64_t seq = 1; seq <= last; seq++) {
+        assert_int_equal(journal_file_step(&fixture->file, &row, &error), 1);
+        assert_int_equal(row.first_seq, seq);
+        assert_int_equal(row.bytes[ROW_BYTES - 1], (uint8_t)seq);
+    }
+    assert_int_equal(journal_file_step(&fixture->file, &row, &error), 0);
+    journal_file_rest(&fixture->file);
+}
+
+static void reopen(struct fixture *fixture)
+{
+    struct journal_error error;
+    must(journal_file_open(&fixture->file, fixture->path.text, 1, true, &error), &error);
+}
+
+/* Commits then write over the zeros: the log does not grow until they are used up. */
+static void a_log_that_was_filled_ahead_keeps_its_length_and_every_row(void **state)
+{
+    struct fixture *fixture = *state;
+    journal_calm_fill(&fixture->file, FILL_BYTES, &fixture->hurry);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), FILL_BYTES);
+    assert_int_equal(fixture->file.wal_filled, FILL_BYTES);
+    add_rows(fixture, 1, 20);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), FILL_BYTES);
+    read_rows(fixture, 20);
+    journal_file_close(&fixture->file); /* as a crash leaves it */
+    reopen(fixture);
+    read_rows(fixture, 20);
+}
+
+static void a_log_in_use_is_never_filled(void **state)
+{
+    struct fixture *fixture = *state;
+    add_rows(fixture, 1, 3);
+    long before = testing_size(fixture->dir, "000001.db-wal");
+    journal_calm_fill(&fixture->file, FILL_BYTES, &fixture->hurry);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), before);
+    read_rows(fixture, 3);
+}
+
+static void who_is_in_a_hurry_gets_the_file_at_once(void **state)
+{
+    struct fixture *fixture = *state;
+    atomic_store(&fixture->hurry, true);
+    journal_calm_fill(&fixture->file, FILL_BYTES, &fixture->hurry);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), 0);
+    add_rows(fixture, 1, 3);
+    read_rows(fixture, 3);
+}
+
+static void a_finished_file_has_every_row_and_leaves_nothing_beside_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_error error;
+    add_rows(fixture, 1, ROWS);
+    must(journal_calm_finish(&fixture->file, &fixture->hurry, &error), &error);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), -1);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-shm"), -1);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal.aside"), -1);
+    reopen(fixture);
+    read_rows(fixture, ROWS);
+}
+
+/* A follower may still have the file open. */
+static void a_reader_of_a_file_that_is_finished_goes_on_reading(void **state)
+{
+    struct fixture *fixture = *state;
+    struct fixture other = {.path = fixture->path};
+    struct journal_error error;
+    add_rows(fixture, 1, ROWS);
+    must(journal_file_open(&other.file, fixture->path.text, 1, false, &error), &error);
+    read_rows(&other, ROWS);
+    must(journal_calm_finish(&fixture->file, &fixture->hurry, &error), &error);
+    read_rows(&other, ROWS);
+    journal_file_close(&other.file);
+    reopen(fixture);
+    read_rows(fixture, ROWS);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_log_that_was_filled_ahead_keeps_its_length_and_every_row),
+        TEST(a_log_in_use_is_never_filled),
+        TEST(who_is_in_a_hurry_gets_the_file_at_once),
+        TEST(a_finished_file_has_every_row_and_leaves_nothing_beside_it),
+        TEST(a_reader_of_a_file_that_is_finished_goes_on_reading),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
