@@ -5,6 +5,7 @@
 
 #include "book/ask.h"
 #include "book/audit.h"
+#include "book/names.h"
 #include "book/sentence.h"
 #include "book/steps.h"
 
@@ -25,20 +26,13 @@ struct ask_audit {
 struct names_then {
     struct sql *sql;
     int64_t row;
-    char *name; /* the last one told; owned */
+    char name[NAMES_BYTES]; /* the last one told */
 };
 
 static const char *find_name(void *ctx, unsigned kind, uint64_t number)
 {
     struct names_then *then = ctx;
-    enum sql_statement get = SQL_AUDIT_NAME_GET;
-    free(then->name);
-    then->name = NULL;
-    if (sql_first(then->sql, get, sql_number(then->row), sql_number(kind), sql_number((int64_t)number))) {
-        then->name = strdup(sql_column_text(then->sql, get, 0));
-        sql_done(then->sql, get);
-    }
-    return then->name ? then->name : "";
+    return names_find_then(then->sql, kind, number, then->row, then->name) ? then->name : "";
 }
 
 /* ---- the detail ---- */
@@ -282,7 +276,6 @@ static void read_row(struct book_audit_row *row, struct sql *sql, enum sql_state
     owned_text_set(&row->detail, buf_failed(&detail) ? "{}" : buf_text(&detail));
     set_first_event(row, sql);
     set_subject_uuid(row, sql);
-    free(then.name);
     buf_free(&text);
     buf_free(&detail);
 }
@@ -306,21 +299,51 @@ static bool may_match(const struct book_audit_search *search, struct sql *sql, e
                                      sql_column_number(sql, list, 5) == (int64_t)search->subject));
 }
 
+/* The first row of that time or later. Times never go back from one event to the next, so halving finds it, and no index need be kept up. */
+static int64_t first_row_at(struct sql *sql, int64_t at)
+{
+    int64_t low = 0;
+    int64_t high = INT64_MAX;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (!sql_first(sql, SQL_AUDIT_FROM, sql_number(middle))) {
+            high = middle;
+            continue;
+        }
+        if (sql_column_number(sql, SQL_AUDIT_FROM, 1) >= at)
+            high = middle;
+        else
+            low = sql_column_number(sql, SQL_AUDIT_FROM, 0) + 1;
+        sql_done(sql, SQL_AUDIT_FROM);
+    }
+    return low;
+}
+
+/* All rows within the times and before the row that is asked for. */
+static bool first_row_of_all(const struct book_audit_search *search, struct sql *sql, int64_t before)
+{
+    int64_t first = search->from > 0 ? first_row_at(sql, search->from) : 0;
+    int64_t end = search->to > 0 && search->to < INT64_MAX ? first_row_at(sql, search->to + 1) : INT64_MAX;
+    return sql_first(sql, SQL_AUDIT_LIST, sql_number(end < before ? end : before), sql_number(first),
+                     sql_number(BOOK_AUDIT_SCANNED_MAX + 1));
+}
+
 static bool first_row(const struct book_audit_search *search, struct sql *sql, enum sql_statement *list)
 {
-    struct sql_value values[] = {
-        sql_number(search->before && search->before <= INT64_MAX ? (int64_t)search->before : INT64_MAX),
-        sql_number(search->from),
-        sql_number(search->to ? search->to : INT64_MAX),
-        sql_number(BOOK_AUDIT_SCANNED_MAX + 1),
-        sql_number(search->actor_id),
-        sql_number(search->subject_kind),
-        sql_number((int64_t)search->subject)};
+    int64_t before = search->before && search->before <= INT64_MAX ? (int64_t)search->before : INT64_MAX;
+    struct sql_value values[] = {sql_number(before),
+                                 sql_number(search->from),
+                                 sql_number(search->to ? search->to : INT64_MAX),
+                                 sql_number(BOOK_AUDIT_SCANNED_MAX + 1),
+                                 sql_number(search->actor_id),
+                                 sql_number(search->subject_kind),
+                                 sql_number((int64_t)search->subject)};
     *list = search->has_subject ? SQL_AUDIT_OF_SUBJECT
             : search->actor_id  ? SQL_AUDIT_OF_ACTOR
                                 : SQL_AUDIT_LIST;
-    int count = search->has_subject ? 7 : search->actor_id ? 5 : 4;
-    return sql_first_values(sql, *list, values, count);
+    if (*list == SQL_AUDIT_LIST)
+        return first_row_of_all(search, sql, before);
+    return sql_first_values(sql, *list, values, search->has_subject ? 7 : 5);
 }
 
 static void find_rows(struct ask *ask, struct sql *sql)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "book/ask.h"
-#include "book/audit.h"
+#include "book/names.h"
 #include "book/sentence.h"
 #include "book/steps.h"
 
@@ -27,14 +27,14 @@ struct ask_life {
 /* What things are called now. A contact in its own life is just "the contact". */
 struct names_now {
     struct sql *sql;
-    char name[AUDIT_NAME_BYTES];
+    char name[NAMES_BYTES];
 };
 
 static const char *find_name(void *ctx, unsigned kind, uint64_t number)
 {
     struct names_now *now = ctx;
     bool is_named = kind != ACD_SUBJECT_CONTACT && kind != ACD_SUBJECT_CENTRE;
-    return is_named && audit_find_name(now->sql, kind, number, now->name) ? now->name : "";
+    return is_named && names_find(now->sql, kind, number, now->name) ? now->name : "";
 }
 
 static void set_text(struct book_step *step, const struct acd_event *event, struct sql *sql)

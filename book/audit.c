@@ -1,12 +1,12 @@
 /* Writes the audit's rows; see audit.h. It decides nothing. */
 #include "book/audit.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "book/names.h"
 #include "book/steps.h"
 
-enum { AUDIT_EVENTS_MAX = 100, MENTIONED_MAX = 16 };
+enum { AUDIT_EVENTS_MAX = 100 };
 
 /* ---- what is kept ---- */
 
@@ -154,105 +154,35 @@ static void look_at_setting(struct sql *sql, const struct acd_event *event, stru
 
 /* ---- names ---- */
 
-/* Copies at most what name holds, whole characters. */
-static void copy_name(const char *text, char name[AUDIT_NAME_BYTES])
+/* The contacts that the event mentions are called in this row as they are now; of all else names.h knows it by itself. */
+static void mention_contacts(struct sql *sql, int64_t row, const struct acd_event *event)
 {
-    size_t len = strlen(text);
-    if (len >= AUDIT_NAME_BYTES) {
-        len = AUDIT_NAME_BYTES - 1;
-        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-            len--;
-    }
-    memcpy(name, text, len);
-    name[len] = '\0';
-}
-
-bool audit_find_name(struct sql *sql, unsigned kind, uint64_t number, char name[AUDIT_NAME_BYTES])
-{
-    struct sql_value values[] = {sql_number(kind), sql_number((int64_t)number)};
-    bool is_user = kind == ACD_SUBJECT_AGENT;
-    bool is_contact = kind == ACD_SUBJECT_CONTACT;
-    enum sql_statement get = is_user      ? SQL_NAME_OF_USER
-                             : is_contact ? SQL_CONTACT_NUMBER
-                                          : SQL_NAME_OF_OBJECT;
-    bool is_by_number = is_user || is_contact;
-    if (!sql_first_values(sql, get, is_by_number ? &values[1] : values, is_by_number ? 1 : 2))
-        return false;
-    copy_name(sql_column_text(sql, get, is_contact ? 3 : 0), name);
-    sql_done(sql, get);
-    return true;
-}
-
-static void keep_name(struct sql *sql, int64_t row, unsigned kind, uint64_t number)
-{
-    char name[AUDIT_NAME_BYTES];
-    if (number != 0 && audit_find_name(sql, kind, number, name))
-        sql_run(sql, SQL_AUDIT_NAME_ADD, sql_number(row), sql_number(kind), sql_number((int64_t)number),
-                sql_text(name));
-}
-
-/* Keeps the names of all that the event mentions, unless they are kept already. */
-static void keep_names(struct sql *sql, int64_t row, const struct acd_event *event)
-{
-    const struct {
-        unsigned kind;
-        uint64_t number;
-    } mentioned[MENTIONED_MAX] = {{ACD_SUBJECT_AGENT, event->actor_id},
-                                  {ACD_SUBJECT_AGENT, event->agent},
-                                  {ACD_SUBJECT_AGENT, event->other_agent},
-                                  {ACD_SUBJECT_STATUS, event->status},
-                                  {ACD_SUBJECT_STATUS, event->previous_status},
-                                  {ACD_SUBJECT_STATUS, event->next.status},
-                                  {ACD_SUBJECT_QUEUE, event->queue},
-                                  {ACD_SUBJECT_PROFILE, event->profile},
-                                  {ACD_SUBJECT_HOURS, event->hours},
-                                  {ACD_SUBJECT_ENTRY_POINT, event->entry_point},
-                                  {ACD_SUBJECT_GROUP, event->group},
-                                  {ACD_SUBJECT_REASON, event->reason},
-                                  {ACD_SUBJECT_REASON_LIST, event->reason_list},
-                                  {ACD_SUBJECT_CONTACT, event->contact},
-                                  {ACD_SUBJECT_CONTACT, event->previous},
-                                  {event->subject_kind, event->kind == ACD_RECORDED ? event->subject : 0}};
-    for (int i = 0; i < MENTIONED_MAX; i++)
-        keep_name(sql, row, mentioned[i].kind, mentioned[i].number);
-}
-
-/* What was set before is mentioned too. */
-static void keep_old_name(struct sql *sql, const struct acd_event *event, const struct audit_told *told)
-{
-    unsigned kind;
-    if (told->has_old && audit_setting_thing(event, &kind))
-        keep_name(sql, told->row, kind, (uint64_t)told->old_value);
+    names_mention_contact(sql, event->contact, row);
+    names_mention_contact(sql, event->previous, row);
+    if (event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_CONTACT)
+        names_mention_contact(sql, event->subject, row);
 }
 
 /* ---- rows ---- */
 
-/* The last row, if the same person did it just now to the same; else 0. */
-static int64_t find_open_row(struct sql *sql, const struct acd_event *event)
+void audit_begin(struct sql *sql, struct audit_open *open)
 {
     enum sql_statement last = SQL_AUDIT_LAST;
-    struct acd_event first;
+    *open = (struct audit_open){.row = 0};
     if (!sql_first_values(sql, last, NULL, 0))
-        return 0;
-    int64_t row = sql_column_number(sql, last, 0);
+        return;
     const void *bytes = sqlite3_column_blob(sql->statements[last], 1);
-    int len = sqlite3_column_bytes(sql->statements[last], 1);
-    bool is_open = sql_column_number(sql, last, 2) < AUDIT_EVENTS_MAX && steps_decode(bytes, len, &first) &&
-                   fact_is_same_deed(&first, event);
+    if (steps_decode(bytes, sqlite3_column_bytes(sql->statements[last], 1), &open->first)) {
+        open->row = sql_column_number(sql, last, 0);
+        open->events = (uint32_t)sql_column_number(sql, last, 2);
+    }
     sql_done(sql, last);
-    return is_open ? row : 0;
 }
 
-static int64_t add_row(struct sql *sql, const struct fact *fact)
+/* Does it belong to the last row: the same person did it just now to the same? */
+static bool joins(const struct audit_open *open, const struct acd_event *event)
 {
-    const struct acd_event *event = fact->event;
-    unsigned kind;
-    uint64_t number;
-    fact_subject(event, &kind, &number);
-    sql_run(sql, SQL_AUDIT_ADD, sql_number((int64_t)event->seq), sql_number(event->at),
-            sql_number(event->actor), sql_number(event->actor_id), sql_number(kind),
-            sql_number((int64_t)number), sql_text(fact->why));
-    return (int64_t)event->seq;
+    return open->row != 0 && open->events < AUDIT_EVENTS_MAX && fact_is_same_deed(&open->first, event);
 }
 
 /* The contact that is no longer live and that the body tells of. */
@@ -269,62 +199,58 @@ static int64_t find_told_of(struct sql *sql, const struct fact *fact)
     return row;
 }
 
-/* Those whose things have no name before they are applied. */
-static bool makes_something(const struct acd_event *event)
+/* Contacts that have no name before the event is applied. */
+static bool makes_contact(const struct acd_event *event)
 {
-    switch (event->kind) {
-    case ACD_STATUS_CREATED:
-    case ACD_HOURS_CREATED:
-    case ACD_QUEUE_CREATED:
-    case ACD_PROFILE_CREATED:
-    case ACD_ENTRY_POINT_CREATED:
-    case ACD_AGENT_CREATED:
-    case ACD_GROUP_CREATED:
-    case ACD_REASON_LIST_CREATED:
-    case ACD_REASON_CREATED:
-    case ACD_CONTACT_STARTED:
-    case ACD_CONTACT_TRANSFERRED:
-    case ACD_CALL_PLACED:
-        return true;
-    default:
-        return false;
-    }
+    return event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED ||
+           event->kind == ACD_CALL_PLACED;
 }
 
-void audit_look(struct sql *sql, const struct fact *fact, struct audit_told *told)
+void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *open, struct audit_told *told)
 {
     *told = (struct audit_told){.row = 0};
     look_at_setting(sql, fact->event, told);
     if (!audit_keeps(fact->event))
         return;
-    told->row = find_open_row(sql, fact->event);
-    if (told->row == 0)
-        told->row = add_row(sql, fact);
+    if (!joins(open, fact->event))
+        *open = (struct audit_open){.row = (int64_t)fact->event->seq, .first = *fact->event};
     else if (fact->why)
-        sql_run(sql, SQL_AUDIT_WHY, sql_number(told->row), sql_text(fact->why));
+        sql_run(sql, SQL_AUDIT_WHY, sql_number(open->row), sql_text(fact->why));
+    open->events++;
+    told->row = open->row;
     told->told_of = find_told_of(sql, fact);
     told->before = audit_told_before(sql, fact);
-    keep_names(sql, told->row, fact->event);
-    keep_old_name(sql, fact->event, told);
+    mention_contacts(sql, told->row, fact->event);
+}
+
+static void add_row(struct sql *sql, const struct fact *fact, const struct audit_told *told,
+                    const char *change)
+{
+    const struct acd_event *event = fact->event;
+    struct steps_record record;
+    unsigned kind;
+    uint64_t number;
+    steps_encode(event, &record);
+    fact_subject(event, &kind, &number);
+    sql_run(sql, SQL_AUDIT_ADD, sql_number((int64_t)event->seq), sql_number(told->row), sql_number(event->at),
+            sql_number(event->actor), sql_number(event->actor_id), sql_number(kind),
+            sql_number((int64_t)number), sql_text(told->row == (int64_t)event->seq ? fact->why : NULL),
+            sql_bytes(record.bytes, record.len), told->has_old ? sql_number(told->old_value) : sql_text(NULL),
+            told->has_old ? sql_number(told->old_value2) : sql_text(NULL), sql_text(change),
+            told->told_of ? sql_number(told->told_of) : sql_text(NULL));
 }
 
 void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *told)
 {
     if (told->row == 0)
         return;
-    struct steps_record record;
     struct buf text;
     json_t *change = audit_told_render(fact, told->before);
     buf_init(&text, ACD_BODY_BYTES_MAX);
     bool is_told = change && fact_render_document(change, ACD_BODY_BYTES_MAX, &text);
-    steps_encode(fact->event, &record);
-    if (makes_something(fact->event))
-        keep_names(sql, told->row, fact->event);
-    sql_run(sql, SQL_AUDIT_EVENT_ADD, sql_number((int64_t)fact->event->seq), sql_number(told->row),
-            sql_bytes(record.bytes, record.len), told->has_old ? sql_number(told->old_value) : sql_text(NULL),
-            told->has_old ? sql_number(told->old_value2) : sql_text(NULL),
-            sql_text(is_told ? buf_text(&text) : NULL),
-            told->told_of ? sql_number(told->told_of) : sql_text(NULL));
+    if (makes_contact(fact->event))
+        mention_contacts(sql, told->row, fact->event);
+    add_row(sql, fact, told, is_told ? buf_text(&text) : NULL);
     buf_free(&text);
     json_decref(change);
     json_decref(told->before);

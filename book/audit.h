@@ -1,8 +1,9 @@
 /* The audit in the tables: who did what, one row a command. It decides nothing, and never keeps a secret, a hash or what people wrote to each other.
  *
+ *   audit_begin(...)     at the beginning of a transaction: which row is the last
  *   audit_look(...)      before the event is applied: the row it belongs to, what was there before
  *   ... the event and its body are applied ...
- *   audit_apply(...)     what came about, and the names of all that is mentioned as they are now, unless audit_look() found them
+ *   audit_apply(...)     what came about
  *
  * Kept are commands of people who run the centre (SUPERVISOR, ADMIN, API, OPERATOR), and signing in and out, passwords and erasures of all, the system's retention too. A follower does not see where a
  * batch begins, so one row is what one person did to one thing in one millisecond (docs/decisions/0009-audit.md).
@@ -12,6 +13,13 @@
 
 #include "book/fact.h"
 #include "book/sql.h"
+
+/* The last row, which the next event may still belong to. */
+struct audit_open {
+    int64_t row;            /* 0: there is none */
+    uint32_t events;        /* in it */
+    struct acd_event first; /* of them */
+};
 
 struct audit_told {
     int64_t row;     /* of the table audit; 0: nothing is kept of this event */
@@ -28,15 +36,12 @@ bool audit_setting(const struct acd_event *event, int64_t keys[3], int64_t value
 /* Of those whose value is the number of a thing: its enum acd_subject, and what the member is called; NULL: the value is just a number. */
 const char *audit_setting_thing(const struct acd_event *event, unsigned *kind);
 
-void audit_look(struct sql *sql, const struct fact *fact, struct audit_told *told);
+void audit_begin(struct sql *sql, struct audit_open *open);
+void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *open, struct audit_told *told);
 void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *told); /* also gives told's document back */
 
 /* audit_told.c: what a body changes, without secrets: {"from":{...}?,"to":{...}} or NULL; the caller gives it back. */
 json_t *audit_told_before(struct sql *sql, const struct fact *fact);
 json_t *audit_told_render(const struct fact *fact, const json_t *before);
-
-/* The name of a thing now, copied into name; false: it is not known at all. */
-enum { AUDIT_NAME_BYTES = 2 * 256 + 2 };
-bool audit_find_name(struct sql *sql, unsigned kind, uint64_t number, char name[AUDIT_NAME_BYTES]);
 
 #endif

@@ -271,6 +271,48 @@ static void the_events_of_one_command_are_one_row(void **state)
     close_fixture(&fixture);
 }
 
+static int64_t number_of(struct fixture *fixture, const char *query)
+{
+    sqlite3_stmt *statement;
+    assert_int_equal(sqlite3_prepare_v2(fixture->history.sql.db, query, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return number;
+}
+
+static void the_events_of_one_command_are_one_row_also_when_transactions_part_them(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct told told;
+    open_fixture(&fixture);
+    command(&fixture, by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_STATUS_DISABLED, .status = 2}));
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    put(&fixture, by(ACD_ACTOR_ADMIN, ADA, (struct acd_event){.kind = ACD_STATUS_ENABLED, .status = 2}));
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    assert_int_equal(told.count, 1);
+    assert_string_equal(told.rows[0].text, "Ada Adler disabled the status Lunch; enabled the status Lunch.");
+    close_fixture(&fixture);
+}
+
+static void a_change_of_status_is_one_row_and_mentions_cost_none(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct told told;
+    open_fixture(&fixture);
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    int64_t names = number_of(&fixture, "SELECT count(*) FROM names");
+    int64_t rows = number_of(&fixture, "SELECT count(*) FROM audit");
+    for (int i = 0; i < 10; i++)
+        command(&fixture, lunch_next(ALICE));
+    ask(&fixture, (struct book_audit_search){.from = 0}, &told);
+    assert_int_equal(number_of(&fixture, "SELECT count(*) FROM names"), names);
+    assert_int_equal(number_of(&fixture, "SELECT count(*) FROM audit"), rows + 10);
+    close_fixture(&fixture);
+}
+
 static void names_stay_as_they_were(void **state)
 {
     (void)state;
@@ -455,6 +497,8 @@ int main(void)
         cmocka_unit_test(a_row_tells_who_did_what_to_whom_and_why),
         cmocka_unit_test(an_erasure_is_a_row_that_keeps_its_reason_also_when_retention_does_it),
         cmocka_unit_test(the_events_of_one_command_are_one_row),
+        cmocka_unit_test(the_events_of_one_command_are_one_row_also_when_transactions_part_them),
+        cmocka_unit_test(a_change_of_status_is_one_row_and_mentions_cost_none),
         cmocka_unit_test(names_stay_as_they_were),
         cmocka_unit_test(a_number_is_told_with_what_it_was),
         cmocka_unit_test(a_thing_is_told_with_the_name_of_what_it_was),

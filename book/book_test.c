@@ -91,13 +91,13 @@ static uint64_t transfer(struct centre *centre, uint64_t contact, uint64_t previ
 {
     struct uuid uuid = testing_uuid(contact);
     assert_true(body_render_contact_transferred(&centre->body, &uuid));
-    return happen(
-        centre,
-        (struct acd_event){.kind = ACD_CONTACT_TRANSFERRED, .contact = contact, .previous = previous, .queue = 1});
+    return happen(centre,
+                  (struct acd_event){
+                      .kind = ACD_CONTACT_TRANSFERRED, .contact = contact, .previous = previous, .queue = 1});
 }
 
-static uint64_t send_message(struct centre *centre, uint64_t contact, uint32_t number, enum acd_actor_kind actor,
-                             const char *text)
+static uint64_t send_message(struct centre *centre, uint64_t contact, uint32_t number,
+                             enum acd_actor_kind actor, const char *text)
 {
     assert_true(body_render_message_sent(
         &centre->body,
@@ -124,7 +124,8 @@ static void take_messages(void *ctx, const struct book_message *messages, uint32
     answer->is_told = true;
     answer->failed = failed;
     for (uint32_t i = 0; i < count; i++)
-        buf_append_format(&answer->text, "%u:%d:%s ", messages[i].number, messages[i].author, messages[i].text);
+        buf_append_format(&answer->text, "%u:%d:%s ", messages[i].number, messages[i].author,
+                          messages[i].text);
 }
 
 static void take_notes(void *ctx, const struct book_note *notes, uint32_t count, bool failed)
@@ -274,10 +275,12 @@ static void a_customers_right_outlives_a_restart(void **state)
     start_contact(&centre, 5);
     send_message(&centre, 5, 1, ACD_ACTOR_CUSTOMER, "hello");
     transfer(&centre, 6, 5);
-    happen(&centre, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 5, .cause = ACD_CAUSE_TRANSFERRED});
+    happen(&centre,
+           (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 5, .cause = ACD_CAUSE_TRANSFERRED});
     happen(&centre, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = 5});
     assert_int_equal(book_find_customer(centre.book, hash), 6);
-    happen(&centre, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 6, .cause = ACD_CAUSE_CUSTOMER_LEFT});
+    happen(&centre,
+           (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 6, .cause = ACD_CAUSE_CUSTOMER_LEFT});
     uint64_t seq = happen(&centre, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = 6});
     expect_transcript(&centre, seq, 6, 0, 10, "1:0:hello ");
     book_close(centre.book);
@@ -300,7 +303,8 @@ static void a_restart_goes_on_where_the_file_stands(void **state)
     uint64_t seq = 0;
     open_centre(&centre, true);
     start_contact(&centre, 5);
-    expect_transcript(&centre, send_message(&centre, 5, 1, ACD_ACTOR_CUSTOMER, "before"), 5, 0, 10, "1:0:before ");
+    expect_transcript(&centre, send_message(&centre, 5, 1, ACD_ACTOR_CUSTOMER, "before"), 5, 0, 10,
+                      "1:0:before ");
     book_close(centre.book);
     assert_int_equal(book_open(&centre.book, centre.dir, wake, &centre, &seq, &error), 0);
     assert_int_equal(seq, 2);
@@ -324,6 +328,43 @@ static void a_deleted_file_is_followed_again_from_the_start(void **state)
     assert_int_equal(unlink(file), 0);
     open_book(&centre);
     expect_transcript(&centre, seq, 5, 0, 10, "1:0:hello ");
+    close_centre(&centre);
+}
+
+/* As many events as one moment of a burst brings. */
+static void go_on_with_the_burst(struct centre *centre)
+{
+    for (int i = 0; i < 200; i++)
+        happen(centre, (struct acd_event){.kind = ACD_STATUS_SET, .agent = 1, .status = 1});
+}
+
+static void who_asks_in_a_burst_does_not_wait_for_its_end(void **state)
+{
+    (void)state;
+    struct centre centre;
+    struct answer answer = new_answer();
+    struct uuid uuid = testing_uuid(5);
+    open_centre(&centre, true);
+    start_contact(&centre, 5);
+    go_on_with_the_burst(&centre);
+    book_ask_transcript(centre.book, centre.log.count, &uuid, 0, 10, take_messages, &answer);
+    while (!answer.is_told) {
+        go_on_with_the_burst(&centre);
+        book_poll(centre.book);
+    }
+    assert_false(answer.failed);
+    buf_free(&answer.text);
+    close_centre(&centre);
+}
+
+static void a_burst_that_does_not_end_is_written_all_the_same(void **state)
+{
+    (void)state;
+    struct centre centre;
+    open_centre(&centre, true);
+    while (book_history_seq(centre.book) == 0)
+        go_on_with_the_burst(&centre);
+    assert_true(book_history_seq(centre.book) <= centre.log.count);
     close_centre(&centre);
 }
 
@@ -352,7 +393,8 @@ static void a_file_damaged_in_use_is_made_anew(void **state)
     assert_int_equal(sqlite3_open(file, &other), SQLITE_OK);
     assert_int_equal(sqlite3_exec(other, "DROP TABLE messages", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(other);
-    assert_true(asking_fails(&centre, seq)); /* this finds the damage; until it is mended others may fail too */
+    assert_true(
+        asking_fails(&centre, seq)); /* this finds the damage; until it is mended others may fail too */
     while (asking_fails(&centre, seq))
         continue;
     expect_transcript(&centre, seq, 5, 0, 10, "1:0:hello ");
@@ -369,7 +411,8 @@ static void another_journals_file_is_refused_once_and_set_aside(void **state)
     uint64_t seq = 0;
     open_centre(&centre, true);
     start_contact(&centre, 5);
-    expect_transcript(&centre, send_message(&centre, 5, 1, ACD_ACTOR_CUSTOMER, "hello"), 5, 0, 10, "1:0:hello ");
+    expect_transcript(&centre, send_message(&centre, 5, 1, ACD_ACTOR_CUSTOMER, "hello"), 5, 0, 10,
+                      "1:0:hello ");
     book_close(centre.book);
     journal_close(centre.journal);
     assert_int_equal(journal_open_memory(&centre.journal, NULL, &journal_error), 0); /* a shorter one */
@@ -427,7 +470,8 @@ static uint32_t count_documents(const struct book *book)
     uint32_t count = 0;
     for (unsigned kind = 0; kind < ACD_SUBJECT_KINDS; kind++)
         for (const struct book_document *document = NULL;
-             (document = book_document_after(book, (enum acd_subject)kind, document ? document->seq : 0)) != NULL;)
+             (document = book_document_after(book, (enum acd_subject)kind, document ? document->seq : 0)) !=
+             NULL;)
             count += json_is_object(document->value);
     return count;
 }
@@ -499,7 +543,8 @@ static void the_doors_show_the_directory(void **state)
     struct uuid uuid = testing_uuid(1);
     uint32_t count = 9;
     open_centre(&centre, false);
-    assert_true(body_render_centre_created(&centre.body, &(struct body_centre){.uuid = uuid, .alias = "kiosk"}));
+    assert_true(
+        body_render_centre_created(&centre.body, &(struct body_centre){.uuid = uuid, .alias = "kiosk"}));
     happen(&centre, (struct acd_event){.kind = ACD_CENTRE_CREATED});
     assert_true(body_render_status_created(
         &centre.body, &(struct body_object){.uuid = uuid, .name = "Lunch", .display_order = 2}));
@@ -542,6 +587,8 @@ int main(void)
         cmocka_unit_test(a_restart_goes_on_where_the_file_stands),
         cmocka_unit_test(a_deleted_file_is_followed_again_from_the_start),
         cmocka_unit_test(a_file_damaged_in_use_is_made_anew),
+        cmocka_unit_test(who_asks_in_a_burst_does_not_wait_for_its_end),
+        cmocka_unit_test(a_burst_that_does_not_end_is_written_all_the_same),
         cmocka_unit_test(another_journals_file_is_refused_once_and_set_aside),
         cmocka_unit_test(many_events_are_followed_to_the_last),
         cmocka_unit_test(documents_are_read_while_the_follower_writes_them_and_answers),

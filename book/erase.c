@@ -1,6 +1,7 @@
 /* Erasure in the tables; see erase.h. It decides nothing of what is to go. */
 #include "book/erase.h"
 
+#include "book/names.h"
 #include "book/users.h"
 
 /* What was said before the erasure, which is event seq: its own reason stays. */
@@ -9,7 +10,7 @@ static void erase_audit(struct sql *sql, unsigned kind, uint64_t number, uint64_
     struct sql_value values[] = {sql_number(kind), sql_number((int64_t)number), sql_number((int64_t)seq)};
     sql_run_values(sql, SQL_ERASE_AUDIT_WHY, values, 3);
     sql_run_values(sql, SQL_ERASE_AUDIT_TOLD, values, 2);
-    sql_run_values(sql, SQL_ERASE_AUDIT_NAMES, values, 2);
+    names_erase(sql, kind, number);
 }
 
 /* ---- a contact and what is kept by its chain ---- */
@@ -64,7 +65,6 @@ static void erase_user(struct sql *sql, const struct acd_event *event, const str
     sql_run(sql, SQL_SESSIONS_CLOSE, agent, sql_bytes(NULL, 0));
     sql_run(sql, SQL_WHY_DELETE, agent);
     sql_run(sql, SQL_DOCUMENTS_DELETE, sql_number(ACD_SUBJECT_AGENT), agent);
-    sql_run(sql, SQL_ERASE_TIMELINE, agent);
     sql_run(sql, SQL_ERASE_MESSAGES_BY, agent);
     sql_run(sql, SQL_ERASE_WHISPERS_BY, agent);
     sql_run(sql, SQL_ERASE_NOTES_BY, agent);

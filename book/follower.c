@@ -7,7 +7,9 @@
  *                                     v
  *                                  failed ---- RETRY_MS later, from the last event committed; from event 1 if the file was damaged ---> following
  *
- * Gathering: events that come one by one would each cost a transaction on a machine whose cores have better things to do.
+ * Gathering: events that come one by one would each cost a transaction on a machine whose cores have better things to do. In a burst it goes on gathering for as
+ * long as nobody asks and it is not LAG_EVENTS_MAX behind: who sends the burst is answered first, and a large transaction costs less for each event than many
+ * small ones. The thread also gives way to the others of its process; what it is left still writes more events a second than a centre can make.
  */
 #include "book/follower.h"
 
@@ -18,14 +20,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "book/owned.h"
 
 enum {
     GATHER_MS = 20,
+    BURST_EVENTS = 20,      /* in GATHER_MS: more are coming */
+    LAG_EVENTS_MAX = 50000, /* about half a second's work */
     RETRY_MS = 1000,
-    TRANSACTION_EVENTS_MAX = 2000,
+    TRANSACTION_EVENTS_MAX = 16384,
+    TRANSACTION_EVENTS_ASKED = 2000, /* while somebody waits for an answer */
+    NICE = 5,
     ASKS_MAX = 4096, /* waiting; more are told at once that they failed */
 };
 
@@ -102,11 +109,29 @@ static void sleep_until_signal(struct follower *follower, int timeout_ms)
         return; /* somebody else's signal: there is none, so nothing is lost */
 }
 
+static bool is_urgent(struct follower *follower)
+{
+    return atomic_load(&follower->urgent) || atomic_load(&follower->asked) > 0;
+}
+
+/* Until nobody brings more in a while, somebody asks, or there is enough. */
+static void gather(struct follower *follower)
+{
+    uint64_t before = 0;
+    uint64_t durable = atomic_load(&follower->durable);
+    do {
+        before = durable;
+        sleep_until_signal(follower, GATHER_MS);
+        durable = atomic_load(&follower->durable);
+    } while (!is_urgent(follower) && durable >= before + BURST_EVENTS &&
+             durable < atomic_load(&follower->seq) + LAG_EVENTS_MAX);
+}
+
 static void wait_for_work(struct follower *follower, bool failed)
 {
     sleep_until_signal(follower, failed ? RETRY_MS : -1);
-    if (!failed && !atomic_load(&follower->urgent) && atomic_load(&follower->asked) == 0)
-        sleep_until_signal(follower, GATHER_MS);
+    if (!failed && !is_urgent(follower))
+        gather(follower);
     atomic_store(&follower->signalled, false);
     atomic_store(&follower->urgent, false);
 }
@@ -120,6 +145,11 @@ static void set_failed(struct follower *follower, const struct book_error *error
     pthread_mutex_unlock(&follower->lock);
 }
 
+static uint32_t transaction_max(struct follower *follower)
+{
+    return atomic_load(&follower->asked) > 0 ? TRANSACTION_EVENTS_ASKED : TRANSACTION_EVENTS_MAX;
+}
+
 /* Reads one transaction's worth into the history. 1: there may be more, 0: caught up, -1: failed. */
 static int follow_some(struct follower *follower, struct book_error *error)
 {
@@ -128,7 +158,7 @@ static int follow_some(struct follower *follower, struct book_error *error)
     struct journal_entry entry;
     uint32_t count = 0;
     int got = 1;
-    while (count < TRANSACTION_EVENTS_MAX || history_waits(history)) {
+    while (count < transaction_max(follower) || history_waits(history)) {
         got = journal_reader_next(follower->reader, &entry, &journal_error);
         if (got != 1)
             break;
@@ -186,7 +216,8 @@ static void answer_asks(struct follower *follower, bool failed)
 static void recover(struct follower *follower)
 {
     struct history *history = follower->history;
-    struct book_error ignored; /* the present failure is the one to tell; a next one comes with the next try */
+    struct book_error
+        ignored; /* the present failure is the one to tell; a next one comes with the next try */
     if (follower->reader)
         journal_reader_close(follower->reader);
     follower->reader = NULL;
@@ -222,6 +253,7 @@ static bool follow(struct follower *follower, struct book_error *error)
 static void *run(void *argument)
 {
     struct follower *follower = argument;
+    setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
     while (!atomic_load(&follower->stopping)) {
         struct book_error error;
         bool good = follow(follower, &error);
@@ -259,8 +291,8 @@ static int check_journal(struct follower *follower, struct book_error *error)
         return open_reader(follower, 1, error);
     if (open_reader(follower, history->seq, error) != 0)
         return -1;
-    if (journal_reader_next(follower->reader, &entry, &journal_error) == 1 && entry.event.seq == history->seq &&
-        entry.event.at == history->at && entry.event.kind == history->kind)
+    if (journal_reader_next(follower->reader, &entry, &journal_error) == 1 &&
+        entry.event.seq == history->seq && entry.event.at == history->at && entry.event.kind == history->kind)
         return 0;
     error_say(error, "%s was made from another journal (event %llu differs); it was set aside, start again",
               history->file, (unsigned long long)history->seq);

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "book/audit.h"
 #include "book/erase.h"
+#include "book/names.h"
 #include "book/spans_table.h"
 #include "book/steps.h"
 
@@ -19,6 +19,7 @@ void history_begin(struct history *history)
     history->applied_kind = history->kind;
     history->reader.at = history->at;
     sql_run_values(&history->sql, SQL_BEGIN, NULL, 0);
+    audit_begin(&history->sql, &history->audit);
     spans_begin(history);
 }
 
@@ -125,7 +126,7 @@ static bool set_details(struct sql *sql, const struct fact *fact)
     buf_init(&details, ACD_BODY_BYTES_MAX);
     bool good = render_details(&details, fact) &&
                 sql_run(sql, SQL_OBJECT_DETAILS, sql_number(fact->event->subject_kind),
-                           sql_number((int64_t)fact->event->subject), sql_text(buf_text(&details))) == 1;
+                        sql_number((int64_t)fact->event->subject), sql_text(buf_text(&details))) == 1;
     buf_free(&details);
     return good;
 }
@@ -264,11 +265,13 @@ static struct sql_value expired_before(const struct fact *fact)
     return sql_number(fact->previous_at - BOOK_TRANSCRIPT_MS);
 }
 
-static bool know_contact(struct sql *sql, int64_t row, const struct body_contact *contact, const char *address)
+static bool know_contact(struct sql *sql, int64_t row, const struct body_contact *contact,
+                         const char *address)
 {
     return sql_run(sql, SQL_CONTACT_KNOW, sql_number(row), sql_uuid(&contact->uuid), sql_text(contact->name),
-                   sql_text(contact->customer_name), sql_text(contact->description), sql_text(contact->attributes),
-                   sql_text(contact->references), sql_text(address), sql_text(contact->client_token)) == 1;
+                   sql_text(contact->customer_name), sql_text(contact->description),
+                   sql_text(contact->attributes), sql_text(contact->references), sql_text(address),
+                   sql_text(contact->client_token)) == 1;
 }
 
 static bool start_contact(struct sql *sql, const struct fact *fact)
@@ -311,7 +314,8 @@ static bool place_call(struct sql *sql, const struct fact *fact)
     struct row row;
     const struct body_contact contact = {
         .uuid = fact->call.uuid, .name = fact->call.name, .attributes = "{}", .references = "{}"};
-    return find_row(sql, fact->event->contact, &row) && know_contact(sql, row.seq, &contact, fact->call.address);
+    return find_row(sql, fact->event->contact, &row) &&
+           know_contact(sql, row.seq, &contact, fact->call.address);
 }
 
 /* Also for an event whose body can no longer be read: then a row without its texts. */
@@ -371,14 +375,16 @@ static bool merge_attributes(struct sql *sql, const struct fact *fact)
         good = sql_column_uuid(sql, SQL_CONTACT_FIND, 2, &uuid) &&
                fact_merge_attributes(sql_column_text(sql, SQL_CONTACT_FIND, 3), fact->attributes, &merged);
         sql_done(sql, SQL_CONTACT_FIND);
-        good = good && sql_run(sql, SQL_CONTACT_ATTRIBUTES, sql_number(row), sql_text(buf_text(&merged))) == 1;
+        good =
+            good && sql_run(sql, SQL_CONTACT_ATTRIBUTES, sql_number(row), sql_text(buf_text(&merged))) == 1;
     }
     buf_free(&merged);
     return good;
 }
 
 /* Merges change into a column of SQL_CONTACT_GET's row. */
-static bool merge_column(struct sql *sql, int column, const json_t *change, size_t bytes_max, struct buf *merged)
+static bool merge_column(struct sql *sql, int column, const json_t *change, size_t bytes_max,
+                         struct buf *merged)
 {
     const char *present = sql_column_text(sql, SQL_CONTACT_GET, column);
     buf_init(merged, ACD_BODY_BYTES_MAX);
@@ -429,7 +435,8 @@ static void connect_leg(struct sql *sql, const struct fact *fact, const struct r
             sql_number(event->leg_state));
     if (event->leg_state != ACD_LEG_CONNECTED)
         return;
-    sql_run(sql, SQL_CONTACT_CONNECTED, sql_number(row->seq), sql_number(event->agent), sql_number(event->at));
+    sql_run(sql, SQL_CONTACT_CONNECTED, sql_number(row->seq), sql_number(event->agent),
+            sql_number(event->at));
     sql_run(sql, SQL_CUSTOMER_CONNECT, sql_number(row->seq), sql_number(event->agent), expired_before(fact));
 }
 
@@ -532,17 +539,6 @@ static void apply_to_contact(struct sql *sql, const struct fact *fact)
     }
 }
 
-static void add_to_timeline(struct sql *sql, const struct fact *fact)
-{
-    const struct acd_event *event = fact->event;
-    bool is_next = event->kind == ACD_NEXT_STATUS_SET || event->kind == ACD_NEXT_STATUS_CLEARED;
-    sql_run(sql, SQL_TIMELINE_ADD, seq_of(event), sql_number(event->agent), sql_number(event->at),
-            sql_number(event->kind), sql_number(is_next ? event->next.status : event->status),
-            sql_number(event->previous_status), sql_number(event->cause),
-            sql_number(is_next ? event->next.reason : event->reason), sql_number(event->actor),
-            sql_number(event->actor_id), sql_text(fact->why));
-}
-
 static bool set_document(struct sql *sql, const struct fact *fact)
 {
     const struct acd_event *event = fact->event;
@@ -555,8 +551,9 @@ static bool set_document(struct sql *sql, const struct fact *fact)
         return true;
     }
     buf_init(&text, ACD_BODY_BYTES_MAX);
-    bool good = fact_render_document(fact->document.value, ACD_BODY_BYTES_MAX, &text) &&
-                sql_run(sql, SQL_DOCUMENT_SET, seq_of(event), kind, subject, name, sql_text(buf_text(&text))) == 1;
+    bool good =
+        fact_render_document(fact->document.value, ACD_BODY_BYTES_MAX, &text) &&
+        sql_run(sql, SQL_DOCUMENT_SET, seq_of(event), kind, subject, name, sql_text(buf_text(&text))) == 1;
     buf_free(&text);
     return good;
 }
@@ -595,8 +592,8 @@ static bool apply_record(struct sql *sql, const struct fact *fact)
         close_sessions(sql, subject, fact->keep.has_session ? fact->keep.session : NULL);
         return true;
     case BOOK_KEY_CREATED:
-        return sql_run(sql, SQL_KEY_CREATE, sql_text(fact->key.access_key_id), number, sql_text(fact->key.secret),
-                       sql_number(fact->event->at)) == 1;
+        return sql_run(sql, SQL_KEY_CREATE, sql_text(fact->key.access_key_id), number,
+                       sql_text(fact->key.secret), sql_number(fact->event->at)) == 1;
     case BOOK_KEY_REVOKED:
         return sql_run(sql, SQL_KEY_REVOKE, sql_text(fact->key.access_key_id), number) == 1;
     case BOOK_GROUP_REMOVED:
@@ -688,18 +685,12 @@ static void apply_event(struct sql *sql, const struct fact *fact)
         break;
     case ACD_AGENT_ENABLED:
     case ACD_AGENT_DISABLED:
-        sql_run(sql, SQL_USER_DISABLE, sql_number(event->agent), sql_number(event->kind == ACD_AGENT_DISABLED));
+        sql_run(sql, SQL_USER_DISABLE, sql_number(event->agent),
+                sql_number(event->kind == ACD_AGENT_DISABLED));
         break;
     case ACD_AGENT_DELETED:
         delete_user(sql, event);
         forget_documents(sql, ACD_SUBJECT_AGENT, event->agent);
-        break;
-    case ACD_SIGNED_IN:
-    case ACD_SIGNED_OUT:
-    case ACD_STATUS_SET:
-    case ACD_NEXT_STATUS_SET:
-    case ACD_NEXT_STATUS_CLEARED:
-        add_to_timeline(sql, fact);
         break;
     case ACD_CONTACT_STARTED:
     case ACD_CONTACT_TRANSFERRED:
@@ -769,13 +760,14 @@ static void apply_fact(struct history *history, const struct fact *fact)
 {
     struct sql *sql = &history->sql;
     struct audit_told told;
-    audit_look(sql, fact, &told);
+    audit_look(sql, fact, &history->audit, &told);
     note_change(sql, fact->event);
     apply_event(sql, fact);
     if (!fact->has_body)
         apply_bodyless(sql, fact);
     else if (!apply_body(sql, fact))
         history->reader.skipped++;
+    names_apply(sql, fact, told.row);
     steps_apply(sql, fact);
     audit_apply(sql, fact, &told);
     if (fact->has_body && fact->event->kind == ACD_RECORDED && fact->event->record == BOOK_ERASED)

@@ -8,6 +8,7 @@
 #ifndef NEXTUP_BOOK_HISTORY_H
 #define NEXTUP_BOOK_HISTORY_H
 
+#include "book/audit.h"
 #include "book/directory.h"
 #include "book/error.h"
 #include "book/sql.h"
@@ -22,7 +23,9 @@ struct history {
     uint64_t applied_seq; /* in the transaction that is open */
     int64_t applied_at;
     uint16_t applied_kind;
+    struct audit_open audit; /* in the transaction that is open */
     struct tally *tally; /* owned; what spans_table.h keeps up */
+    struct spans_sum *sums; /* owned; likewise */
     bool has_erased; /* texts were erased that may still stand in the write-ahead log */
 };
 

@@ -30,7 +30,8 @@ static uint64_t apply_history(struct history *history, const struct testing_log 
     while (seq < last || (history_waits(history) && seq < log->count)) {
         history_begin(history);
         for (uint32_t i = 0; (i < size || history_waits(history)) && seq < log->count; i++, seq++)
-            history_apply(history, &log->entries[seq].event, log->entries[seq].body, log->entries[seq].body_len);
+            history_apply(history, &log->entries[seq].event, log->entries[seq].body,
+                          log->entries[seq].body_len);
         if (history_commit(history, &error) != 0)
             fail_msg("%s", error.sentence);
         size = size * 3 % 101;
@@ -291,11 +292,11 @@ static void a_legs_times_are_kept(void **state)
     struct buf text;
     testing_log_init(&log);
     log.at = 1000;
-    testing_log_add(&log,
-                    (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = 7, .channel = ACD_CHAT, .queue = 1},
-                    NULL);
-    testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = 7, .queue = 1, .since = 1000},
-                    NULL);
+    testing_log_add(
+        &log, (struct acd_event){.kind = ACD_CONTACT_STARTED, .contact = 7, .channel = ACD_CHAT, .queue = 1},
+        NULL);
+    testing_log_add(
+        &log, (struct acd_event){.kind = ACD_CONTACT_QUEUED, .contact = 7, .queue = 1, .since = 1000}, NULL);
     log.at = 2000;
     testing_log_add(&log,
                     (struct acd_event){.kind = ACD_OFFER_MADE,
@@ -306,10 +307,10 @@ static void a_legs_times_are_kept(void **state)
                                        .cause = ACD_CAUSE_LONGEST_AVAILABLE},
                     NULL);
     log.at = 3000;
-    testing_log_add(
-        &log,
-        (struct acd_event){.kind = ACD_OFFER_ACCEPTED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_CONNECTED},
-        NULL);
+    testing_log_add(&log,
+                    (struct acd_event){
+                        .kind = ACD_OFFER_ACCEPTED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_CONNECTED},
+                    NULL);
     log.at = 4000;
     testing_log_add(&log,
                     (struct acd_event){.kind = ACD_WRAPUP_BEGUN,
@@ -319,10 +320,12 @@ static void a_legs_times_are_kept(void **state)
                                        .cause = ACD_CAUSE_AGENT_ENDED},
                     NULL);
     testing_log_add(
-        &log, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 7, .cause = ACD_CAUSE_AGENT_ENDED}, NULL);
+        &log, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = 7, .cause = ACD_CAUSE_AGENT_ENDED},
+        NULL);
     log.at = 5000;
     testing_log_add(
-        &log, (struct acd_event){.kind = ACD_LEG_CLEARED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_ENDED},
+        &log,
+        (struct acd_event){.kind = ACD_LEG_CLEARED, .contact = 7, .agent = 3, .leg_state = ACD_LEG_ENDED},
         NULL);
     testing_log_add(&log, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = 7}, NULL);
     open_history(&history, NULL);
@@ -330,7 +333,8 @@ static void a_legs_times_are_kept(void **state)
     buf_init(&text, 4096);
     dump_query(&history.sql, "SELECT agent, begun_at, connected_at, ended_at, cleared_at FROM legs", &text);
     dump_query(&history.sql,
-               "SELECT agent, started_at, queued_at, connected_at, ended_at, forgotten_at FROM contacts", &text);
+               "SELECT agent, started_at, queued_at, connected_at, ended_at, forgotten_at FROM contacts",
+               &text);
     assert_string_equal(buf_text(&text), "3|2000|3000|4000|5000|\n3|1000|1000|3000|4000|5000|\n");
     buf_free(&text);
     history_close(&history);
@@ -364,69 +368,6 @@ static void the_code_of_a_rejection_is_kept(void **state)
     testing_log_free(&log);
 }
 
-/* ---- what the tables say of an agent ---- */
-
-static void who_changed_a_status_and_with_which_code_is_kept(void **state)
-{
-    (void)state;
-    struct testing_log log;
-    struct history history;
-    struct buf text;
-    testing_log_init(&log);
-    log.at = 1000;
-    testing_log_add(&log,
-                    (struct acd_event){.kind = ACD_STATUS_SET,
-                                       .agent = 3,
-                                       .status = 2,
-                                       .previous_status = 1,
-                                       .reason = 17,
-                                       .actor = ACD_ACTOR_SUPERVISOR,
-                                       .actor_id = 9},
-                    NULL);
-    log.at = 2000;
-    testing_log_add(&log,
-                    (struct acd_event){.kind = ACD_NEXT_STATUS_SET,
-                                       .agent = 3,
-                                       .next = {.status = 4, .reason = 18},
-                                       .reason = 18,
-                                       .actor = ACD_ACTOR_API,
-                                       .actor_id = 8},
-                    NULL);
-    log.at = 3000;
-    testing_log_add(&log,
-                    (struct acd_event){.kind = ACD_STATUS_SET,
-                                       .agent = 3,
-                                       .status = 4,
-                                       .previous_status = 2,
-                                       .reason = 18,
-                                       .cause = ACD_CAUSE_NEXT_APPLIED},
-                    NULL);
-    log.at = 4000;
-    testing_log_add(&log,
-                    (struct acd_event){.kind = ACD_SIGNED_OUT,
-                                       .agent = 3,
-                                       .reason = 19,
-                                       .actor = ACD_ACTOR_AGENT,
-                                       .actor_id = 3},
-                    NULL);
-    open_history(&history, NULL);
-    testing_apply_history(&log, 1, log.count, &history);
-    buf_init(&text, 4096);
-    dump_query(&history.sql,
-               "SELECT at, kind, status, previous_status, cause, reason, actor, actor_id FROM timeline"
-               " WHERE agent = 3 ORDER BY seq",
-               &text);
-    char expected[256];
-    snprintf(expected, sizeof expected,
-             "1000|%d|2|1|0|17|%d|9|\n2000|%d|4|0|0|18|%d|8|\n3000|%d|4|2|%d|18|%d|0|\n4000|%d|0|0|0|19|%d|3|\n",
-             ACD_STATUS_SET, ACD_ACTOR_SUPERVISOR, ACD_NEXT_STATUS_SET, ACD_ACTOR_API, ACD_STATUS_SET,
-             ACD_CAUSE_NEXT_APPLIED, ACD_ACTOR_SYSTEM, ACD_SIGNED_OUT, ACD_ACTOR_AGENT);
-    assert_string_equal(buf_text(&text), expected);
-    buf_free(&text);
-    history_close(&history);
-    testing_log_free(&log);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,7 +379,6 @@ int main(void)
         cmocka_unit_test(ten_thousand_users_load),
         cmocka_unit_test(a_legs_times_are_kept),
         cmocka_unit_test(the_code_of_a_rejection_is_kept),
-        cmocka_unit_test(who_changed_a_status_and_with_which_code_is_kept),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

@@ -3,6 +3,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "book/owned.h"
+
+enum { SPANS_SUMS = 4096 };
 
 /* ---- writing ---- */
 
@@ -15,38 +20,58 @@ static void fail(struct sql *sql, int code, const char *what)
     snprintf(sql->what, sizeof sql->what, "%s", what);
 }
 
-static void add_bucket(struct sql *sql, const struct tally_span *span, int64_t at)
+/* What an agent's bucket gets from this transaction: one row is written for all the spans in it. */
+struct spans_sum {
+    int64_t at;
+    uint32_t agent; /* 0: nothing */
+    uint32_t profile;
+    struct tally_times times;
+};
+
+static void put_sum(struct sql *sql, struct spans_sum *sum)
 {
-    struct tally_times times = {.online = 0};
-    tally_add_span(&times, span, at, at + TALLY_BUCKET_MS);
-    if (times.online > 0)
-        sql_run(sql, SQL_BUCKET_ADD, sql_number(at), sql_number(span->agent), sql_number(span->profile),
-                sql_number(times.online), sql_number(times.non_productive), sql_number(times.contact),
-                sql_number(times.idle), sql_number(times.error), sql_number(times.draining),
-                sql_number(times.load));
+    const struct tally_times *times = &sum->times;
+    if (sum->agent != 0 && times->online > 0)
+        sql_run(sql, SQL_BUCKET_ADD, sql_number(sum->at), sql_number(sum->agent), sql_number(sum->profile),
+                sql_number(times->online), sql_number(times->non_productive), sql_number(times->contact),
+                sql_number(times->idle), sql_number(times->error), sql_number(times->draining),
+                sql_number(times->load));
+    *sum = (struct spans_sum){.agent = 0};
+}
+
+/* Agents share places by their numbers; whoever comes to a place that is taken has it written and empties it. */
+static void add_bucket(struct history *history, const struct tally_span *span, int64_t at)
+{
+    struct spans_sum *sum = &history->sums[span->agent % SPANS_SUMS];
+    if (sum->agent != span->agent || sum->at != at || sum->profile != span->profile) {
+        put_sum(&history->sql, sum);
+        *sum = (struct spans_sum){.at = at, .agent = span->agent, .profile = span->profile};
+    }
+    tally_add_span(&sum->times, span, at, at + TALLY_BUCKET_MS);
 }
 
 static void on_span(void *ctx, const struct tally_span *span)
 {
-    struct sql *sql = ctx;
-    sql_run(sql, SQL_SPAN_ADD, sql_number(span->agent), sql_number(span->from), sql_number(span->to),
-            sql_number((int64_t)span->seq), sql_number(span->profile), sql_number(span->status),
-            sql_number(span->status_type), sql_number(span->code), sql_number(span->next),
-            sql_number(span->activity), sql_number(span->is_on_contact), sql_number(span->has_error),
-            sql_number(span->contacts), sql_number(span->handled));
+    struct history *history = ctx;
+    sql_run(&history->sql, SQL_SPAN_ADD, sql_number(span->agent), sql_number(span->from),
+            sql_number(span->to), sql_number((int64_t)span->seq), sql_number(span->profile),
+            sql_number(span->status), sql_number(span->status_type), sql_number(span->code),
+            sql_number(span->next), sql_number(span->activity), sql_number(span->is_on_contact),
+            sql_number(span->has_error), sql_number(span->contacts), sql_number(span->handled));
     if (span->status_type == ACD_STATUS_OFFLINE)
         return;
     for (int64_t at = span->from / TALLY_BUCKET_MS * TALLY_BUCKET_MS; at < span->to; at += TALLY_BUCKET_MS)
-        add_bucket(sql, span, at);
+        add_bucket(history, span, at);
 }
 
 static void on_contact(void *ctx, const struct tally_contact *fact)
 {
-    sql_run(ctx, SQL_CONTACT_FACT_SET, sql_number((int64_t)fact->row), sql_number((int64_t)fact->contact),
-            sql_number(fact->queue), sql_number(fact->queue_agent), sql_number(fact->agent),
-            sql_number(fact->profile), sql_number(fact->channel), sql_number(fact->initiation),
-            sql_number(fact->cause), sql_number(fact->ended_by), sql_number(fact->is_over),
-            sql_number(fact->was_queued), sql_number(fact->is_transferred),
+    struct history *history = ctx;
+    sql_run(&history->sql, SQL_CONTACT_FACT_SET, sql_number((int64_t)fact->row),
+            sql_number((int64_t)fact->contact), sql_number(fact->queue), sql_number(fact->queue_agent),
+            sql_number(fact->agent), sql_number(fact->profile), sql_number(fact->channel),
+            sql_number(fact->initiation), sql_number(fact->cause), sql_number(fact->ended_by),
+            sql_number(fact->is_over), sql_number(fact->was_queued), sql_number(fact->is_transferred),
             sql_number(fact->is_transferred_by_agent), sql_number(fact->was_on_hold_at_end),
             sql_number(fact->holds), sql_number(fact->messages_agent), sql_number(fact->messages_customer),
             sql_number(fact->offers), sql_number(fact->started_at), sql_number(fact->enqueued_at),
@@ -58,25 +83,27 @@ static void on_contact(void *ctx, const struct tally_contact *fact)
 
 static void on_offer(void *ctx, const struct tally_offer *offer)
 {
-    sql_run(ctx, SQL_OFFER_FACT_ADD, sql_number((int64_t)offer->row), sql_number((int64_t)offer->contact),
-            sql_number(offer->agent), sql_number(offer->profile), sql_number(offer->queue),
-            sql_number(offer->channel), sql_number(offer->initiation), sql_number(offer->outcome),
-            sql_number(offer->reason), sql_number(offer->code), sql_number(offer->begun_at),
-            sql_number(offer->ended_at));
+    struct history *history = ctx;
+    sql_run(&history->sql, SQL_OFFER_FACT_ADD, sql_number((int64_t)offer->row),
+            sql_number((int64_t)offer->contact), sql_number(offer->agent), sql_number(offer->profile),
+            sql_number(offer->queue), sql_number(offer->channel), sql_number(offer->initiation),
+            sql_number(offer->outcome), sql_number(offer->reason), sql_number(offer->code),
+            sql_number(offer->begun_at), sql_number(offer->ended_at));
 }
 
 static void on_piece(void *ctx, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len)
 {
+    struct history *history = ctx;
     if (len == 0)
-        sql_run(ctx, SQL_PIECE_DELETE, sql_number(kind), sql_number(number));
+        sql_run(&history->sql, SQL_PIECE_DELETE, sql_number(kind), sql_number(number));
     else
-        sql_run(ctx, SQL_PIECE_SET, sql_number(kind), sql_number(number), sql_bytes(bytes, (int)len));
+        sql_run(&history->sql, SQL_PIECE_SET, sql_number(kind), sql_number(number),
+                sql_bytes(bytes, (int)len));
 }
 
 static struct tally_sink sink_of(struct history *history)
 {
-    return (struct tally_sink){
-        .span = on_span, .contact = on_contact, .offer = on_offer, .ctx = &history->sql};
+    return (struct tally_sink){.span = on_span, .contact = on_contact, .offer = on_offer, .ctx = history};
 }
 
 /* ---- going on ---- */
@@ -108,6 +135,9 @@ static bool load(struct sql *sql, struct tally *tally)
 
 void spans_begin(struct history *history)
 {
+    if (!history->sums)
+        history->sums = owned_memory(SPANS_SUMS * sizeof *history->sums);
+    memset(history->sums, 0, SPANS_SUMS * sizeof *history->sums); /* of a transaction that failed */
     if (history->tally && tally_seq(history->tally) == history->seq)
         return;
     tally_free(history->tally);
@@ -131,6 +161,8 @@ void spans_apply(struct history *history, const struct acd_event *event)
 void spans_commit(struct history *history)
 {
     struct tally_sink sink = sink_of(history);
+    for (int i = 0; i < SPANS_SUMS; i++)
+        put_sum(&history->sql, &history->sums[i]);
     if (history->tally)
         tally_save(history->tally, &sink, on_piece);
 }
@@ -139,6 +171,8 @@ void spans_free(struct history *history)
 {
     tally_free(history->tally);
     history->tally = NULL;
+    free(history->sums);
+    history->sums = NULL;
 }
 
 /* ---- reading ---- */

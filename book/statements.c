@@ -46,7 +46,8 @@ static const char *const schema[] = {
     " paused_at INTEGER, resumed_at INTEGER, paused_ms INTEGER NOT NULL DEFAULT 0, changed_at INTEGER,"
     " documents TEXT, erased_at INTEGER);"
     "CREATE INDEX contacts_number ON contacts (contact);"
-    "CREATE INDEX contacts_to_erase ON contacts (forgotten_at) WHERE erased_at IS NULL AND forgotten_at IS NOT NULL;"
+    "CREATE INDEX contacts_to_erase ON contacts (forgotten_at) WHERE erased_at IS NULL AND forgotten_at IS "
+    "NOT NULL;"
     "CREATE UNIQUE INDEX contacts_live_uuid ON contacts (uuid) WHERE forgotten_at IS NULL;"
     "CREATE INDEX contacts_uuid ON contacts (uuid);"
     "CREATE INDEX contacts_chain ON contacts (chain);"
@@ -76,13 +77,6 @@ static const char *const schema[] = {
     " name TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL);"
     "CREATE INDEX notes_contact ON notes (contact);",
 
-    /* what happened to an agent's status: a period lasts from one STATUS_SET to the next */
-    "CREATE TABLE timeline (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, at INTEGER NOT NULL,"
-    " kind INTEGER NOT NULL, status INTEGER NOT NULL, previous_status INTEGER NOT NULL,"
-    " cause INTEGER NOT NULL, reason INTEGER NOT NULL, actor INTEGER NOT NULL, actor_id INTEGER NOT NULL,"
-    " why TEXT);"
-    "CREATE INDEX timeline_agent ON timeline (agent, seq);",
-
     "CREATE TABLE documents (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, subject INTEGER NOT NULL,"
     " name TEXT NOT NULL, document TEXT NOT NULL);"
     "CREATE UNIQUE INDEX documents_subject ON documents (kind, subject, name);",
@@ -102,49 +96,51 @@ static const char *const schema[] = {
     " event BLOB NOT NULL, why TEXT);"
     "CREATE INDEX steps_chain ON steps (chain, seq);",
 
-    /* what people did: a row a command, its events, and the names of all that they mention as they were then */
-    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor INTEGER NOT NULL,"
-    " actor_id INTEGER NOT NULL, subject_kind INTEGER NOT NULL, subject INTEGER NOT NULL, why TEXT);"
-    "CREATE INDEX audit_at ON audit (at);"
-    "CREATE INDEX audit_actor ON audit (actor_id, seq);"
-    "CREATE INDEX audit_subject ON audit (subject_kind, subject, seq);"
-    "CREATE TABLE audit_events (seq INTEGER PRIMARY KEY, audit INTEGER NOT NULL, event BLOB NOT NULL,"
-    " old_value INTEGER, old_value2 INTEGER, told TEXT, told_of INTEGER);"
-    "CREATE INDEX audit_events_audit ON audit_events (audit, seq);"
-    "CREATE INDEX audit_events_told_of ON audit_events (told_of) WHERE told_of IS NOT NULL;"
-    "CREATE TABLE audit_names (audit INTEGER NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL,"
-    " name TEXT NOT NULL, PRIMARY KEY (audit, kind, number)) WITHOUT ROWID;"
-    "CREATE INDEX audit_names_number ON audit_names (kind, number);",
+    /* what people did: the events of a command are a head (seq = head) and those that follow it; who, about what and why stand in the head */
+    "CREATE TABLE audit (seq INTEGER PRIMARY KEY, head INTEGER NOT NULL, at INTEGER NOT NULL, actor INTEGER "
+    "NOT NULL,"
+    " actor_id INTEGER NOT NULL, subject_kind INTEGER NOT NULL, subject INTEGER NOT NULL, why TEXT,"
+    " event BLOB NOT NULL, old_value INTEGER, old_value2 INTEGER, told TEXT, told_of INTEGER);"
+    "CREATE INDEX audit_actor ON audit (actor_id, seq) WHERE seq = head;"
+    "CREATE INDEX audit_subject ON audit (subject_kind, subject, seq) WHERE seq = head;"
+    "CREATE INDEX audit_told ON audit (head) WHERE told IS NOT NULL;"
+    "CREATE INDEX audit_told_of ON audit (told_of) WHERE told_of IS NOT NULL;"
+    "CREATE TABLE names (kind INTEGER NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " name TEXT NOT NULL, PRIMARY KEY (kind, number, seq)) WITHOUT ROWID;",
 
     /* the last value of each thing that is set by number, so that the audit can tell what it was */
-    "CREATE TABLE settings (kind INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL,"
+    "CREATE TABLE settings (kind INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT "
+    "NULL,"
     " value INTEGER NOT NULL, value2 INTEGER NOT NULL, PRIMARY KEY (kind, a, b, c)) WITHOUT ROWID;",
     SPANS_SCHEMA,
     NULL,
 };
 
 /* A contact whole: with the ids of what it names, also of what is deleted, and with the last leg that was connected. Documents of a live one are in their table. */
-#define RECORD                                                                                                    \
-    "SELECT c.seq, CASE WHEN c.forgotten_at IS NULL THEN c.contact ELSE 0 END, c.uuid, i.uuid, p.uuid, r.uuid,"   \
-    " (SELECT uuid FROM objects WHERE kind = 3 AND number = c.queue ORDER BY seq DESC LIMIT 1),"                  \
-    " (SELECT uuid FROM objects WHERE kind = 6 AND number = c.entry_point ORDER BY seq DESC LIMIT 1),"            \
-    " (SELECT uuid FROM users WHERE users.agent = l.agent ORDER BY seq DESC LIMIT 1), ifnull(l.agent, 0),"        \
-    " c.channel, c.initiation, c.end_cause, c.name, c.customer_name, c.description, c.address, c.note,"           \
-    " ifnull(c.attributes, '{}'), ifnull(c.refs, '{}'), CASE WHEN c.forgotten_at IS NULL"                         \
-    " THEN (SELECT json_group_object(name,"                                                                       \
-    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE ifnull(c.documents, '{}') END," \
-    " c.priority, c.age_ms, c.started_at, c.scheduled_at, c.queued_at, c.connected_at, c.ended_at,"               \
-    " c.forgotten_at, c.changed_at, l.begun_at, l.connected_at, l.ended_at, l.cleared_at, l.hold_ms, c.pauses,"   \
-    " c.paused_at, c.resumed_at, c.paused_ms"                                                                     \
-    " FROM contacts c JOIN contacts i ON i.seq = c.chain LEFT JOIN contacts p ON p.seq = c.previous"              \
-    " LEFT JOIN contacts r ON r.seq = c.related LEFT JOIN legs l ON l.seq = (SELECT max(seq) FROM legs"           \
+#define RECORD                                                                                               \
+    "SELECT c.seq, CASE WHEN c.forgotten_at IS NULL THEN c.contact ELSE 0 END, c.uuid, i.uuid, p.uuid, "     \
+    "r.uuid,"                                                                                                \
+    " (SELECT uuid FROM objects WHERE kind = 3 AND number = c.queue ORDER BY seq DESC LIMIT 1),"             \
+    " (SELECT uuid FROM objects WHERE kind = 6 AND number = c.entry_point ORDER BY seq DESC LIMIT 1),"       \
+    " (SELECT uuid FROM users WHERE users.agent = l.agent ORDER BY seq DESC LIMIT 1), ifnull(l.agent, 0),"   \
+    " c.channel, c.initiation, c.end_cause, c.name, c.customer_name, c.description, c.address, c.note,"      \
+    " ifnull(c.attributes, '{}'), ifnull(c.refs, '{}'), CASE WHEN c.forgotten_at IS NULL"                    \
+    " THEN (SELECT json_group_object(name,"                                                                  \
+    " json(document)) FROM documents WHERE kind = 7 AND subject = c.contact) ELSE ifnull(c.documents, "      \
+    "'{}') END,"                                                                                             \
+    " c.priority, c.age_ms, c.started_at, c.scheduled_at, c.queued_at, c.connected_at, c.ended_at,"          \
+    " c.forgotten_at, c.changed_at, l.begun_at, l.connected_at, l.ended_at, l.cleared_at, l.hold_ms, "       \
+    "c.pauses,"                                                                                              \
+    " c.paused_at, c.resumed_at, c.paused_ms"                                                                \
+    " FROM contacts c JOIN contacts i ON i.seq = c.chain LEFT JOIN contacts p ON p.seq = c.previous"         \
+    " LEFT JOIN contacts r ON r.seq = c.related LEFT JOIN legs l ON l.seq = (SELECT max(seq) FROM legs"      \
     " WHERE contact = c.seq AND connected_at IS NOT NULL) WHERE c.uuid IS NOT NULL"
 
-#define OFFERS                                                                                                    \
-    "SELECT l.seq, c.uuid, l.agent, l.queue, l.code, l.reason, l.cause, l.exempt, l.state, l.begun_at,"           \
+#define OFFERS                                                                                               \
+    "SELECT l.seq, c.uuid, l.agent, l.queue, l.code, l.reason, l.cause, l.exempt, l.state, l.begun_at,"      \
     " l.connected_at, l.ended_at, l.cleared_at FROM legs l JOIN contacts c ON c.seq = l.contact "
-#define AUDIT                                                                                                     \
-    "SELECT a.seq, a.at, a.actor, a.actor_id, a.subject_kind, a.subject, ifnull(a.why, ''),"                      \
+#define AUDIT                                                                                                \
+    "SELECT a.seq, a.at, a.actor, a.actor_id, a.subject_kind, a.subject, ifnull(a.why, ''),"                 \
     " (SELECT uuid FROM users WHERE agent = a.actor_id ORDER BY seq DESC LIMIT 1) FROM audit a "
 
 static const char *const statements[SQL_STATEMENTS] = {
@@ -171,33 +167,32 @@ static const char *const statements[SQL_STATEMENTS] = {
         "UPDATE objects SET details = ?3 WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
     [SQL_OBJECT_DELETE] =
         "UPDATE objects SET deleted_at = ?3 WHERE kind = ?1 AND number = ?2 AND deleted_at IS NULL",
-    [SQL_OBJECT_LIST] =
-        "SELECT kind, number, uuid, name, description, display_order, details FROM objects"
-        " WHERE deleted_at IS NULL ORDER BY seq",
+    [SQL_OBJECT_LIST] = "SELECT kind, number, uuid, name, description, display_order, details FROM objects"
+                        " WHERE deleted_at IS NULL ORDER BY seq",
 
     [SQL_USER_CREATE] =
         "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, last_name,"
         " password_hash, role, must_change, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
         " ?11)",
-    [SQL_USER_NUMBER] = "INSERT INTO users (seq, agent, username, folded, first_name, last_name, role, must_change,"
-                        " created_at) VALUES (?1, ?2, '', '', '', '', 0, 0, ?3)",
+    [SQL_USER_NUMBER] =
+        "INSERT INTO users (seq, agent, username, folded, first_name, last_name, role, must_change,"
+        " created_at) VALUES (?1, ?2, '', '', '', '', 0, 0, ?3)",
     [SQL_USER_CHANGE] =
         "UPDATE OR IGNORE users SET username = coalesce(?2, username), folded = coalesce(?3, folded),"
         " first_name = coalesce(?4, first_name), last_name = coalesce(?5, last_name) WHERE agent = ?1"
         " AND deleted_at IS NULL AND uuid IS NOT NULL",
-    [SQL_USER_ROLE] = "UPDATE users SET role = ?2 WHERE agent = ?1 AND deleted_at IS NULL AND uuid IS NOT NULL",
+    [SQL_USER_ROLE] =
+        "UPDATE users SET role = ?2 WHERE agent = ?1 AND deleted_at IS NULL AND uuid IS NOT NULL",
     [SQL_USER_PASSWORD] =
         "UPDATE users SET password_hash = ?2, must_change = ?3 WHERE agent = ?1 AND deleted_at IS NULL"
         " AND uuid IS NOT NULL",
     [SQL_USER_DISABLE] = "UPDATE users SET disabled = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_USER_DELETE] = "UPDATE users SET deleted_at = ?2 WHERE agent = ?1 AND deleted_at IS NULL",
-    [SQL_USER_LIST] =
-        "SELECT agent, uuid, username, first_name, last_name, password_hash, role, must_change,"
-        " disabled FROM users WHERE deleted_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
+    [SQL_USER_LIST] = "SELECT agent, uuid, username, first_name, last_name, password_hash, role, must_change,"
+                      " disabled FROM users WHERE deleted_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
 
-    [SQL_KEY_CREATE] =
-        "INSERT OR IGNORE INTO keys SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM users"
-        " WHERE agent = ?2 AND deleted_at IS NULL AND uuid IS NOT NULL)",
+    [SQL_KEY_CREATE] = "INSERT OR IGNORE INTO keys SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM users"
+                       " WHERE agent = ?2 AND deleted_at IS NULL AND uuid IS NOT NULL)",
     [SQL_KEY_REVOKE] = "DELETE FROM keys WHERE access_key_id = ?1 AND agent = ?2",
     [SQL_KEYS_DELETE] = "DELETE FROM keys WHERE agent = ?1",
     [SQL_KEY_LIST] = "SELECT access_key_id, agent, secret FROM keys",
@@ -249,19 +244,18 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_RECORD_LIST] = RECORD " AND c.started_at BETWEEN ?1 AND ?2 ORDER BY c.seq DESC LIMIT ?3",
     [SQL_CONTACT_NOTE] = "UPDATE contacts SET note = ?2 WHERE seq = ?1",
     [SQL_CONTACT_ATTRIBUTES] = "UPDATE contacts SET attributes = ?2 WHERE seq = ?1",
-    [SQL_CONTACT_LIST] =
-        "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), ifnull(refs, '{}'),"
-        " note, address"
-        " FROM contacts WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
+    [SQL_CONTACT_LIST] = "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), "
+                         "ifnull(refs, '{}'),"
+                         " note, address"
+                         " FROM contacts WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
     /* a right that expired earlier in this transaction is still there, but changes no more: it is gone for the directory */
     [SQL_CUSTOMER_ADD] =
         "INSERT OR IGNORE INTO customers (hash, contact, name, entry_point, channel, started_at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [SQL_CUSTOMER_MOVE] =
-        "UPDATE customers SET contact = ?2, ended_at = NULL, end_cause = 0, ended_seq = 0"
-        " WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
+    [SQL_CUSTOMER_MOVE] = "UPDATE customers SET contact = ?2, ended_at = NULL, end_cause = 0, ended_seq = 0"
+                          " WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
     [SQL_CUSTOMER_CONNECT] =
         "UPDATE customers SET agent = ?2 WHERE contact = ?1 AND ifnull(ended_at > ?3, 1)",
     [SQL_CUSTOMER_END] =
@@ -275,16 +269,14 @@ static const char *const statements[SQL_STATEMENTS] = {
         " FROM customers JOIN contacts ON contacts.seq = customers.contact"
         " ORDER BY customers.ended_seq, contacts.seq",
 
-    [SQL_LEG_BEGIN] =
-        "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state, kind, exempt)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_LEG_BEGIN] = "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state, kind, exempt)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [SQL_LEG_CONNECT] =
         "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1"
         " AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_END] =
-        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5, code = ?6,"
-        " hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL WHERE contact = ?1"
-        " AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_END] = "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5, code = ?6,"
+                    " hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL WHERE contact = ?1"
+                    " AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_HOLD] = "UPDATE legs SET held_at = ?3 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
     [SQL_LEG_UNHOLD] = "UPDATE legs SET hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL"
                        " WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
@@ -294,14 +286,11 @@ static const char *const statements[SQL_STATEMENTS] = {
         " AND agent = ?2 AND cleared_at IS NULL",
 
     [SQL_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [SQL_MESSAGE_LIST] =
-        "SELECT number, author, name, text, uuid, at FROM messages WHERE chain = ?1"
-        " AND number > ?2 ORDER BY number LIMIT ?3",
+    [SQL_MESSAGE_LIST] = "SELECT number, author, name, text, uuid, at FROM messages WHERE chain = ?1"
+                         " AND number > ?2 ORDER BY number LIMIT ?3",
 
     [SQL_NOTE_ADD] = "INSERT INTO notes VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_NOTE_LIST] = "SELECT text, name, at FROM notes WHERE contact = ?1 ORDER BY seq LIMIT ?2",
-
-    [SQL_TIMELINE_ADD] = "INSERT INTO timeline VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 
     [SQL_DOCUMENT_SET] = "INSERT INTO documents VALUES (?1, ?2, ?3, ?4, ?5)"
                          " ON CONFLICT (kind, subject, name) DO UPDATE SET document = excluded.document",
@@ -319,7 +308,8 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_WHY_DELETE] = "DELETE FROM whys WHERE agent = ?1",
     [SQL_WHY_LIST] = "SELECT agent, status, next FROM whys",
 
-    [SQL_WHISPER_ADD] = "INSERT OR IGNORE INTO whispers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_WHISPER_ADD] =
+        "INSERT OR IGNORE INTO whispers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SQL_WHISPER_LIST] = "SELECT number, agent, other_agent, actor, name, text, uuid, at FROM whispers"
                          " WHERE chain = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
 
@@ -330,38 +320,43 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_OFFERS_OF_CHAIN] = OFFERS "WHERE c.chain = ?1 AND l.kind = 45 ORDER BY l.seq LIMIT ?2",
     [SQL_OFFERS_OF_AGENT] = OFFERS "WHERE l.agent = ?1 AND l.kind = 45 ORDER BY l.seq DESC LIMIT ?2",
 
-    [SQL_AUDIT_ADD] = "INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [SQL_AUDIT_LAST] = "SELECT a.seq, e.event, (SELECT count(*) FROM audit_events WHERE audit = a.seq) FROM audit a"
-                       " JOIN audit_events e ON e.seq = a.seq WHERE a.seq = (SELECT max(seq) FROM audit)",
+    [SQL_AUDIT_ADD] = "INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [SQL_AUDIT_LAST] = "SELECT a.seq, a.event, (SELECT count(*) FROM audit WHERE seq >= a.seq) FROM audit a"
+                       " WHERE a.seq = (SELECT head FROM audit ORDER BY seq DESC LIMIT 1)",
     [SQL_AUDIT_WHY] = "UPDATE audit SET why = coalesce(why, ?2) WHERE seq = ?1",
-    [SQL_AUDIT_EVENT_ADD] = "INSERT INTO audit_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_AUDIT_EVENT_LIST] =
-        "SELECT event, old_value, old_value2, told FROM audit_events WHERE audit = ?1 ORDER BY seq",
-    [SQL_AUDIT_NAME_ADD] = "INSERT OR IGNORE INTO audit_names VALUES (?1, ?2, ?3, ?4)",
-    [SQL_AUDIT_NAME_GET] = "SELECT name FROM audit_names WHERE audit = ?1 AND kind = ?2 AND number = ?3",
-    /* times never go back from one event to the next, so this is the order of seq too, and the index has it */
-    [SQL_AUDIT_LIST] = AUDIT
-    "WHERE a.seq < ?1 AND a.at BETWEEN ?2 AND min(?3, ifnull((SELECT at FROM audit WHERE seq = ?1), ?3))"
-    " ORDER BY a.at DESC, a.seq DESC LIMIT ?4",
-    [SQL_AUDIT_OF_ACTOR] = AUDIT "WHERE a.actor_id = ?5 AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3"
-                                 " ORDER BY a.seq DESC LIMIT ?4",
-    [SQL_AUDIT_OF_SUBJECT] = AUDIT "WHERE a.subject_kind = ?6 AND a.subject = ?7 AND a.seq < ?1"
-                                   " AND a.at BETWEEN ?2 AND ?3 ORDER BY a.seq DESC LIMIT ?4",
+        "SELECT event, old_value, old_value2, told FROM audit WHERE seq >= ?1 AND seq < ifnull((SELECT seq"
+        " FROM audit WHERE seq > ?1 AND head <> ?1 ORDER BY seq LIMIT 1), 9223372036854775807) ORDER BY seq",
+    [SQL_AUDIT_FROM] = "SELECT seq, at FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT 1",
+    [SQL_AUDIT_LIST] =
+        AUDIT "WHERE a.seq = a.head AND a.seq < ?1 AND a.seq >= ?2 ORDER BY a.seq DESC LIMIT ?3",
+    [SQL_AUDIT_OF_ACTOR] =
+        AUDIT "WHERE a.seq = a.head AND a.actor_id = ?5 AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3"
+              " ORDER BY a.seq DESC LIMIT ?4",
+    [SQL_AUDIT_OF_SUBJECT] = AUDIT "WHERE a.seq = a.head AND a.subject_kind = ?6 AND a.subject = ?7"
+                                   " AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3 ORDER BY a.seq DESC LIMIT ?4",
 
     [SQL_SETTING_GET] = "SELECT value, value2 FROM settings WHERE kind = ?1 AND a = ?2 AND b = ?3 AND c = ?4",
     [SQL_SETTING_SET] = "INSERT INTO settings VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
                         " ON CONFLICT DO UPDATE SET value = excluded.value, value2 = excluded.value2",
 
+    [SQL_NAME_ADD] = "INSERT OR REPLACE INTO names VALUES (?1, ?2, ?3, ?4)",
+    [SQL_NAME_THEN] =
+        "SELECT name FROM names WHERE kind = ?1 AND number = ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT 1",
+    [SQL_NAMES_ERASE] = "DELETE FROM names WHERE kind = ?1 AND number = ?2",
     [SQL_NAME_OF_OBJECT] =
         "SELECT name FROM objects WHERE kind = ?1 AND number = ?2 ORDER BY seq DESC LIMIT 1",
     [SQL_NAME_OF_USER] = "SELECT CASE WHEN trim(first_name || last_name) = '' THEN username ELSE"
                          " trim(first_name || ' ' || last_name) END FROM users WHERE agent = ?1"
                          " ORDER BY seq DESC LIMIT 1",
     [SQL_UUID_OF_USER] = "SELECT uuid FROM users WHERE agent = ?1 ORDER BY seq DESC LIMIT 1",
-    [SQL_UUID_OF_OBJECT] = "SELECT uuid FROM objects WHERE kind = ?1 AND number = ?2 ORDER BY seq DESC LIMIT 1",
-    [SQL_OBJECT_NOW] = "SELECT name, description, display_order, details FROM objects WHERE kind = ?1 AND number = ?2"
-                       " AND deleted_at IS NULL",
-    [SQL_USER_NOW] = "SELECT username, first_name, last_name, role FROM users WHERE agent = ?1 AND deleted_at IS NULL",
+    [SQL_UUID_OF_OBJECT] =
+        "SELECT uuid FROM objects WHERE kind = ?1 AND number = ?2 ORDER BY seq DESC LIMIT 1",
+    [SQL_OBJECT_NOW] =
+        "SELECT name, description, display_order, details FROM objects WHERE kind = ?1 AND number = ?2"
+        " AND deleted_at IS NULL",
+    [SQL_USER_NOW] =
+        "SELECT username, first_name, last_name, role FROM users WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_DOCUMENT_NOW] = "SELECT document FROM documents WHERE kind = ?1 AND subject = ?2 AND name = ?3",
 
     [SQL_CHAIN_CONTACTS] = "SELECT contact, uuid, forgotten_at, erased_at FROM contacts WHERE chain = ?1"
@@ -383,24 +378,26 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_ERASE_WHISPERS] = "UPDATE whispers SET name = '', text = '', uuid = NULL WHERE chain = ?1",
     [SQL_ERASE_STEPS] = "UPDATE steps SET why = NULL WHERE chain = ?1",
     [SQL_ERASE_NOTES] = "UPDATE notes SET name = '', text = '' WHERE contact = ?1",
-    [SQL_ERASE_AUDIT_WHY] = "UPDATE audit SET why = NULL WHERE subject_kind = ?1 AND subject = ?2 AND seq < ?3",
-    [SQL_ERASE_AUDIT_TOLD] = "UPDATE audit_events SET told = NULL WHERE audit IN (SELECT seq FROM audit"
-                             " WHERE subject_kind = ?1 AND subject = ?2)",
+    [SQL_ERASE_AUDIT_WHY] =
+        "UPDATE audit SET why = NULL WHERE seq = head AND subject_kind = ?1 AND subject = ?2"
+        " AND seq < ?3",
+    [SQL_ERASE_AUDIT_TOLD] =
+        "UPDATE audit SET told = NULL WHERE told IS NOT NULL AND head IN"
+        " (SELECT seq FROM audit WHERE seq = head AND subject_kind = ?1 AND subject = ?2)",
     [SQL_ERASE_AUDIT_WHY_OF] =
-        "UPDATE audit SET why = NULL WHERE seq IN (SELECT audit FROM audit_events WHERE told_of = ?1)",
-    [SQL_ERASE_AUDIT_TOLD_OF] = "UPDATE audit_events SET told = NULL, told_of = NULL WHERE told_of = ?1",
-    [SQL_ERASE_AUDIT_NAMES] = "UPDATE audit_names SET name = '' WHERE kind = ?1 AND number = ?2",
+        "UPDATE audit SET why = NULL WHERE seq IN (SELECT head FROM audit WHERE told_of = ?1)",
+    [SQL_ERASE_AUDIT_TOLD_OF] = "UPDATE audit SET told = NULL, told_of = NULL WHERE told_of = ?1",
     [SQL_ERASE_USER] = "UPDATE users SET username = '', folded = '', first_name = '', last_name = '',"
                        " password_hash = NULL, role = 0, must_change = 0, disabled = 1 WHERE agent = ?1",
     [SQL_ERASE_USER_UUID] = "UPDATE OR IGNORE users SET uuid = ?2 WHERE agent = ?1 AND uuid IS NULL"
                             " AND deleted_at IS NULL",
-    [SQL_ERASE_USER_MAKE] =
-        "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, last_name, role, must_change,"
-        " disabled, created_at) SELECT ?3, ?1, ?2, '', '', '', '', 0, 0, 1, ?4 WHERE NOT EXISTS (SELECT 1 FROM users"
-        " WHERE agent = ?1 AND deleted_at IS NULL AND uuid IS NOT NULL)",
+    [SQL_ERASE_USER_MAKE] = "INSERT OR IGNORE INTO users (seq, agent, uuid, username, folded, first_name, "
+                            "last_name, role, must_change,"
+                            " disabled, created_at) SELECT ?3, ?1, ?2, '', '', '', '', 0, 0, 1, ?4 WHERE NOT "
+                            "EXISTS (SELECT 1 FROM users"
+                            " WHERE agent = ?1 AND deleted_at IS NULL AND uuid IS NOT NULL)",
     [SQL_ERASE_USER_NAME] = "UPDATE OR IGNORE users SET username = ?2, folded = ?2 WHERE agent = ?1"
                             " AND deleted_at IS NULL AND uuid IS NOT NULL",
-    [SQL_ERASE_TIMELINE] = "UPDATE timeline SET why = NULL WHERE agent = ?1",
     [SQL_ERASE_MESSAGES_BY] = "UPDATE messages SET name = '' WHERE agent = ?1",
     [SQL_ERASE_WHISPERS_BY] = "UPDATE whispers SET name = '' WHERE agent = ?1",
     [SQL_ERASE_NOTES_BY] = "UPDATE notes SET name = '' WHERE agent = ?1",

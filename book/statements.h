@@ -1,10 +1,9 @@
 /* The tables of DIR/book.db and every statement on them, in one place. It runs nothing.
  *
- * A row of objects, users, contacts, legs, messages, notes and timeline has as its key the sequence number of the event that made it, so numbers that the core
+ * A row of objects, users, contacts, legs, messages, notes and audit has as its key the sequence number of the event that made it, so numbers that the core
  * gives again meet no old row. Uniqueness holds among what is not deleted (not forgotten), as in the directory. Times are milliseconds since 1970 UTC.
  * objects.details is the body of HOURS_CHANGED, ENTRY_POINT_CHANGED or REASON_CHANGED that describes it now; meta.origins that of ORIGINS_SET.
- * legs.reason is why the offer was made, legs.code the status code that the agent gave with a rejection. timeline tells by which actor and with which code
- * (reason) each status came about.
+ * legs.reason is why the offer was made, legs.code the status code that the agent gave with a rejection.
  * A contact that came without a body has uuid NULL and is not known to the directory.
  */
 #ifndef NEXTUP_BOOK_STATEMENTS_H
@@ -12,7 +11,7 @@
 
 #include "book/spans_statements.h"
 
-enum { SQL_SCHEMA_VERSION = 5 };
+enum { SQL_SCHEMA_VERSION = 6 };
 
 enum sql_statement {
     SQL_BEGIN, SQL_COMMIT,
@@ -30,19 +29,18 @@ enum sql_statement {
     SQL_LEG_BEGIN, SQL_LEG_CONNECT, SQL_LEG_HOLD, SQL_LEG_UNHOLD, SQL_LEG_END, SQL_LEG_CLEAR,
     SQL_MESSAGE_ADD, SQL_MESSAGE_LIST,
     SQL_NOTE_ADD, SQL_NOTE_LIST,
-    SQL_TIMELINE_ADD,
     SQL_DOCUMENT_SET, SQL_DOCUMENT_DELETE, SQL_DOCUMENTS_DELETE, SQL_DOCUMENT_LIST,
     SQL_CHANGE_NOTE, SQL_CHANGE_LIST,
     SQL_USER_NUMBER, SQL_CONTACT_ORDER, SQL_CONTACT_NUMBER, SQL_WHY_SET, SQL_WHY_TAKE,
     SQL_WHY_NEXT_GONE, SQL_WHY_DELETE, SQL_WHY_LIST, SQL_WHISPER_ADD, SQL_WHISPER_LIST, SQL_STEP_ADD,
     SQL_STEP_LIST, SQL_OFFERS_OF_CHAIN, SQL_OFFERS_OF_AGENT, SQL_AUDIT_ADD, SQL_AUDIT_LAST, SQL_AUDIT_WHY,
-    SQL_AUDIT_EVENT_ADD, SQL_AUDIT_EVENT_LIST, SQL_AUDIT_NAME_ADD, SQL_AUDIT_NAME_GET, SQL_AUDIT_LIST,
+    SQL_AUDIT_EVENT_LIST, SQL_AUDIT_FROM, SQL_NAME_ADD, SQL_NAME_THEN, SQL_NAMES_ERASE, SQL_AUDIT_LIST,
     SQL_AUDIT_OF_ACTOR, SQL_AUDIT_OF_SUBJECT, SQL_SETTING_GET, SQL_SETTING_SET, SQL_NAME_OF_OBJECT,
     SQL_NAME_OF_USER, SQL_UUID_OF_USER, SQL_UUID_OF_OBJECT, SQL_OBJECT_NOW, SQL_USER_NOW, SQL_DOCUMENT_NOW, SQL_CHAIN_CONTACTS,
     SQL_CHAINS_TO_ERASE, SQL_ERASE_CONTACT, SQL_ERASE_CONTACT_UUID, SQL_ERASE_CUSTOMERS,
     SQL_ERASE_MESSAGES, SQL_ERASE_WHISPERS, SQL_ERASE_STEPS, SQL_ERASE_NOTES, SQL_ERASE_AUDIT_WHY,
-    SQL_ERASE_AUDIT_TOLD, SQL_ERASE_AUDIT_WHY_OF, SQL_ERASE_AUDIT_TOLD_OF, SQL_ERASE_AUDIT_NAMES,
-    SQL_ERASE_USER, SQL_ERASE_USER_UUID, SQL_ERASE_USER_MAKE, SQL_ERASE_USER_NAME, SQL_ERASE_TIMELINE, SQL_ERASE_MESSAGES_BY,
+    SQL_ERASE_AUDIT_TOLD, SQL_ERASE_AUDIT_WHY_OF, SQL_ERASE_AUDIT_TOLD_OF,
+    SQL_ERASE_USER, SQL_ERASE_USER_UUID, SQL_ERASE_USER_MAKE, SQL_ERASE_USER_NAME, SQL_ERASE_MESSAGES_BY,
     SQL_ERASE_WHISPERS_BY, SQL_ERASE_NOTES_BY,
     SPANS_STATEMENTS,
     SQL_STATEMENTS

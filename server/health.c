@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "book/book.h"
 #include "lib/buf.h"
 #include "lib/crypto.h"
 #include "lib/log.h"
@@ -251,6 +252,18 @@ static void write_streams(struct buf *buf, const struct health *health)
     write_publishers(buf, health->stream);
 }
 
+static void write_books(struct buf *buf, const struct health *health)
+{
+    family(buf, "book_behind_events", "gauge", "Durable events not yet written into the history.");
+    for (uint32_t i = 0; i < health->centres->list.count; i++) {
+        const struct pump *pump = health->centres->list.pumps[i];
+        uint64_t durable = pump_durable(pump);
+        uint64_t seq = book_history_seq(pump_book(pump));
+        buf_append_format(buf, "nextup_book_behind_events{centre=\"%s\"} %llu\n", health->centres->aliases[i],
+                          (unsigned long long)(durable > seq ? durable - seq : 0));
+    }
+}
+
 static void answer_metrics(const struct health *health, struct http_request *request)
 {
     struct buf buf;
@@ -267,6 +280,7 @@ static void answer_metrics(const struct health *health, struct http_request *req
     write_pumps(&buf, health->centres);
     write_journals(&buf, health);
     write_streams(&buf, health);
+    write_books(&buf, health);
     buf_append_text(&buf, "# EOF\n");
     http_answer_body(request, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8",
                      buf_text(&buf), buf.len);

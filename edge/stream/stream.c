@@ -98,7 +98,11 @@ bool stream_listen(struct stream_centre *centre, struct pump_error *error)
         return true;
     if (centre->spool == NULL && !open_spool(centre, error))
         return false;
-    return teller_start(&centre->teller, centre->spool, &options, error) == 0;
+    if (teller_start(&centre->teller, centre->spool, &options, error) != 0)
+        return false;
+    if (has_publisher(centre))
+        teller_want(centre->teller, true);
+    return true;
 }
 
 static bool start_publishers(struct stream_centre *centre, struct pump_error *error)

@@ -109,6 +109,7 @@ static void forget(struct subscriber *subscriber)
         at = &(*at)->next;
     *at = subscriber->next;
     subscriber->stream->counters.subscribers_open--;
+    teller_want(subscriber->centre->teller, false);
     spool_reader_close(subscriber->reader);
     buf_free(&subscriber->chunk);
     free(subscriber);
@@ -308,9 +309,20 @@ static void refuse(struct stream *stream, struct http_request *request, int stat
     answer_after_all(stream->options.centres, request, &answer);
 }
 
-/* The place to go on from: Last-Event-ID, or "after" of the query; "first" is the oldest that is kept. False: it is none. */
-static bool choose_place(const struct http_request *request, struct spool *spool, struct place *after)
+/* After what has happened until now. Behind, the teller will tell much that happened before, in places that nobody has asked for. */
+static struct place place_now(const struct stream_centre *centre)
 {
+    uint64_t durable = pump_durable(centre->pump);
+    if (teller_seq(centre->teller) >= durable)
+        return spool_end(centre->spool);
+    return (struct place){.seq = durable - 1, .number = UINT32_MAX};
+}
+
+/* The place to go on from: Last-Event-ID, or "after" of the query; "first" is the oldest that is kept. False: it is none. */
+static bool choose_place(const struct http_request *request, struct stream_centre *centre,
+                         struct place *after)
+{
+    struct spool *spool = centre->spool;
     struct buf text;
     const char *header = http_header_find(request, "last-event-id");
     buf_init(&text, 64);
@@ -318,7 +330,7 @@ static bool choose_place(const struct http_request *request, struct spool *spool
     const char *wanted = header != NULL && header[0] != '\0' ? header : asked ? buf_text(&text) : NULL;
     bool good = true;
     if (wanted == NULL)
-        *after = spool_end(spool);
+        *after = place_now(centre);
     else if (strcmp(wanted, "first") == 0)
         *after = spool_begin_place(spool);
     else
@@ -361,7 +373,7 @@ void subscribers_handle(struct stream *stream, struct http_request *request, enu
         refuse(stream, request, 503, "unavailable", "The stream cannot be read at present.");
         return;
     }
-    if (!choose_place(request, centre->spool, &after)) {
+    if (!choose_place(request, centre, &after)) {
         refuse(stream, request, 400, "place", "Last-Event-ID must be an id of this stream, such as 123-0.");
         return;
     }
@@ -384,6 +396,7 @@ void subscribers_handle(struct stream *stream, struct http_request *request, enu
     buf_init(&subscriber->chunk, CHUNK_BYTES_MAX);
     stream->subscribers = subscriber;
     stream->counters.subscribers_open++;
+    teller_want(centre->teller, true);
     pump_post(centre->pump, on_durable, subscriber);
 }
 

@@ -19,6 +19,8 @@ enum {
     WAIT_MS_MAX = 5000,
     BEAT_GRACE_MS = 1000, /* an event decided before a heartbeat was due may become durable after */
     NICE = 5,
+    LOOK_MS = 200,     /* in a burst that nobody wants to hear of */
+    BURST_EVENTS = 64, /* in LOOK_MS, or while it tells STEP_EVENTS: it is one */
 };
 
 struct teller {
@@ -29,8 +31,13 @@ struct teller {
     uv_thread_t thread;
     uv_mutex_t mutex;
     uv_cond_t changed;
-    bool durable; /* something has become durable since the last look; under the mutex */
-    bool posted;  /* a post is on its way; the pump's thread only */
+    bool durable;    /* something has become durable since the last look; under the mutex, as the next two */
+    bool resting;    /* not to be woken by that */
+    uint32_t wanted; /* by so many */
+    bool posted;     /* a post is on its way; the pump's thread only */
+    atomic_uint_fast64_t erased_seq; /* of the last erasure: the spool is to be edited as soon as possible */
+    atomic_uint_fast64_t durable_seq;
+    uint64_t looked_seq; /* so much was durable when it last looked; the thread's */
     bool running;
     bool settled_once;
     uint64_t erased; /* erasures up to this seq are carried out in the spool; the thread's */
@@ -45,9 +52,11 @@ static void on_durable(void *ctx, enum pump_outcome outcome)
     struct teller *teller = ctx;
     (void)outcome;
     teller->posted = false;
+    teller->durable_seq = pump_durable(teller->options.pump);
     uv_mutex_lock(&teller->mutex);
     teller->durable = true;
-    uv_cond_signal(&teller->changed);
+    if (!teller->resting || teller->erased_seq > teller->seq)
+        uv_cond_signal(&teller->changed);
     uv_mutex_unlock(&teller->mutex);
 }
 
@@ -55,9 +64,11 @@ static void on_batch(void *ctx, struct pump *pump, const struct acd_batch *batch
                      size_t body_len)
 {
     struct teller *teller = ctx;
-    (void)batch;
     (void)body;
     (void)body_len;
+    for (uint32_t i = 0; i < batch->count; i++)
+        if (batch->events[i].kind == ACD_RECORDED && batch->events[i].record == BOOK_ERASED)
+            teller->erased_seq = batch->events[i].seq;
     if (teller->posted)
         return;
     teller->posted = true;
@@ -74,6 +85,37 @@ static void pause_for(struct teller *teller, int64_t ms)
         uv_cond_timedwait(&teller->changed, &teller->mutex, (uint64_t)ms * 1000000);
     teller->durable = false;
     uv_mutex_unlock(&teller->mutex);
+}
+
+/* ---- staying out of the way ---- */
+
+/* Under the mutex. */
+static bool is_wanted(const struct teller *teller)
+{
+    return teller->wanted > 0 || teller->erased_seq > teller->seq || teller->stopping;
+}
+
+/* Whether many have come since it was last asked. */
+static bool is_burst(struct teller *teller)
+{
+    uint64_t durable = teller->durable_seq;
+    bool many = durable >= teller->looked_seq + BURST_EVENTS;
+    teller->looked_seq = durable;
+    return many && durable < teller->seq + teller->options.lag_events_max;
+}
+
+/* True after a while in which nobody wanted to know of a burst. */
+static bool rest(struct teller *teller)
+{
+    bool burst = is_burst(teller);
+    uv_mutex_lock(&teller->mutex);
+    bool rests = burst && !is_wanted(teller);
+    teller->resting = rests;
+    if (rests)
+        uv_cond_timedwait(&teller->changed, &teller->mutex, (uint64_t)LOOK_MS * 1000000);
+    teller->resting = false;
+    uv_mutex_unlock(&teller->mutex);
+    return rests;
 }
 
 /* A full disk holds the teller up, nobody else; what it has not written is rendered again after a restart. */
@@ -159,6 +201,8 @@ static void run(void *ctx)
     struct teller *teller = ctx;
     setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
     while (!teller->stopping) {
+        if (rest(teller))
+            continue;
         int got = step(teller);
         int64_t wait = RETRY_MS;
         if (got > 0)
@@ -185,7 +229,10 @@ int teller_start(struct teller **tellerp, struct spool *spool, const struct tell
         return -1;
     }
     teller->options = *options;
+    if (teller->options.lag_events_max == 0)
+        teller->options.lag_events_max = TELLER_LAG_EVENTS_MAX;
     teller->spool = spool;
+    teller->durable_seq = teller->looked_seq = pump_durable(options->pump);
     teller->erased = scrub_done(spool);
     if (pump_follow(options->pump, &teller->follower, error) != 0) {
         free(teller);
@@ -231,6 +278,14 @@ void teller_free(struct teller *teller)
     uv_cond_destroy(&teller->changed);
     uv_mutex_destroy(&teller->mutex);
     free(teller);
+}
+
+void teller_want(struct teller *teller, bool wants)
+{
+    uv_mutex_lock(&teller->mutex);
+    teller->wanted = wants ? teller->wanted + 1 : teller->wanted - 1;
+    uv_cond_signal(&teller->changed);
+    uv_mutex_unlock(&teller->mutex);
 }
 
 uint64_t teller_seq(const struct teller *teller)

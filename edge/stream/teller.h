@@ -5,6 +5,9 @@
  *       (muted: nothing is rendered)
  *
  * A restart replays the journal from its first event, because a snapshot of the past needs the names of the past; it renders from the spool's end on.
+ *
+ * While nobody wants to know (no publisher, no reader, no erasure that the spool must follow) it stays out of the way of a burst: it waits until events come slowly
+ * again, or it is behind by lag_events_max. Then, or as soon as somebody wants to know, it tells all that happened meanwhile: the same as if it had never waited.
  */
 #ifndef NEXTUP_EDGE_STREAM_TELLER_H
 #define NEXTUP_EDGE_STREAM_TELLER_H
@@ -20,7 +23,9 @@ struct teller_options {
     void *now_ctx;
     void (*grown)(void *ctx); /* called from the teller's thread when the spool has more; must not block; NULL: nobody */
     void *grown_ctx;
+    uint64_t lag_events_max; /* 0: TELLER_LAG_EVENTS_MAX */
 };
+enum { TELLER_LAG_EVENTS_MAX = 500000 };
 
 struct teller;
 /* On the pump's thread. The spool is lent. 0, or -1 and a sentence. */
@@ -31,5 +36,7 @@ void teller_stop(struct teller *teller);
 void teller_free(struct teller *teller);
 
 uint64_t teller_seq(const struct teller *teller); /* how far it is; any thread */
+/* One more wants to know, or one fewer. On the pump's thread. */
+void teller_want(struct teller *teller, bool wants);
 
 #endif

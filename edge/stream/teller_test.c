@@ -1,0 +1,147 @@
+/* The teller's thread stays out of the way of a burst that nobody wants to hear of, and loses nothing by it. */
+#include "edge/stream/teller.h"
+#include "edge/stream/testing/centre.h"
+#include "journal/testing/entries.h"
+#include "lib/testing/cmocka.h"
+
+struct telling_centre {
+    struct centre centre;
+    struct spool *spool;
+    struct teller *teller;
+    char dir[256];
+    uint64_t begun; /* the last event before the teller began */
+};
+
+static int64_t now_of(void *ctx)
+{
+    (void)ctx;
+    return CENTRE_BEGIN; /* no heartbeat falls due */
+}
+
+static void begin(struct telling_centre *fixture, uint64_t lag_events_max)
+{
+    struct spool_options options = {.bytes_max = 0};
+    struct spool_error fault;
+    struct pump_error error;
+    bool fresh = false;
+    testing_directory(fixture->dir);
+    centre_open(&fixture->centre, NULL);
+    centre_settle(&fixture->centre);
+    fixture->begun = pump_seq(fixture->centre.pump);
+    if (spool_open(&fixture->spool, fixture->dir, &options, &fresh, &fault) != 0 ||
+        spool_begin(fixture->spool, (struct place){.seq = fixture->begun}, &fault) != 0)
+        fail_msg("%s", fault.sentence);
+    struct teller_options telling = {.pump = fixture->centre.pump,
+                                     .region = "us-east-1",
+                                     .account = "000000000000",
+                                     .now = now_of,
+                                     .lag_events_max = lag_events_max};
+    if (teller_start(&fixture->teller, fixture->spool, &telling, &error) != 0)
+        fail_msg("%s", error.sentence);
+}
+
+static void end(struct telling_centre *fixture)
+{
+    teller_stop(fixture->teller);
+    centre_close(&fixture->centre);
+    teller_free(fixture->teller);
+    spool_close(fixture->spool);
+    testing_remove(fixture->dir);
+}
+
+/* As many changes as one moment of a burst brings. */
+static void go_on_with_the_burst(struct telling_centre *fixture)
+{
+    for (int i = 0; i < 200; i++) {
+        fixture->centre.now++;
+        centre_choose(&fixture->centre, ALICE, i % 2 ? LUNCH : AVAILABLE);
+    }
+    centre_settle(&fixture->centre);
+}
+
+/* Places from the spool's beginning on, each after the one before; the number of tellings. */
+static uint32_t count_told(struct telling_centre *fixture)
+{
+    struct spool_entry entry;
+    struct spool_error error;
+    struct place gap_end;
+    uint32_t count = 0;
+    struct spool_reader *reader = spool_reader_open(fixture->spool, spool_begin_place(fixture->spool));
+    assert_non_null(reader);
+    while (spool_reader_next(reader, &entry, &gap_end, &error) == 1)
+        count++;
+    spool_reader_close(reader);
+    return count;
+}
+
+static void wait_until_told(struct telling_centre *fixture, uint64_t seq)
+{
+    while (spool_end(fixture->spool).seq < seq) {
+        centre_settle(&fixture->centre);
+        spool_wait(fixture->spool, spool_end(fixture->spool), 10);
+    }
+}
+
+static void a_burst_is_told_as_it_goes_on_once_somebody_wants_to_know(void **state)
+{
+    (void)state;
+    struct telling_centre fixture = {.teller = NULL};
+    begin(&fixture, UINT64_MAX / 2);
+    for (int i = 0; i < 10; i++)
+        go_on_with_the_burst(&fixture);
+    uint64_t seq = pump_seq(fixture.centre.pump);
+    teller_want(fixture.teller, true);
+    while (spool_end(fixture.spool).seq < seq)
+        go_on_with_the_burst(&fixture);
+    teller_want(fixture.teller, false);
+    end(&fixture);
+}
+
+static void a_burst_that_nobody_wanted_is_told_whole_when_it_is_over(void **state)
+{
+    (void)state;
+    struct telling_centre fixture = {.teller = NULL};
+    begin(&fixture, UINT64_MAX / 2);
+    for (int i = 0; i < 10; i++)
+        go_on_with_the_burst(&fixture);
+    wait_until_told(&fixture, pump_seq(fixture.centre.pump));
+    assert_int_equal(count_told(&fixture), 10 * 200);
+    end(&fixture);
+}
+
+static void the_teller_is_never_further_behind_than_it_may_be(void **state)
+{
+    (void)state;
+    struct telling_centre fixture = {.teller = NULL};
+    begin(&fixture, 1000);
+    while (teller_seq(fixture.teller) <= fixture.begun)
+        go_on_with_the_burst(&fixture);
+    end(&fixture);
+}
+
+static void an_erasure_ends_the_waiting(void **state)
+{
+    (void)state;
+    struct telling_centre fixture = {.teller = NULL};
+    begin(&fixture, UINT64_MAX / 2);
+    for (int i = 0; i < 10; i++)
+        go_on_with_the_burst(&fixture);
+    centre_do(&fixture.centre, (struct acd_command){.kind = ACD_DISABLE_AGENT, .agent = BOB}, NULL);
+    struct pump_erasing erasing = {.at = fixture.centre.now, .agent = BOB, .uuid = centre_uuid(41)};
+    assert_int_equal(pump_erase(fixture.centre.pump, &erasing), PUMP_OK);
+    uint64_t seq = pump_seq(fixture.centre.pump);
+    while (teller_seq(fixture.teller) < seq)
+        go_on_with_the_burst(&fixture);
+    end(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_burst_is_told_as_it_goes_on_once_somebody_wants_to_know),
+        cmocka_unit_test(a_burst_that_nobody_wanted_is_told_whole_when_it_is_over),
+        cmocka_unit_test(the_teller_is_never_further_behind_than_it_may_be),
+        cmocka_unit_test(an_erasure_ends_the_waiting),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
