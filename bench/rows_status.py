@@ -1,11 +1,11 @@
 """Rows 1 and 2: durable status changes through the signed door, N clients each waiting for its answer, beside the HTTP library alone and the disk alone. It must not tune anything."""
+import change_bytes
 from centre import started
 from loads import Load
 
 BUILDS = ["server/nextup", "bench/bench_load"]
 SMOKE = True
 CLIENTS = (1, 16, 256)
-SYNC_BYTES = 4120        # what the journal writes for one change alone: one page of its log, with the page's head
 HTTP_SHARE_MIN = 0.5     # of the library's own rate, at most clients
 LATENCY_SHARE_MAX = 1.5  # of one round trip and one sync, with one client
 
@@ -43,12 +43,13 @@ def add_rows(run, clients, status, bare, syncs):
 def measure(run):
     load = Load(run)
     with started(run) as centre:
+        size, run.machine["change_bytes_from"] = change_bytes.one_change(run, load, centre)
         plan = centre.plan(max(CLIENTS))
         for clients in CLIENTS:
-            syncs = [load.sync(SYNC_BYTES, run.seconds / 6)]
+            syncs = [load.sync(size, run.seconds / 6)]
             bare = [load.http(plan, clients, run.seconds / 3)]
             status = load.status(plan, clients, run.seconds)
             bare.append(load.http(plan, clients, run.seconds / 3))
-            syncs.append(load.sync(SYNC_BYTES, run.seconds / 6))
+            syncs.append(load.sync(size, run.seconds / 6))
             run.machine["disk_goes_first"] = syncs[0]["goes_first"]
             add_rows(run, clients, status, bare, syncs)
