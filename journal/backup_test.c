@@ -246,14 +246,11 @@ static void read_all(const struct fixture *fixture, uint64_t last_seq)
     journal_close(reading);
 }
 
-static void a_journal_is_read_beside_the_one_who_writes_it_and_no_file_changes(void **state)
+static void a_journal_is_read_beside_the_one_who_writes_it(void **state)
 {
     struct fixture *fixture = *state;
     append(fixture, 300);
-    list_files(fixture, "before");
     read_all(fixture, journal_durable(fixture->journal));
-    list_files(fixture, "after");
-    assert_files_same(fixture);
     append(fixture, 100);
     read_all(fixture, journal_durable(fixture->journal));
 }
@@ -298,7 +295,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_directory_with_a_journal_is_not_restored_into, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_damaged_backup_is_refused_and_leaves_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_journal_with_a_damaged_row_is_not_backed_up, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_journal_is_read_beside_the_one_who_writes_it_and_no_file_changes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_is_read_beside_the_one_who_writes_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_closed_journal_is_read_and_no_file_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_journal_opened_only_to_be_read_takes_nothing, set_up, tear_down),
     };

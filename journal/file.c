@@ -4,6 +4,7 @@
 #include "journal/engine.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -217,13 +218,15 @@ static int raise_format(struct journal_file *file, struct journal_error *error)
     return run(file->db, sql, file->path, "Opening", error);
 }
 
-int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
-                      struct journal_error *error)
+/* name: what SQLite is to open, the path or a URI of it. */
+static int open_named(struct journal_file *file, const char *path, const char *name, uint32_t number,
+                      bool writable, struct journal_error *error)
 {
     struct journal_file opened = {.wal_fd = -1};
     snprintf(opened.path, sizeof opened.path, "%s", path);
-    int flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-    if (sqlite3_open_v2(path, &opened.db, flags, NULL) != SQLITE_OK) {
+    int flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+    if (sqlite3_open_v2(name, &opened.db, flags, NULL) != SQLITE_OK) {
         journal_fault_sqlite(error, opened.db, path, "Opening");
         goto fail;
     }
@@ -240,6 +243,35 @@ int journal_file_open(struct journal_file *file, const char *path, uint32_t numb
 fail:
     journal_file_close(&opened);
     return -1;
+}
+
+int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
+                      struct journal_error *error)
+{
+    return open_named(file, path, path, number, writable, error);
+}
+
+/* A path as SQLite's URI: what would end it, or begin something else, is escaped. */
+static void render_uri(const char *path, char *text, size_t text_bytes)
+{
+    static const char safe[] = "/._-";
+    size_t len = (size_t)snprintf(text, text_bytes, "file:");
+    for (; *path && len + 4 < text_bytes; path++)
+        len += (size_t)snprintf(text + len, text_bytes - len,
+                                isalnum((unsigned char)*path) || strchr(safe, *path) ? "%c" : "%%%02X",
+                                (unsigned char)*path);
+    snprintf(text + len, text_bytes - len, "?immutable=1");
+}
+
+int journal_file_open_still(struct journal_file *file, const char *path, uint32_t number,
+                            struct journal_error *error)
+{
+    char uri[3 * sizeof file->path + 32];
+    struct journal_path wal = journal_path_wal(path);
+    if (access(wal.text, F_OK) == 0)
+        return journal_file_open(file, path, number, false, error);
+    render_uri(path, uri, sizeof uri);
+    return open_named(file, path, uri, number, false, error);
 }
 
 void journal_file_close(struct journal_file *file)

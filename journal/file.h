@@ -46,6 +46,8 @@ int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOUR
  * number: what the header must say; 0: anything. */
 int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
                       struct journal_error *error);
+/* To read what is in it now, and only that: where it has no WAL nothing is made beside it (SQLite would make an empty one). */
+int journal_file_open_still(struct journal_file *file, const char *path, uint32_t number, struct journal_error *error);
 /* Leaves the WAL as it is. */
 void journal_file_close(struct journal_file *file);
 /* Checkpoints, closes and removes the empty WAL. */

@@ -25,6 +25,7 @@ int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *
     reader->base.next_seq = first_seq;
     reader->walking = true;
     journal_walk_init(&reader->walk, journal_sqlite_of(journal)->dir, first_seq);
+    reader->walk.still = journal_sqlite_of(journal)->lock_fd < 0; /* opened only to be read */
     *readerp = &reader->base;
     return 0;
 }

@@ -167,7 +167,7 @@ static int find_end(const char *dir, uint64_t *last_seq, struct journal_error *e
         struct journal_path path;
         struct journal_file file = {0};
         if (journal_archived_find(dir, number, &path, error) != 0 ||
-            journal_file_open(&file, path.text, number, false, error) != 0)
+            journal_file_open_still(&file, path.text, number, error) != 0)
             return -1;
         int result = journal_file_ends(&file, &first, last_seq, error);
         journal_file_close(&file);

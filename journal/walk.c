@@ -13,6 +13,7 @@ void journal_walk_init(struct journal_walk *walk, const char *dir, uint64_t firs
     walk->file = (struct journal_file){0};
     walk->next_seq = first_seq;
     walk->begun = false;
+    walk->still = false;
     walk->row_count = 0;
     walk->row_at = 0;
     buf_init(&walk->bytes, (size_t)PENDING_BYTES_HARD + WALK_BYTES);
@@ -43,13 +44,20 @@ const char *journal_walk_path(const struct journal_walk *walk)
     return walk->file.path;
 }
 
+static int open_file(const struct journal_walk *walk, struct journal_file *file, const char *path,
+                     uint32_t number, struct journal_error *error)
+{
+    return walk->still ? journal_file_open_still(file, path, number, error)
+                       : journal_file_open(file, path, number, false, error);
+}
+
 static int open_number(struct journal_walk *walk, uint32_t number, struct journal_error *error)
 {
     struct journal_path path;
     journal_file_close(&walk->file);
     if (journal_archived_find(walk->dir, number, &path, error) != 0)
         return -1;
-    return journal_file_open(&walk->file, path.text, number, false, error);
+    return open_file(walk, &walk->file, path.text, number, error);
 }
 
 /* Opens the last file that begins at or before next_seq: files ascend, so halves are enough. */
@@ -92,7 +100,7 @@ static int successor_has_rows(const struct journal_walk *walk, struct journal_er
     struct journal_file file = {0};
     uint64_t first = 0, last = 0;
     int result = -1;
-    if (journal_file_open(&file, path.text, walk->file.number + 1, false, error) == 0 &&
+    if (open_file(walk, &file, path.text, walk->file.number + 1, error) == 0 &&
         journal_file_ends(&file, &first, &last, error) == 0)
         result = first != 0;
     journal_file_close(&file);

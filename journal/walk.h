@@ -12,6 +12,7 @@ struct journal_walk {
     struct journal_file file; /* being read; db NULL: none yet */
     uint64_t next_seq;        /* the next row to take must begin here; the first one must hold it */
     bool begun;
+    bool still; /* files are read as they are when they are opened (journal_file_open_still) */
     /* Rows are copied out in chunks, so that no read transaction stays open that a checkpoint would have to wait for. */
     struct buf bytes;
     struct journal_row rows[WALK_ROWS_MAX];
