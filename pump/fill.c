@@ -8,11 +8,11 @@
 #include "book/body.h"
 #include "pump/pump.h"
 
+#include <semaphore.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     AGENTS_DEFAULT = 1000,
@@ -21,7 +21,6 @@ enum {
     BLENDED = 1,
     LUNCH_EVERY = 10,
     POLL_EVERY = 64,
-    PAUSE_US = 1000,
 };
 
 struct talk {
@@ -40,6 +39,7 @@ struct fill {
     uint64_t commands, contacts;
     struct buf body;
     bool told;
+    sem_t woken; /* there is something to poll for */
 };
 
 _Noreturn static void give_up(const char *format, ...)
@@ -78,7 +78,7 @@ static const struct acd_batch *decide(struct fill *fill, struct acd_command comm
     command.at = ++fill->at;
     while ((own = pump_decide(fill->pump, &command, fill->body.bytes, fill->body.len, &batch, &refusal)) ==
            PUMP_OVERLOADED) {
-        usleep(PAUSE_US);
+        sem_wait(&fill->woken);
         pump_poll(fill->pump);
     }
     buf_clear(&fill->body);
@@ -198,9 +198,14 @@ static void await_history(struct fill *fill)
     book_ask_agent_offers(pump_book_ask(fill->pump), pump_seq(fill->pump), fill->agents[0], 1, on_offers,
                           &fill->told);
     while (!fill->told) {
+        sem_wait(&fill->woken);
         pump_poll(fill->pump);
-        usleep(PAUSE_US);
     }
+}
+
+static void wake(void *ctx)
+{
+    sem_post(ctx);
 }
 
 int main(int argc, char **argv)
@@ -212,7 +217,9 @@ int main(int argc, char **argv)
     if (events == 0 || agents < 2 || agents > AGENTS_MAX)
         give_up("usage: pump_fill DIR EVENTS [AGENTS: 2 to %d]", AGENTS_MAX);
     buf_init(&fill.body, ACD_BODY_BYTES_MAX);
-    if (pump_open(&fill.pump, argv[1], NULL, &error) != 0)
+    const struct pump_options options = {.wake = wake, .ctx = &fill.woken};
+    sem_init(&fill.woken, 0, 0);
+    if (pump_open(&fill.pump, argv[1], &options, &error) != 0)
         give_up("%s", error.sentence);
     fill.at = acd_now(pump_core(fill.pump));
     find_statuses(&fill);
