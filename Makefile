@@ -28,7 +28,7 @@ help:
 #: make power-cut N=1000                  the same with the power cut: what was never flushed is gone
 #: make overload                          5,000 panels, 1,000 API clients, slow and hostile connections
 #: make out-of-memory                     the unit tests with each of our allocations failing in turn
-#: make fuzz T=seconds                    every fuzz target for T seconds
+#: make fuzz T=seconds [ENGINE=afl]       every fuzz target for T seconds, by libFuzzer or AFL++; TARGETS="name ..." some
 #: make compat                            unmodified AWS clients against demo servers
 #: make clean                             remove what was built
 
@@ -78,7 +78,7 @@ crash: build
 
 fuzz:
 	@tools/install test
-	@tools/fuzz '$(T)'
+	@tools/fuzz '$(or $(ENGINE),libfuzzer)' '$(T)' $(TARGETS)
 
 compat: build-test
 	@NEXTUP_BINARY='$(CURDIR)/build-test/server/nextup' compat/run

@@ -8,6 +8,7 @@
 
 #include "edge/api/api.h"
 #include "edge/api/sigv4.h"
+#include "edge/testing/named.h"
 #include "edge/testing/rig.h"
 
 #define SIGNED                                                                                               \
@@ -16,23 +17,15 @@
     "Signature=0000000000000000000000000000000000000000000000000000000000000000"
 
 enum {
-    INPUT_BYTES_MAX = 256 * 1024,
     HEADERS_MAX = 16,
-    NAMES_MAX = 16,
     SEQ_MAX = 5000, /* then a new centre, so that no limit is all that is left to meet */
     PER_S = 1000000000,
-};
-
-struct name {
-    const char *word;
-    char id[UUID_TEXT_BYTES];
 };
 
 static struct handler {
     struct rig *rig;
     struct api *api;
-    struct name names[NAMES_MAX];
-    size_t names_count;
+    struct named named;
     struct http_request request;
     bool own_signature;
     int status; /* 0: not answered yet */
@@ -87,9 +80,7 @@ static bool know_every_zone(const char *time_zone, int64_t now)
 
 static void name_id(const char *word, const struct uuid *uuid)
 {
-    struct name *name = &handler.names[handler.names_count++];
-    name->word = word;
-    uuid_render(uuid, name->id);
+    named_add_id(&handler.named, word, uuid);
 }
 
 static void give_key(struct rig *rig)
@@ -122,7 +113,7 @@ static void make(const char *word, const char *request)
 static void name_all(struct rig *rig)
 {
     const struct book *book = pump_book(rig->pump);
-    handler.names_count = 0;
+    handler.named.count = 0;
     name_id("@instance", &book_centre(book)->uuid);
     name_id("@alice", &rig->alice.uuid);
     name_id("@bob", &rig->bob.uuid);
@@ -187,45 +178,14 @@ void handler_wait(int64_t ms)
 
 /* ---- one question ---- */
 
-/* The input with its names as ids, NUL-ended, without other NULs; free it. */
-static char *put_ids(const uint8_t *bytes, size_t len)
-{
-    struct buf text;
-    buf_init(&text, INPUT_BYTES_MAX);
-    for (size_t at = 0; at < len;) {
-        const struct name *found = NULL;
-        for (size_t i = 0; i < handler.names_count && bytes[at] == '@'; i++) {
-            size_t word_len = strlen(handler.names[i].word);
-            if (len - at >= word_len && memcmp(bytes + at, handler.names[i].word, word_len) == 0)
-                found = &handler.names[i];
-        }
-        char byte = bytes[at] != '\0' ? (char)bytes[at] : ' ';
-        buf_append(&text, found != NULL ? found->id : &byte, found != NULL ? strlen(found->id) : 1);
-        at += found != NULL ? strlen(found->word) : 1;
-    }
-    char *copy = strdup(buf_text(&text));
-    buf_free(&text);
-    return copy;
-}
-
-static char *take(char **at, char end)
-{
-    char *word = *at;
-    char *found = strchr(word, end);
-    if (found != NULL)
-        *found = '\0';
-    *at = found != NULL ? found + 1 : word + strlen(word);
-    return word;
-}
-
 static size_t take_headers(char **at, struct http_header headers[HEADERS_MAX])
 {
     size_t count = 0;
     headers[count++] = (struct http_header){"Host", "127.0.0.1:8080"};
     headers[count++] = (struct http_header){"X-Amz-Date", "20231114T221320Z"};
     handler.own_signature = false;
-    for (char *line = take(at, '\n'); line[0] != '\0'; line = take(at, '\n')) {
-        char *name = take(&line, ':');
+    for (char *line = named_take(at, '\n'); line[0] != '\0'; line = named_take(at, '\n')) {
+        char *name = named_take(&line, ':');
         if (count == HEADERS_MAX - 1)
             continue;
         headers[count++] = (struct http_header){name, line + strspn(line, " ")};
@@ -267,16 +227,16 @@ int handler_ask(const uint8_t *bytes, size_t len)
         handler_stop();
     if (handler.rig == NULL)
         start();
-    char *text = put_ids(bytes, len);
+    char *text = named_put(&handler.named, bytes, len);
     char *at = text;
-    char *line = take(&at, '\n');
-    const char *method = take(&line, ' ');
+    char *line = named_take(&at, '\n');
+    const char *method = named_take(&line, ' ');
     char *path = line;
     uint64_t seq = pump_seq(handler.rig->pump);
     uint64_t digest = acd_digest(pump_core(handler.rig->pump));
     handler.request =
         (struct http_request){.method = method, .target = path, .headers = headers, .version_minor = 1};
-    handler.request.path = take(&line, '?');
+    handler.request.path = named_take(&line, '?');
     handler.request.query = line;
     handler.request.headers_count = take_headers(&at, headers);
     handler.request.body = at;
