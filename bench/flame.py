@@ -39,20 +39,22 @@ def record(run, clients, seconds):
         perf.send_signal(2)
         perf.wait()
     script = subprocess.run(["perf", "script", "--no-inline", "-F", "comm,tid,ip,sym", "-i", data], capture_output=True, text=True, check=True)
-    return script.stdout, figures
+    return script.stdout, centre.server.process.pid, figures
 
 
-def fold(text):
-    """Counts of stacks, each a tuple from the thread up."""
+def fold(text, process):
+    """Counts of stacks, each a tuple from the thread up. process: its main thread, the loop; others that were given no name keep their number."""
     stacks = collections.Counter()
     for sample in text.split("\n\n"):
         lines = sample.strip().splitlines()
-        if not lines:
+        head = re.match(r"^(.*?)\s+(\d+)\s*:?\s*$", lines[0].strip()) if lines else None
+        if not head:
             continue
-        head = re.match(r"^(.*?)\s+(\d+)\s*:?\s*$", lines[0].strip())
         names = [re.sub(r"^\s*[0-9a-f]+\s+", "", line).strip() for line in lines[1:]]
         names = [re.sub(r"\.(?:isra|part|constprop|cold)\.?\d*|@plt|\+0x[0-9a-f]+$", "", name) for name in names if name]
-        stacks[(head.group(1) if head else lines[0].strip(), *reversed(names))] += 1
+        name, thread = head.group(1), int(head.group(2))
+        names.append("loop" if thread == process else f"{name} {thread}" if name == "nextup" else name)
+        stacks[tuple(reversed(names))] += 1
     return stacks
 
 
@@ -109,9 +111,9 @@ def main():
     parser.add_argument("--seconds", type=float, default=4.0)
     arguments = parser.parse_args()
     with frame.Run(arguments.build, arguments.seconds) as run:
-        text, figures = record(run, arguments.clients, arguments.seconds)
+        text, process, figures = record(run, arguments.clients, arguments.seconds)
         title = f"nextup, {arguments.clients} clients, {figures['per_s']:,.0f} durable status changes a second (under perf), commit {run.commit[:12]}"
-    stacks = fold(text)
+    stacks = fold(text, process)
     with open(arguments.out + ".folded", "w", encoding="utf-8") as file:
         file.writelines(f"{';'.join(stack)} {count}\n" for stack, count in sorted(stacks.items()))
     with open(arguments.out + ".svg", "w", encoding="utf-8") as file:
