@@ -38,21 +38,6 @@ enum { OFFER_MS_MIN = 15000, OFFER_MS_MAX = 60000 }; /* peers.md 1.3: interactio
 
 /* ---- ask ---- */
 
-bool agent_stopped(const struct agent *agent)
-{
-    return agent->next.status != 0 && agent->next.when == ACD_WHEN_IDLE;
-}
-
-bool agent_stops(const struct agent *agent, uint8_t channel)
-{
-    return agent_stopped(agent) && (agent->next.scope == 0 || agent->next.scope >> channel & 1);
-}
-
-uint8_t agent_handling(const struct agent *agent)
-{
-    return (uint8_t)(agent->active_count - agent->offer_count);
-}
-
 bool agent_is_ready(const struct acd *acd, const struct agent *agent)
 {
     bool stopped = agent_stopped(agent) && agent->next.scope == 0;
@@ -60,7 +45,8 @@ bool agent_is_ready(const struct acd *acd, const struct agent *agent)
     return agent->enabled && !stopped && agent->status == acd->routable_status;
 }
 
-bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel)
+/* What is in the way on every channel alike. */
+static bool open_to_offers(const struct acd *acd, const struct agent *agent)
 {
     if (!agent_is_ready(acd, agent) || agent_own_legs(agent) >= ACD_AGENT_OWN_LEGS_MAX ||
         page_holds_offers(acd, agent))
@@ -69,20 +55,19 @@ bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t ch
         return false;
     if (agent->offer_count > 0 && acd->rules[ACD_RULE_ONE_OFFER])
         return false;
-    if (agent->ended_count > 0 && agent_handling(agent) == 0 && acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK])
-        return false;
-    return !agent_stops(agent, channel) && capacity_left(acd, agent, channel, NULL) > 0;
+    return agent->ended_count == 0 || agent_handling(agent) > 0 || !acd->rules[ACD_RULE_WRAPUP_TAKES_NO_WORK];
 }
 
 uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent)
 {
-    uint8_t channels = 0;
+    uint8_t stopped = agent_stopped(agent) ? agent->next.scope : 0; /* scope 0 stops all: open_to_offers() */
 
-    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
-        if (agent_eligible(acd, agent, channel))
-            channels |= (uint8_t)(1u << channel);
-    }
-    return channels;
+    return open_to_offers(acd, agent) ? capacity_channels(acd, agent) & (uint8_t)~stopped : 0;
+}
+
+bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel)
+{
+    return agent_eligible_channels(acd, agent) >> channel & 1;
 }
 
 enum acd_refusal agent_actor_allowed(const struct decision *decision)
@@ -282,27 +267,25 @@ void agent_timer_fired(struct decision *decision, uint32_t number)
 
 /* ---- apply ---- */
 
-static void apply_list(struct acd *acd, uint32_t number, uint8_t channel, bool wanted)
+/* Out of the trees it is in and into those it should be in; where both are the same only if its place has changed. */
+static void apply_listing(struct acd *acd, uint32_t number, uint8_t wanted)
 {
     struct agent *agent = agent_edit(acd, number);
-    struct tree_node *nodes = nodes_edit(acd, TABLE_AVAILABLE + (uint32_t)channel);
-    struct tree_node *node = &nodes[number];
+    bool moved = agent->listed_seq != agent->available_seq || agent->listed_profile != agent->profile;
+    uint8_t leaves = moved ? agent->listed : agent->listed & (uint8_t)~wanted;
+    uint8_t joins = moved ? wanted : wanted & (uint8_t)~agent->listed;
     struct tree_node like = {
         .first = agent->available_since, .third = agent->available_seq, .weight = TREE_WEIGHTLESS};
-    uint8_t bit = (uint8_t)(1u << channel);
 
-    if (agent->listed & bit) {
-        bool same =
-            agent->listed_profile == agent->profile && node->first == like.first && node->third == like.third;
-        if (wanted && same)
-            return;
-        tree_remove(nodes, &profile_edit(acd, agent->listed_profile)->available[channel], number);
-        agent->listed &= (uint8_t)~bit;
+    for (uint32_t channel = 0; channel < ACD_CHANNELS && (leaves | joins) != 0; channel++) {
+        struct tree_node *nodes = nodes_edit(acd, TABLE_AVAILABLE + channel);
+        if (leaves >> channel & 1)
+            tree_remove(nodes, &profile_edit(acd, agent->listed_profile)->available[channel], number);
+        if (joins >> channel & 1)
+            tree_insert(nodes, &profile_edit(acd, agent->profile)->available[channel], number, &like);
     }
-    if (!wanted)
-        return;
-    tree_insert(nodes, &profile_edit(acd, agent->profile)->available[channel], number, &like);
-    agent->listed |= bit;
+    agent->listed = wanted;
+    agent->listed_seq = agent->available_seq;
 }
 
 static int64_t timer_wanted(const struct agent *agent)
@@ -321,11 +304,9 @@ static int64_t timer_wanted(const struct agent *agent)
 void agent_settle(struct acd *acd, uint32_t number)
 {
     struct agent *agent = agent_edit(acd, number);
-    uint8_t channels = agent_eligible_channels(acd, agent);
     uint8_t ready = agent_is_ready(acd, agent);
 
-    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++)
-        apply_list(acd, number, channel, channels >> channel & 1);
+    apply_listing(acd, number, agent_eligible_channels(acd, agent));
     if (agent->ready != ready || agent->listed_profile != agent->profile) {
         profile_edit(acd, agent->listed_profile)->ready_count -= agent->ready;
         profile_edit(acd, agent->profile)->ready_count += ready;
@@ -351,6 +332,7 @@ static void apply_agent_created(struct acd *acd, const struct acd_event *event)
     agent->status_since = event->at;
     agent->return_at = ACD_NEVER;
     agent->session_ends_at = ACD_NEVER;
+    agent->timer_at = ACD_NEVER;
     profile_edit(acd, event->profile)->agent_count++;
 }
 
@@ -517,7 +499,8 @@ static const char *check_listing(const struct acd *acd, uint32_t number)
 {
     const struct agent *agent = agent_get(acd, number);
 
-    if (agent->listed_profile != agent->profile || agent->ready != agent_is_ready(acd, agent))
+    if (agent->listed_profile != agent->profile || agent->listed_seq != agent->available_seq ||
+        agent->ready != agent_is_ready(acd, agent))
         return "an agent is not counted where it is ready";
     if (agent->listed != agent_eligible_channels(acd, agent) && !profile_get(acd, agent->profile)->stale)
         return "an agent is listed on channels it is not eligible for, or the other way round";

@@ -17,18 +17,40 @@
 
 /* ---- ask ---- */
 
-static uint32_t taken(const struct acd *acd, const struct agent *agent, uint8_t channel)
-{
-    bool freed = channel == ACD_CHAT && agent->call_count > 0 && acd->rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP];
+/* What an agent has on, counted once for all channels. */
+struct load {
+    const struct agent *agent;
+    const struct profile *profile;
+    uint32_t taken[ACD_CHANNELS];
+    uint32_t all;
+};
 
-    return agent->occupied[channel] - (freed ? agent->chat_wrapup_count : 0u);
+static struct load load_of(const struct acd *acd, const struct agent *agent)
+{
+    struct load load = {.agent = agent, .profile = profile_get(acd, agent->profile)};
+    bool freed = agent->call_count > 0 && acd->rules[ACD_RULE_CALL_FREES_CHAT_WRAPUP];
+
+    for (int channel = 0; channel < ACD_CHANNELS; channel++)
+        load.taken[channel] = agent->occupied[channel];
+    if (freed)
+        load.taken[ACD_CHAT] -= agent->chat_wrapup_count;
+    for (int channel = 0; channel < ACD_CHANNELS; channel++)
+        load.all += load.taken[channel];
+    return load;
+}
+
+static uint32_t slots_of(const struct load *load, uint8_t channel)
+{
+    uint32_t slots = load->profile->slots_max[channel];
+
+    return slots == 0 || load->agent->limits[channel] == 0 ? slots : load->agent->limits[channel] - 1u;
 }
 
 uint32_t capacity_slots(const struct acd *acd, const struct agent *agent, uint8_t channel)
 {
-    uint32_t slots = profile_get(acd, agent->profile)->slots_max[channel];
+    struct load load = {.agent = agent, .profile = profile_get(acd, agent->profile)};
 
-    return slots == 0 || agent->limits[channel] == 0 ? slots : agent->limits[channel] - 1u;
+    return slots_of(&load, channel);
 }
 
 /* Lowers *left to what a limit leaves; says whose limit it was if that is nothing. */
@@ -43,42 +65,60 @@ static void lower(uint32_t *left, uint32_t limit, uint32_t used, enum acd_why re
 }
 
 /* What the other channels that the agent is on leave. */
-static void lower_by_blend(const struct acd *acd, const struct agent *agent, uint8_t channel, uint32_t *left,
-                           enum acd_why *why)
+static void lower_by_blend(const struct load *load, uint8_t channel, uint32_t *left, enum acd_why *why)
 {
-    const struct profile *profile = profile_get(acd, agent->profile);
-
     for (uint8_t other = 0; other < ACD_CHANNELS; other++) {
-        uint8_t own = agent->blends[other][channel];
-        if (other == channel || agent->occupied[other] == 0 || taken(acd, agent, other) == 0)
+        uint8_t own = load->agent->blends[other][channel];
+        if (other == channel || load->taken[other] == 0)
             continue;
         if (own != 0)
-            lower(left, own - 1u, taken(acd, agent, channel), ACD_WHY_BLEND, why);
-        else if (!profile->any_channel[other])
+            lower(left, own - 1u, load->taken[channel], ACD_WHY_BLEND, why);
+        else if (!load->profile->any_channel[other])
             lower(left, 0, 0, ACD_WHY_OTHER_CHANNEL, why);
     }
 }
 
+/* The first limit that leaves nothing is the reason, so nothing after it is looked at. */
+static uint32_t left_beside(const struct load *load, uint8_t channel, enum acd_why *why)
+{
+    const struct agent *agent = load->agent;
+    uint32_t left = UINT32_MAX;
+
+    if (load->profile->slots_max[channel] == 0) {
+        *why = ACD_WHY_CHANNEL_NOT_IN_PROFILE;
+        return 0;
+    }
+    lower(&left, slots_of(load, channel), load->taken[channel],
+          agent->limits[channel] != 0 ? ACD_WHY_AGENT_LIMIT : ACD_WHY_NO_FREE_SLOT, why);
+    if (agent->limits[ACD_CHANNELS] != 0)
+        lower(&left, agent->limits[ACD_CHANNELS] - 1u, load->all, ACD_WHY_AGENT_LIMIT, why);
+    if (left != 0 && load->all > load->taken[channel])
+        lower_by_blend(load, channel, &left, why);
+    return left;
+}
+
 uint32_t capacity_left(const struct acd *acd, const struct agent *agent, uint8_t channel, enum acd_why *why)
 {
-    uint32_t left = UINT32_MAX;
+    struct load load = load_of(acd, agent);
     enum acd_why reason = ACD_WHY_ROUTABLE;
-    bool own = agent->limits[channel] != 0;
+    uint32_t left = left_beside(&load, channel, &reason);
 
-    if (profile_get(acd, agent->profile)->slots_max[channel] == 0)
-        lower(&left, 0, 0, ACD_WHY_CHANNEL_NOT_IN_PROFILE, &reason);
-    lower(&left, capacity_slots(acd, agent, channel), taken(acd, agent, channel),
-          own ? ACD_WHY_AGENT_LIMIT : ACD_WHY_NO_FREE_SLOT, &reason);
-    if (agent->limits[ACD_CHANNELS] != 0) {
-        uint32_t all = 0;
-        for (uint8_t one = 0; one < ACD_CHANNELS; one++)
-            all += taken(acd, agent, one);
-        lower(&left, agent->limits[ACD_CHANNELS] - 1u, all, ACD_WHY_AGENT_LIMIT, &reason);
-    }
-    lower_by_blend(acd, agent, channel, &left, &reason);
     if (left == 0 && why != NULL)
         *why = reason;
     return left;
+}
+
+uint8_t capacity_channels(const struct acd *acd, const struct agent *agent)
+{
+    struct load load = load_of(acd, agent);
+    enum acd_why reason;
+    uint8_t channels = 0;
+
+    for (uint8_t channel = 0; channel < ACD_CHANNELS; channel++) {
+        if (left_beside(&load, channel, &reason) > 0)
+            channels |= (uint8_t)(1u << channel);
+    }
+    return channels;
 }
 
 /* ---- decide ---- */

@@ -3,6 +3,15 @@
  * counted against the tables, the trees and each other. */
 #include "core/state.h"
 
+static uint32_t count_nodes(const struct tree_node *nodes, uint32_t root)
+{
+    uint32_t count = 0;
+
+    for (uint32_t index = tree_first(nodes, root); index != 0; index = tree_next(nodes, index))
+        count++;
+    return count;
+}
+
 static const char *check_agents(const struct acd *acd)
 {
     uint32_t listed[ACD_CHANNELS] = {0};
@@ -20,8 +29,8 @@ static const char *check_agents(const struct acd *acd)
     }
     for (uint32_t number = 1; number <= acd->profile_count; number++) {
         for (int channel = 0; channel < ACD_CHANNELS; channel++)
-            in_trees[channel] += tree_count(nodes_of(acd, TABLE_AVAILABLE + (uint32_t)channel),
-                                            profile_get(acd, number)->available[channel]);
+            in_trees[channel] += count_nodes(nodes_of(acd, TABLE_AVAILABLE + (uint32_t)channel),
+                                             profile_get(acd, number)->available[channel]);
     }
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
         if (listed[channel] != in_trees[channel])
@@ -136,15 +145,47 @@ static const char *check_agent_queues(const struct acd *acd)
     return NULL;
 }
 
+/* How many records have this timer, and whether each of them runs where its record says. */
+static uint32_t timer_records(const struct acd *acd, enum timer timer)
+{
+    if (timer == TIMER_AGENT)
+        return acd->agent_count;
+    return timer == TIMER_LEG ? acd->leg_count : acd->contact_count;
+}
+
+static bool timer_exists(const struct acd *acd, enum timer timer, uint32_t number)
+{
+    if (timer == TIMER_AGENT)
+        return agent_get(acd, number)->exists;
+    return timer == TIMER_LEG ? leg_get(acd, number)->state != ACD_LEG_NONE
+                              : contact_get(acd, number)->exists;
+}
+
+static const char *check_settings(const struct acd *acd, enum timer timer)
+{
+    const struct tree_node *nodes = nodes_of(acd, TABLE_TIMERS + (uint32_t)timer);
+
+    for (uint32_t number = 1; number <= timer_records(acd, timer); number++) {
+        int64_t due = timer_exists(acd, timer, number) ? timer_due(acd, timer, number) : ACD_NEVER;
+        if (nodes[number].linked != (due != ACD_NEVER) || (due != ACD_NEVER && nodes[number].first != due))
+            return "a timer is not set to what its record says";
+    }
+    return NULL;
+}
+
 static const char *check_timers(const struct acd *acd)
 {
     for (uint32_t timer = 0; timer < TIMERS; timer++) {
         const char *wrong = tree_check(nodes_of(acd, TABLE_TIMERS + timer), acd->timer_roots[timer]);
+        if (wrong == NULL)
+            wrong = check_settings(acd, (enum timer)timer);
         if (wrong != NULL)
             return wrong;
     }
     for (uint32_t number = 1; number <= acd->contact_count && acd->work == 0; number++) {
         int64_t due = timer_due(acd, TIMER_DELAY, number);
+        if (!contact_get(acd, number)->exists)
+            continue;
         if (contact_get(acd, number)->place != ACD_PLACE_WAITING) {
             if (due != ACD_NEVER)
                 return "a delay timer runs for a contact that does not wait";

@@ -61,6 +61,8 @@ uint32_t contact_take(struct acd *acd, const struct acd_event *event)
     contact->initial = event->contact;
     contact->connect_by = ACD_NEVER;
     contact->life_ends_at = ACD_NEVER;
+    contact->timer_at = ACD_NEVER;
+    contact->delay_at = ACD_NEVER;
     return number;
 }
 

@@ -57,23 +57,6 @@ bool acd_leg_is_clearable(enum acd_leg_state state)
     return state >= ACD_LEG_ENDED && state <= ACD_LEG_ERROR;
 }
 
-bool leg_is_offer(const struct leg *leg)
-{
-    return leg->state == ACD_LEG_INCOMING ||
-           (leg->state == ACD_LEG_CONNECTING && leg->initiation != ACD_INITIATION_OUTBOUND);
-}
-
-bool leg_is_dialling(const struct leg *leg)
-{
-    return leg->state == ACD_LEG_PENDING ||
-           (leg->state == ACD_LEG_CONNECTING && leg->initiation == ACD_INITIATION_OUTBOUND);
-}
-
-bool leg_left(const struct acd *acd)
-{
-    return acd->leg_free != 0 || acd->leg_count < acd->limits.legs;
-}
-
 uint32_t leg_find(const struct acd *acd, uint32_t agent, uint32_t contact)
 {
     uint32_t leg = agent_get(acd, agent)->leg_first;
@@ -504,7 +487,6 @@ void leg_move(struct acd *acd, uint32_t number, enum acd_leg_state state, int64_
     apply_count(acd, leg, -1);
     leg->state = (uint8_t)state;
     apply_count(acd, leg, 1);
-    leg->deadline = deadline;
     timer_set(acd, TIMER_LEG, number, deadline);
     if (leg_is_monitor(leg))
         return;
@@ -579,6 +561,7 @@ uint32_t leg_begin(struct acd *acd, const struct acd_event *event, uint32_t cont
     acd->legs_used++;
     leg = leg_edit(acd, number);
     leg->next_free = 0;
+    leg->deadline = ACD_NEVER;
     leg->agent = event->agent;
     leg->contact = contact;
     leg->channel = event->channel;

@@ -27,16 +27,6 @@
 
 /* ---- ask ---- */
 
-bool leg_is_monitor(const struct leg *leg)
-{
-    return leg->monitored != 0;
-}
-
-uint8_t agent_own_legs(const struct agent *agent)
-{
-    return (uint8_t)(agent->leg_count - agent->monitor_count);
-}
-
 /* Who acts on others' work; an agent does not. */
 static bool is_supervision(uint8_t actor)
 {
@@ -81,6 +71,8 @@ void monitor_end_of_contact(struct decision *decision, uint32_t contact, enum ac
 {
     uint32_t following;
 
+    if (contact_get(decision->acd, contact)->monitor_count == 0)
+        return;
     for (uint32_t leg = contact_get(decision->acd, contact)->leg_first; leg != 0; leg = following) {
         following = leg_get(decision->acd, leg)->next_of_contact;
         if (leg_is_monitor(leg_get(decision->acd, leg)))

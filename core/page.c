@@ -25,13 +25,6 @@
  */
 #include "core/state.h"
 
-/* ---- ask ---- */
-
-bool page_holds_offers(const struct acd *acd, const struct agent *agent)
-{
-    return agent->page == ACD_PAGE_AWAITED && acd->rules[ACD_RULE_RECONNECTING];
-}
-
 /* ---- decide ---- */
 
 static struct acd_event *page_event(struct decision *decision, enum acd_event_kind kind, uint32_t agent)

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { MAGIC = 0x5055584E, LAYOUT = 4, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
+enum { MAGIC = 0x5055584E, LAYOUT = 5, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
 
 /* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of.
  * */
@@ -169,10 +169,12 @@ static const struct field fields[] = {
     ONE(TABLE_AGENTS, agent, status_since),
     ONE(TABLE_AGENTS, agent, available_since),
     ONE(TABLE_AGENTS, agent, available_seq),
+    ONE(TABLE_AGENTS, agent, listed_seq),
     ONE(TABLE_AGENTS, agent, return_at),
     ARRAY(TABLE_AGENTS, agent, wrapup_ms),
     ONE(TABLE_AGENTS, agent, offer_ms),
     ONE(TABLE_AGENTS, agent, session_ends_at),
+    ONE(TABLE_AGENTS, agent, timer_at),
     ONE(TABLE_AGENTS, agent, supervises),
     LINK(TABLE_AGENTS, agent, next.status, TABLE_STATUSES),
     ONE(TABLE_AGENTS, agent, next.reason),
@@ -220,6 +222,8 @@ static const struct field fields[] = {
     ONE(TABLE_CONTACTS, contact, connect_by),
     ONE(TABLE_CONTACTS, contact, life_ends_at),
     ONE(TABLE_CONTACTS, contact, ended_at),
+    ONE(TABLE_CONTACTS, contact, timer_at),
+    ONE(TABLE_CONTACTS, contact, delay_at),
     ONE(TABLE_CONTACTS, contact, initial),
     ONE(TABLE_CONTACTS, contact, previous),
 

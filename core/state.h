@@ -158,10 +158,12 @@ struct agent {
     int64_t status_since;
     int64_t available_since; /* 0 while not ROUTABLE */
     uint64_t available_seq;  /* the tie-break: the event that set available_since */
+    uint64_t listed_seq;     /* the available_seq with which it stands in the trees */
     int64_t return_at;       /* ACD_NEVER where there is none */
     int64_t wrapup_ms[ACD_CHANNELS];
     int64_t offer_ms;        /* 0: the queue's or the rule's */
     int64_t session_ends_at; /* of a page that is awaited; ACD_NEVER where nothing ends */
+    int64_t timer_at;        /* what its timer is set to; ACD_NEVER: it does not run */
     uint64_t supervises;     /* bit set of 1 << (group - 1) */
     struct acd_next next;
 };
@@ -199,6 +201,8 @@ struct contact {
     int64_t connect_by; /* a chat's customer */
     int64_t life_ends_at;
     int64_t ended_at;
+    int64_t timer_at; /* what its timer is set to; ACD_NEVER: it does not run */
+    int64_t delay_at; /* the same of its delay's */
     uint64_t initial;
     uint64_t previous;
 };
@@ -226,7 +230,7 @@ struct leg {
     int64_t connected_at;
     int64_t ended_at;
     int64_t hold_since;
-    int64_t deadline;
+    int64_t deadline; /* what its timer is set to; ACD_NEVER: it does not run */
 };
 
 struct acd {
@@ -315,6 +319,66 @@ static inline struct profile_queue *profile_queue_edit(struct acd *acd, uint32_t
            number;
 }
 
+/* ---- what every event asks of an agent or a leg ---- */
+
+/* A next status is in force: no new offer. */
+static inline bool agent_stopped(const struct agent *agent)
+{
+    return agent->next.status != 0 && agent->next.when == ACD_WHEN_IDLE;
+}
+
+/* The same, for this channel. */
+static inline bool agent_stops(const struct agent *agent, uint8_t channel)
+{
+    return agent_stopped(agent) && (agent->next.scope == 0 || agent->next.scope >> channel & 1);
+}
+
+/* Legs in hand: active and no offers. */
+static inline uint8_t agent_handling(const struct agent *agent)
+{
+    return (uint8_t)(agent->active_count - agent->offer_count);
+}
+
+/* Monitor legs apart. */
+static inline uint8_t agent_own_legs(const struct agent *agent)
+{
+    return (uint8_t)(agent->leg_count - agent->monitor_count);
+}
+
+/* The page is awaited back (page.c). */
+static inline bool page_holds_offers(const struct acd *acd, const struct agent *agent)
+{
+    return agent->page == ACD_PAGE_AWAITED && acd->rules[ACD_RULE_RECONNECTING];
+}
+
+static inline bool leg_is_monitor(const struct leg *leg)
+{
+    return leg->monitored != 0;
+}
+
+static inline bool leg_is_active(const struct leg *leg)
+{
+    return leg->state >= ACD_LEG_INCOMING && leg->state <= ACD_LEG_PAUSED;
+}
+
+static inline bool leg_is_offer(const struct leg *leg)
+{
+    return leg->state == ACD_LEG_INCOMING ||
+           (leg->state == ACD_LEG_CONNECTING && leg->initiation != ACD_INITIATION_OUTBOUND);
+}
+
+static inline bool leg_is_dialling(const struct leg *leg)
+{
+    return leg->state == ACD_LEG_PENDING ||
+           (leg->state == ACD_LEG_CONNECTING && leg->initiation == ACD_INITIATION_OUTBOUND);
+}
+
+/* Is there a free record? */
+static inline bool leg_left(const struct acd *acd)
+{
+    return acd->leg_free != 0 || acd->leg_count < acd->limits.legs;
+}
+
 /* By the number a command gave: NULL where there is none. */
 const struct acd_status *status_find(const struct acd *acd, uint32_t number);
 const struct hours *hours_find(const struct acd *acd, uint32_t number);
@@ -375,9 +439,6 @@ void entry_point_apply(struct acd *acd, const struct acd_event *event);
 enum acd_refusal agent_decide(struct decision *decision);
 void agent_apply(struct acd *acd, const struct acd_event *event);
 void agent_timer_fired(struct decision *decision, uint32_t number);
-bool agent_stopped(const struct agent *agent);                /* a next status is in force: no new offer */
-bool agent_stops(const struct agent *agent, uint8_t channel); /* the same, for this channel */
-uint8_t agent_handling(const struct agent *agent);            /* legs in hand: active and no offers */
 bool agent_is_ready(const struct acd *acd, const struct agent *agent);
 bool agent_eligible(const struct acd *acd, const struct agent *agent, uint8_t channel);
 uint8_t agent_eligible_channels(const struct acd *acd, const struct agent *agent);
@@ -396,6 +457,7 @@ void capacity_apply(struct acd *acd, const struct acd_event *event);
 uint32_t capacity_slots(const struct acd *acd, const struct agent *agent, uint8_t channel);
 /* Contacts of this channel there is room for now; 0 with *why, which may be NULL: what leaves no room. */
 uint32_t capacity_left(const struct acd *acd, const struct agent *agent, uint8_t channel, enum acd_why *why);
+uint8_t capacity_channels(const struct acd *acd, const struct agent *agent); /* those with room, a bit set */
 
 /* ---- group.c, reason.c ---- */
 enum acd_refusal group_decide(struct decision *decision);
@@ -410,7 +472,6 @@ enum acd_refusal reason_allowed(const struct decision *decision, uint32_t agent,
 /* ---- page.c ---- */
 enum acd_refusal page_decide(struct decision *decision);
 void page_apply(struct acd *acd, const struct acd_event *event);
-bool page_holds_offers(const struct acd *acd, const struct agent *agent);
 void page_session_over(struct decision *decision, uint32_t agent);
 
 enum acd_refusal choice_decide(struct decision *decision);
@@ -440,9 +501,6 @@ void leg_apply(struct acd *acd, const struct acd_event *event);
 void leg_timer_fired(struct decision *decision, uint32_t number);
 uint32_t leg_find(const struct acd *acd, uint32_t agent, uint32_t contact); /* 0: no leg of this pair */
 enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg);
-bool leg_is_offer(const struct leg *leg);
-bool leg_is_dialling(const struct leg *leg);
-bool leg_left(const struct acd *acd); /* is there a free record? */
 bool leg_on_call(const struct acd *acd, const struct agent *agent);
 void leg_emit(struct decision *decision, enum acd_event_kind kind, uint32_t leg, enum acd_leg_state state,
               enum acd_cause cause);
@@ -464,8 +522,6 @@ enum acd_refusal monitor_leg_decide(struct decision *decision,
                                     uint32_t leg); /* what is asked of a monitor leg */
 enum acd_refusal monitor_clear_by_force(struct decision *decision, uint32_t leg);
 void monitor_apply(struct acd *acd, const struct acd_event *event);
-bool leg_is_monitor(const struct leg *leg);
-uint8_t agent_own_legs(const struct agent *agent); /* monitor legs apart */
 bool monitor_may_force(uint8_t actor);
 void monitor_end(struct decision *decision, uint32_t leg, enum acd_cause cause);
 void monitor_end_of_contact(struct decision *decision, uint32_t contact, enum acd_cause cause);

@@ -3,7 +3,9 @@
  * Each kind of timer is a tree ordered by (due, order of starting), with one possible timer for each agent,
  * leg or contact; the next of all is the least of the four firsts. Two timers due at the same time fire in
  * the order in which they were started (libuv's start_id): that line makes them repeatable. Timers are state,
- * set by apply_* only, so a follower and a restored snapshot hold the same ones.
+ * set by apply_* only, so a follower and a restored snapshot hold the same ones. What a timer is set to also
+ * stands in the record it belongs to, written here alone: most events leave a timer as it is, and then no
+ * node is looked at.
  */
 #include "core/state.h"
 
@@ -12,21 +14,45 @@ static uint32_t timer_table(enum timer timer)
     return (uint32_t)TABLE_TIMERS + (uint32_t)timer;
 }
 
+static int64_t *set_to(struct acd *acd, enum timer timer, uint32_t number)
+{
+    switch (timer) {
+    case TIMER_AGENT:
+        return &agent_edit(acd, number)->timer_at;
+    case TIMER_LEG:
+        return &leg_edit(acd, number)->deadline;
+    case TIMER_CONTACT:
+        return &contact_edit(acd, number)->timer_at;
+    default:
+        return &contact_edit(acd, number)->delay_at;
+    }
+}
+
 int64_t timer_due(const struct acd *acd, enum timer timer, uint32_t number)
 {
-    const struct tree_node *node = &nodes_of(acd, timer_table(timer))[number];
-    return node->linked ? node->first : ACD_NEVER;
+    switch (timer) {
+    case TIMER_AGENT:
+        return agent_get(acd, number)->timer_at;
+    case TIMER_LEG:
+        return leg_get(acd, number)->deadline;
+    case TIMER_CONTACT:
+        return contact_get(acd, number)->timer_at;
+    default:
+        return contact_get(acd, number)->delay_at;
+    }
 }
 
 void timer_set(struct acd *acd, enum timer timer, uint32_t number, int64_t due)
 {
     struct tree_node *nodes = nodes_edit(acd, timer_table(timer));
     struct tree_node like = {.first = due, .weight = TREE_WEIGHTLESS};
+    int64_t *at = set_to(acd, timer, number);
 
-    if (due == timer_due(acd, timer, number))
+    if (due == *at)
         return;
-    if (nodes[number].linked)
+    if (*at != ACD_NEVER)
         tree_remove(nodes, &acd->timer_roots[timer], number);
+    *at = due;
     if (due == ACD_NEVER)
         return;
     like.third = ++acd->timer_seq;

@@ -9,10 +9,28 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void the_next_timer_is_the_earliest_and_ties_go_by_start(void **state)
+enum { RECORDS = 10 };
+
+static struct acd *core_with_records(void)
 {
     struct acd_limits limits = acd_limits_default();
     struct acd *acd = core_new(&limits);
+
+    acd->agent_count = RECORDS;
+    acd->contact_count = RECORDS;
+    acd->leg_count = RECORDS;
+    for (uint32_t number = 1; number <= RECORDS; number++) {
+        agent_edit(acd, number)->timer_at = ACD_NEVER;
+        contact_edit(acd, number)->timer_at = ACD_NEVER;
+        contact_edit(acd, number)->delay_at = ACD_NEVER;
+        leg_edit(acd, number)->deadline = ACD_NEVER;
+    }
+    return acd;
+}
+
+static void the_next_timer_is_the_earliest_and_ties_go_by_start(void **state)
+{
+    struct acd *acd = core_with_records();
     enum timer timer;
     uint32_t number;
     int64_t due;

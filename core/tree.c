@@ -12,7 +12,8 @@
  *
  * A key is three numbers stored in the node, so that a descent touches nodes only, one cache line each.
  * `least` answers "the first in order whose weight is at most x" (a contact old enough for a delay) in O(log
- * n). Trees that never ask give all nodes TREE_WEIGHTLESS, which spares the walk back up.
+ * n). A tree that never asks, nor how many it has, gives all nodes TREE_WEIGHTLESS and is plain: it sums up
+ * nothing, so what goes in and out touches no node but those it passes, and changes only its neighbours.
  */
 #include "core/tree.h"
 
@@ -35,6 +36,11 @@ bool tree_before(const struct tree_node *one, const struct tree_node *other)
     if (one->second != other->second)
         return one->second < other->second;
     return one->third < other->third;
+}
+
+static bool is_plain(const struct tree_node *node)
+{
+    return node->weight == TREE_WEIGHTLESS;
 }
 
 static int64_t least_of(const struct tree_node *nodes, uint32_t index)
@@ -88,9 +94,19 @@ static void rotate_up(struct tree_node *nodes, uint32_t *root, uint32_t index)
     if (moved != 0)
         nodes[moved].parent = parent;
     above->parent = index;
+    if (is_plain(node))
+        return;
     node->count = above->count;
     node->least = above->least;
     refresh(nodes, parent);
+}
+
+/* A node of this weight goes in somewhere below. */
+static void grow(struct tree_node *node, int64_t weight)
+{
+    node->count++;
+    if (weight < node->least)
+        node->least = weight;
 }
 
 void tree_insert(struct tree_node *nodes, uint32_t *root, uint32_t index, const struct tree_node *like)
@@ -104,14 +120,13 @@ void tree_insert(struct tree_node *nodes, uint32_t *root, uint32_t index, const 
     node->third = like->third;
     node->weight = like->weight;
     node->least = like->weight;
-    node->count = 1;
+    node->count = is_plain(node) ? 0 : 1;
     node->rank = rank_of(index);
     node->linked = 1;
     while (*place != 0) {
         parent = *place;
-        nodes[parent].count++;
-        if (like->weight < nodes[parent].least)
-            nodes[parent].least = like->weight;
+        if (!is_plain(node))
+            grow(&nodes[parent], like->weight);
         place = tree_before(node, &nodes[parent]) ? &nodes[parent].left : &nodes[parent].right;
     }
     *place = index;
@@ -125,7 +140,7 @@ void tree_insert(struct tree_node *nodes, uint32_t *root, uint32_t index, const 
 static void shrink_upwards(struct tree_node *nodes, uint32_t index, int64_t weight)
 {
     for (; index != 0; index = nodes[index].parent) {
-        if (weight != TREE_WEIGHTLESS && nodes[index].least == weight)
+        if (nodes[index].least == weight)
             refresh(nodes, index);
         else
             nodes[index].count--;
@@ -141,7 +156,8 @@ void tree_remove(struct tree_node *nodes, uint32_t *root, uint32_t index)
         rotate_up(nodes, root, nodes[node->left].rank > nodes[node->right].rank ? node->left : node->right);
     parent = node->parent;
     replace_child(nodes, root, parent, index, node->left != 0 ? node->left : node->right);
-    shrink_upwards(nodes, parent, node->weight);
+    if (!is_plain(node))
+        shrink_upwards(nodes, parent, node->weight);
     memset(node, 0, sizeof *node);
 }
 
@@ -228,6 +244,9 @@ static const char *check_node(const struct tree_node *nodes, uint32_t index)
         return "a tree node's child has another parent";
     if (node->parent != 0 && nodes[node->parent].rank < node->rank)
         return "a tree node stands under one of lower rank";
+    if (is_plain(node))
+        return node->count == 0 && least == TREE_WEIGHTLESS ? NULL
+                                                            : "a node of a plain tree sums up something";
     if (node->count != 1 + tree_count(nodes, node->left) + tree_count(nodes, node->right))
         return "a tree node counts its subtree wrongly";
     if (node->least != (node->weight < least ? node->weight : least))
@@ -248,9 +267,10 @@ const char *tree_check(const struct tree_node *nodes, uint32_t root)
             return wrong;
         if (before != 0 && !tree_before(&nodes[before], &nodes[index]))
             return "a tree is out of order";
-        if (++seen > tree_count(nodes, root))
-            return "a tree has more nodes than its root counts";
+        seen++;
         before = index;
     }
-    return seen == tree_count(nodes, root) ? NULL : "a tree has fewer nodes than its root counts";
+    if (root != 0 && !is_plain(&nodes[root]) && seen != tree_count(nodes, root))
+        return "a tree has other nodes than its root counts";
+    return NULL;
 }
