@@ -344,3 +344,13 @@ size_t core_canonical(const struct acd *acd, uint8_t *bytes)
     }
     return len;
 }
+
+bool core_is_within(const struct acd *acd, uint32_t pauses_max, uint32_t transfers_max)
+{
+    for (uint32_t number = 1; number <= acd->contact_count; number++) {
+        const struct contact *contact = contact_get(acd, number);
+        if (contact->exists && (contact->pause_count > pauses_max || contact->chain > transfers_max + 1))
+            return false;
+    }
+    return true;
+}

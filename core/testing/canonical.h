@@ -12,4 +12,8 @@ enum { CORE_CANONICAL_BYTES_MAX = 4096 };
  * is which. canonical.c says what is left out and why that is no loss. */
 size_t core_canonical(const struct acd *acd, uint8_t *bytes);
 
+/* False: a task was paused, or a contact transferred, more often than that. The core counts both up to a limit, so each step up is one more whole set of states;
+ * what is explored stays below a small bound of its own, and says so. */
+bool core_is_within(const struct acd *acd, uint32_t pauses_max, uint32_t transfers_max);
+
 #endif

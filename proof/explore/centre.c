@@ -89,6 +89,10 @@ struct acd *centre_init(void *memory, enum acd_model model)
         must(acd, (struct acd_command){.kind = ACD_CREATE_AGENT, .profile = 1});
         must(acd,
              (struct acd_command){.kind = ACD_SIGN_IN, .actor = {ACD_ACTOR_AGENT, agent}, .agent = agent});
+        must(acd, (struct acd_command){.kind = ACD_SET_STATUS,
+                                       .actor = {ACD_ACTOR_AGENT, agent},
+                                       .agent = agent,
+                                       .status = AVAILABLE});
     }
     return acd;
 }

@@ -7,8 +7,9 @@
  *         is what the step did right?  (promises_of_step)    have we seen where it led? (core_canonical)
  *         no: does the state hold?     (promises_of_state)   is there a way out?        (promises_of_way_out)   put it into the frontier
  *
- * Ends with "complete" when the frontier is empty (a fixpoint: nothing else can happen within the alphabet), or after N states. What is broken is printed with
- * the shortest way there, and the exit code is 1.
+ * Ends with "complete" when the frontier is empty (a fixpoint: nothing else can happen within the alphabet), or "cut short" after N states or SIGINT. What is broken is printed with
+ * the shortest way there, and the exit code is 1. A task that was paused, or a contact that was transferred, more often than PAUSES_MAX or TRANSFERS_MAX is
+ * judged and not followed further: the core's own limits on both are the matter of core/leg_test.c and core/contact_test.c.
  */
 #include "core/core.h"
 #include "core/testing/canonical.h"
@@ -17,9 +18,12 @@
 #include "proof/explore/seen.h"
 
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { PAUSES_MAX = 2, TRANSFERS_MAX = 2 };
 
 struct step { /* how a state was first come to */
     uint32_t from;
@@ -36,10 +40,18 @@ struct search {
     struct frontier *frontier;
     struct step *steps;
     uint64_t step_count, step_room;
-    uint64_t transitions, refused;
+    uint64_t transitions, refused, beyond;
     uint8_t *encoded;
     size_t encoded_max;
 };
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
 
 _Noreturn void acd_panic(const char *sentence)
 {
@@ -130,7 +142,10 @@ static bool arrive(struct search *search, const struct acd *acd, uint64_t from, 
     if ((sentence = promises_of_state(acd)) != NULL ||
         (sentence = promises_of_way_out(acd, search->scratch, search->bytes)) != NULL)
         return broken(search, sentence, number, NULL);
-    put(search, number, acd);
+    if (core_is_within(acd, PAUSES_MAX, TRANSFERS_MAX))
+        put(search, number, acd);
+    else
+        search->beyond++;
     return true;
 }
 
@@ -169,7 +184,7 @@ static bool search_all(struct search *search)
     uint8_t *bytes;
     bool good = arrive(search, centre_init(search->state, search->model), 0, 0);
 
-    while (good && search->step_count < search->states_max &&
+    while (good && !interrupted && search->step_count < search->states_max &&
            (bytes = frontier_take(search->frontier, &number, &len)) != NULL) {
         acd_init(search->state, centre_limits());
         if (!acd_decode(search->state, bytes, len))
@@ -209,6 +224,9 @@ static bool explore(enum acd_model model, unsigned alphabets, uint64_t states_ma
            !good       ? "BROKEN"
            : left == 0 ? "complete"
                        : "cut short");
+    if (search.beyond > 0)
+        printf("    %llu of them lie beyond %d pauses or %d transfers of one contact and were not followed\n",
+               (unsigned long long)search.beyond, PAUSES_MAX, TRANSFERS_MAX);
     if (good && left > 0)
         printf("    %llu states were not looked at\n", (unsigned long long)left);
     seen_free(search.seen);
@@ -241,11 +259,12 @@ int main(int argc, char **argv)
         else
             alphabets = 0;
         if (alphabets == 0) {
-            fprintf(stderr,
-                    "usage: explore [--model connect|vcc] [--alphabet "
-                    "statuses,contacts,others,pauses,transfers,pages,setup,customers] [--states N]\n");
+            fprintf(stderr, "usage: explore [--model connect|vcc] [--alphabet "
+                            "statuses,contacts,others,pauses,transfers,pages,setup,customers,supervisors] "
+                            "[--states N]\n");
             return 2;
         }
     }
+    sigaction(SIGINT, &(struct sigaction){.sa_handler = interrupt}, NULL);
     return explore(model, alphabets, states_max) ? 0 : 1;
 }
