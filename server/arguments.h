@@ -45,6 +45,15 @@ struct arguments {
     bool password_stdin;
     const char *contact;
     const char *user;
+    const char *profile; /* of what-if, as all up to skip_to */
+    const char *agents_add;
+    const char *agents_remove;
+    const char *arrivals_factor;
+    struct argument_list offer_seconds;
+    struct argument_list wrapup_seconds;
+    const char *skip_status;
+    const char *skip_from;
+    const char *skip_to;
     const char *operands[ARGUMENTS_OPERANDS_MAX];
     int operands_count;
 };

@@ -36,6 +36,7 @@ int command_policy_show(const struct arguments *arguments);
 int command_policy_check(const struct arguments *arguments);
 int command_policy_diff(const struct arguments *arguments);
 int command_policy_try(const struct arguments *arguments);
+int command_what_if(const struct arguments *arguments);
 int command_policy_apply(const struct arguments *arguments);
 int command_policy_history(const struct arguments *arguments);
 int command_policy_rollback(const struct arguments *arguments);

@@ -200,6 +200,28 @@ static const struct command commands[] = {
      "    another contact at that moment takes that one.\n\n"
      "    The journal is copied first and never written to; the server may run meanwhile.\n",
      " journal centre from to config json ", 1, 1, command_policy_try},
+    {"what-if",
+     "--data DIR [--centre NAME] [--from TIME] [--to TIME] [CHANGES] [--config FILE] [--json]",
+     "run a recorded day again under changes and tell how it would have been",
+     "    Reads a day from the journal: who came and when, how long each contact took and was wrapped\n"
+     "    up, how long customers waited before they left, how agents met their offers, what agents and\n"
+     "    supervisors chose. Then lets the server's own core decide that day again, once as it was set\n"
+     "    up and once under the changes, and prints three columns: as it was, simulated unchanged,\n"
+     "    changed. How far the second differs from the first is the simulation's error.\n\n"
+     "    TIME is 2026-11-20 or 2026-11-20T08:00, in UTC, or 2026-11-20T08:00:00+01:00. Without --from\n"
+     "    it is the last recorded day; without --to, 24 hours; a day as --to is meant to its end.\n\n"
+     "    Nothing is random: the same journal and changes give the same answer. What the day does\n"
+     "    not tell (how long a customer would have waited who was answered) is drawn from what others\n"
+     "    did that day, and how often is printed: docs/reference/what-if.md has every rule.\n\n"
+     "    Nothing is written. The server may run meanwhile. DIR may be a data directory, one centre's\n"
+     "    own, a copy, or what nextup restore laid out. No text of a customer or agent is opened.\n\n"
+     "        nextup what-if --data DIR --agents-add 10 --profile Billing\n"
+     "        nextup what-if --data DIR --from 2026-11-20 --offer-seconds Billing=30 --json\n"
+     "        nextup what-if --data DIR --skip-status Lunch --skip-from 2026-11-20T12:00 --skip-to\n"
+     "            2026-11-20T13:00\n",
+     " data centre from to profile agents-add agents-remove offer-seconds wrap-up-seconds arrivals-factor "
+     "skip-status skip-from skip-to config json ",
+     0, 0, command_what_if},
     {"policy apply", "--data DIR [--centre NAME] DOCUMENT", "put a policy in force in a centre",
      "    Checks DOCUMENT, prints what it changes and changes just that; nothing if it is so\n"
      "    already. Offers, contacts and statuses of the moment stay; what comes next follows the\n"

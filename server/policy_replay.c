@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "book/book.h"
@@ -17,14 +16,12 @@
 #include "policy/trial.h"
 #include "server/dir.h"
 #include "server/policy_book.h"
-
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
+#include "server/recorded.h"
 
 struct trying {
     const struct policy_replay *wish;
-    char alias[DIR_PATH_BYTES];  /* for people */
-    char centre[DIR_PATH_BYTES]; /* the centre's directory */
-    char aside[DIR_PATH_BYTES];  /* the temporary one; "" before it is there */
+    struct recorded_centre centre;
+    char aside[DIR_PATH_BYTES]; /* the temporary one; "" before it is there */
     struct policy_document *document;
     struct journal *journal;
     struct book *book;
@@ -35,50 +32,9 @@ struct trying {
 
 /* ---- what is asked for ---- */
 
-/* "2026-11-20" as the milliseconds of its beginning. */
-static int parse_day(const char *text, int64_t *at, struct fault *fault)
-{
-    struct tm parts = {0};
-    const char *end = strptime(text, "%Y-%m-%d", &parts);
-
-    if (!end || *end != '\0')
-        return fault_set(fault, "\"%s\" is no day; write it as 2026-11-20.", text);
-    *at = (int64_t)timegm(&parts) * 1000;
-    return 0;
-}
-
-static bool is_directory(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-/* A data directory with its centres, or one centre's own directory. */
 static int find_centre(struct trying *trying, struct fault *fault)
 {
-    const char *path = trying->wish->path;
-    const char *wanted = trying->wish->centre;
-    struct dir_aliases aliases;
-    char inside[DIR_PATH_BYTES];
-
-    if (is_directory(dir_path(path, "journal", inside))) {
-        snprintf(trying->centre, sizeof trying->centre, "%s", path);
-        snprintf(trying->alias, sizeof trying->alias, "%s", path);
-        return 0;
-    }
-    if (dir_list(path, &aliases, fault) != 0)
-        return -1;
-    if (aliases.count == 0)
-        return fault_set(fault, "%s holds no centre, and is none.", path);
-    if (!wanted && aliases.count > 1)
-        return fault_set(fault, "There is more than one centre: name it with --centre.");
-    if (!wanted)
-        wanted = aliases.alias[0];
-    if (!dir_has_centre(path, wanted))
-        return fault_set(fault, "There is no centre \"%s\".", wanted);
-    snprintf(trying->alias, sizeof trying->alias, "%s", wanted);
-    dir_centre(path, wanted, trying->centre);
-    return 0;
+    return recorded_find(trying->wish->path, trying->wish->centre, &trying->centre, fault);
 }
 
 /* ---- the copy ---- */
@@ -103,7 +59,7 @@ static int copy_journal(struct trying *trying, struct fault *fault)
     dir_path(trying->aside, "centre", centre);
     if (mkdir(centre, 0700) != 0)
         return fault_set(fault, "Cannot create %s: %s.", centre, strerror(errno));
-    if (journal_backup(trying->centre, copy, &seq, &error) != 0 ||
+    if (journal_backup(trying->centre.path, copy, &seq, &error) != 0 ||
         journal_restore(copy, centre, &seq, &error) != 0 ||
         journal_open_sqlite(&trying->journal, centre, &options, &error) != 0)
         return fault_set(fault, "%s", error.sentence);
@@ -132,12 +88,12 @@ static int open_trial(struct trying *trying, struct fault *fault)
     struct book_error error;
     uint64_t seq = 0;
 
-    if (trying->wish->from && parse_day(trying->wish->from, &options.from, fault) != 0)
+    if (trying->wish->from && recorded_parse_time(trying->wish->from, &options.from, NULL, fault) != 0)
         return -1;
     if (trying->wish->to) {
-        if (parse_day(trying->wish->to, &options.to, fault) != 0)
+        if (recorded_parse_time(trying->wish->to, &options.to, NULL, fault) != 0)
             return -1;
-        options.to += DAY_MS;
+        options.to += RECORDED_DAY_MS;
     }
     if (options.to <= options.from)
         return fault_set(fault, "The last day is before the first.");
@@ -205,7 +161,7 @@ static int write_report(struct trying *trying, struct buf *text, struct fault *f
                                        .agent = agent_name,
                                        .ctx = trying,
                                        .document = trying->wish->name,
-                                       .centre = trying->alias};
+                                       .centre = trying->centre.alias};
 
     if (tell_problem(trying, fault) != 0)
         return -1;
