@@ -185,12 +185,20 @@ static void end_contact(struct request *request)
         decide_with_why(request, &command, &body);
 }
 
+/* Does the customer go on as another contact, which needs an id? Else a body for it would wait for an event that never comes (core.h: REQUEUE_CONTACT). */
+static bool goes_on_as_another(const struct asked *asked, const struct acd_command *command)
+{
+    struct acd_contact_view contact;
+    return acd_contact_view(pump_core(asked->pump), command->contact, &contact) &&
+           (contact.place == ACD_PLACE_HANDLED || (command->queue != 0 && command->queue != contact.queue));
+}
+
 static void requeue(struct request *request)
 {
     struct asked *asked = &request->asked;
     struct acd_command command = asked_command(asked, ACD_REQUEUE_CONTACT);
     struct uuid queue;
-    struct uuid made = uuid_random(); /* of the contact that goes on, if it was with an agent */
+    struct uuid made = uuid_random();
     struct buf body;
     command.agent = 0;
     if (!asked_contact(asked, &command.contact))
@@ -207,7 +215,7 @@ static void requeue(struct request *request)
         }
     }
     buf_init(&body, ACD_BODY_BYTES_MAX);
-    if (body_render_contact_transferred(&body, &made))
+    if (!goes_on_as_another(asked, &command) || body_render_contact_transferred(&body, &made))
         decide_with_why(request, &command, &body);
     else
         asked_refuse_words(asked, PUMP_OVERLOADED, ACD_OK);

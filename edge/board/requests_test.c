@@ -467,6 +467,24 @@ static void stuck_work_is_broken_loose_with_a_reason(void **state)
         ASK(fixture, "\"do\":\"end_contact\",\"contactId\":\"%s\",\"why\":\"Duplicate\"", text_of(&uuid)));
 }
 
+/* What rings is only taken back: no other contact is made, so nothing is told of one, and the book understands all it hears afterwards. */
+static void a_ringing_contact_is_sent_back_as_itself(void **state)
+{
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct acd_contact_view view;
+    struct uuid uuid;
+    rig_set_status(rig, &rig->alice, rig->available);
+    uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Carol", &uuid);
+    assert_true(acd_contact_view(pump_core(rig->pump), contact, &view));
+    assert_int_equal(view.place, ACD_PLACE_OFFERED);
+    expect_done(ASK(fixture, "\"do\":\"requeue\",\"contactId\":\"%s\",\"why\":\"Not hers\"", text_of(&uuid)));
+    assert_true(acd_contact_view(pump_core(rig->pump), contact, &view));
+    assert_int_equal(view.place, ACD_PLACE_WAITING);
+    rig_start_contact(rig, ACD_TASK, "Parcel", &uuid); /* the next thing with words of its own */
+    assert_int_equal(book_skipped(pump_book(rig->pump)), 0);
+}
+
 static void a_board_that_asks_too_much_is_told_so(void **state)
 {
     struct fixture *fixture = *state;
@@ -495,6 +513,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_chat_is_read_along_whispered_into_and_taken_over, start, stop),
         cmocka_unit_test_setup_teardown(whoever_closes_the_board_listens_no_more, start, stop),
         cmocka_unit_test_setup_teardown(stuck_work_is_broken_loose_with_a_reason, start, stop),
+        cmocka_unit_test_setup_teardown(a_ringing_contact_is_sent_back_as_itself, start, stop),
         cmocka_unit_test_setup_teardown(a_board_that_asks_too_much_is_told_so, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -348,12 +348,13 @@ static void say_line(const char *text)
     }
 }
 
-/* With a thought for what the book answers later. */
+/* What is durable by then is told between two messages; the rest when the line ends, for waiting each time would cost most of the time there is. */
 static void say_all(char *at)
 {
     for (int said = 0; *at != '\0' && said < MESSAGES_MAX; said++) {
         say_line(named_take(&at, '\n'));
-        rig_settle(doors.rig);
+        pump_poll(doors.rig->pump);
+        uv_run(&doors.rig->serving.loop, UV_RUN_NOWAIT);
     }
 }
 
@@ -364,7 +365,6 @@ static void hang_up(void)
         return;
     rig_settle(doors.rig);
     line->events->closed(line->ctx, line->closing ? WS_CLOSED_BY_US : WS_CLOSED_GONE, 1006);
-    rig_settle(doors.rig);
     assert(book_skipped(pump_book(doors.rig->pump)) == 0);
     assert(doors.inputs % 64 != 0 || acd_check(pump_core(doors.rig->pump)) == NULL);
     doors.line = NULL;
