@@ -1,23 +1,33 @@
-/* How fast the core alone is, on one thread: full contact cycles, and one routing decision as agents and
- * waiting contacts grow. Prints a table; it must not be part of the tests. Under callgrind, give one number
- * as the first argument to run only that row.
+/* How fast the core alone is, on one thread: full contact cycles, and one routing decision as agents and waiting contacts grow; what one cache miss costs on this machine
+ * meanwhile; and how much memory an agent takes. It must not be part of the tests.
  *
- *     core_bench [row [rounds]]
+ *     core_bench                  every case, one line each: CASE SIZE VALUE UNIT
+ *     core_bench CASE SIZE [N]    one of them, of N rounds
+ *
+ * What is measured runs inside core_bench_decisions() and nothing else does, so that callgrind counts it alone (--toggle-collect=core_bench_decisions); with
+ * --instr-atstart=no it does not slow down what comes before either, where its header was there at compile time.
  */
-#include "core/core.h"
-
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-enum { AVAILABLE = 1, OFFLINE = 2, BURST = 100 };
+#include "core/testing/busy.h"
 
-static uint32_t rounds = 200000;
+#ifdef NEXTUP_CALLGRIND
+#include <valgrind/callgrind.h>
+#else
+#define CALLGRIND_START_INSTRUMENTATION
+#endif
 
-struct bench {
-    struct acd *acd;
-    struct acd_batch batch;
-    int64_t at;
+enum {
+    BURST = 100,
+    ROUNDS = 200000,
+    QUEUES = 5,
+    CHASE_BYTES = 512 * 1024 * 1024, /* far beyond any last-level cache */
+    CHASE_STEP_BYTES = 4096,         /* a page: no neighbour is fetched along */
+    MEMORY_MORE = 10000,
 };
 
 _Noreturn void acd_panic(const char *sentence)
@@ -35,188 +45,250 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static uint64_t run(struct bench *bench, const struct acd_command *command)
-{
-    struct acd_command timed = *command;
+struct call {
+    uint32_t agent;
+    uint64_t contact;
+};
 
-    timed.at = bench->at++;
-    if (acd_step(bench->acd, &timed, &bench->batch) != ACD_OK)
-        acd_panic("a command of the bench was refused");
-    return bench->batch.count == 0 ? 0 : bench->batch.events[0].contact;
+static struct call offered(const struct busy *busy)
+{
+    return (struct call){busy_offer(busy)->agent, busy_offer(busy)->contact};
 }
 
-static const struct acd_event *offer_of(const struct bench *bench)
+/* A burst of what is measured; `calls` are filled, or ended, by it. */
+struct burst {
+    struct busy *busy;
+    struct call *calls;
+    uint32_t count;
+    void (*decide)(struct burst *burst);
+};
+
+double core_bench_decisions(struct burst *burst);
+
+/* callgrind finds it by its name, so it must stay a function. */
+__attribute__((noinline)) double core_bench_decisions(struct burst *burst)
 {
-    for (uint32_t index = 0; index < bench->batch.count; index++) {
-        if (bench->batch.events[index].kind == ACD_OFFER_MADE)
-            return &bench->batch.events[index];
+    double began = seconds();
+
+    burst->decide(burst);
+    return seconds() - began;
+}
+
+static struct call *calls_new(uint32_t count)
+{
+    struct call *calls = calloc(count, sizeof *calls);
+
+    if (calls == NULL)
+        acd_panic("no memory for the calls");
+    return calls;
+}
+
+/* ---- cycles: arrive and be offered, accept, end, clear: 4 steps. Half the agents are busy, each cycle ends the call that began longest ago. ---- */
+
+static void cycle(struct burst *burst)
+{
+    struct busy *busy = burst->busy;
+
+    for (uint32_t index = 0; index < burst->count; index++) {
+        struct call *call = &burst->calls[index];
+        busy_leg(busy, ACD_END_LEG, call->agent, call->contact);
+        busy_leg(busy, ACD_CLEAR_LEG, call->agent, call->contact);
+        busy_start(busy, 1 + index % QUEUES);
+        *call = offered(busy);
+        busy_leg(busy, ACD_ACCEPT_OFFER, call->agent, call->contact);
     }
-    return NULL;
 }
 
-static void open_centre(struct bench *bench, uint32_t agents, uint32_t contacts, uint32_t queues)
+static void cycles(uint32_t agents, uint32_t rounds)
 {
-    struct acd_limits limits = acd_limits_default();
-    struct acd_profile_queue served[ACD_PROFILE_QUEUES_MAX];
+    uint32_t on_call = agents / 2;
+    struct burst burst = {busy_new(agents, agents * 2, QUEUES), calls_new(on_call), on_call, cycle};
+    uint64_t done = 0;
+    double spent = 0;
 
-    limits.agents = agents;
-    limits.contacts = contacts;
-    limits.legs = agents * 4;
-    bench->at = 1000000;
-    bench->acd = acd_init(aligned_alloc(64, acd_size(&limits)), &limits);
-    run(bench, &(struct acd_command){.kind = ACD_CREATE_CENTRE, .model = ACD_MODEL_CONNECT});
-    run(bench, &(struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = ACD_STATUS_ROUTABLE});
-    run(bench, &(struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = ACD_STATUS_OFFLINE});
-    for (uint32_t queue = 0; queue < queues; queue++) {
-        run(bench, &(struct acd_command){.kind = ACD_CREATE_QUEUE});
-        served[queue] = (struct acd_profile_queue){queue + 1, ACD_VOICE, 1, 0};
+    for (uint32_t index = 0; index < on_call; index++) {
+        busy_start(burst.busy, 1 + index % QUEUES);
+        burst.calls[index] = offered(burst.busy);
+        busy_leg(burst.busy, ACD_ACCEPT_OFFER, burst.calls[index].agent, burst.calls[index].contact);
     }
-    run(bench, &(struct acd_command){.kind = ACD_CREATE_PROFILE,
-                                     .capacities = {{1, 1}, {3, 1}, {2, 1}},
-                                     .profile_queues = served,
-                                     .profile_queue_count = queues});
-    for (uint32_t agent = 1; agent <= agents; agent++) {
-        run(bench, &(struct acd_command){.kind = ACD_CREATE_AGENT, .profile = 1});
-        run(bench, &(struct acd_command){.kind = ACD_SET_STATUS, .agent = agent, .status = AVAILABLE});
+    CALLGRIND_START_INSTRUMENTATION;
+    for (; done < rounds; done += on_call)
+        spent += core_bench_decisions(&burst);
+    printf("cycles %u %.0f steps/s\n", agents, 4.0 * (double)done / spent);
+    free(burst.calls);
+    busy_free(burst.busy);
+}
+
+/* ---- arrive: contacts arrive while agents are idle: the steps that start, queue and offer them ---- */
+
+static void arrive(struct burst *burst)
+{
+    for (uint32_t index = 0; index < burst->count; index++) {
+        busy_start(burst->busy, 1);
+        burst->calls[index] = offered(burst->busy);
     }
 }
 
-static void start(struct bench *bench, uint32_t queue)
+static void among_idle_agents(uint32_t agents, uint32_t rounds)
 {
-    run(bench, &(struct acd_command){.kind = ACD_START_CONTACT, .channel = ACD_VOICE, .queue = queue});
+    struct burst burst = {busy_new(agents, agents + BURST, 1), calls_new(BURST), BURST, arrive};
+    double spent = 0;
+
+    CALLGRIND_START_INSTRUMENTATION;
+    for (uint32_t round = 0; round < rounds; round += BURST) {
+        spent += core_bench_decisions(&burst);
+        for (uint32_t index = 0; index < BURST; index++) {
+            const struct call *call = &burst.calls[index];
+            busy_leg(burst.busy, ACD_ACCEPT_OFFER, call->agent, call->contact);
+            busy_leg(burst.busy, ACD_END_LEG, call->agent, call->contact);
+            busy_leg(burst.busy, ACD_CLEAR_LEG, call->agent, call->contact);
+        }
+    }
+    printf("arrive %u %.1f ns\n", agents, spent / rounds * 1e9);
+    free(burst.calls);
+    busy_free(burst.busy);
 }
 
-static void leg(struct bench *bench, enum acd_command_kind kind, uint32_t agent, uint64_t contact)
+/* ---- free: agents come free while contacts wait: the steps that clear the last leg and offer the next contact ---- */
+
+static void come_free(struct burst *burst)
 {
-    run(bench, &(struct acd_command){.kind = (uint16_t)kind, .agent = agent, .contact = contact});
+    for (uint32_t index = 0; index < burst->count; index++) {
+        busy_leg(burst->busy, ACD_CLEAR_LEG, burst->calls[index].agent, burst->calls[index].contact);
+        burst->calls[index] = offered(burst->busy);
+    }
 }
 
-/* Arrive and be offered, accept, end, clear: 4 steps. Half the agents are busy, each cycle ends the call that
- * began longest ago. */
-static void cycles(uint32_t agents)
+static void among_waiting_contacts(uint32_t waiting, uint32_t rounds)
 {
-    struct bench *bench = malloc(sizeof *bench);
-    uint32_t busy = agents / 2;
-    struct acd_event *calls = calloc(busy, sizeof *calls);
-    uint32_t oldest = 0;
+    struct burst burst = {busy_new(BURST, waiting + 2 * BURST, 1), calls_new(BURST), BURST, come_free};
+    double spent = 0;
+
+    arrive(&burst);
+    for (uint32_t index = 0; index < waiting; index++)
+        busy_start(burst.busy, 1);
+    CALLGRIND_START_INSTRUMENTATION;
+    for (uint32_t round = 0; round < rounds; round += BURST) {
+        for (uint32_t index = 0; index < BURST; index++) {
+            const struct call *call = &burst.calls[index];
+            busy_leg(burst.busy, ACD_ACCEPT_OFFER, call->agent, call->contact);
+            busy_leg(burst.busy, ACD_END_LEG, call->agent, call->contact);
+            busy_start(burst.busy, 1);
+        }
+        spent += core_bench_decisions(&burst);
+    }
+    printf("free %u %.1f ns\n", waiting, spent / rounds * 1e9);
+    free(burst.calls);
+    busy_free(burst.busy);
+}
+
+/* ---- miss: one load from memory that no cache holds, each telling where the next is, in an order that nothing can foresee ---- */
+
+static void cache_miss(uint32_t size, uint32_t rounds)
+{
+    uint32_t count = size / CHASE_STEP_BYTES;
+    unsigned char *memory = aligned_alloc(CHASE_STEP_BYTES, size);
+    uint64_t seed = 1;
+    uint32_t at = 0;
     double began;
 
-    open_centre(bench, agents, agents * 2, 5);
-    for (uint32_t index = 0; index < busy; index++) {
-        start(bench, 1 + index % 5);
-        calls[index] = *offer_of(bench);
-        leg(bench, ACD_ACCEPT_OFFER, calls[index].agent, calls[index].contact);
+    if (memory == NULL)
+        acd_panic("no memory to chase through");
+    memset(memory, 0, size);
+    for (uint32_t place = 0; place < count; place++)
+        memcpy(memory + (size_t)place * CHASE_STEP_BYTES, &place, sizeof place);
+    for (uint32_t place = count - 1; place > 0;
+         place--) { /* Sattolo's shuffle: one circle through all of them */
+        unsigned char *one = memory + (size_t)place * CHASE_STEP_BYTES, *other;
+        uint32_t kept;
+        seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407U;
+        other = memory + (size_t)((seed >> 33) % place) * CHASE_STEP_BYTES;
+        memcpy(&kept, one, sizeof kept);
+        memcpy(one, other, sizeof kept);
+        memcpy(other, &kept, sizeof kept);
     }
     began = seconds();
-    for (uint32_t round = 0; round < rounds; round++, oldest = (oldest + 1) % busy) {
-        leg(bench, ACD_END_LEG, calls[oldest].agent, calls[oldest].contact);
-        leg(bench, ACD_CLEAR_LEG, calls[oldest].agent, calls[oldest].contact);
-        start(bench, 1 + round % 5);
-        calls[oldest].agent = offer_of(bench)->agent;
-        calls[oldest].contact = offer_of(bench)->contact;
-        leg(bench, ACD_ACCEPT_OFFER, calls[oldest].agent, calls[oldest].contact);
-    }
-    printf("full cycles, %6u agents: %9.0f steps/s\n", agents, 4.0 * rounds / (seconds() - began));
-    free(calls);
-    free(bench->acd);
-    free(bench);
+    for (uint32_t round = 0; round < rounds; round++)
+        memcpy(&at, memory + (size_t)at * CHASE_STEP_BYTES, sizeof at);
+    printf("miss %u %.1f ns\n", size, (seconds() - began) / rounds * 1e9 + (at == count ? 1 : 0));
+    free(memory);
 }
 
-/* Contacts arrive while agents are idle: the steps that start, queue and offer them, timed in bursts. */
-static void among_idle_agents(uint32_t agents)
-{
-    struct bench *bench = malloc(sizeof *bench);
-    struct acd_event offers[BURST];
-    double spent = 0;
+/* ---- memory: as the allocator gives it, with everything sized by the number of agents; legs are sized by themselves ---- */
 
-    open_centre(bench, agents, agents + BURST, 1);
-    for (uint32_t round = 0; round < rounds; round += BURST) {
-        double began = seconds();
-        for (uint32_t index = 0; index < BURST; index++) {
-            start(bench, 1);
-            offers[index].agent = offer_of(bench)->agent;
-            offers[index].contact = offer_of(bench)->contact;
-        }
-        spent += seconds() - began;
-        for (uint32_t index = 0; index < BURST; index++) {
-            leg(bench, ACD_ACCEPT_OFFER, offers[index].agent, offers[index].contact);
-            leg(bench, ACD_END_LEG, offers[index].agent, offers[index].contact);
-            leg(bench, ACD_CLEAR_LEG, offers[index].agent, offers[index].contact);
-        }
-    }
-    printf("a contact arrives, %7u idle agents:         %6.0f ns a decision\n", agents, spent / rounds * 1e9);
-    free(bench->acd);
-    free(bench);
+static size_t allocated(const struct acd_limits *limits)
+{
+    void *memory = aligned_alloc(64, acd_size(limits));
+    size_t bytes;
+
+    if (memory == NULL)
+        acd_panic("no memory for a core");
+    acd_init(memory, limits);
+    bytes = malloc_usable_size(memory);
+    free(memory);
+    return bytes;
 }
 
-/* Agents come free while contacts wait: the steps that clear the last leg and offer the next contact, timed
- * in bursts. */
-static void among_waiting_contacts(uint32_t waiting)
+static void memory_of(const char *name, const struct acd_limits *more)
 {
-    struct bench *bench = malloc(sizeof *bench);
-    uint64_t calls[BURST + 1];
-    double spent = 0;
+    struct acd_limits limits = acd_limits_default();
 
-    open_centre(bench, BURST, waiting + 2 * BURST, 1);
-    for (uint32_t index = 1; index <= BURST; index++) {
-        start(bench, 1);
-        calls[offer_of(bench)->agent] = offer_of(bench)->contact;
-    }
-    for (uint32_t index = 0; index < waiting; index++)
-        start(bench, 1);
-    for (uint32_t round = 0; round < rounds; round += BURST) {
-        double began;
-        for (uint32_t agent = 1; agent <= BURST; agent++) {
-            leg(bench, ACD_ACCEPT_OFFER, agent, calls[agent]);
-            leg(bench, ACD_END_LEG, agent, calls[agent]);
-            start(bench, 1);
-        }
-        began = seconds();
-        for (uint32_t agent = 1; agent <= BURST; agent++) {
-            leg(bench, ACD_CLEAR_LEG, agent, calls[agent]);
-            calls[agent] = offer_of(bench)->contact;
-        }
-        spent += seconds() - began;
-    }
-    printf("an agent comes free, %7u waiting contacts: %6.0f ns a decision\n", waiting, spent / rounds * 1e9);
-    free(bench->acd);
-    free(bench);
+    printf("%s %d %zu bytes\n", name, MEMORY_MORE, (allocated(more) - allocated(&limits)) / MEMORY_MORE);
 }
 
-static void memory(void)
+static void memory(uint32_t more, uint32_t rounds)
 {
-    struct acd_limits one = acd_limits_default();
-    struct acd_limits two = one;
+    struct acd_limits agents = acd_limits_default(), legs = agents, contacts = agents, both = agents;
 
-    two.agents += 1000;
-    printf("memory of an agent: %zu bytes\n", (acd_size(&two) - acd_size(&one)) / 1000);
-    two = one;
-    two.contacts += 1000;
-    printf("memory of a contact: %zu bytes\n", (acd_size(&two) - acd_size(&one)) / 1000);
-    two = one;
-    two.legs += 1000;
-    printf("memory of a leg: %zu bytes\n", (acd_size(&two) - acd_size(&one)) / 1000);
+    (void)rounds;
+    agents.agents += more;
+    legs.legs += more;
+    contacts.contacts += more;
+    both.agents += more;
+    both.legs += more * BUSY_LEGS_AN_AGENT;
+    memory_of("memory.agent", &agents);
+    memory_of("memory.agent.with-legs", &both);
+    memory_of("memory.leg", &legs);
+    memory_of("memory.contact", &contacts);
+}
+
+/* ---- all of it ---- */
+
+static const struct bench_case {
+    const char *name;
+    void (*run)(uint32_t size, uint32_t rounds);
+    uint32_t sizes[4];
+    uint32_t rounds;
+} CASES[] = {
+    {"miss", cache_miss, {CHASE_BYTES}, 2000000},
+    {"cycles", cycles, {10000}, 5 * ROUNDS},
+    {"arrive", among_idle_agents, {100, 10000, 100000}, ROUNDS},
+    {"free", among_waiting_contacts, {10, 1000, 100000, 1000000}, ROUNDS},
+    {"memory", memory, {MEMORY_MORE}, 1},
+};
+enum { CASE_COUNT = sizeof CASES / sizeof CASES[0] };
+
+static void run_all(void)
+{
+    for (int index = 0; index < CASE_COUNT; index++) {
+        for (int size = 0; size < 4 && CASES[index].sizes[size] != 0; size++)
+            CASES[index].run(CASES[index].sizes[size], CASES[index].rounds);
+    }
 }
 
 int main(int count, char **arguments)
 {
-    int row = count > 1 ? (int)strtol(arguments[1], NULL, 10) : 0;
-    static const uint32_t agents[] = {100, 10000, 100000};
-    static const uint32_t contacts[] = {10, 1000, 100000, 1000000};
-
-    if (count > 2)
-        rounds = (uint32_t)strtol(arguments[2], NULL, 10);
-
-    if (row == 0 || row == 1)
-        cycles(10000);
-    for (int index = 0; index < 3; index++) {
-        if (row == 0 || row == 2 + index)
-            among_idle_agents(agents[index]);
+    if (count < 3) {
+        run_all();
+        return 0;
     }
-    for (int index = 0; index < 4; index++) {
-        if (row == 0 || row == 5 + index)
-            among_waiting_contacts(contacts[index]);
+    for (int index = 0; index < CASE_COUNT; index++) {
+        if (strcmp(CASES[index].name, arguments[1]) == 0) {
+            CASES[index].run((uint32_t)strtoul(arguments[2], NULL, 10),
+                             count > 3 ? (uint32_t)strtoul(arguments[3], NULL, 10) : CASES[index].rounds);
+            return 0;
+        }
     }
-    memory();
-    return 0;
+    fprintf(stderr, "core_bench: there is no case %s\n", arguments[1]);
+    return 2;
 }
