@@ -27,7 +27,7 @@ void buf_clear(struct buf *buf)
         buf->bytes[0] = '\0';
 }
 
-static void fail(struct buf *buf)
+void buf_fail(struct buf *buf)
 {
     buf_free(buf);
     buf->failed = true;
@@ -39,7 +39,7 @@ static bool grow(struct buf *buf, size_t extra)
     if (buf->failed)
         return false;
     if (extra > buf->bytes_max - buf->len) {
-        fail(buf);
+        buf_fail(buf);
         return false;
     }
     size_t needed = buf->len + extra + 1;
@@ -48,7 +48,7 @@ static bool grow(struct buf *buf, size_t extra)
         capacity *= 2;
     char *bytes = realloc(buf->bytes, capacity);
     if (!bytes) {
-        fail(buf);
+        buf_fail(buf);
         return false;
     }
     buf->bytes = bytes;
@@ -93,7 +93,7 @@ void buf_append_format(struct buf *buf, const char *format, ...)
     va_copy(again, arguments);
     int len = vsnprintf(NULL, 0, format, arguments);
     if (len < 0)
-        fail(buf);
+        buf_fail(buf);
     else if (reserve(buf, (size_t)len)) {
         vsnprintf(buf->bytes + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;

@@ -45,4 +45,7 @@ char *buf_take(struct buf *buf, size_t *len);
 
 bool buf_failed(const struct buf *buf);
 
+/* As if an append had failed: what was to go in is missing. */
+void buf_fail(struct buf *buf);
+
 #endif

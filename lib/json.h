@@ -120,6 +120,8 @@ void json_member_f64(struct json_writer *writer, const char *name, double value)
 void json_member_bool(struct json_writer *writer, const char *name, bool value);
 void json_member_null(struct json_writer *writer, const char *name);
 void json_member_raw(struct json_writer *writer, const char *name, const char *json, size_t len);
+/* One value rendered before into a buffer; if that failed, what is being written fails too. */
+void json_member_buf(struct json_writer *writer, const char *name, const struct buf *json);
 void json_member_object_begin(struct json_writer *writer, const char *name);
 void json_member_array_begin(struct json_writer *writer, const char *name);
 

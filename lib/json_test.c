@@ -273,6 +273,26 @@ static void running_out_of_room_is_the_buffers_failure(void **state)
     buf_free(&buf);
 }
 
+static void what_was_rendered_before_and_failed_is_not_left_out_silently(void **state)
+{
+    struct buf whole, good, bad;
+    struct json_writer writer;
+    (void)state;
+    buf_init(&whole, 100);
+    buf_init(&good, 100);
+    buf_init(&bad, 2);
+    buf_append_text(&good, "[1]");
+    buf_append_text(&bad, "[1]");
+    json_writer_init(&writer, &whole);
+    json_object_begin(&writer);
+    json_member_buf(&writer, "a", &good);
+    assert_string_equal(buf_text(&whole), "{\"a\":[1]");
+    json_member_buf(&writer, "b", &bad);
+    json_object_end(&writer);
+    assert_true(buf_failed(&whole));
+    buf_free(&good);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +309,7 @@ int main(void)
         cmocka_unit_test(real_numbers_are_short_and_exact),
         cmocka_unit_test(every_character_survives_a_round_trip),
         cmocka_unit_test(running_out_of_room_is_the_buffers_failure),
+        cmocka_unit_test(what_was_rendered_before_and_failed_is_not_left_out_silently),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

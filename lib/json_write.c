@@ -276,6 +276,13 @@ void json_member_raw(struct json_writer *writer, const char *name, const char *j
     json_raw(writer, json, len);
 }
 
+void json_member_buf(struct json_writer *writer, const char *name, const struct buf *json)
+{
+    if (buf_failed(json))
+        buf_fail(writer->buf);
+    json_member_raw(writer, name, buf_text(json), json->len);
+}
+
 void json_member_object_begin(struct json_writer *writer, const char *name)
 {
     json_key(writer, name);

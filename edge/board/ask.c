@@ -153,8 +153,8 @@ static void write_life(struct json_writer *writer, const struct life *life,
     else
         json_member_null(writer, "messageCount");
     json_object_end(writer);
-    json_member_raw(writer, "steps", buf_text(&life->steps), life->steps.len);
-    json_member_raw(writer, "notes", buf_text(&life->notes), life->notes.len);
+    json_member_buf(writer, "steps", &life->steps);
+    json_member_buf(writer, "notes", &life->notes);
     words_uuid(writer, "transcriptId", &record->uuid);
     json_object_end(writer);
 }

@@ -147,7 +147,7 @@ static void answer_results(struct change *change, const json_t *agents)
         write_result(change, &writer, json_string_value(json_array_get(agents, i)));
     json_array_end(&writer);
     asked_begin_done(change->asked, pump_seq(change->asked->pump), &json, &writer);
-    json_member_raw(&writer, "results", buf_text(&results), results.len);
+    json_member_buf(&writer, "results", &results);
     json_member_object_begin(&writer, "counts");
     for (int meaning = 0; meaning <= ACD_MEANS_NO_CHANGE; meaning++)
         json_member_i64(&writer, members_meaning((enum acd_meaning)meaning), change->counts[meaning]);

@@ -131,6 +131,7 @@ struct tapped {
     const struct acd_batch *batch;
     const void *body; /* of the batch */
     size_t body_len;
+    struct render_lists *lists; /* shared by all who are told of the batch */
 };
 
 /* ---- one event for one room ---- */
@@ -307,6 +308,7 @@ static void tell_settings(const struct tapped *tapped, struct panel_room *room, 
     struct json_writer writer;
     begin_event(tapped, &json, &writer, "settings");
     render_queues(&writer, render);
+    render_quick_connects(&writer, render);
     render_slots(&writer, render);
     render_profile(&writer, render);
     render_settings(&writer, render);
@@ -338,7 +340,7 @@ static void end_sessions(const struct tapped *tapped, struct panel_room *room)
 
 static void tell_room(const struct tapped *tapped, enum telling telling, struct panel_room *room)
 {
-    struct render render = render_of(room->centre->pump, room->agent);
+    struct render render = render_of(room->centre->pump, room->agent, tapped->lists);
     if (book_find_user(render.book, render.agent) == NULL)
         return; /* deleted: its lines have been closed */
     switch (telling) {
@@ -494,8 +496,11 @@ static void say_goodbyes(struct tapped *tapped)
 void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, const void *body,
                 size_t body_len)
 {
-    struct tapped tapped = {.centre = centre, .batch = batch, .body = body, .body_len = body_len};
+    struct render_lists lists;
+    struct tapped tapped = {
+        .centre = centre, .batch = batch, .body = body, .body_len = body_len, .lists = &lists};
     (void)pump;
+    render_lists_init(&lists);
     for (uint32_t i = 0; i < batch->count && tapped.centre->rooms.count > 0; i++) {
         enum telling telling = telling_of(&batch->events[i]);
         tapped.event = &batch->events[i];
@@ -505,6 +510,7 @@ void events_tap(void *centre, struct pump *pump, const struct acd_batch *batch, 
     }
     rooms_release(tapped.centre);
     say_goodbyes(&tapped);
+    render_lists_free(&lists);
 }
 
 /* ---- passing signals ---- */

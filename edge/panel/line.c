@@ -77,10 +77,13 @@ static void render_opening(struct panel_line *line, const char *is, const struct
     json_member_text(&writer, "generation", panel->generation);
     words_clock(&writer, hello->clock, panel_now(panel));
     if (whole) {
-        struct render render = render_of(line->session.pump, line->session.agent);
+        struct render_lists lists;
+        struct render render = render_of(line->session.pump, line->session.agent, &lists);
+        render_lists_init(&lists);
         json_member_object_begin(&writer, "state");
         render_state(&writer, &render);
         json_object_end(&writer);
+        render_lists_free(&lists);
     }
     json_object_end(&writer);
 }

@@ -39,7 +39,7 @@ void login_cookies(const struct panel *panel, const struct http_request *request
 
 void login_render(struct pump *pump, uint32_t agent, struct answer *answer)
 {
-    struct render render = render_of(pump, agent);
+    struct render render = render_of(pump, agent, NULL);
     struct json_writer writer;
     answer_init(answer, 200);
     json_writer_init(&writer, &answer->json);

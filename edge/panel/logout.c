@@ -77,7 +77,7 @@ static void allow_page(struct answer *answer, const char *cors)
 static void refuse_sign_out(struct answer *answer, const struct session *session, enum acd_refusal refusal)
 {
     struct refusal_words words = refusal_words(PUMP_REFUSED, refusal);
-    struct render render = render_of(session->pump, session->agent);
+    struct render render = render_of(session->pump, session->agent, NULL);
     struct json_writer writer;
     answer_init(answer, 409);
     json_writer_init(&writer, &answer->json);

@@ -11,9 +11,9 @@
 
 /* ---- single members ---- */
 
-struct render render_of(const struct pump *pump, uint32_t agent)
+struct render render_of(const struct pump *pump, uint32_t agent, struct render_lists *lists)
 {
-    return (struct render){.acd = pump_core(pump), .book = pump_book(pump), .agent = agent};
+    return (struct render){.acd = pump_core(pump), .book = pump_book(pump), .agent = agent, .lists = lists};
 }
 
 void render_session(struct json_writer *writer, const struct render *render)
@@ -26,54 +26,6 @@ void render_session(struct json_writer *writer, const struct render *render)
 
 /* ---- statuses ---- */
 
-struct shown_status {
-    uint32_t status;
-    const struct book_object *object;
-    enum acd_status_type type;
-};
-
-static int compare_statuses(const void *left, const void *right)
-{
-    const struct shown_status *a = left;
-    const struct shown_status *b = right;
-    int64_t a_order = a->object->display_order > 0 ? a->object->display_order : INT64_MAX;
-    int64_t b_order = b->object->display_order > 0 ? b->object->display_order : INT64_MAX;
-    if (a_order != b_order)
-        return a_order < b_order ? -1 : 1;
-    return a->status < b->status ? -1 : a->status > b->status;
-}
-
-/* The enabled statuses in the order they are shown. */
-static uint32_t collect_statuses(const struct render *render, struct shown_status *shown)
-{
-    uint32_t count = 0;
-    uint32_t last = acd_status_count(render->acd);
-    for (uint32_t status = 1; status <= last && count < RENDER_STATUSES_MAX; status++) {
-        struct acd_status view;
-        const struct book_object *object = book_find_object(render->book, ACD_SUBJECT_STATUS, status);
-        if (object != NULL && acd_status_view(render->acd, status, &view) && view.enabled)
-            shown[count++] = (struct shown_status){.status = status, .object = object, .type = view.type};
-    }
-    qsort(shown, count, sizeof *shown, compare_statuses);
-    return count;
-}
-
-void render_statuses(struct json_writer *writer, const struct render *render)
-{
-    struct shown_status shown[RENDER_STATUSES_MAX];
-    uint32_t count = collect_statuses(render, shown);
-    json_member_array_begin(writer, "statuses");
-    for (uint32_t i = 0; i < count; i++) {
-        json_object_begin(writer);
-        members_id_and_name(writer, shown[i].object);
-        json_member_text(writer, "type", members_status_type(shown[i].type));
-        json_member_text(writer, "description", shown[i].object->description);
-        json_member_i64(writer, "order", i + 1);
-        json_object_end(writer);
-    }
-    json_array_end(writer);
-}
-
 void render_status(struct json_writer *writer, const struct render *render)
 {
     struct acd_agent_view agent;
@@ -85,26 +37,6 @@ void render_status(struct json_writer *writer, const struct render *render)
     members_status(writer, render->acd, render->book, agent.status);
     json_member_i64(writer, "since", agent.status_since);
     json_object_end(writer);
-}
-
-void render_menu(struct json_writer *writer, const struct render *render)
-{
-    struct shown_status shown[RENDER_STATUSES_MAX];
-    uint32_t count = collect_statuses(render, shown);
-    struct acd_actor actor = {.kind = ACD_ACTOR_AGENT, .id = render->agent};
-    json_member_array_begin(writer, "menu");
-    for (uint32_t i = 0; i < count; i++) {
-        enum acd_refusal why;
-        enum acd_meaning meaning =
-            acd_status_meaning(render->acd, render->agent, shown[i].status, actor, &why);
-        if (meaning == ACD_MEANS_REFUSED || meaning == ACD_MEANS_NO_CHANGE)
-            continue;
-        json_object_begin(writer);
-        words_uuid(writer, "statusId", &shown[i].object->uuid);
-        json_member_text(writer, "means", members_meaning(meaning));
-        json_object_end(writer);
-    }
-    json_array_end(writer);
 }
 
 /* ---- next status ---- */
@@ -186,60 +118,13 @@ void render_changed_now(struct json_writer *writer, const struct render *render)
     render_changed(writer, render, &change);
 }
 
-/* ---- slots, queues, settings ---- */
+/* ---- slots, profile, settings ---- */
 
 void render_slots(struct json_writer *writer, const struct render *render)
 {
     struct acd_agent_view agent = {0};
     acd_agent_view(render->acd, render->agent, &agent);
     members_slots(writer, &agent);
-}
-
-static void render_quick_connect(struct json_writer *writer, const struct uuid *uuid, const char *name,
-                                 const char *kind)
-{
-    json_object_begin(writer);
-    words_uuid(writer, "id", uuid);
-    json_member_text(writer, "name", name);
-    json_member_text(writer, "kind", kind);
-    json_object_end(writer);
-}
-
-static void render_quick_connects(struct json_writer *writer, const struct render *render)
-{
-    uint32_t count = 0;
-    json_member_array_begin(writer, "quickConnects");
-    for (uint32_t queue = 0; count < RENDER_QUICK_CONNECTS_MAX &&
-                             (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0;
-         count++) {
-        const struct book_object *object = book_find_object(render->book, ACD_SUBJECT_QUEUE, queue);
-        render_quick_connect(writer, &object->uuid, object->name, "queue");
-    }
-    for (uint32_t agent = 0;
-         count < RENDER_QUICK_CONNECTS_MAX && (agent = book_user_after(render->book, agent)) != 0;) {
-        const struct book_user *user = book_find_user(render->book, agent);
-        char name[SHOWN_NAME_BYTES];
-        if (agent == render->agent || user->disabled || user->role != BOOK_ROLE_AGENT)
-            continue;
-        render_quick_connect(writer, &user->uuid, name_for_colleagues(user, name), "agent");
-        count++;
-    }
-    json_array_end(writer);
-}
-
-void render_queues(struct json_writer *writer, const struct render *render)
-{
-    uint32_t count = 0;
-    json_member_array_begin(writer, "queues");
-    for (uint32_t queue = 0; count < RENDER_QUEUES_MAX &&
-                             (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0;
-         count++) {
-        json_object_begin(writer);
-        members_id_and_name(writer, book_find_object(render->book, ACD_SUBJECT_QUEUE, queue));
-        json_object_end(writer);
-    }
-    json_array_end(writer);
-    render_quick_connects(writer, render);
 }
 
 void render_profile(struct json_writer *writer, const struct render *render)
@@ -445,6 +330,7 @@ void render_state(struct json_writer *writer, const struct render *render)
     render_legs(writer, render);
     render_slots(writer, render);
     render_queues(writer, render);
+    render_quick_connects(writer, render);
     render_profile(writer, render);
     render_settings(writer, render);
 }

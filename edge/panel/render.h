@@ -4,6 +4,7 @@
 #define NEXTUP_EDGE_PANEL_RENDER_H
 
 #include "book/book.h"
+#include "lib/buf.h"
 #include "lib/json.h"
 #include "pump/pump.h"
 
@@ -14,13 +15,36 @@ enum {
     RENDER_REASONS_MAX = 200,        /* offered for one move */
 };
 
+struct render_status_row {
+    uint32_t status;
+    const struct book_object *object;
+    enum acd_status_type type;
+};
+
+/* Lists that many panels are told alike, each rendered when it is first asked for and then repeated. Good only as long as neither core nor book changes: within a tap. */
+struct render_lists {
+    struct render_status_row rows[RENDER_STATUSES_MAX]; /* the enabled statuses in the order they are shown */
+    uint32_t row_count;
+    bool collected;
+    struct buf statuses;
+    struct buf menu;                             /* of the last panel */
+    unsigned char meanings[RENDER_STATUSES_MAX]; /* enum acd_meaning of each row for that panel */
+    struct buf queues;
+    struct buf quick_connects; /* of an agent who is not among them */
+    uint32_t last_listed;      /* no agent after this one is among them */
+};
+
+void render_lists_init(struct render_lists *lists);
+void render_lists_free(struct render_lists *lists);
+
 struct render { /* whose panel */
     const struct acd *acd;
     const struct book *book;
     uint32_t agent;
+    struct render_lists *lists; /* borrowed; NULL: no list will be asked for */
 };
 
-struct render render_of(const struct pump *pump, uint32_t agent);
+struct render render_of(const struct pump *pump, uint32_t agent, struct render_lists *lists);
 
 /* The members "user", "centre" and "mustChangePassword" of what sign-in answers. */
 void render_session(struct json_writer *writer, const struct render *render);
@@ -29,7 +53,6 @@ void render_session(struct json_writer *writer, const struct render *render);
 void render_state(struct json_writer *writer, const struct render *render);
 
 /* Single members, named as in STATE. */
-void render_statuses(struct json_writer *writer, const struct render *render);
 void render_status(struct json_writer *writer, const struct render *render);
 /* Why something is as it is, and who made it so. */
 struct render_change {
@@ -49,10 +72,7 @@ void render_changed(struct json_writer *writer, const struct render *render,
 /* The same two, as the agent's state has them. */
 void render_next_now(struct json_writer *writer, const struct render *render);
 void render_changed_now(struct json_writer *writer, const struct render *render);
-void render_menu(struct json_writer *writer, const struct render *render);
 void render_slots(struct json_writer *writer, const struct render *render);
-void render_queues(struct json_writer *writer,
-                   const struct render *render); /* "queues" and "quickConnects" */
 void render_settings(struct json_writer *writer, const struct render *render);
 void render_profile(struct json_writer *writer, const struct render *render); /* "routingProfile" */
 /* The monitor legs of those who have barged into this leg's conversation, into joined[ACD_CONTACT_MONITORS_MAX]; returns how many. Silent ones never. */
@@ -70,6 +90,13 @@ struct render_batch {
     size_t body_len;
 };
 void render_forced(struct json_writer *writer, const struct render *render, const struct render_batch *made);
+
+/* ---- render_lists.c ---- */
+/* Members "statuses", "menu", "queues" and "quickConnects". They want render->lists. */
+void render_statuses(struct json_writer *writer, const struct render *render);
+void render_menu(struct json_writer *writer, const struct render *render);
+void render_queues(struct json_writer *writer, const struct render *render);
+void render_quick_connects(struct json_writer *writer, const struct render *render);
 
 /* ---- render_control.c ---- */
 /* Member "control": null in a centre whose model has no table of moves (connect). */

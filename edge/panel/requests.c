@@ -27,7 +27,7 @@ typedef void request_fn(struct request *request);
 
 static struct render render_of_asker(const struct asked *asked)
 {
-    return render_of(asked->pump, asked->actor.id);
+    return render_of(asked->pump, asked->actor.id, NULL);
 }
 
 /* A refused move says which moves are open. */

@@ -81,7 +81,7 @@ static void send_snapshot(struct chat_line *line, const struct book_customer *cu
     words_clock(&writer, line->clock, participant_now(line->participant));
     render_chat_state(&writer, pump, customer);
     buf_append_char(&line->messages, ']');
-    json_member_raw(&writer, "messages", buf_text(&line->messages), line->messages.len);
+    json_member_buf(&writer, "messages", &line->messages);
     json_object_end(&writer);
     buf_free(&line->messages);
     line->state = CHAT_LINE_LIVE;
