@@ -185,6 +185,26 @@ bool crowd_sign_in(struct crowd *crowd, size_t count)
     return good && crowd_until(crowd, all_have_snapshots) && crowd->failures == 0;
 }
 
+void panel_expect(struct panel *panel, uint64_t due_ns)
+{
+    if (panel->due_count == PANEL_DUE_MAX)
+        crowd_fail(panel->crowd, "panel %zu is %u changes behind", panel->number, panel->due_count);
+    else
+        panel->due_ns[(panel->due_first + panel->due_count++) % PANEL_DUE_MAX] = due_ns;
+}
+
+uint64_t panel_heard(struct panel *panel)
+{
+    if (panel->due_count == 0) {
+        crowd_fail(panel->crowd, "panel %zu has heard of what was not asked for", panel->number);
+        return 0;
+    }
+    uint64_t due_ns = panel->due_ns[panel->due_first];
+    panel->due_first = (panel->due_first + 1) % PANEL_DUE_MAX;
+    panel->due_count--;
+    return due_ns;
+}
+
 uint32_t panel_tell(struct panel *panel, const char *name, const char *more)
 {
     char text[CROWD_TEXT_BYTES];

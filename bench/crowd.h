@@ -25,6 +25,7 @@ enum {
     CROWD_PATIENCE_MS = 10000,    /* nobody says anything for so long: what is awaited will not come */
     CROWD_PEOPLE_MAX = 200000,
     CROWD_TEXT_BYTES = 256,
+    PANEL_DUE_MAX = 32, /* how far behind its actions a panel may be */
 };
 
 struct crowd;
@@ -35,7 +36,10 @@ struct panel {
     size_t number;    /* the agent's: username "crowdN" */
     uint32_t last_id; /* of its requests */
     unsigned status;  /* as the snapshot says, then as asked for last: 0 Available, 1 another */
-    uint64_t due_ns;  /* what it waits for was due then; 0: it waits for nothing */
+    uint64_t
+        due_ns[PANEL_DUE_MAX]; /* of what it has not heard of yet, a ring: it hears in the order of asking */
+    uint32_t due_first, due_count;
+    uint64_t free_ns; /* its last contact was to end then, and none has been offered since; 0: not so */
     uint64_t end_ns;  /* its contact is over then */
     char contact[PANEL_ID_BYTES];
 };
@@ -88,6 +92,10 @@ void crowd_close_sockets(struct panel *panels, size_t count); /* frees them too 
 size_t crowd_pick(uint64_t k, size_t count);
 /* Signs in agents 0 .. count-1 and opens a panel for each; returns when each has its snapshot. */
 bool crowd_sign_in(struct crowd *crowd, size_t count);
+/* Something is asked for that the panel will hear of: it was due then. Fails when the panel is too far behind. */
+void panel_expect(struct panel *panel, uint64_t due_ns);
+/* It has heard: the oldest. 0 and a failure: nothing was asked for. */
+uint64_t panel_heard(struct panel *panel);
 /* Sends {"do":NAME,"id":N<more>}; returns the id. */
 uint32_t panel_tell(struct panel *panel, const char *name, const char *more);
 void panel_choose(struct panel *panel, unsigned status);

@@ -18,13 +18,9 @@ static void hear_bare(struct panel_socket *socket, const char *text, size_t len)
     struct crowd_bare *bare = &crowd->bare;
     (void)text;
     (void)len;
-    if (panel->due_ns == 0) {
-        crowd_fail(crowd, "bare socket %zu heard what was not meant for it", panel->number);
-        return;
-    }
-    if (panel->due_ns >= crowd->count_from_ns)
-        times_add(&bare->times, now_ns() - panel->due_ns);
-    panel->due_ns = 0;
+    uint64_t due_ns = panel_heard(panel);
+    if (due_ns >= crowd->count_from_ns)
+        times_add(&bare->times, now_ns() - due_ns);
     bare->waiting--;
 }
 
@@ -60,13 +56,8 @@ void crowd_bare_fire(struct crowd *crowd, uint64_t k, uint64_t due_ns)
     struct panel *asker = &bare->sockets[crowd_pick(k, bare->count)];
     struct panel *first = bare->all ? bare->sockets : asker;
     size_t count = bare->all ? bare->count : 1;
-    for (size_t i = 0; i < count; i++) {
-        if (first[i].due_ns != 0) {
-            crowd_fail(crowd, "bare socket %zu still waits for its last answer", first[i].number);
-            return;
-        }
-        first[i].due_ns = due_ns;
-    }
+    for (size_t i = 0; i < count; i++)
+        panel_expect(&first[i], due_ns);
     bare->waiting += count;
     int len = snprintf(text, sizeof text,
                        "{\"do\":\"%s\",\"bytes\":%zu,\"statusId\":\"00000000-0000-0000-0000-000000000000\"}",

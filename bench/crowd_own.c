@@ -1,4 +1,4 @@
-/* One agent's change until its own panel, or a program that reads the event stream, has heard of it. It must not use a panel again before it has heard.
+/* One agent's change until its own panel, or a program that reads the event stream, has heard of it. It must not change an agent by a program while its last change is under way.
  *
  *     own      the panel asks itself (set_status)   --> its event "status"
  *     asked    a program asks (PutUserStatus)       --> the panel's event "status"
@@ -24,40 +24,34 @@ static void hear_own(struct crowd *crowd, struct panel *panel, const struct pane
     struct own *own = crowd->own;
     if (words->kind != PANEL_STATUS)
         return;
-    if (panel->due_ns == 0) {
-        crowd_fail(crowd, "panel %zu heard of a change that was not asked for", panel->number);
-        return;
-    }
-    crowd_took(crowd, panel->due_ns);
-    panel->due_ns = 0;
+    crowd_took(crowd, panel_heard(panel));
     own->waiting--;
-}
-
-static struct panel *take_panel(struct crowd *crowd, uint64_t k, uint64_t due_ns)
-{
-    struct own *own = crowd->own;
-    struct panel *panel = &crowd->panels[crowd_pick(k, crowd->panels_count)];
-    if (panel->due_ns != 0) {
-        crowd_fail(crowd, "panel %zu has not heard of its last change yet", panel->number);
-        return NULL;
-    }
-    panel->due_ns = due_ns;
-    own->waiting++;
-    return panel;
 }
 
 static void fire_own(struct crowd *crowd, uint64_t k, uint64_t due_ns)
 {
-    struct panel *panel = take_panel(crowd, k, due_ns);
-    if (panel != NULL)
-        panel_choose(panel, panel->status == 0 ? 1 : 0);
+    struct own *own = crowd->own;
+    struct panel *panel = &crowd->panels[crowd_pick(k, crowd->panels_count)];
+    panel_expect(panel, due_ns);
+    own->waiting++;
+    panel_choose(panel, panel->status == 0 ? 1 : 0);
 }
 
+/* Requests of one agent on two connections could overtake each other: one at a time, so whoever still waits is passed over. */
 static void fire_asked(struct crowd *crowd, uint64_t k, uint64_t due_ns)
 {
-    struct panel *panel = take_panel(crowd, k, due_ns);
-    if (panel == NULL)
+    struct own *own = crowd->own;
+    struct panel *panel = NULL;
+    for (size_t i = 0; panel == NULL && i < crowd->panels_count; i++) {
+        panel = &crowd->panels[crowd_pick(k + i, crowd->panels_count)];
+        panel = panel->due_count == 0 ? panel : NULL;
+    }
+    if (panel == NULL) {
+        crowd_fail(crowd, "every panel still waits");
         return;
+    }
+    panel_expect(panel, due_ns);
+    own->waiting++;
     panel->status = panel->status == 0 ? 1 : 0;
     crowd_put_status(crowd, panel->number, panel->status);
 }
@@ -105,13 +99,18 @@ static void lose_stream(struct panel_socket *socket)
     crowd_fail(own->crowd, "the server closed the stream");
 }
 
+/* As fire_asked, among the agents without a panel. */
 static void fire_stream(struct crowd *crowd, uint64_t k, uint64_t due_ns)
 {
     struct own *own = crowd->own;
     size_t first = crowd->options->panels;
-    size_t number = first + crowd_pick(k, crowd->options->agents - first);
+    size_t count = crowd->options->agents - first;
+    size_t tried = 0;
+    size_t number = first + crowd_pick(k, count);
+    while (own->due_ns[number] != 0 && tried < count)
+        number = first + crowd_pick(k + ++tried, count);
     if (own->due_ns[number] != 0) {
-        crowd_fail(crowd, "agent %zu's last change has not been told yet", number);
+        crowd_fail(crowd, "no agent's last change has been told yet");
         return;
     }
     own->due_ns[number] = due_ns;

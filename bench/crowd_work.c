@@ -51,9 +51,9 @@ void crowd_tell_contact(struct panel *panel, const char *name)
 
 static void take_offer(struct crowd *crowd, struct panel *panel, const struct panel_words *words)
 {
-    if (panel->due_ns != 0)
-        crowd_took(crowd, panel->due_ns);
-    panel->due_ns = 0;
+    if (panel->free_ns != 0)
+        crowd_took(crowd, panel->free_ns);
+    panel->free_ns = 0;
     memcpy(panel->contact, words->id, sizeof panel->contact);
     crowd_tell_contact(panel, "accept");
 }
@@ -91,7 +91,7 @@ static void end_those_due(struct crowd *crowd)
         struct panel *panel = work->talking[work->first];
         work->first = (work->first + 1) % crowd->panels_count;
         work->count--;
-        panel->due_ns = panel->end_ns;
+        panel->free_ns = panel->end_ns;
         crowd->late_max_ns =
             now - panel->end_ns > crowd->late_max_ns ? now - panel->end_ns : crowd->late_max_ns;
         crowd_tell_contact(panel, "end");
