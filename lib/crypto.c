@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/hex.h"
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t contexts; /* of each thread its own; making one costs as much as a short digest */
 static EVP_MD *md_sha256;
@@ -136,20 +138,26 @@ void secret_erase(void *bytes, size_t len)
 
 const char *hex_encode(const void *bytes, size_t len, char *text)
 {
-    return sodium_bin2hex(text, len * 2 + 1, bytes, len);
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *from = bytes;
+    for (size_t i = 0; i < len; i++) {
+        text[2 * i] = digits[from[i] >> 4];
+        text[2 * i + 1] = digits[from[i] & 15];
+    }
+    text[2 * len] = '\0';
+    return text;
 }
 
 bool hex_decode(const char *text, size_t text_len, uint8_t *out, size_t len)
 {
     if (text_len != len * 2)
         return false;
-    for (size_t i = 0; i < text_len; i++) {
-        char c = text[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')))
+    for (size_t i = 0; i < text_len; i++)
+        if (hex_value(text[i]) < 0)
             return false;
-    }
-    size_t written = 0;
-    return sodium_hex2bin(out, len, text, text_len, NULL, &written, NULL) == 0 && written == len;
+    for (size_t i = 0; i < len; i++)
+        out[i] = (uint8_t)(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
+    return true;
 }
 
 const char *base64_encode(const void *bytes, size_t len, char *text)

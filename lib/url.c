@@ -4,15 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/hex.h"
 #include "lib/utf8.h"
-
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    char lower = (char)(digit | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 /* One decoded byte and how many characters it took; 0 if the escape is broken or there is a NUL, hidden or plain. */
 static size_t decode_one(const char *text, size_t len, enum url_plus plus, char *byte)

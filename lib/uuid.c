@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/hex.h"
 #include "lib/random.h"
 
 struct uuid uuid_random(void)
@@ -12,17 +13,6 @@ struct uuid uuid_random(void)
     uuid.bytes[6] = (uint8_t)((uuid.bytes[6] & 0x0F) | 0x40); /* version 4 */
     uuid.bytes[8] = (uint8_t)((uuid.bytes[8] & 0x3F) | 0x80); /* RFC 9562's variant */
     return uuid;
-}
-
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
 }
 
 /* A hyphen stands before bytes 4, 6, 8 and 10. */

@@ -15,7 +15,6 @@
 #include "lib/url.h"
 
 enum {
-    SEGMENTS_MAX = 12,
     JSON_BYTES_MAX = 512 * 1024,
     DEPTH_MAX = 24,
     VALUE_BYTES_MAX = 2048,
@@ -44,7 +43,8 @@ struct api *api_new(const struct api_options *options)
         api->options.limits.requests_burst_max = defaults.requests_burst_max;
     api->signatures = sigv4_cache_new();
     api->throttle = throttle_new(PUMP_CENTRES_MAX, operations_count);
-    bool good = api->signatures != NULL && api->throttle != NULL;
+    api->routes = routes_new();
+    bool good = api->signatures != NULL && api->throttle != NULL && api->routes != NULL;
     for (uint32_t i = 0; good && i < options->centres->count; i++)
         good = token_open(api, i);
     if (good)
@@ -59,6 +59,7 @@ void api_free(struct api *api)
         return;
     sigv4_cache_free(api->signatures);
     throttle_free(api->throttle);
+    routes_free(api->routes);
     for (uint32_t i = 0; i < PUMP_CENTRES_MAX; i++)
         hmac_key_free(api->tokens[i]);
     free(api);
@@ -71,13 +72,16 @@ const struct api_counters *api_counters(const struct api *api)
 
 /* ---- answering ---- */
 
-static void free_call(struct call *call)
+/* What was asked is not needed once the answer is rendered: only the answer waits for the disk. */
+static void forget_question(struct call *call)
 {
     for (uint32_t i = 0; i < call->value_count; i++)
         free(call->values[i].text);
+    call->value_count = 0;
     json_decref(call->document);
-    buf_free(&call->json);
-    free(call);
+    call->document = NULL;
+    free(call->why);
+    call->why = NULL;
 }
 
 static void render_error(struct call *call)
@@ -104,7 +108,8 @@ static void send_answer(struct call *call)
                                       .headers_count = call->error == API_GOOD ? 3 : ANSWER_HEADERS,
                                       .body = buf_text(&call->json),
                                       .body_len = call->json.len});
-    free_call(call);
+    buf_free(&call->json);
+    free(call);
 }
 
 static void answer_posted(void *ctx, enum pump_outcome outcome)
@@ -130,84 +135,11 @@ void call_finish(struct call *call)
         call->api->counters.refused++;
         render_error(call);
     }
+    forget_question(call);
     if (call->pump != NULL)
         pump_post(call->pump, answer_posted, call);
     else
         after_all(all.pumps, all.count, answer_posted, call); /* the key was looked for in every centre */
-}
-
-/* ---- paths ---- */
-
-struct segments {
-    const char *at[SEGMENTS_MAX];
-    size_t len[SEGMENTS_MAX];
-    uint32_t count;
-};
-
-/* Splits the raw path: an ARN's slashes are escaped, so it stays one segment. False: too many. */
-static bool split_path(const char *path, struct segments *segments)
-{
-    segments->count = 0;
-    for (const char *at = path; *at == '/';) {
-        size_t len = strcspn(++at, "/");
-        if (segments->count == SEGMENTS_MAX)
-            return false;
-        segments->at[segments->count] = at;
-        segments->len[segments->count++] = len;
-        at += len;
-    }
-    return segments->count > 0;
-}
-
-static bool path_fits(const struct operation *operation, const struct segments *segments)
-{
-    struct segments wanted;
-    if (!split_path(operation->path, &wanted) || wanted.count != segments->count)
-        return false;
-    for (uint32_t i = 0; i < wanted.count; i++) {
-        bool free_value = wanted.at[i][0] == '{';
-        if (free_value ? segments->len[i] == 0
-                       : wanted.len[i] != segments->len[i] ||
-                             memcmp(wanted.at[i], segments->at[i], wanted.len[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* The operation of method and path; *known is set if the path is one of the model's with whatever method. */
-static const struct operation *find_operation(const struct http_request *request,
-                                              const struct segments *segments, bool *known)
-{
-    *known = false;
-    for (uint32_t i = 0; i < operations_count; i++) {
-        if (!path_fits(&operations[i], segments))
-            continue;
-        *known = true;
-        if (strcmp(operations[i].method, request->method) == 0)
-            return &operations[i];
-    }
-    return NULL;
-}
-
-static bool take_values(struct call *call, const struct segments *segments)
-{
-    struct segments wanted;
-    split_path(call->operation->path, &wanted);
-    for (uint32_t i = 0; i < wanted.count; i++) {
-        struct buf text;
-        if (wanted.at[i][0] != '{')
-            continue;
-        buf_init(&text, VALUE_BYTES_MAX);
-        if (!url_decode(segments->at[i], segments->len[i], URL_PLUS_IS_PLUS, &text))
-            call_fail(call, API_INVALID_PARAMETER, "The path is not well encoded.");
-        struct call_value *value = &call->values[call->value_count++];
-        size_t len;
-        *value = (struct call_value){
-            .name = wanted.at[i] + 1, .name_len = wanted.len[i] - 2, .text = buf_take(&text, &len)};
-        if (value->text == NULL)
-            call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
-    }
-    return call->error == API_GOOD;
 }
 
 /* ---- who asks ---- */
@@ -312,6 +244,26 @@ static bool within_quota(struct call *call)
     return false;
 }
 
+static bool take_values(struct call *call, const struct route_found *route)
+{
+    const struct route_parts *wanted = route->wanted;
+    for (uint32_t i = 0; i < wanted->count; i++) {
+        struct buf text;
+        if (wanted->at[i][0] != '{')
+            continue;
+        buf_init(&text, VALUE_BYTES_MAX);
+        if (!url_decode(route->parts.at[i], route->parts.len[i], URL_PLUS_IS_PLUS, &text))
+            call_fail(call, API_INVALID_PARAMETER, "The path is not well encoded.");
+        struct call_value *value = &call->values[call->value_count++];
+        size_t len;
+        *value = (struct call_value){
+            .name = wanted->at[i] + 1, .name_len = wanted->len[i] - 2, .text = buf_take(&text, &len)};
+        if (value->text == NULL)
+            call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
+    }
+    return call->error == API_GOOD;
+}
+
 static bool parse_document(struct call *call)
 {
     static const struct json_limits LIMITS = {.bytes_max = JSON_BYTES_MAX, .depth_max = DEPTH_MAX};
@@ -344,7 +296,7 @@ static bool check_instance(struct call *call)
     return call->error == API_GOOD;
 }
 
-static void run(struct call *call, const struct segments *segments)
+static void run(struct call *call, const struct route_found *route)
 {
     const struct operation *operation = call->operation;
     if (operation->run == NULL) {
@@ -356,7 +308,7 @@ static void run(struct call *call, const struct segments *segments)
         call_fail(call, API_ACCESS_DENIED, "User is not authorized to perform: connect:%s", operation->name);
         return;
     }
-    if (within_quota(call) && take_values(call, segments) && parse_document(call) && check_instance(call))
+    if (within_quota(call) && take_values(call, route) && parse_document(call) && check_instance(call))
         operation->run(call);
     call_good(call);
 }
@@ -397,29 +349,26 @@ static struct call *begin_call(struct api *api, struct http_request *request,
     return call;
 }
 
-static void carry_out(struct call *call, const struct segments *segments)
+static void carry_out(struct call *call, const struct route_found *route)
 {
     call->api->counters.requests++;
     if (call->operation == NULL)
         call_fail(call, API_UNKNOWN_OPERATION, "There is no operation %s at this address.",
                   call->request->method);
     else
-        run(call, segments);
+        run(call, route);
 }
 
 bool api_handle(struct api *api, struct http_request *request)
 {
-    struct segments segments;
-    bool known = false;
-    bool splits = split_path(request->path, &segments);
-    const struct operation *operation = splits ? find_operation(request, &segments, &known) : NULL;
-    if (!known && !sigv4_is_signed(request))
+    const struct route_found route = routes_find(api->routes, request->method, request->path);
+    if (!route.known && !sigv4_is_signed(request))
         return false;
-    struct call *call = begin_call(api, request, operation);
+    struct call *call = begin_call(api, request, route.operation);
     if (call == NULL)
         return true;
     if (authenticate(call))
-        carry_out(call, &segments);
+        carry_out(call, &route);
     else
         api->counters.unproven++;
     if (!call->waits)
@@ -435,8 +384,9 @@ static void take_why(struct call *call)
     if (header == NULL)
         return;
     buf_init(&text, BOOK_WHY_BYTES_MAX + 1);
+    size_t len;
     if (url_decode(header, strlen(header), URL_PLUS_IS_PLUS, &text) && text.len <= BOOK_WHY_BYTES_MAX)
-        snprintf(call->why, sizeof call->why, "%s", buf_text(&text));
+        call->why = buf_take(&text, &len);
     else
         call_fail(call, API_INVALID_PARAMETER,
                   "The reason in x-nextup-why is not well encoded, or too long.");
@@ -446,16 +396,14 @@ static void take_why(struct call *call)
 void api_handle_as(struct api *api, struct http_request *request, struct pump *pump, uint32_t agent,
                    const char *path)
 {
-    struct segments segments;
-    bool known = false;
-    bool splits = split_path(path, &segments);
-    struct call *call = begin_call(api, request, splits ? find_operation(request, &segments, &known) : NULL);
+    const struct route_found route = routes_find(api->routes, request->method, path);
+    struct call *call = begin_call(api, request, route.operation);
     if (call == NULL)
         return;
     enter_as(call, pump, agent);
     take_why(call);
     if (call->error == API_GOOD)
-        carry_out(call, &segments);
+        carry_out(call, &route);
     if (!call->waits)
         call_finish(call);
 }

@@ -126,7 +126,7 @@ const struct acd_batch *call_decide(struct call *call, const struct acd_command 
     const struct acd_batch *batch = NULL;
     enum acd_refusal refusal = ACD_OK;
     struct buf only_why = call_body();
-    if (call->why[0] != '\0') {
+    if (call->why != NULL) {
         body = body != NULL ? body : &only_why;
         if (!body_render_why(body, call->why))
             call_fail(call, API_INVALID_PARAMETER, "The reason in x-nextup-why cannot be kept.");

@@ -16,7 +16,7 @@
 enum {
     CALL_VALUES_MAX = 4, /* placeholders of one path */
     CALL_ANSWER_BYTES_MAX = 8 * 1024 * 1024,
-    CALL_MESSAGE_BYTES = 512,
+    CALL_MESSAGE_BYTES = 480, /* keeps a call within the sizes that malloc serves from its lists */
     CALL_ARN_BYTES = 256,
     CALL_ID_BYTES_MAX = 500,
     CALL_WORDS_MAX = 32, /* of one repeated query member */
@@ -60,7 +60,7 @@ struct call {
     uint32_t caller; /* the key's or the session's user */
     enum book_role role;
     enum acd_actor_kind actor; /* API, or by the role of a session's user */
-    char why[BOOK_WHY_BYTES_MAX + 1]; /* the reason a session's user gave: header x-nextup-why, percent-encoded; "" none */
+    char *why; /* the reason a session's user gave: header x-nextup-why, percent-encoded; NULL: none */
     int64_t now;
     struct call_value values[CALL_VALUES_MAX];
     uint32_t value_count;

@@ -3,6 +3,7 @@
 #define NEXTUP_EDGE_API_STATE_H
 
 #include "edge/api/api.h"
+#include "edge/api/routes.h"
 #include "edge/api/sigv4.h"
 #include "edge/api/throttle.h"
 #include "lib/crypto.h"
@@ -11,6 +12,7 @@ struct api {
     struct api_options options;
     struct sigv4_cache *signatures;
     struct throttle *throttle;
+    struct routes *routes;
     struct hmac_key *tokens[PUMP_CENTRES_MAX]; /* one for each centre: tokens.c */
     struct api_counters counters;
     struct uuid first_id; /* the ids of requests are counted from here */
