@@ -27,12 +27,12 @@
 
 enum {
     GATHER_MS = 20,
-    BURST_EVENTS = 20,      /* in GATHER_MS: more are coming */
-    LAG_EVENTS_MAX = 50000, /* about half a second's work */
+    BURST_EVENTS = 20,       /* in GATHER_MS: more are coming */
+    LAG_EVENTS_MAX = 200000, /* two or three seconds' work */
     RETRY_MS = 1000,
     TRANSACTION_EVENTS_MAX = 16384,
     TRANSACTION_EVENTS_ASKED = 2000, /* while somebody waits for an answer */
-    NICE = 5,
+    NICE = 10,
     ASKS_MAX = 4096, /* waiting; more are told at once that they failed */
 };
 
@@ -253,6 +253,7 @@ static bool follow(struct follower *follower, struct book_error *error)
 static void *run(void *argument)
 {
     struct follower *follower = argument;
+    pthread_setname_np(pthread_self(), "book-follower");
     setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
     while (!atomic_load(&follower->stopping)) {
         struct book_error error;

@@ -2,6 +2,7 @@
 #include "edge/stream/publisher.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,6 +254,7 @@ static void close_receiver(struct publisher *publisher)
 static void run(void *ctx)
 {
     struct publisher *publisher = ctx;
+    pthread_setname_np(pthread_self(), "publisher");
     while (!publisher->stopping) {
         struct place end = spool_end(publisher->spool);
         if (publisher->done == publisher->count) {

@@ -1,24 +1,36 @@
 /* ARNs, times and ids as the vendor writes them (connect.md 1.2, 3.5). It must not know what is told with them. */
 #include "edge/stream/render.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/crypto.h"
 #include "lib/date.h"
 
+void render_centre(struct telling *telling)
+{
+    char centre[UUID_TEXT_BYTES];
+    int len = snprintf(telling->instance.text, sizeof telling->instance.text,
+                       "arn:aws:connect:%.32s:%.16s:instance/%s", telling->options.region,
+                       telling->options.account, uuid_render(&book_centre(telling->book)->uuid, centre));
+    telling->instance.len = (size_t)len;
+}
+
 const char *render_arn(const struct telling *telling, const char *kind, const struct uuid *uuid,
                        char text[TELLING_ARN_BYTES])
 {
-    char centre[UUID_TEXT_BYTES];
-    char id[UUID_TEXT_BYTES];
-    uuid_render(&book_centre(telling->book)->uuid, centre);
-    if (kind[0] == '\0')
-        snprintf(text, TELLING_ARN_BYTES, "arn:aws:connect:%.32s:%.16s:instance/%s", telling->options.region,
-                 telling->options.account, centre);
-    else
-        snprintf(text, TELLING_ARN_BYTES, "arn:aws:connect:%.32s:%.16s:instance/%s/%.32s/%s",
-                 telling->options.region, telling->options.account, centre, kind, uuid_render(uuid, id));
+    const char *instance = telling->instance.text;
+    size_t len = telling->instance.len;
+    size_t kind_len = strlen(kind);
+    memcpy(text, instance, len + 1);
+    if (kind_len == 0)
+        return text;
+    assert(len + kind_len + UUID_TEXT_BYTES + 2 <= TELLING_ARN_BYTES);
+    text[len++] = '/';
+    memcpy(text + len, kind, kind_len);
+    text[len + kind_len] = '/';
+    uuid_render(uuid, text + len + kind_len + 1);
     return text;
 }
 

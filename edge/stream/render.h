@@ -5,6 +5,8 @@
 #include "edge/stream/telling.h"
 #include "lib/json.h"
 
+/* Makes what all ARNs begin with; again when the centre's id has become known. */
+void render_centre(struct telling *telling);
 /* "arn:aws:connect:...:instance/ID/KIND/ID"; kind "": the instance's. Returns text. */
 const char *render_arn(const struct telling *telling, const char *kind, const struct uuid *uuid, char text[TELLING_ARN_BYTES]);
 void render_member_arn(const struct telling *telling, struct json_writer *writer, const char *member, const char *kind, const struct uuid *uuid);

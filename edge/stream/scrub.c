@@ -206,6 +206,7 @@ int scrub_spool(struct spool *spool, const struct scrub *scrub, uint64_t seq, st
     DIR *directory = opendir(spool->dir);
     if (!directory)
         return spool_fault(error, "Cannot read %s: %s.", spool->dir, strerror(errno));
+    spool_forget_tail(spool);
     for (struct dirent *item; result == 0 && (item = readdir(directory)) != NULL;) {
         bool lines = ends_with(item->d_name, ".dead");
         snprintf(path, sizeof path, "%s/%s", spool->dir, item->d_name);

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-enum { PENDING_BYTES_MAX = 8 * 1024 * 1024, PENDING_BYTES_ENOUGH = 256 * 1024 };
+enum { PENDING_BYTES_MAX = 8 * 1024 * 1024, PENDING_BYTES_ENOUGH = 256 * 1024, TAIL_BYTES_MAX = 256 * 1024 };
 
 int spool_fault(struct spool_error *error, const char *format, ...)
 {
@@ -168,6 +168,7 @@ static int mend_last(struct spool *spool, struct spool_error *error)
         lseek(spool->descriptor, 0, SEEK_END) < 0)
         return spool_fault(error, "Cannot write %s: %s.", path, strerror(errno));
     last->bytes = good;
+    spool->tail_at = good;
     spool->last = spool->end;
     return 0;
 }
@@ -181,6 +182,7 @@ int spool_open(struct spool **spoolp, const char *dir, const struct spool_option
     uv_mutex_init(&spool->mutex);
     uv_cond_init(&spool->grown);
     buf_init(&spool->pending, PENDING_BYTES_MAX);
+    buf_init(&spool->tail, TAIL_BYTES_MAX);
     spool->descriptor = -1;
     spool->options = *options;
     if (spool->options.file_bytes_max == 0)
@@ -209,6 +211,7 @@ void spool_close(struct spool *spool)
     if (spool->descriptor >= 0)
         close(spool->descriptor);
     buf_free(&spool->pending);
+    buf_free(&spool->tail);
     uv_cond_destroy(&spool->grown);
     uv_mutex_destroy(&spool->mutex);
     free(spool);
@@ -227,6 +230,8 @@ static int begin_file(struct spool *spool, struct place after, struct spool_erro
     spool->descriptor = descriptor;
     uv_mutex_lock(&spool->mutex);
     spool->files[spool->count++] = (struct spool_file){.after = after};
+    buf_clear(&spool->tail);
+    spool->tail_at = 0;
     uv_mutex_unlock(&spool->mutex);
     return 0;
 }
@@ -276,6 +281,27 @@ static int write_all(struct spool *spool, struct spool_error *error)
     return 0;
 }
 
+/* Under the mutex, before the file is said to have grown. */
+static void keep_tail(struct spool *spool, uint64_t bytes)
+{
+    if (spool->tail.len + spool->pending.len > TAIL_BYTES_MAX) {
+        buf_clear(&spool->tail);
+        spool->tail_at = bytes;
+    }
+    if (spool->pending.len <= TAIL_BYTES_MAX)
+        buf_append(&spool->tail, spool->pending.bytes, spool->pending.len);
+    else
+        spool->tail_at = bytes + spool->pending.len;
+}
+
+void spool_forget_tail(struct spool *spool)
+{
+    uv_mutex_lock(&spool->mutex);
+    buf_clear(&spool->tail);
+    spool->tail_at = spool->count > 0 ? spool->files[spool->count - 1].bytes : 0;
+    uv_mutex_unlock(&spool->mutex);
+}
+
 int spool_publish(struct spool *spool, struct spool_error *error)
 {
     if (spool->pending.len == 0)
@@ -284,6 +310,7 @@ int spool_publish(struct spool *spool, struct spool_error *error)
         return -1;
     struct spool_file *last = &spool->files[spool->count - 1];
     uv_mutex_lock(&spool->mutex);
+    keep_tail(spool, last->bytes);
     last->bytes += spool->pending.len;
     spool->end = spool->last;
     uv_cond_broadcast(&spool->grown);

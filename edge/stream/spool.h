@@ -64,6 +64,8 @@ struct spool_reader;
 struct spool_reader *spool_reader_open(struct spool *spool, struct place after);
 /* 1: *entry. 0: at the end for now. 2: a gap: what lay after entry->place (where the reader stood) up to *gap_end is not kept; the next call goes on from there. -1: a sentence. */
 int spool_reader_next(struct spool_reader *reader, struct spool_entry *entry, struct place *gap_end, struct spool_error *error);
+/* True: all that it has not read yet is in memory, so that the next calls wait for no disk. */
+bool spool_reader_is_near(const struct spool_reader *reader);
 /* Back to a place: the same as closing and opening again. */
 void spool_reader_seek(struct spool_reader *reader, struct place after);
 void spool_reader_close(struct spool_reader *reader); /* NULL is allowed */

@@ -19,11 +19,13 @@ struct spool_file {
 struct spool {
     char dir[4096];
     struct spool_options options;
-    uv_mutex_t mutex; /* over files, count, end */
+    uv_mutex_t mutex; /* over files, count, end, tail */
     uv_cond_t grown;
     struct spool_file files[SPOOL_FILES_MAX];
     uint32_t count;
     struct place end;
+    struct buf tail;  /* what was published last, as it stands in the last file from tail_at to what can be read of it */
+    uint64_t tail_at;
     /* the writer's own */
     struct place last; /* appended, perhaps not published */
     struct buf pending;
@@ -32,6 +34,9 @@ struct spool {
 
 int spool_fault(struct spool_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *spool_path(const struct spool *spool, struct place after, char path[SPOOL_PATH_BYTES]);
+
+/* From now on readers take what was published from the files, which the writer is about to edit. */
+void spool_forget_tail(struct spool *spool);
 
 /* The length of what follows a head; 0: it is no head. */
 size_t spool_entry_len(const uint8_t head[SPOOL_HEAD_BYTES]);

@@ -105,7 +105,7 @@ static int open_file(struct spool_reader *reader, struct place file)
     return 1;
 }
 
-static bool read_at(struct spool_reader *reader, void *bytes, size_t len)
+static bool read_at_file(struct spool_reader *reader, void *bytes, size_t len)
 {
     size_t have = 0;
     while (have < len) {
@@ -120,14 +120,45 @@ static bool read_at(struct spool_reader *reader, void *bytes, size_t len)
     return true;
 }
 
+/* Under the mutex. */
+static bool is_in_tail(const struct spool_reader *reader)
+{
+    const struct spool *spool = reader->spool;
+    return reader->descriptor >= 0 && spool->count > 0 && reader->at >= spool->tail_at &&
+           place_compare(spool->files[spool->count - 1].after, reader->file) == 0;
+}
+
+/* What was published last is still in memory; who keeps up never waits for a disk. */
+static bool read_at(struct spool_reader *reader, void *bytes, size_t len)
+{
+    struct spool *spool = reader->spool;
+    uv_mutex_lock(&spool->mutex);
+    bool held = is_in_tail(reader) && reader->at - spool->tail_at + len <= spool->tail.len;
+    if (held)
+        memcpy(bytes, spool->tail.bytes + (reader->at - spool->tail_at), len);
+    uv_mutex_unlock(&spool->mutex);
+    if (!held)
+        return read_at_file(reader, bytes, len);
+    reader->at += len;
+    return true;
+}
+
+bool spool_reader_is_near(const struct spool_reader *reader)
+{
+    uv_mutex_lock(&reader->spool->mutex);
+    bool near = is_in_tail(reader);
+    uv_mutex_unlock(&reader->spool->mutex);
+    return near;
+}
+
 /* The entry that was just read may be under edit (scrub.c), which nobody does while we hold the mutex. */
 static bool take_again(struct spool_reader *reader, size_t len, struct spool_entry *entry)
 {
     uint8_t head[SPOOL_HEAD_BYTES];
     reader->at -= sizeof head + len;
     uv_mutex_lock(&reader->spool->mutex);
-    bool whole = read_at(reader, head, sizeof head) && spool_entry_len(head) == len &&
-                 read_at(reader, reader->bytes, len);
+    bool whole = read_at_file(reader, head, sizeof head) && spool_entry_len(head) == len &&
+                 read_at_file(reader, reader->bytes, len);
     uv_mutex_unlock(&reader->spool->mutex);
     return whole && spool_entry_decode(head, reader->bytes, len, entry);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "edge/stream/spool.h"
+#include "edge/stream/spool_files.h"
 #include "lib/testing/cmocka.h"
 
 static char dir[64];
@@ -101,6 +101,43 @@ static void what_is_published_is_read_in_order_and_no_more(void **state)
     expect_end(reader);
     spool_reader_seek(reader, (struct place){1, 0});
     expect(reader, 1, 1);
+    spool_reader_close(reader);
+    spool_close(spool);
+}
+
+/* Empties every file of the spool, as nobody ever does. */
+static void empty_files(void)
+{
+    char path[512];
+    DIR *directory = opendir(dir);
+    assert_non_null(directory);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
+        if (strstr(path, ".spool") != NULL)
+            assert_int_equal(truncate(path, 0), 0);
+    }
+    closedir(directory);
+}
+
+static void who_keeps_up_reads_from_memory_until_the_files_are_edited(void **state)
+{
+    (void)state;
+    bool fresh = false;
+    struct spool *spool = open_spool(0, 0, &fresh);
+    struct spool_reader *reader = spool_reader_open(spool, (struct place){0});
+    assert_false(spool_reader_is_near(reader)); /* it has opened no file yet */
+    tell(spool, 1, 0);
+    publish(spool);
+    expect(reader, 1, 0);
+    tell(spool, 2, 0);
+    tell(spool, 2, 1);
+    publish(spool);
+    assert_true(spool_reader_is_near(reader));
+    empty_files();
+    expect(reader, 2, 0);
+    spool_forget_tail(spool);
+    assert_false(spool_reader_is_near(reader));
+    expect_end(reader); /* the file has nothing more */
     spool_reader_close(reader);
     spool_close(spool);
 }
@@ -211,6 +248,7 @@ int main(void)
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         CLAIM(what_is_published_is_read_in_order_and_no_more),
+        CLAIM(who_keeps_up_reads_from_memory_until_the_files_are_edited),
         CLAIM(what_was_told_before_is_not_told_again),
         CLAIM(a_torn_end_is_cut_off_and_told_again),
         CLAIM(what_is_too_old_is_a_gap_that_is_told),

@@ -2,6 +2,8 @@
 #ifndef NEXTUP_EDGE_STREAM_STATE_H
 #define NEXTUP_EDGE_STREAM_STATE_H
 
+#include <stdatomic.h>
+
 #include "edge/stream/publisher.h"
 #include "edge/stream/stream.h"
 #include "edge/stream/teller.h"
@@ -33,6 +35,7 @@ struct stream {
     struct stream_centre centres[PUMP_CENTRES_MAX];
     uint32_t centre_count;
     struct subscriber *subscribers;
+    atomic_uint reading; /* how many they are: the tellers' threads wake the loop for them only */
     uint64_t subscribers_max;
     uint64_t slow_ms_max;
     struct stream_counters counters;

@@ -57,6 +57,8 @@ static struct place first_place(const struct stream_centre *centre)
 static void on_grown(void *ctx)
 {
     struct stream *stream = ctx;
+    if (stream->reading == 0)
+        return;
     uv_mutex_lock(&stream->mutex);
     if (!stream->closed)
         uv_async_send(&stream->grown);

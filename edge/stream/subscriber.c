@@ -1,6 +1,6 @@
 /* Subscribers: programs that read a stream over server-sent events or a WebSocket. It must never hold more than one chunk for a reader.
  *
- *     request --token good, durable--> IDLE --the spool has more--> READING (a thread of libuv reads one chunk) --> SENDING --taken by the peer--> READING or IDLE
+ *     request --token good, durable--> IDLE --the spool has more--> READING (a thread of libuv reads one chunk; at once if it is in memory) --> SENDING --taken by the peer--> READING or IDLE
  *                                                                                                                     '--nothing taken for 60 s--> cut
  *
  *     server-sent events    id: 123-0 / data: {...}          a gap: event: gap, data: {"EventType":"GAP", ...}         ": " as a sign of life each 15 s
@@ -109,6 +109,7 @@ static void forget(struct subscriber *subscriber)
         at = &(*at)->next;
     *at = subscriber->next;
     subscriber->stream->counters.subscribers_open--;
+    subscriber->stream->reading--;
     teller_want(subscriber->centre->teller, false);
     spool_reader_close(subscriber->reader);
     buf_free(&subscriber->chunk);
@@ -207,6 +208,12 @@ static void read_more(struct subscriber *subscriber)
         return;
     subscriber->work.data = subscriber;
     subscriber->unread = false;
+    if (spool_reader_is_near(
+            subscriber->reader)) { /* as it is for whoever keeps up: no thread need read a file */
+        read_chunk(&subscriber->work);
+        on_chunk(&subscriber->work, 0);
+        return;
+    }
     subscriber->reading =
         uv_queue_work(subscriber->stream->options.loop, &subscriber->work, read_chunk, on_chunk) == 0;
 }
@@ -396,6 +403,7 @@ void subscribers_handle(struct stream *stream, struct http_request *request, enu
     buf_init(&subscriber->chunk, CHUNK_BYTES_MAX);
     stream->subscribers = subscriber;
     stream->counters.subscribers_open++;
+    stream->reading++;
     teller_want(centre->teller, true);
     pump_post(centre->pump, on_durable, subscriber);
 }

@@ -1,6 +1,7 @@
 /* The thread that tells (teller.h). It must not render: telling.c does. */
 #include "edge/stream/teller.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -34,7 +35,8 @@ struct teller {
     bool durable;    /* something has become durable since the last look; under the mutex, as the next two */
     bool resting;    /* not to be woken by that */
     uint32_t wanted; /* by so many */
-    bool posted;     /* a post is on its way; the pump's thread only */
+    bool posted;     /* a post is on its way; the pump's thread only, as the next one */
+    bool again;      /* more was decided since: that post does not wait for it */
     atomic_uint_fast64_t erased_seq; /* of the last erasure: the spool is to be edited as soon as possible */
     atomic_uint_fast64_t durable_seq;
     uint64_t looked_seq; /* so much was durable when it last looked; the thread's */
@@ -47,10 +49,18 @@ struct teller {
 
 /* ---- the pump's side: one post at a time says that there is more ---- */
 
+static void on_durable(void *ctx, enum pump_outcome outcome);
+
+static void post(struct teller *teller)
+{
+    teller->posted = true;
+    teller->again = false;
+    pump_post(teller->options.pump, on_durable, teller);
+}
+
 static void on_durable(void *ctx, enum pump_outcome outcome)
 {
     struct teller *teller = ctx;
-    (void)outcome;
     teller->posted = false;
     teller->durable_seq = pump_durable(teller->options.pump);
     uv_mutex_lock(&teller->mutex);
@@ -58,6 +68,8 @@ static void on_durable(void *ctx, enum pump_outcome outcome)
     if (!teller->resting || teller->erased_seq > teller->seq)
         uv_cond_signal(&teller->changed);
     uv_mutex_unlock(&teller->mutex);
+    if (teller->again && outcome == PUMP_DURABLE)
+        post(teller);
 }
 
 static void on_batch(void *ctx, struct pump *pump, const struct acd_batch *batch, const void *body,
@@ -69,10 +81,10 @@ static void on_batch(void *ctx, struct pump *pump, const struct acd_batch *batch
     for (uint32_t i = 0; i < batch->count; i++)
         if (batch->events[i].kind == ACD_RECORDED && batch->events[i].record == BOOK_ERASED)
             teller->erased_seq = batch->events[i].seq;
-    if (teller->posted)
-        return;
-    teller->posted = true;
-    pump_post(pump, on_durable, teller);
+    (void)pump;
+    teller->again = teller->posted;
+    if (!teller->posted)
+        post(teller);
 }
 
 /* ---- the thread ---- */
@@ -104,18 +116,17 @@ static bool is_burst(struct teller *teller)
     return many && durable < teller->seq + teller->options.lag_events_max;
 }
 
-/* True after a while in which nobody wanted to know of a burst. */
-static bool rest(struct teller *teller)
+/* Waits a while, unless somebody wants to know; false then. What becomes durable meanwhile does not end it. */
+static bool nap(struct teller *teller)
 {
-    bool burst = is_burst(teller);
     uv_mutex_lock(&teller->mutex);
-    bool rests = burst && !is_wanted(teller);
-    teller->resting = rests;
-    if (rests)
+    bool naps = !is_wanted(teller);
+    teller->resting = naps;
+    if (naps)
         uv_cond_timedwait(&teller->changed, &teller->mutex, (uint64_t)LOOK_MS * 1000000);
     teller->resting = false;
     uv_mutex_unlock(&teller->mutex);
-    return rests;
+    return naps;
 }
 
 /* A full disk holds the teller up, nobody else; what it has not written is rendered again after a restart. */
@@ -199,9 +210,10 @@ static void settle(struct teller *teller)
 static void run(void *ctx)
 {
     struct teller *teller = ctx;
+    pthread_setname_np(pthread_self(), "stream-teller");
     setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
     while (!teller->stopping) {
-        if (rest(teller))
+        if (is_burst(teller) && nap(teller))
             continue;
         int got = step(teller);
         int64_t wait = RETRY_MS;
@@ -215,6 +227,7 @@ static void run(void *ctx)
         }
         publish(teller);
         pause_for(teller, wait);
+        nap(teller); /* what comes one by one is told together if nobody waits for it */
     }
 }
 

@@ -12,6 +12,7 @@ void telling_init(struct telling *telling, const struct telling_options *options
     *telling = (struct telling){.options = *options, .acd = acd, .book = book, .next_beat_at = ACD_NEVER};
     table_init(&telling->stories, STORIES_MAX);
     buf_init(&telling->json, TELLING_BYTES_MAX);
+    render_centre(telling);
 }
 
 void telling_free(struct telling *telling)
@@ -29,6 +30,8 @@ void telling_before(struct telling *telling, const struct acd_event *event)
 
 void telling_after(struct telling *telling, const struct acd_event *event)
 {
+    if (event->kind == ACD_CENTRE_CREATED)
+        render_centre(telling);
     contact_events_after(telling, event);
     agent_events_after(telling, event);
 }

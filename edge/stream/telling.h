@@ -80,6 +80,10 @@ struct telling {
     int64_t next_beat_at; /* not after the first heartbeat that is due */
     struct table stories; /* contacts that live, by their number */
     struct buf json;      /* scratch */
+    struct {
+        size_t len;
+        char text[TELLING_ARN_BYTES / 2];
+    } instance; /* its ARN, with which all others begin */
 };
 
 void telling_init(struct telling *telling, const struct telling_options *options, const struct acd *acd, const struct book *book);
