@@ -77,6 +77,7 @@ struct journal {
 struct journal_reader {
     struct journal *journal;
     uint64_t next_seq; /* to be read next */
+    struct journal_ahead *ahead; /* NULL: nobody reads ahead */
     uint64_t bodies_from; /* bodies of entries before it are not opened */
     enum journal_owner_kind only; /* whose sealed bodies are opened; NONE: everybody's */
     bool cancelled;    /* under the journal's mutex */

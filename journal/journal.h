@@ -95,6 +95,9 @@ int journal_reader_next(struct journal_reader *reader, struct journal_entry *ent
 void journal_reader_close(struct journal_reader *reader);
 /* For who needs events alone: bodies of entries before seq that are sealed are not opened (NULL, no owner). UINT64_MAX: none is. */
 void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq);
+/* For who has much to read and nothing else to do: a thread reads ahead until the present durable end, as far as a few chunks; then it ends, and the reader goes on as ever. To be called
+ * before the first journal_reader_next(), behind journal_reader_bodies_from(); not together with journal_reader_wait() before next has returned 0. */
+void journal_reader_read_ahead(struct journal_reader *reader);
 /* Of sealed bodies only those of this kind of owner are opened from now on; others are NULL and have no owner. */
 void journal_reader_open_only(struct journal_reader *reader, enum journal_owner_kind kind);
 /* For followers: blocks the reader's thread until at least count (>= 1) entries that it has not read are durable: true; or until the journal

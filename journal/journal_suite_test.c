@@ -288,6 +288,86 @@ static void the_clock_of_waiting_is_the_systems_monotonic_one(void **state)
     assert_true(now <= (int64_t)after.tv_sec * 1000 + after.tv_nsec / 1000000);
 }
 
+/* Every entry as testing_append() made it; then what is appended later. */
+static void a_reader_that_reads_ahead_misses_nothing_and_goes_on(void **state)
+{
+    enum { ROWS = 40, ROW_ENTRIES = 60, MORE = 30 };
+    struct engine *engine = *state;
+    struct journal_reader *reader;
+    struct journal_entry entry;
+    struct journal_error error;
+    char body[TESTING_BODY_MAX];
+    for (int row = 0; row < ROWS; row++) {
+        testing_append(engine->journal, ROW_ENTRIES);
+        journal_flush(engine->journal);
+    }
+    assert_int_equal(journal_reader_open(&reader, engine->journal, 7, &error), 0);
+    journal_reader_read_ahead(reader);
+    for (uint64_t seq = 7; seq <= (uint64_t)ROWS * ROW_ENTRIES + MORE; seq++) {
+        if (seq == (uint64_t)ROWS * ROW_ENTRIES + 1) {
+            assert_int_equal(journal_reader_next(reader, &entry, &error), 0);
+            testing_append(engine->journal, MORE);
+            journal_flush(engine->journal);
+        }
+        if (journal_reader_next(reader, &entry, &error) != 1)
+            fail_msg("event %u: %s", (unsigned)seq, error.sentence);
+        const struct journal_entry expected = testing_entry(seq, body);
+        assert_true(testing_entry_equal(&entry, &expected));
+    }
+    journal_reader_close(reader);
+}
+
+static void a_reader_that_reads_ahead_may_be_closed_at_once_or_in_the_middle(void **state)
+{
+    struct engine *engine = *state;
+    struct journal_error error;
+    testing_append(engine->journal, 60);
+    for (int row = 0; row < 100; row++) /* more than is ever read ahead */
+        testing_append(engine->journal, 60);
+    journal_flush(engine->journal);
+    for (int entries = 0; entries < 700; entries += 233) {
+        struct journal_reader *reader;
+        struct journal_entry entry;
+        assert_int_equal(journal_reader_open(&reader, engine->journal, 1, &error), 0);
+        journal_reader_read_ahead(reader);
+        for (int i = 0; i < entries; i++)
+            assert_int_equal(journal_reader_next(reader, &entry, &error), 1);
+        journal_reader_close(reader);
+    }
+}
+
+/* What is good before it is given out first. */
+static void a_reader_that_reads_ahead_tells_a_damaged_row(void **state)
+{
+    struct engine *engine = *state;
+    struct journal_reader *reader;
+    struct journal_entry entry;
+    struct journal_error error;
+    for (int row = 0; row < 3; row++) {
+        testing_append(engine->journal, 2);
+        journal_flush(engine->journal);
+    }
+    journal_close(engine->journal);
+    testing_tamper(engine->dir, "journal/000001.db",
+                   "UPDATE commits SET checksum = checksum + 1 WHERE first_seq = 5");
+    assert_int_equal(journal_open_sqlite(&engine->journal, engine->dir, &engine->options, &error), -1);
+    testing_tamper(engine->dir, "journal/000001.db",
+                   "UPDATE commits SET checksum = checksum - 1 WHERE first_seq = 5");
+    open_engine(engine);
+    testing_tamper(engine->dir, "journal/000001.db",
+                   "UPDATE commits SET checksum = checksum + 1 WHERE first_seq = 3");
+    assert_int_equal(journal_reader_open(&reader, engine->journal, 1, &error), 0);
+    journal_reader_read_ahead(reader);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(journal_reader_next(reader, &entry, &error), 1);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(journal_reader_next(reader, &entry, &error), -1);
+    assert_non_null(strstr(error.sentence, "row 3"));
+    journal_reader_close(reader);
+    testing_tamper(engine->dir, "journal/000001.db",
+                   "UPDATE commits SET checksum = checksum - 1 WHERE first_seq = 3");
+}
+
 static void a_few_rows_need_no_second_file(void **state)
 {
     struct engine *engine = *state;
@@ -323,6 +403,9 @@ int main(void)
         ON_BOTH(a_reader_goes_on_where_it_was),
         ON_BOTH(a_waiting_reader_can_be_cancelled),
         ON_BOTH(a_follower_beside_the_writer_reads_all_in_order),
+        ON_BOTH(a_reader_that_reads_ahead_misses_nothing_and_goes_on),
+        ON_BOTH(a_reader_that_reads_ahead_may_be_closed_at_once_or_in_the_middle),
+        ON_DISK(a_reader_that_reads_ahead_tells_a_damaged_row),
         ON_BOTH(the_newest_snapshot_is_loaded_and_two_are_kept),
         ON_BOTH(the_wake_can_be_taken_over),
         ON_DISK(the_clock_of_waiting_is_the_systems_monotonic_one),

@@ -63,6 +63,7 @@ static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *er
         return -1;
     journal_reader_bodies_from(reader,
                                (book_seq < settled ? book_seq : settled) + 1); /* the core reads none */
+    journal_reader_read_ahead(reader);
     int got;
     while ((got = journal_reader_next(reader, &entry, error)) == 1) {
         if (entry.event.seq > acd_seq(core))
