@@ -15,6 +15,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[:0] = [os.path.join(ROOT, "bench"), os.path.join(ROOT, "tools")]
 
 import bench  # noqa: E402
+import change_bytes  # noqa: E402
+import flame  # noqa: E402
 import frame  # noqa: E402
 import groups  # noqa: E402
 import nextup_client  # noqa: E402
@@ -107,6 +109,30 @@ def a_ratio_that_cannot_be_is_no_verdict():
         run.add("faster", "faster than light", 2, "per s", limit=1, at_least=0.5, possible=lambda ratio: ratio <= 1, issue="1")
         made = run.rows[0]
     assert made["ratio"] is None and made["met"] is None and "no ratio: 2.00" in made["note"], made
+
+
+STRACE = """
+12 pwrite64(10</d/journal/000001.db-wal>, ""..., 24, 32) = 24
+12 pwrite64(10</d/journal/000001.db-wal>, ""..., 4096, 56 <unfinished ...>
+13 write(8</d/book.db-wal>, ""..., 512) = 512
+12 <... pwrite64 resumed>) = 4096
+12 fdatasync(10</d/journal/000001.db-wal> <unfinished ...>
+13 fdatasync(8</d/book.db-wal>) = 0
+12 <... fdatasync resumed>) = 0
+12 fdatasync(10</d/journal/000001.db-wal>) = 0
+12 pwrite64(10</d/journal/000001.db-wal>, ""..., 100, 9999) = 100
+"""
+
+
+@tap.claim
+def what_a_commit_wrote_is_what_stands_between_two_syncs_of_the_journal():
+    assert list(change_bytes.commits(STRACE.splitlines())) == [4120]
+
+
+@tap.claim
+def stacks_are_folded_from_the_thread_up_and_unnamed_threads_keep_their_number():
+    text = "nextup  7 \n\t 55 inner.constprop.0\n\t 44 outer\n\nnextup  9 \n\t 55 inner\n\njournal-writer  8 \n\t 1 write+0x1f\n\nnextup  7 \n\t 55 inner\n\t 44 outer\n"
+    assert dict(flame.fold(text, 7)) == {("loop", "outer", "inner"): 2, ("nextup 9", "inner"): 1, ("journal-writer", "write"): 1}
 
 
 class Broken:
