@@ -21,6 +21,7 @@
 #include "journal/journal.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -196,34 +197,62 @@ static inline const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, 
     return at + 1;
 }
 
-/* Reads the value behind a tag, at most max. Returns where the next tag is: before the end, or NULL. */
-static inline const uint8_t *take_value(const uint8_t *at, const uint8_t *end, uint64_t max, uint64_t *value)
+/* Where a member is and how it is written, by its tag. */
+struct field {
+    uint16_t offset;
+    uint8_t bytes;
+    bool is_signed;
+};
+#define FIELD_UNSIGNED(tag, member)                                                                          \
+    [tag] = {offsetof(struct acd_event, member), sizeof(((struct acd_event *)0)->member), false},
+#define FIELD_SIGNED(tag, member)                                                                            \
+    [tag] = {offsetof(struct acd_event, member), sizeof(((struct acd_event *)0)->member), true},
+static const struct field fields[] = {RECORD_FIELDS(FIELD_UNSIGNED, FIELD_SIGNED)};
+enum { TAGS_END = sizeof fields / sizeof fields[0] };
+static_assert(TAGS_END == FIELDS + 1, "a tag has no member, or two have one");
+
+/* False: the value is too large for the member. */
+static inline bool put_member(struct acd_event *event, const struct field *field, uint64_t value)
 {
-    at = take_varint(at + 1, end, value);
-    return at && at < end && *value <= max ? at : NULL;
+    void *member = (uint8_t *)event + field->offset;
+    if (field->is_signed) {
+        int64_t number = unzigzag(value);
+        memcpy(member, &number, sizeof number);
+    } else if (field->bytes == sizeof(uint64_t)) {
+        memcpy(member, &value, sizeof value);
+    } else if (field->bytes == sizeof(uint32_t)) {
+        uint32_t number = (uint32_t)value;
+        memcpy(member, &number, sizeof number);
+        return number == value;
+    } else if (field->bytes == sizeof(uint16_t)) {
+        uint16_t number = (uint16_t)value;
+        memcpy(member, &number, sizeof number);
+        return number == value;
+    } else {
+        uint8_t number = (uint8_t)value;
+        memcpy(member, &number, sizeof number);
+        return number == value;
+    }
+    return true;
 }
 
-/* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL. Every tag is looked for once, in order: a tag that is unknown, twice
- * there or out of order is met by nobody and stands where the 0 should be. */
+/* Reads the fields of [at, end) and the closing 0. Returns where the body begins, or NULL: a tag is unknown, twice there or out of order, or its value is none. */
 static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct acd_event *event)
 {
-    uint64_t value;
-#define TAKE_UNSIGNED(tag, member)                                                                           \
-    if (*at == tag) {                                                                                        \
-        if (!(at = take_value(at, end, UINT64_MAX >> (64 - 8 * sizeof event->member), &value)))              \
-            return NULL;                                                                                     \
-        __extension__ event->member = (__typeof__(event->member))value;                                      \
+    uint8_t last = 0;
+    while (at < end) {
+        uint64_t value;
+        uint8_t tag = *at++;
+        if (tag == 0)
+            return at;
+        if (tag <= last || tag >= TAGS_END)
+            return NULL;
+        at = take_varint(at, end, &value);
+        if (!at || !put_member(event, &fields[tag], value))
+            return NULL;
+        last = tag;
     }
-#define TAKE_SIGNED(tag, member)                                                                             \
-    if (*at == tag) {                                                                                        \
-        if (!(at = take_value(at, end, UINT64_MAX, &value)))                                                 \
-            return NULL;                                                                                     \
-        event->member = unzigzag(value);                                                                     \
-    }
-    if (at == end)
-        return NULL;
-    RECORD_FIELDS(TAKE_UNSIGNED, TAKE_SIGNED)
-    return *at == 0 ? at + 1 : NULL;
+    return NULL;
 }
 
 size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
