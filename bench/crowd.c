@@ -66,6 +66,7 @@ void crowd_close(struct crowd *crowd)
     crowd_loop_close(&crowd->loop);
     plan_free(&crowd->plan);
     times_free(&crowd->times);
+    times_free(&crowd->late);
     free(crowd->people);
 }
 
@@ -278,6 +279,12 @@ void crowd_took(struct crowd *crowd, uint64_t due_ns)
         times_add(&crowd->times, now_ns() - due_ns);
 }
 
+void crowd_late(struct crowd *crowd, uint64_t due_ns)
+{
+    if (due_ns >= crowd->count_from_ns)
+        times_add(&crowd->late, now_ns() - due_ns);
+}
+
 /* Half-steps: the even ones are the crowd's, the odd ones the bare server's. */
 static void fire_step(struct crowd *crowd, crowd_fire *fire, uint64_t step, uint64_t due_ns)
 {
@@ -311,7 +318,7 @@ void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting)
             crowd_loop_turn(&crowd->loop, due);
             continue;
         }
-        crowd->late_max_ns = now - due > crowd->late_max_ns ? now - due : crowd->late_max_ns;
+        crowd_late(crowd, due);
         fire_step(crowd, fire, step++, due);
     }
     wait_for_the_rest(crowd, waiting);

@@ -75,9 +75,9 @@ struct crowd {
     uint64_t count_from_ns; /* what was due before is warm-up */
     struct times times;
     struct crowd_bare bare;
-    size_t last_len;      /* of the message heard last */
-    size_t heard_len;     /* of the last one that ended an action */
-    uint64_t late_max_ns; /* how late the generator itself was at worst */
+    size_t last_len;   /* of the message heard last */
+    size_t heard_len;  /* of the last one that ended an action */
+    struct times late; /* how late the generator itself was, each time; part of every time above */
     uint64_t failures;
     void *own; /* the measurement's */
 };
@@ -111,6 +111,8 @@ void crowd_tell_contact(struct panel *panel, const char *name);
 typedef void crowd_fire(struct crowd *crowd, uint64_t k, uint64_t due_ns);
 void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting);
 void crowd_took(struct crowd *crowd, uint64_t due_ns);
+/* The generator does now what was due then. */
+void crowd_late(struct crowd *crowd, uint64_t due_ns);
 /* Turns the loop until reached or nothing has happened for CROWD_PATIENCE_MS. */
 bool crowd_until(struct crowd *crowd, bool (*reached)(struct crowd *crowd));
 long crowd_resident_kib(long process);

@@ -101,17 +101,19 @@ static void lift_limit(void)
 
 static void print(struct crowd *crowd)
 {
-    printf("\"panels\":%zu,\"per_s\":%.1f,\"counted\":%llu,\"heard_bytes\":%zu,\"late_max_us\":%.1f,"
+    printf("\"panels\":%zu,\"per_s\":%.1f,\"counted\":%llu,\"heard_bytes\":%zu,"
            "\"failures\":%llu,",
            crowd->panels_count, crowd->options->per_s, (unsigned long long)crowd->times.count,
-           crowd->heard_len, (double)crowd->late_max_ns / 1000.0, (unsigned long long)crowd->failures);
+           crowd->heard_len, (unsigned long long)crowd->failures);
     times_print(&crowd->times);
     if (crowd->bare.count > 0) {
         printf(",\"bare\":{\"counted\":%llu,", (unsigned long long)crowd->bare.times.count);
         times_print(&crowd->bare.times);
         printf("}");
     }
-    printf("}\n");
+    printf(",\"late\":{");
+    times_print(&crowd->late);
+    printf("}}\n");
 }
 
 static void run(struct crowd *crowd, const struct mode *mode)

@@ -92,8 +92,7 @@ static void end_those_due(struct crowd *crowd)
         work->first = (work->first + 1) % crowd->panels_count;
         work->count--;
         panel->free_ns = panel->end_ns;
-        crowd->late_max_ns =
-            now - panel->end_ns > crowd->late_max_ns ? now - panel->end_ns : crowd->late_max_ns;
+        crowd_late(crowd, panel->end_ns);
         crowd_tell_contact(panel, "end");
     }
 }

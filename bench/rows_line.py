@@ -19,6 +19,7 @@ def add_times(run, identity, work, found, bare, at_most=None, issue=None, note=N
     run.add(f"{identity}.p50", "  p50", found["p50_us"] / 1000, "ms", limit["p50_us"] / 1000)
     run.add(f"{identity}.max", "  longest", found["max_us"] / 1000, "ms", limit["max_us"] / 1000)
     run.add(f"{identity}.bare", f"  bare: {bare}, p99", limit["p99_us"] / 1000, "ms")
+    run.add(f"{identity}.late", "  the generator itself was late, p99", found["late"]["p99_us"] / 1000, "ms")
 
 
 def measure(run):

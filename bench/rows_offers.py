@@ -23,6 +23,7 @@ def measure_busy(run, agents, promised):
     run.add(f"busy.{agents}.p99", "  free to the next offer, p99", found["p99_us"] / 1000, "ms", value_at_most=FREE_MS_MAX if promised else None,
             issue="12" if promised else None)
     run.add(f"busy.{agents}.p50", "    p50", found["p50_us"] / 1000, "ms")
+    run.add(f"busy.{agents}.late", "    the generator itself was late, p99", found["late"]["p99_us"] / 1000, "ms")
 
 
 def measure_idle(run, agents):
