@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -128,7 +129,7 @@ void token_digest(const uint8_t key[TOKEN_KEY_BYTES], const char *token, size_t 
 
 bool equal_in_constant_time(const void *a, const void *b, size_t len)
 {
-    return sodium_memcmp(a, b, len) == 0;
+    return CRYPTO_memcmp(a, b, len) == 0;
 }
 
 void secret_erase(void *bytes, size_t len)
