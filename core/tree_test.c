@@ -89,6 +89,32 @@ static void equal_sets_are_equal_bytes_whatever_their_history(void **state)
     free(other);
 }
 
+static void a_plain_tree_keeps_its_order_and_touches_no_sum(void **state)
+{
+    struct forest *one = calloc(1, sizeof *one);
+    struct forest *other = calloc(1, sizeof *other);
+
+    (void)state;
+    for (uint32_t index = 1; index <= NODES; index++) {
+        struct tree_node like = {.first = index % 7, .third = index, .weight = TREE_WEIGHTLESS};
+        tree_insert(one->nodes, &one->root, index, &like);
+        tree_insert(other->nodes, &other->root, NODES + 1 - index,
+                    &(struct tree_node){.first = (NODES + 1 - index) % 7,
+                                        .third = NODES + 1 - index,
+                                        .weight = TREE_WEIGHTLESS});
+    }
+    for (uint32_t index = 3; index <= NODES; index += 3) {
+        tree_remove(one->nodes, &one->root, index);
+        tree_remove(other->nodes, &other->root, NODES + 3 - index);
+    }
+    assert_null(tree_check(one->nodes, one->root));
+    assert_memory_equal(one, other, sizeof *one);
+    for (uint32_t index = 1; index <= NODES; index++)
+        assert_int_equal(one->nodes[index].count, 0);
+    free(one);
+    free(other);
+}
+
 static void a_hundred_thousand_nodes_in_order_stay_shallow(void **state)
 {
     enum { MANY = 100000 };
@@ -116,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_counts_and_least_weights_hold_through_random_changes),
         cmocka_unit_test(equal_sets_are_equal_bytes_whatever_their_history),
+        cmocka_unit_test(a_plain_tree_keeps_its_order_and_touches_no_sum),
         cmocka_unit_test(a_hundred_thousand_nodes_in_order_stay_shallow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
