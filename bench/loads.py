@@ -5,6 +5,8 @@ import subprocess
 
 TIMEOUT_SECONDS = 170
 REFUSED = 3  # load_open.h
+LAG_CHANGES = 550000   # what follows the journal may stay so far behind while a burst lasts (book/follower.c, edge/stream/teller.h), and a little more
+LAG_PIECE_SECONDS = 5
 
 
 class Load:
@@ -31,6 +33,14 @@ class Load:
 
     def status(self, plan, clients, seconds):
         return self.run("--plan", plan, "--clients", clients, "--seconds", seconds)
+
+    def burst(self, plan, clients):
+        """Drives until whatever follows the journal can no longer put its work off; what is measured after this lasts. Returns the first seconds' figures: a burst's."""
+        first = self.status(plan, clients, LAG_PIECE_SECONDS)
+        changes = first["answers"]
+        while changes < LAG_CHANGES:
+            changes += self.status(plan, clients, LAG_PIECE_SECONDS)["answers"]
+        return first
 
     def pace(self, plan, connections, rate, seconds, trace):
         """The open loop; "refused" says why when the generator itself fell behind."""

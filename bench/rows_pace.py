@@ -57,14 +57,24 @@ def journal_of(run, name):
     return os.path.join(run.place, name, "centres", "connect-demo", "journal")
 
 
-def learn(run, load):
-    """What the journal keeps of one change, in bytes, and how many changes a second there are with most clients: row 1's rate if it was measured in this run."""
+def lasting_rate(run, load):
+    """How many changes a second there are with most clients: row 1's rate, if it was measured in this run."""
+    if run.quick or run.value("status.256") is not None:
+        return run.value("status.256")
+    with started(run, "rate") as centre:
+        plan = centre.plan(max(CONNECTIONS))
+        load.burst(plan, max(CONNECTIONS))
+        return load.status(plan, max(CONNECTIONS), run.seconds)["per_s"]
+
+
+def change_bytes(run, load):
+    """What the journal keeps of one change."""
     with started(run, "learn") as centre:
         clients = min(CONNECTIONS_QUICK) if run.quick else LEARN_CLIENTS
         changes = load.status(centre.plan(clients), clients, run.seconds / 3)
     journal = journal_of(run, "learn")
     kept = sum(os.path.getsize(os.path.join(journal, name)) for name in os.listdir(journal))
-    return round(kept / changes["answers"]), run.value("status.256")
+    return round(kept / changes["answers"])
 
 
 def percentile_99(values):
@@ -103,13 +113,11 @@ def add_rows(run, connections, paced, bare, switches, after, note):
 
 def measure(run):
     load = Load(run)
-    size, rate = learn(run, load)
+    size, rate = change_bytes(run, load), lasting_rate(run, load)
     span = run.seconds * SPAN_FACTOR
     with started(run, "pace") as centre:
         all_connections = CONNECTIONS_QUICK if run.quick else CONNECTIONS
         plan = centre.plan(max(all_connections))
-        if rate is None:
-            rate = load.status(plan, max(all_connections), run.seconds)["per_s"]
         rate = RATE_QUICK if run.quick else max(rate * RATE_SHARE, RATE_MIN)
         trace = os.path.join(run.place, "trace")
         for connections in all_connections:
