@@ -280,13 +280,22 @@ static bool is_idempotent(const struct acd_command *command)
     }
 }
 
+/* Where a rejected offer is cleared at once the same agent may be the next: the second rejection finds another offer of the same contact, and is about that one. */
+static bool meets_another_offer(const struct machine *machine, const struct acd_command *command)
+{
+    struct acd_leg_view leg;
+    return command->kind == ACD_REJECT_OFFER &&
+           acd_leg_view(pump_core(machine->pump), command->agent, command->contact, &leg) &&
+           (leg.state == ACD_LEG_INCOMING || leg.state == ACD_LEG_CONNECTING);
+}
+
 /* Is what the first one did still there, and must the second therefore do nothing? */
 static bool must_do_nothing(const struct machine *machine, const struct message *message)
 {
     const struct acd_command *command = &message->command;
     bool in_force =
         message->changed && history_at(&machine->history, message->changed_seq) == message->changed_chain;
-    if (!in_force)
+    if (!in_force || meets_another_offer(machine, command))
         return false;
     bool versioned = command->kind == ACD_SET_STATUS && command->if_version != 0;
     bool at_once = machine->history.seq == message->changed_seq;
