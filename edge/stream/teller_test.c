@@ -1,14 +1,13 @@
 /* The teller's thread stays out of the way of a burst that nobody wants to hear of, and loses nothing by it. */
 #include "edge/stream/teller.h"
 #include "edge/stream/testing/centre.h"
-#include "journal/testing/entries.h"
 #include "lib/testing/cmocka.h"
 
 struct telling_centre {
     struct centre centre;
     struct spool *spool;
     struct teller *teller;
-    char dir[256];
+    char dir[64];
     uint64_t begun; /* the last event before the teller began */
 };
 
@@ -24,7 +23,7 @@ static void begin(struct telling_centre *fixture, uint64_t lag_events_max)
     struct spool_error fault;
     struct pump_error error;
     bool fresh = false;
-    testing_directory(fixture->dir);
+    centre_make_dir(fixture->dir);
     centre_open(&fixture->centre, NULL);
     centre_settle(&fixture->centre);
     fixture->begun = pump_seq(fixture->centre.pump);
@@ -46,7 +45,7 @@ static void end(struct telling_centre *fixture)
     centre_close(&fixture->centre);
     teller_free(fixture->teller);
     spool_close(fixture->spool);
-    testing_remove(fixture->dir);
+    centre_remove_dir(fixture->dir);
 }
 
 /* As many changes as one moment of a burst brings. */

@@ -1,6 +1,7 @@
 /* The small centre of the stream's tests (centre.h). It must not hide a mistake. */
 #include "edge/stream/testing/centre.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,25 @@ struct uuid centre_uuid(unsigned number)
     uuid.bytes[14] = (uint8_t)(number >> 8);
     uuid.bytes[15] = (uint8_t)number;
     return uuid;
+}
+
+void centre_make_dir(char path[64])
+{
+    snprintf(path, 64, "/tmp/nextup-stream-XXXXXX");
+    assert_non_null(mkdtemp(path));
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+void centre_remove_dir(const char *path)
+{
+    assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 static struct buf new_body(void)

@@ -28,6 +28,10 @@ void centre_clear(struct centre *centre, uint32_t agent, uint64_t contact);
 void centre_hold(struct centre *centre, uint32_t agent, uint64_t contact, bool holds);
 void centre_session(struct centre *centre, uint32_t agent, bool opens, bool keeps_status);
 
+/* A new directory under /tmp, and its removal with the files in it. */
+void centre_make_dir(char path[64]);
+void centre_remove_dir(const char *path);
+
 /* The id that number gets: the same in every run. */
 struct uuid centre_uuid(unsigned number);
 
