@@ -8,6 +8,7 @@ NAMES = [
     "line",    # rows 4a, 4b, 7 (panels), 9
     "offers",  # rows 12, 13
     "page",    # row 10
+    "whatif",  # row 11
 ]
 
 

@@ -29,58 +29,61 @@ uint64_t guess_draw(uint64_t order, uint32_t salt, uint32_t purpose, uint64_t be
 
 /* ---- how long customers are willing to wait ---- */
 
-struct stay {
-    uint64_t group;
-    int64_t ms;
-    bool left;
+/* A stay as one number, so that many are quickly in order: channel, queue, milliseconds, and last whether they were answered. Who left goes before who was answered after just as
+ * long: they were both still there. */
+enum {
+    STAY_MS_SHIFT = 1,
+    STAY_GROUP_SHIFT = 40,
+    STAY_QUEUE_BITS = 21,
+    STAY_QUEUE_ANY = (1 << STAY_QUEUE_BITS) - 1
 };
+#define STAY_MS_MASK ((UINT64_C(1) << (STAY_GROUP_SHIFT - STAY_MS_SHIFT)) - 1)
 
-/* Who left goes before who was answered after just as long: they were both still there. */
-static int by_stay(const void *a, const void *b)
+static uint64_t stay_group(uint32_t channel, uint32_t queue)
 {
-    const struct stay *one = a;
-    const struct stay *other = b;
-
-    if (one->group != other->group)
-        return one->group < other->group ? -1 : 1;
-    if (one->ms != other->ms)
-        return one->ms < other->ms ? -1 : 1;
-    return (int)other->left - (int)one->left;
+    return (uint64_t)channel << STAY_QUEUE_BITS | (queue < STAY_QUEUE_ANY ? queue : STAY_QUEUE_ANY);
 }
 
-static uint32_t gather_stays(const struct told *day, struct stay *stays)
+static int by_number(const void *a, const void *b)
+{
+    uint64_t one = *(const uint64_t *)a;
+    uint64_t other = *(const uint64_t *)b;
+
+    return one < other ? -1 : one > other;
+}
+
+static uint32_t gather_stays(const struct told *day, uint64_t *stays)
 {
     uint32_t count = 0;
 
     for (uint32_t i = 1; i <= day->course_count; i++) {
         const struct course *course = &day->courses[i];
-        struct stay stay = {.left = course->patience_ms != DAY_NEVER, .ms = course->waited_ms};
+        bool left = course->patience_ms != DAY_NEVER;
+        uint64_t ms = (uint64_t)(left ? course->patience_ms : course->waited_ms) & STAY_MS_MASK;
         if (course->queued_at == 0)
             continue;
-        if (stay.left)
-            stay.ms = course->patience_ms;
-        stay.group = group_of(course->channel, course->last_queue);
-        stays[count++] = stay;
-        stay.group = group_of(course->channel, ANY_QUEUE);
-        stays[count++] = stay;
+        ms = ms << STAY_MS_SHIFT | !left;
+        stays[count++] = stay_group(course->channel, course->last_queue) << STAY_GROUP_SHIFT | ms;
+        stays[count++] = stay_group(course->channel, ANY_QUEUE) << STAY_GROUP_SHIFT | ms;
     }
-    qsort(stays, count, sizeof stays[0], by_stay);
+    qsort(stays, count, sizeof stays[0], by_number);
     return count;
 }
 
 /* The curve of one group: at each time at which somebody left, the share that is still there. */
-static void draw_curve(struct guesses *guesses, const struct stay *stays, uint32_t count)
+static void draw_curve(struct guesses *guesses, const uint64_t *stays, uint32_t count)
 {
     struct guess_curve *curve = &guesses->curves[guesses->curve_count++];
     uint64_t share = GUESS_WHOLE;
 
-    curve->group = stays[0].group;
+    curve->group = stays[0] >> STAY_GROUP_SHIFT;
     curve->from = guesses->point_count;
     for (uint32_t i = 0; i < count; i++) {
-        if (!stays[i].left)
+        if (stays[i] & 1)
             continue;
         share = share * (count - i - 1) / (count - i);
-        guesses->points[guesses->point_count++] = (struct guess_point){stays[i].ms, share};
+        guesses->points[guesses->point_count++] =
+            (struct guess_point){(int64_t)(stays[i] >> STAY_MS_SHIFT & STAY_MS_MASK), share};
     }
     curve->to = guesses->point_count;
 }
@@ -88,7 +91,7 @@ static void draw_curve(struct guesses *guesses, const struct stay *stays, uint32
 static bool prepare_curves(struct guesses *guesses, const struct told *day)
 {
     size_t room = (size_t)day->course_count * 2 + 1;
-    struct stay *stays = calloc(room, sizeof stays[0]);
+    uint64_t *stays = calloc(room, sizeof stays[0]);
     uint32_t count, from = 0;
 
     guesses->points = calloc(room, sizeof guesses->points[0]);
@@ -99,7 +102,7 @@ static bool prepare_curves(struct guesses *guesses, const struct told *day)
     }
     count = gather_stays(day, stays);
     for (uint32_t i = 1; i <= count; i++) {
-        if (i < count && stays[i].group == stays[from].group)
+        if (i < count && stays[i] >> STAY_GROUP_SHIFT == stays[from] >> STAY_GROUP_SHIFT)
             continue;
         draw_curve(guesses, &stays[from], i - from);
         from = i;
@@ -158,12 +161,12 @@ static int64_t stay_of(const struct guesses *guesses, const struct guess_curve *
 int64_t guess_patience(const struct guesses *guesses, const struct told *day, uint32_t number, uint32_t salt)
 {
     const struct course *course = &day->courses[number];
-    const struct guess_curve *curve = find_curve(guesses, group_of(course->channel, course->last_queue));
+    const struct guess_curve *curve = find_curve(guesses, stay_group(course->channel, course->last_queue));
 
     if (course->patience_ms != DAY_NEVER)
         return course->patience_ms;
     if (curve == NULL || curve->to - curve->from < GUESS_LEFT_MIN)
-        curve = find_curve(guesses, group_of(course->channel, ANY_QUEUE));
+        curve = find_curve(guesses, stay_group(course->channel, ANY_QUEUE));
     if (curve == NULL)
         return ACD_NEVER;
     return stay_of(guesses, curve, course->waited_ms,

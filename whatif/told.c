@@ -109,14 +109,21 @@ uint32_t told_ring_of(const struct told *day, uint32_t course, uint32_t agent)
     return found;
 }
 
-static int by_time(const void *a, const void *b)
+static bool is_later(const struct input *one, const struct input *other)
 {
-    const struct input *one = a;
-    const struct input *other = b;
+    return one->at != other->at ? one->at > other->at : one->order > other->order;
+}
 
-    if (one->at != other->at)
-        return one->at < other->at ? -1 : 1;
-    return one->order < other->order ? -1 : one->order > other->order;
+/* They are in order but for those of one moment, so that hardly any moves far. */
+static void sort_inputs(struct told *day)
+{
+    for (uint32_t i = 2; i <= day->input_count; i++) {
+        struct input input = day->inputs[i];
+        uint32_t at = i;
+        for (; at > 1 && is_later(&day->inputs[at - 1], &input); at--)
+            day->inputs[at] = day->inputs[at - 1];
+        day->inputs[at] = input;
+    }
 }
 
 /* Rings are in order of time already: each goes to the next place of its agent. */
@@ -139,8 +146,7 @@ static void sort_rings(struct told *day)
 
 bool told_sort(struct told *day)
 {
-    if (day->input_count > 0)
-        qsort(day->inputs + 1, day->input_count, sizeof day->inputs[0], by_time);
+    sort_inputs(day);
     day->rings_by_agent = calloc((size_t)day->ring_count + 1, sizeof day->rings_by_agent[0]);
     if (day->rings_by_agent == NULL)
         return false;

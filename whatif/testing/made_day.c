@@ -1,18 +1,21 @@
 /* A made-up day (made_day.h). It must not know a rule of routing: the core decides. */
 #include "whatif/testing/made_day.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 _Noreturn void acd_panic(const char *sentence)
 {
     fprintf(stderr, "core panic: %s\n", sentence);
+    abort();
+}
+
+static void must(bool good, const char *what)
+{
+    if (good)
+        return;
+    fprintf(stderr, "a day cannot be made up: %s\n", what);
     abort();
 }
 
@@ -40,7 +43,7 @@ static void *grown(void *items, uint32_t count, uint32_t *room, size_t bytes)
         return items;
     *room = *room == 0 ? 1024 : *room * 2;
     items = realloc(items, *room * bytes);
-    assert_non_null(items);
+    must(items != NULL, "no memory");
     return items;
 }
 
@@ -82,6 +85,11 @@ static void work(struct made_day *day, const struct acd_event *event)
         leg_later(day, ms / 3, is_call ? ACD_HOLD_LEG : ACD_PAUSE_CONTACT, event);
         leg_later(day, ms / 3 * 2, is_call ? ACD_UNHOLD_LEG : ACD_RESUME_CONTACT, event);
     }
+    for (uint32_t i = 0; event->channel == ACD_CHAT && i < day->people.messages; i++)
+        made_later(day, day->now + ms * (i + 1) / (day->people.messages + 1),
+                   (struct acd_command){.kind = ACD_SEND_MESSAGE,
+                                        .contact = event->contact,
+                                        .actor = {.kind = ACD_ACTOR_CUSTOMER}});
     if (event->queue != MADE_OTHER_QUEUE && one_in(day, day->people.transfer_one_in))
         leg_later(day, ms, ACD_TRANSFER_CONTACT, event);
     else if (one_in(day, day->people.customer_ends_one_in))
@@ -222,8 +230,8 @@ void made_contact(struct made_day *day, int64_t at, enum acd_channel channel, ui
 
 uint32_t made_agent(struct made_day *day)
 {
-    assert_int_equal(made_ask(day, (struct acd_command){.kind = ACD_CREATE_AGENT, .profile = MADE_PROFILE}),
-                     ACD_OK);
+    must(made_ask(day, (struct acd_command){.kind = ACD_CREATE_AGENT, .profile = MADE_PROFILE}) == ACD_OK,
+         "an agent was refused");
     return acd_agent_count(day->acd);
 }
 
@@ -248,26 +256,33 @@ static void make_centre(struct made_day *day, enum acd_model model, uint32_t wra
                                        .profile_queue_count = 2 * ACD_CHANNELS});
 }
 
-struct made_day *made_day_new(enum acd_model model, uint32_t wrapup_ms, uint64_t seed)
+struct made_day *made_day_new_of(const struct acd_limits *limits, enum acd_model model, uint32_t wrapup_ms,
+                                 uint64_t seed)
 {
     struct made_day *day = calloc(1, sizeof *day);
 
-    assert_non_null(day);
-    day->limits = (struct acd_limits){.agents = 40,
-                                      .contacts = 500,
-                                      .legs = 800,
-                                      .statuses = 10,
-                                      .queues = 10,
-                                      .profiles = 10,
-                                      .hours = 5,
-                                      .entry_points = 5};
+    must(day != NULL, "no memory");
+    day->limits = *limits;
     day->acd = aligned_alloc(64, (acd_size(&day->limits) + 63) / 64 * 64);
-    assert_non_null(day->acd);
+    must(day->acd != NULL, "no memory");
     acd_init(day->acd, &day->limits);
     day->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
     day->now = MADE_MORNING - 3600000;
     make_centre(day, model, wrapup_ms);
     return day;
+}
+
+struct made_day *made_day_new(enum acd_model model, uint32_t wrapup_ms, uint64_t seed)
+{
+    static const struct acd_limits SMALL = {.agents = 40,
+                                            .contacts = 500,
+                                            .legs = 800,
+                                            .statuses = 10,
+                                            .queues = 10,
+                                            .profiles = 10,
+                                            .hours = 5,
+                                            .entry_points = 5};
+    return made_day_new_of(&SMALL, model, wrapup_ms, seed);
 }
 
 void made_day_free(struct made_day *day)

@@ -1,4 +1,4 @@
-/* A day made up for tests: a real core, and people who do by numbers what people do. What comes of it is the journal. Not part of the library. */
+/* A day made up, for tests and for bench/: a real core, and people who do by numbers what people do. What comes of it is the journal. Not part of the library. */
 #ifndef NEXTUP_WHATIF_TESTING_MADE_DAY_H
 #define NEXTUP_WHATIF_TESTING_MADE_DAY_H
 
@@ -22,6 +22,7 @@ struct made_people {
     uint32_t transfer_one_in;   /* contacts that end by being handed to the other queue */
     uint32_t hold_one_in;       /* calls held, tasks paused for a third of their work */
     uint32_t customer_ends_one_in;
+    uint32_t messages;          /* of a chat, while it is worked on */
 };
 
 struct made_act {
@@ -43,6 +44,7 @@ struct made_day {
 
 /* A centre with four statuses, two queues and one profile that serves both on all channels; wrapup_ms of the first queue, or ACD_WRAPUP_NONE, or 0: by hand. */
 struct made_day *made_day_new(enum acd_model model, uint32_t wrapup_ms, uint64_t seed);
+struct made_day *made_day_new_of(const struct acd_limits *limits, enum acd_model model, uint32_t wrapup_ms, uint64_t seed);
 void made_day_free(struct made_day *day);
 uint32_t made_agent(struct made_day *day);
 uint32_t made_draw(struct made_day *day, uint32_t below);
