@@ -99,7 +99,6 @@ int journal_sqlite_reader_next(struct journal_reader *base, struct journal_entry
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
     if (base->next_seq > journal_durable(base->journal))
         return 0;
-    struct journal_entry found;
     do {
         if (reader->taken == reader->row.count) {
             int got = take_row(reader, error);
@@ -109,10 +108,9 @@ int journal_sqlite_reader_next(struct journal_reader *base, struct journal_entry
             if (got < 0)
                 return -1;
         }
-        if (take_record(reader, &found, error) < 0)
+        if (take_record(reader, entry, error) < 0)
             return -1;
-    } while (found.event.seq < base->next_seq);
+    } while (entry->event.seq < base->next_seq);
     base->next_seq++;
-    *entry = found;
     return 1;
 }
