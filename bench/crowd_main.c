@@ -20,13 +20,11 @@ struct mode {
     const char *name;
     void (*run)(struct crowd *crowd);
     bool panels; /* agents sign in first */
-    bool paced;  /* the bare server has its turn between */
 };
 
-static const struct mode MODES[] = {
-    {"own", crowd_own, true, true},       {"asked", crowd_asked, true, true},
-    {"rename", crowd_rename, true, true}, {"work", crowd_work, true, false},
-    {"wait", crowd_wait, true, true},     {"stream", crowd_stream, false, true}};
+static const struct mode MODES[] = {{"own", crowd_own, true},       {"asked", crowd_asked, true},
+                                    {"rename", crowd_rename, true}, {"work", crowd_work, true},
+                                    {"wait", crowd_wait, true},     {"stream", crowd_stream, false}};
 
 static bool take_text(struct crowd_options *options, int option, const char *text)
 {
@@ -126,7 +124,7 @@ static void run(struct crowd *crowd, const struct mode *mode)
     if (before > 0)
         printf("\"resident_kib\":[%ld,%ld],", before, crowd_resident_kib(options->server));
     size_t sockets = mode->panels ? options->panels : BARE_SOCKETS;
-    if (options->bare != NULL && mode->paced && !crowd_bare_open(crowd, options->bare, sockets))
+    if (options->bare != NULL && !crowd_bare_open(crowd, options->bare, sockets))
         crowd_fail(crowd, "the bare server could not be reached");
     if (crowd->failures == 0)
         mode->run(crowd);
