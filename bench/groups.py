@@ -4,6 +4,7 @@ import importlib
 NAMES = [
     "status",  # rows 1, 2
     "pace",    # row 3
+    "restart",  # row 8
     "core",    # rows 5, 6, 7 (agents)
     "line",    # rows 4a, 4b, 7 (panels), 9
     "offers",  # rows 12, 13
