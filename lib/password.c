@@ -39,7 +39,7 @@ struct password_worker {
     size_t queued;
     size_t queue_max;
     bool stopping;
-    char decoy_hash[PASSWORD_HASH_BYTES];
+    char decoy_hash[PASSWORD_HASH_BYTES]; /* made by the thread before its first job; "": no memory */
     void (*closed)(void *ctx);
     void *closed_ctx;
 };
@@ -77,14 +77,32 @@ static bool make_hash(char hash[PASSWORD_HASH_BYTES], const char *password, size
                                  crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
-static void work(struct job *job)
+/* Of nobody's password. Here and not where the worker is made: a start does not wait for it. */
+static void make_decoy(struct password_worker *worker)
 {
-    if (!job->verifies)
-        job->result = make_hash(job->hash, job->password, job->password_len) ? PASSWORD_HASHED : PASSWORD_FAILED;
-    else if (crypto_pwhash_str_verify(job->hash, job->password, job->password_len) == 0 && !job->decoy)
-        job->result = PASSWORD_MATCHES;
-    else
-        job->result = PASSWORD_DIFFERS;
+    char nobody[32];
+    randombytes_buf(nobody, sizeof nobody);
+    if (!make_hash(worker->decoy_hash, nobody, sizeof nobody))
+        worker->decoy_hash[0] = '\0';
+}
+
+static enum password_result hash_job(struct job *job)
+{
+    return make_hash(job->hash, job->password, job->password_len) ? PASSWORD_HASHED : PASSWORD_FAILED;
+}
+
+static enum password_result verify_job(const struct job *job, const char *hash)
+{
+    if (hash[0] == '\0')
+        return PASSWORD_FAILED; /* an answer at once would tell that there is no such person */
+    bool matches = crypto_pwhash_str_verify(hash, job->password, job->password_len) == 0 && !job->decoy;
+    return matches ? PASSWORD_MATCHES : PASSWORD_DIFFERS;
+}
+
+static void work(const struct password_worker *worker, struct job *job)
+{
+    job->result =
+        job->verifies ? verify_job(job, job->decoy ? worker->decoy_hash : job->hash) : hash_job(job);
     sodium_memzero(job->password, sizeof job->password);
 }
 
@@ -92,6 +110,7 @@ static void *run(void *self)
 {
     struct password_worker *worker = self;
     pthread_setname_np(pthread_self(), "passwords");
+    make_decoy(worker);
     pthread_mutex_lock(&worker->lock);
     while (!worker->stopping) {
         struct job *job = list_take(&worker->waiting);
@@ -100,7 +119,7 @@ static void *run(void *self)
             continue;
         }
         pthread_mutex_unlock(&worker->lock);
-        work(job);
+        work(worker, job);
         pthread_mutex_lock(&worker->lock);
         list_append(&worker->finished, job);
         uv_async_send(&worker->wake);
@@ -171,9 +190,7 @@ struct password_worker *password_worker_new(uv_loop_t *loop, size_t queue_max)
     struct password_worker *worker = sodium_init() < 0 ? NULL : calloc(1, sizeof *worker);
     if (!worker)
         return NULL;
-    char nobody[32];
-    randombytes_buf(nobody, sizeof nobody);
-    if (!make_hash(worker->decoy_hash, nobody, sizeof nobody) || uv_async_init(loop, &worker->wake, on_wake) != 0) {
+    if (uv_async_init(loop, &worker->wake, on_wake) != 0) {
         free(worker);
         return NULL;
     }
@@ -234,9 +251,9 @@ bool password_verify(struct password_worker *worker, const char *password, size_
     if (!job)
         return false;
     job->verifies = true;
-    job->decoy = !hash || strlen(hash) >= PASSWORD_HASH_BYTES;
-    const char *against = job->decoy ? worker->decoy_hash : hash;
-    memcpy(job->hash, against, strlen(against) + 1);
+    job->decoy = !hash || hash[0] == '\0' || strlen(hash) >= PASSWORD_HASH_BYTES;
+    if (!job->decoy)
+        memcpy(job->hash, hash, strlen(hash) + 1);
     return enqueue(worker, job);
 }
 

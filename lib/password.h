@@ -41,7 +41,7 @@ struct password_worker *password_worker_new(uv_loop_t *loop, size_t queue_max);
  * Retry-After) or the password is longer than PASSWORD_BYTES_MAX. */
 bool password_hash(struct password_worker *worker, const char *password, size_t len, password_done *done, void *ctx);
 
-/* hash NULL means "no such person": the same work is done on a decoy, so that time tells nothing, and the result is
+/* hash NULL or "" means "no such person": the same work is done on a decoy, so that time tells nothing, and the result is
  * PASSWORD_DIFFERS. */
 bool password_verify(struct password_worker *worker, const char *password, size_t len, const char *hash,
                      password_done *done, void *ctx);
