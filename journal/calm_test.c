@@ -145,6 +145,31 @@ static void a_reader_of_a_file_that_is_finished_goes_on_reading(void **state)
     read_rows(fixture, ROWS);
 }
 
+/* Rows so large that nearly each begins a file: writer and keeper hand files to one another all the time. */
+static void files_that_follow_one_another_fast_are_each_brought_home(void **state)
+{
+    struct journal_options options = {.wal_bytes_max = 64 << 10};
+    struct journal *journal;
+    struct journal_error error;
+    uint64_t last = 0;
+    char dir[256], line[512];
+    (void)state;
+    testing_directory(dir);
+    must(journal_open_sqlite(&journal, dir, &options, &error), &error);
+    for (int row = 0; row < 100; row++) {
+        testing_append(journal, 60);
+        journal_flush(journal);
+    }
+    journal_close(journal);
+    snprintf(line, sizeof line, "test $(ls '%s/journal' | grep -c 'db$') -gt 20", dir);
+    assert_int_equal(testing_shell(line), 0);
+    snprintf(line, sizeof line, "! ls '%s/journal' | grep -v 'db$'", dir); /* no log is left beside any */
+    assert_int_equal(testing_shell(line), 0);
+    assert_int_equal(journal_verify(dir, NULL, NULL, &last), 0);
+    assert_int_equal(last, 6000);
+    testing_remove(dir);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -154,6 +179,7 @@ int main(void)
         TEST(who_is_in_a_hurry_gets_the_file_at_once),
         TEST(a_finished_file_has_every_row_and_leaves_nothing_beside_it),
         TEST(a_reader_of_a_file_that_is_finished_goes_on_reading),
+        cmocka_unit_test(files_that_follow_one_another_fast_are_each_brought_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
