@@ -8,6 +8,7 @@ server must show the former, or the latter done whole; never less, never somethi
 In every second round the server's wall clock jumps by up to two hours, forwards and backwards (libfaketime), while all this goes on.
 """
 import argparse
+import contextlib
 import datetime
 import http.client
 import json
@@ -218,6 +219,13 @@ class Place:
         self.instance = next(one for one in self.demo["instances"] if one["alias"] == "connect-demo")
         self.statuses = {one["name"]: one["id"] for one in self.instance["statuses"] if one["type"] == "CUSTOM"}
 
+    def kill(self):
+        """kill -9. What libfaketime keeps for a process stays behind then, and a later process of the same number would stumble over it."""
+        self.server.kill()
+        for kept in ("faketime_shm_", "sem.faketime_sem_"):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"/dev/shm/{kept}{self.server.process.pid}")
+
 
 def play_round(place, clock, draw, agents):
     """One life of the server and the look at what it left. Returns how many answers the ledger has."""
@@ -228,7 +236,7 @@ def play_round(place, clock, draw, agents):
         if clock.jumps and draw.random() < 0.2:
             clock.set(draw.randint(-JUMP_SECONDS_MAX, JUMP_SECONDS_MAX))
         time.sleep(0.02)
-    place.server.kill()
+    place.kill()
     for work in works:
         work.thread.join(60)
         assert not work.thread.is_alive(), f"{type(work).__name__} still waits for a server that is dead"
@@ -266,7 +274,7 @@ def main():
             answers += play_round(place, clock, draw, agents)
             if number % 50 == 0:
                 print(f"# {number} of {arguments.rounds}, {answers} answers", flush=True)
-        place.server.kill()
+        place.kill()
         print(f"# seed {arguments.seed}: {arguments.rounds} kills ({jumped} with a jumping clock), {answers} acknowledged answers, none lost, none made up")
         print("ok 1 - after_each_kill_the_ledger_and_the_server_agree")
         shutil.rmtree(place.root, ignore_errors=True)
