@@ -399,21 +399,18 @@ static enum acd_refusal pause_or_resume(struct decision *decision, uint32_t numb
 {
     const struct acd_command *command = decision->command;
     const struct contact *contact = contact_get(decision->acd, number);
-    enum acd_refusal refusal = ACD_OK;
+    enum acd_refusal refusal;
+    uint32_t leg;
 
     if (contact->channel != ACD_TASK)
         return ACD_REFUSED_WRONG_CHANNEL;
     if (of_another_group(decision, number))
         return ACD_REFUSED_NOT_YOUR_GROUP;
     if (command->agent != 0) {
-        if (agent_find(decision->acd, command->agent) == NULL)
-            return ACD_REFUSED_UNKNOWN_AGENT;
-        refusal = agent_feature_allowed(decision);
+        refusal = leg_of_command(decision, &leg);
         if (refusal != ACD_OK)
             return refusal;
-        if (leg_find(decision->acd, command->agent, number) == 0)
-            return ACD_REFUSED_UNKNOWN_LEG;
-        if (contact->active_leg == 0 || leg_get(decision->acd, contact->active_leg)->agent != command->agent)
+        if (contact->active_leg != leg)
             return ACD_REFUSED_LEG_STATE;
     }
     return command->kind == ACD_PAUSE_CONTACT ? pause_contact(decision, number)

@@ -330,7 +330,7 @@ enum acd_command_kind {
     ACD_START_CONTACT,       /* channel, and entry_point | queue | agent (its own queue); initiation, priority, age_ms, scheduled_at, contact (related) */
     ACD_CONNECT_CUSTOMER,    /* contact: the chat's customer has connected (3.3: within ACD_RULE_CHAT_CONNECT_MS) */
     ACD_END_CONTACT,         /* contact: the customer left (actor CUSTOMER), or it is stopped (API, SUPERVISOR, ADMIN, GATEWAY) */
-    ACD_ACCEPT_OFFER,        /* agent, contact */
+    ACD_ACCEPT_OFFER,        /* agent, contact; offer, as in every command about a leg: which one is meant */
     ACD_REJECT_OFFER,        /* agent, contact, reason */
     ACD_END_LEG,             /* agent, contact: the agent hangs up / ends the chat / ends the task */
     ACD_HOLD_LEG,            /* agent, contact: voice */
@@ -403,6 +403,8 @@ struct acd_command {
     int64_t at; /* now; must not be before the last command's (the pump sees to it) */
     struct acd_actor actor;
     uint64_t contact;
+    uint64_t offer; /* of a command about one leg (agent and contact): this leg and no other, by acd_leg_view's number of it; else OFFER_OVER. 0: the leg that is
+                     * there now. A contact may come back to the same agent: who says which offer they answer cannot hit the next one, however late it is heard */
     uint32_t agent;
     uint32_t to_agent;
     uint32_t status;
@@ -615,6 +617,7 @@ enum acd_refusal {
     ACD_REFUSED_UNKNOWN_GROUP,
     ACD_REFUSED_UNKNOWN_REASON,     /* there is no such reason or list, or it is not offered to this agent for this action */
     ACD_REFUSED_REASON_REQUIRED,    /* a list that is mandatory for this action applies to the agent, who gave none */
+    ACD_REFUSED_OFFER_OVER,         /* the leg is another one than the command's offer says: that one is gone, and nothing was asked about this one */
     ACD_REFUSALS
 };
 
@@ -704,6 +707,7 @@ struct acd_agent_view { /* filled by acd_agent_view() */
 struct acd_leg_view {
     uint32_t agent;
     uint64_t contact;
+    uint64_t offer;     /* its number: the seq of the event that began it (OFFER_MADE, CALL_PLACED, MONITOR_BEGUN); stays as long as the leg, and is never given twice */
     uint8_t channel;
     uint8_t state;      /* enum acd_leg_state */
     uint8_t initiation;

@@ -25,14 +25,17 @@ static uint64_t any_contact(struct world *world, struct numbers *numbers)
     return contact;
 }
 
-/* A pair of agent and contact that has a leg, if the agent has any. */
+/* A pair of agent and contact that has a leg, if the agent has any; sometimes by its number, or by one that is not its. */
 static void any_leg(struct world *world, struct numbers *numbers, struct acd_command *command)
 {
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     uint32_t count = acd_agent_legs(world->acd, command->agent, legs, ACD_AGENT_LEGS_MAX);
 
-    if (count > 0)
-        command->contact = legs[number_below(numbers, count)].contact;
+    if (count == 0)
+        return;
+    const struct acd_leg_view *leg = &legs[number_below(numbers, count)];
+    command->contact = leg->contact;
+    command->offer = number_below(numbers, 3) == 0 ? leg->offer + number_below(numbers, 4) / 3 : 0;
 }
 
 /* What only some kinds of configuration have. */

@@ -34,6 +34,7 @@
  *     deadline    runs (TIMER_LEG) in INCOMING, CONNECTING, PENDING and, where wrap-up is timed, ENDED; else
  *                 it is ACD_NEVER
  *     one leg for each pair of agent and contact
+ *     offer       the leg's number, from the event that began it: a command that names another one is refused
  *     monitor legs (monitor.c) are CONNECTED and none of that: no slot, not the contact's active leg
  *     by rule (CLEAR_MISSED_AT_ONCE) MISSED, REJECTED and ERROR last no longer than the batch, and so does an
  *     ENDED whose wrap-up has no length
@@ -85,6 +86,8 @@ enum acd_refusal leg_of_command(const struct decision *decision, uint32_t *leg)
         return ACD_REFUSED_UNKNOWN_CONTACT;
     if (found == 0)
         return ACD_REFUSED_UNKNOWN_LEG;
+    if (decision->command->offer != 0 && decision->command->offer != leg_get(decision->acd, found)->offer)
+        return ACD_REFUSED_OFFER_OVER;
     *leg = found;
     return ACD_OK;
 }
@@ -570,6 +573,7 @@ uint32_t leg_begin(struct acd *acd, const struct acd_event *event, uint32_t cont
     leg->cause = event->cause;
     leg->exempt = (event->flags & ACD_FLAG_EXEMPT) != 0;
     leg->monitored = event->kind == ACD_MONITOR_BEGUN ? event->other_agent : 0;
+    leg->offer = event->seq;
     leg->state_since = event->at;
     leg->offered_at = event->at;
     apply_link(acd, number);
@@ -760,6 +764,10 @@ const char *leg_check(const struct acd *acd, uint32_t number)
         return monitor_check(acd, number);
     if (leg_find(acd, leg->agent, leg->contact) != number)
         return "an agent has two legs of one contact";
+    if (leg->offer == 0 || leg->offer > acd->seq)
+        return "a leg was begun by no event";
+    if (leg->next_of_agent != 0 && leg_get(acd, leg->next_of_agent)->offer <= leg->offer)
+        return "an agent's legs do not stand in the order in which they began";
     if (timer_due(acd, TIMER_LEG, number) != leg->deadline)
         return "a leg's timer is not its deadline";
     if (timed ? leg->deadline == ACD_NEVER : leg->deadline != ACD_NEVER && state != ACD_LEG_ENDED)

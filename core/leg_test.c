@@ -360,6 +360,121 @@ static void without_a_wrapup_the_system_clears_what_the_customer_left(void **sta
     world_free(world);
 }
 
+/* ---- which offer is meant ---- */
+
+static enum acd_refusal about_offer(struct world *world, enum acd_command_kind kind, uint32_t agent,
+                                    uint64_t contact, uint64_t offer)
+{
+    struct acd_command command = {.kind = (uint16_t)kind,
+                                  .agent = agent,
+                                  .contact = contact,
+                                  .offer = offer,
+                                  .actor = {ACD_ACTOR_AGENT, agent}};
+    return step(world, &command);
+}
+
+static void a_legs_number_is_its_first_event_and_stays(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t call = new_contact(world, ACD_VOICE, SUPPORT);
+    uint64_t offer = event_of(world, ACD_OFFER_MADE)->seq;
+    (void)state;
+
+    assert_int_equal(leg_of(world, agent, call).offer, offer);
+    assert_int_equal(about_offer(world, ACD_ACCEPT_OFFER, agent, call, offer), ACD_OK);
+    assert_int_equal(about_offer(world, ACD_HOLD_LEG, agent, call, offer), ACD_OK);
+    assert_int_equal(about_offer(world, ACD_END_LEG, agent, call, offer), ACD_OK);
+    assert_int_equal(leg_of(world, agent, call).offer, offer);
+    assert_int_equal(about_offer(world, ACD_CLEAR_LEG, agent, call, offer), ACD_OK);
+    assert_int_equal(about_offer(world, ACD_CLEAR_LEG, agent, call, offer), ACD_REFUSED_UNKNOWN_CONTACT);
+    must(world, &(struct acd_command){.kind = ACD_PLACE_CALL, .agent = agent, .queue = SUPPORT});
+    call = event_of(world, ACD_CALL_PLACED)->contact;
+    assert_int_equal(leg_of(world, agent, call).offer, event_of(world, ACD_CALL_PLACED)->seq);
+    world_free(world);
+}
+
+static void a_rejection_that_comes_twice_leaves_the_next_offer_alone(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    uint64_t first = leg_of(world, agent, chat).offer;
+    (void)state;
+
+    set_rule(world, ACD_RULE_CLEAR_MISSED_AT_ONCE, 1);
+    assert_int_equal(about_offer(world, ACD_REJECT_OFFER, agent, chat, first), ACD_OK);
+    struct acd_leg_view second = leg_of(world, agent, chat); /* offered again in the same moment */
+    assert_int_equal(second.state, ACD_LEG_CONNECTING);
+    assert_int_equal(second.offered_at, world->at);
+    assert_int_not_equal(second.offer, first);
+    assert_int_equal(about_offer(world, ACD_REJECT_OFFER, agent, chat, first), ACD_REFUSED_OFFER_OVER);
+    assert_int_equal(about_offer(world, ACD_ACCEPT_OFFER, agent, chat, first), ACD_REFUSED_OFFER_OVER);
+    assert_int_equal(leg_of(world, agent, chat).offer, second.offer);
+    assert_int_equal(leg_of(world, agent, chat).state, ACD_LEG_CONNECTING);
+    assert_int_equal(about_offer(world, ACD_ACCEPT_OFFER, agent, chat, second.offer), ACD_OK);
+    world_free(world);
+}
+
+static void an_answer_without_a_number_is_for_the_offer_that_is_open_now(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    (void)state;
+
+    set_rule(world, ACD_RULE_CLEAR_MISSED_AT_ONCE, 1);
+    assert_int_equal(leg_command(world, ACD_REJECT_OFFER, agent, chat), ACD_OK);
+    uint64_t second = leg_of(world, agent, chat).offer;
+    assert_int_equal(leg_command(world, ACD_REJECT_OFFER, agent, chat), ACD_OK);
+    assert_int_not_equal(leg_of(world, agent, chat).offer, second);
+    assert_int_equal(leg_command(world, ACD_ACCEPT_OFFER, agent, chat), ACD_OK);
+    world_free(world);
+}
+
+static void a_late_dismissal_does_not_end_the_wrapup_of_the_next_offer(void **state)
+{
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t chat = new_contact(world, ACD_CHAT, SUPPORT);
+    uint64_t missed = leg_of(world, agent, chat).offer;
+    (void)state;
+
+    wait_ms(world, 20000);
+    assert_int_equal(about_offer(world, ACD_CLEAR_LEG, agent, chat, missed), ACD_OK);
+    assert_int_equal(leg_command(world, ACD_ACCEPT_OFFER, agent, chat), ACD_OK);
+    assert_int_equal(leg_command(world, ACD_END_LEG, agent, chat), ACD_OK);
+    assert_int_equal(about_offer(world, ACD_CLEAR_LEG, agent, chat, missed), ACD_REFUSED_OFFER_OVER);
+    assert_int_equal(leg_state(world, agent, chat), ACD_LEG_ENDED);
+    world_free(world);
+}
+
+static void every_command_about_a_leg_is_refused_for_another_one(void **state)
+{
+    static const enum acd_command_kind kinds[] = {
+        ACD_ACCEPT_OFFER, ACD_REJECT_OFFER, ACD_END_LEG,     ACD_HOLD_LEG,      ACD_UNHOLD_LEG,
+        ACD_CLEAR_LEG,    ACD_END_WRAPUP,   ACD_CONNECT_LEG, ACD_EXTEND_WRAPUP, ACD_FAIL_LEG};
+    struct world *world = world_new();
+    uint32_t agent = new_available_agent(world, BLENDED);
+    uint64_t call = new_contact(world, ACD_VOICE, SUPPORT);
+    uint64_t task = new_contact(world, ACD_TASK, SUPPORT);
+    uint64_t other = leg_of(world, agent, call).offer;
+    struct acd_command transfer = {.kind = ACD_TRANSFER_CONTACT,
+                                   .agent = agent,
+                                   .contact = task,
+                                   .offer = other,
+                                   .queue = SUPPORT,
+                                   .actor = {ACD_ACTOR_AGENT, agent}};
+    (void)state;
+
+    for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
+        assert_int_equal(about_offer(world, kinds[kind], agent, call, other + 1), ACD_REFUSED_OFFER_OVER);
+    assert_int_equal(about_offer(world, ACD_PAUSE_CONTACT, agent, task, other), ACD_REFUSED_OFFER_OVER);
+    assert_int_equal(about_offer(world, ACD_RESUME_CONTACT, agent, task, other), ACD_REFUSED_OFFER_OVER);
+    assert_int_equal(step(world, &transfer), ACD_REFUSED_OFFER_OVER);
+    world_free(world);
+}
+
 static void unknown_numbers_are_refused_one_by_one(void **state)
 {
     struct world *world = world_new();
@@ -395,6 +510,11 @@ int main(void)
         cmocka_unit_test(an_associated_contact_passes_capacity_and_status),
         cmocka_unit_test(an_agent_has_so_many_legs_and_not_one_more),
         cmocka_unit_test(without_a_wrapup_the_system_clears_what_the_customer_left),
+        cmocka_unit_test(a_legs_number_is_its_first_event_and_stays),
+        cmocka_unit_test(a_rejection_that_comes_twice_leaves_the_next_offer_alone),
+        cmocka_unit_test(an_answer_without_a_number_is_for_the_offer_that_is_open_now),
+        cmocka_unit_test(a_late_dismissal_does_not_end_the_wrapup_of_the_next_offer),
+        cmocka_unit_test(every_command_about_a_leg_is_refused_for_another_one),
         cmocka_unit_test(unknown_numbers_are_refused_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

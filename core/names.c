@@ -42,6 +42,7 @@ static const char refusals[][NAME_BYTES] = {
     "UNKNOWN_GROUP",
     "UNKNOWN_REASON",
     "REASON_REQUIRED",
+    "OFFER_OVER",
 };
 
 static const char events[][NAME_BYTES] = {

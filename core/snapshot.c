@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { MAGIC = 0x5055584E, LAYOUT = 5, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
+enum { MAGIC = 0x5055584E, LAYOUT = 6, LINK_NONE = 0xFF, HEADER_TABLE = TABLES };
 
 /* A run of numbers in a record: `repeat` of `width` bytes. link: the table that they are record numbers of.
  * */
@@ -244,6 +244,7 @@ static const struct field fields[] = {
     LINK(TABLE_LEGS, leg, next_of_contact, TABLE_LEGS),
     LINK(TABLE_LEGS, leg, previous_of_contact, TABLE_LEGS),
     LINK(TABLE_LEGS, leg, next_free, TABLE_LEGS),
+    ONE(TABLE_LEGS, leg, offer),
     ONE(TABLE_LEGS, leg, state_since),
     ONE(TABLE_LEGS, leg, offered_at),
     ONE(TABLE_LEGS, leg, connected_at),

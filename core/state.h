@@ -225,6 +225,7 @@ struct leg {
     uint32_t next_of_contact;
     uint32_t previous_of_contact;
     uint32_t next_free;
+    uint64_t offer; /* its number: the seq of the event that began it */
     int64_t state_since;
     int64_t offered_at;
     int64_t connected_at;

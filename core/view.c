@@ -123,6 +123,7 @@ static void view_leg(const struct acd *acd, uint32_t number, struct acd_leg_view
     *view = (struct acd_leg_view){
         .agent = leg->agent,
         .contact = contact_id(acd, leg->contact),
+        .offer = leg->offer,
         .channel = leg->channel,
         .state = leg->state,
         .initiation = leg->initiation,

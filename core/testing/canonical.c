@@ -8,7 +8,8 @@
  *
  * Left out: since when something lasts, who set it and why, why a leg or a contact ended, versions, how often a contact was offered, how many messages it has, generations and
  * free lists, all that the setup fixed; the order of an agent's legs, which orders the events of one batch and no more; and in which order the lives of contacts
- * run out: they end when nothing else is due. listed_seq, timer_at and delay_at say again what is in the trees (check.c), which are written.
+ * run out: they end when nothing else is due; and a leg's number, which decides only whether a command that names one is refused, and no command that is
+ * explored does. listed_seq, timer_at and delay_at say again what is in the trees (check.c), which are written.
  */
 #include "core/testing/canonical.h"
 #include "core/state.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 
 /* A member that is added must be looked at here: does a decision read it? Then it is written below. */
-_Static_assert(sizeof(struct agent) == 248 && sizeof(struct contact) == 176 && sizeof(struct leg) == 96,
+_Static_assert(sizeof(struct agent) == 248 && sizeof(struct contact) == 176 && sizeof(struct leg) == 104,
                "a record has changed: let core_canonical() know");
 
 enum { RANKED_MAX = 256, AGENTS_MAX = 3, CONTACTS_MAX = 8 };

@@ -36,6 +36,7 @@ static const char *const SENTENCES[ACD_REFUSALS] = {
     [ACD_REFUSED_UNKNOWN_GROUP] = "This group does not exist.",
     [ACD_REFUSED_UNKNOWN_REASON] = "This reason cannot be given here.",
     [ACD_REFUSED_REASON_REQUIRED] = "Choose a reason.",
+    [ACD_REFUSED_OFFER_OVER] = "That offer is over. The contact has been offered to you again.",
 };
 
 /* Where the sentence above speaks to the agent. */
@@ -48,6 +49,7 @@ static const char *const SENTENCES_ABOUT[ACD_REFUSALS] = {
     [ACD_REFUSED_NOT_YOUR_GROUP] = "This agent is in none of the groups assigned to you.",
     [ACD_REFUSED_UNKNOWN_REASON] = "This reason cannot be given for this agent.",
     [ACD_REFUSED_REASON_REQUIRED] = "A reason must be chosen for this agent.",
+    [ACD_REFUSED_OFFER_OVER] = "That offer is over. The contact has been offered to this agent again.",
 };
 
 const char *lower_case(const char *name, char *text, size_t bytes_max)
