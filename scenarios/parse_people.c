@@ -16,11 +16,13 @@ static bool take_contact(struct story *story, struct words *words, struct order 
     return parse_name(story, NAME_CONTACT, words_take(words), &order->command.contact);
 }
 
-/* C1 [of alice]: the leg's agent is the subject, or the one named. */
+/* C1 [of alice] [offer O1]: the leg's agent is the subject, or the one named. */
 static void parse_leg(struct story *story, struct words *words, struct order *order)
 {
     if (take_contact(story, words, order) && (words_take_if(words, "of") || words_take_if(words, "at")))
         take_agent(story, words, &order->command.agent);
+    if (words_take_if(words, "offer"))
+        parse_name(story, NAME_OFFER, words_take(words), &order->command.offer);
 }
 
 /* [reason 3] [after 2 contacts] [from 10:30] [only chat] [then Available after 30m] [until 11:00] [if

@@ -118,6 +118,7 @@ static uint64_t made_number(const struct order *order, const struct acd_event *e
         return event->reason_list;
     case NAME_REASON:
         return event->reason;
+    case NAME_OFFER: /* named by name_offer() */
     case NAME_KINDS:
         break;
     }
@@ -215,6 +216,22 @@ static void set_limits(struct story *story, struct words *words)
     }
 }
 
+/* offer O1 is C1 at alice: the name is of this offer alone, not of the next one of the same contact. */
+static void name_offer(struct story *story, struct words *words)
+{
+    struct acd_leg_view leg;
+    const char *name = words_take(words);
+    uint64_t contact = 0;
+    uint32_t agent = 0;
+    if (!words_take_if(words, "is") || !parse_name(story, NAME_CONTACT, words_take(words), &contact) ||
+        !words_take_if(words, "at") || !parse_name32(story, NAME_AGENT, words_take(words), &agent))
+        story_fail(story, "an offer is named so: offer O1 is C1 at alice");
+    else if (!acd_leg_view(story->core, agent, contact, &leg))
+        story_fail(story, "there is no such leg");
+    else
+        name_add(story, NAME_OFFER, name, leg.offer);
+}
+
 /* One sentence. Leading "+5s" lets time pass first; "at 10:00" sets the clock forward. */
 static void do_sentence(struct story *story, const char *line, bool quiet)
 {
@@ -238,6 +255,8 @@ static void do_sentence(struct story *story, const char *line, bool quiet)
         set_limits(story, &words);
     else if (words_take_if(&words, "restart"))
         restart(story);
+    else if (story->core != NULL && words_take_if(&words, "offer"))
+        name_offer(story, &words);
     else if (story->core == NULL || !show(story, &words))
         do_order(story, &words, quiet);
 }

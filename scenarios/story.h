@@ -40,6 +40,7 @@ enum name_kind {
     NAME_GROUP,
     NAME_REASON_LIST,
     NAME_REASON,
+    NAME_OFFER,
     NAME_KINDS
 };
 

@@ -191,9 +191,9 @@ bool name_add(struct story *story, enum name_kind kind, const char *text, uint64
 
 bool parse_name(struct story *story, enum name_kind kind, const char *text, uint64_t *number)
 {
-    static const char *const words[NAME_KINDS] = {"status",          "hours", "queue",   "profile",
-                                                  "entry point",     "agent", "contact", "group",
-                                                  "list of reasons", "reason"};
+    static const char *const words[NAME_KINDS] = {"status",          "hours",  "queue",   "profile",
+                                                  "entry point",     "agent",  "contact", "group",
+                                                  "list of reasons", "reason", "offer"};
     if (text[0] == '#') {
         int64_t value = 0;
         if (!parse_number(story, text + 1, &value))
