@@ -640,6 +640,8 @@ struct acd_limits acd_limits_default(void);
 size_t acd_size(const struct acd_limits *limits);
 /* memory: acd_size(limits) bytes, aligned to 64, owned by the caller. Returns it as an empty core. */
 struct acd *acd_init(void *memory, const struct acd_limits *limits);
+/* The same in memory that is all zeros already (a new mapping): only its head is touched, so records that are never used cost no page of memory, nor time. */
+struct acd *acd_init_zeroed(void *memory, const struct acd_limits *limits);
 
 /* Decides. Returns ACD_OK with 0..n events in batch (all applied already), or a refusal with an empty batch and nothing changed.
  * 0 events with ACD_OK: the wish was already so ("no change", connect.md 2.3). The events' seq continue acd_seq(). */
@@ -658,7 +660,7 @@ const char *acd_check(const struct acd *acd);
 uint64_t acd_digest(const struct acd *acd);
 
 /* The state as bytes, field by field with a layout version, and back. encode returns the length needed; it writes only if that is <= bytes_max.
- * decode returns false, leaving an unusable core, for an unknown version, a digest that does not match or limits smaller than what is stored. */
+ * decode takes an empty core, and returns false, leaving an unusable one, for an unknown version, a digest that does not match or limits smaller than what is stored. */
 size_t acd_encode(const struct acd *acd, uint8_t *bytes, size_t bytes_max);
 bool acd_decode(struct acd *acd, const uint8_t *bytes, size_t len);
 

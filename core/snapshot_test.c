@@ -121,6 +121,23 @@ static void a_restored_core_goes_on_as_the_original(void **state)
     forget(&snapshot);
 }
 
+static void memory_that_is_zeros_already_makes_the_same_core(void **state)
+{
+    struct snapshot snapshot = taken();
+    const struct acd_limits *limits = &snapshot.world->limits;
+    struct acd *written = core_new(limits);
+    void *memory = aligned_alloc(64, acd_size(limits));
+    (void)state;
+
+    assert_non_null(memory);
+    memset(memory, 0, acd_size(limits));
+    assert_ptr_equal(acd_init_zeroed(memory, limits), memory);
+    assert_memory_equal(memory, written, acd_size(limits));
+    free(memory);
+    free(written);
+    forget(&snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +146,7 @@ int main(void)
         cmocka_unit_test(larger_limits_take_it_and_smaller_do_not),
         cmocka_unit_test(nothing_is_written_where_it_does_not_fit),
         cmocka_unit_test(a_restored_core_goes_on_as_the_original),
+        cmocka_unit_test(memory_that_is_zeros_already_makes_the_same_core),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

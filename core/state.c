@@ -114,12 +114,17 @@ size_t acd_size(const struct acd_limits *limits)
 
 struct acd *acd_init(void *memory, const struct acd_limits *limits)
 {
+    memset(memory, 0, acd_size(limits));
+    return acd_init_zeroed(memory, limits);
+}
+
+struct acd *acd_init_zeroed(void *memory, const struct acd_limits *limits)
+{
     struct acd *acd = memory;
     size_t offset = align(sizeof *acd);
 
     if ((uintptr_t)memory % TABLE_ALIGNMENT != 0)
         acd_panic("the core's memory must be aligned to 64 bytes");
-    memset(memory, 0, acd_size(limits));
     for (int table = 0; table < TABLES; table++) {
         acd->tables[table] = offset;
         offset += table_bytes(limits, (enum table)table);

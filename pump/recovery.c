@@ -16,7 +16,7 @@ bool pump_block_init(struct pump_block *block, const struct acd_limits *limits)
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return false;
-    *block = (struct pump_block){.core = acd_init(memory, limits), .bytes = bytes, .limits = *limits};
+    *block = (struct pump_block){.core = acd_init_zeroed(memory, limits), .bytes = bytes, .limits = *limits};
     return true;
 }
 
@@ -40,7 +40,7 @@ int pump_block_load(struct pump_block *block, struct journal *journal, struct jo
     free(bytes);
     if (usable)
         return 0;
-    /* Of another version, or larger than the limits: replay tells the same. */
+    /* Of another version, or larger than the limits: replay tells the same, into a core that is empty again. */
     struct acd_limits limits = block->limits;
     pump_block_free(block);
     if (pump_block_init(block, &limits))

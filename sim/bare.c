@@ -135,6 +135,8 @@ static void restart(struct sim *sim)
     if (bytes == NULL)
         exit(2);
     acd_encode(sim->acd, bytes, len);
+    struct acd_limits limits = world_limits();
+    acd_init(sim->spare, &limits);
     if (!acd_decode(sim->spare, bytes, len) || acd_digest(sim->spare) != acd_digest(sim->acd)) {
         report(sim, "restart", "the decoded state differs");
     } else {
