@@ -3,9 +3,8 @@
 #include "journal/directory.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@ enum {
     PIECE_BYTES = 256 << 10, /* written or synced at once */
     SHORTEN_BYTES = 1 << 20, /* freed at once */
     PAUSE_NS = 2000000,
+    SPARES_MAX = 2, /* one may still have a reader */
 };
 
 static void pause_unless(const _Atomic bool *hurry)
@@ -23,26 +23,66 @@ static void pause_unless(const _Atomic bool *hurry)
         nanosleep(&pause, NULL);
 }
 
+/* Whether we are the only ones who have it open: the kernel gives a lease only then. A name of its own keeps others from opening it later. */
+static bool is_ours_alone(int fd)
+{
+    /* Should a stranger open it just then, we are told by a signal: this one nobody minds. */
+    if (fcntl(fd, F_SETSIG, SIGURG) != 0 || fcntl(fd, F_SETLEASE, F_WRLCK) != 0)
+        return false;
+    fcntl(fd, F_SETLEASE, F_UNLCK);
+    return true;
+}
+
 /* ---- before ---- */
 
-void journal_calm_fill(struct journal_file *file, size_t bytes, const _Atomic bool *hurry)
+/* All of what the file has, and on to bytes. Returns how much is zeros. */
+static size_t fill_with_zeros(int fd, size_t bytes, const _Atomic bool *hurry)
 {
     static const uint8_t zeros[PIECE_BYTES];
-    struct journal_path wal = journal_path_wal(file->path);
     struct stat status;
     size_t filled = 0;
-    int fd = open(wal.text, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return;
-    if (fstat(fd, &status) == 0 && status.st_size == 0) { /* never over a frame */
-        while (filled < bytes && !atomic_load(hurry) && write(fd, zeros, sizeof zeros) == sizeof zeros &&
-               fdatasync(fd) == 0) {
-            filled += sizeof zeros;
-            pause_unless(hurry);
-        }
-        file->wal_filled = filled;
+    if (fstat(fd, &status) != 0)
+        return 0;
+    while ((filled < bytes || filled < (size_t)status.st_size) && !atomic_load(hurry) &&
+           write(fd, zeros, sizeof zeros) == sizeof zeros && fdatasync(fd) == 0) {
+        filled += sizeof zeros;
+        pause_unless(hurry);
     }
+    /* What another file's log left behind must not be in this one's. */
+    if (filled < (size_t)status.st_size && (ftruncate(fd, (off_t)filled) != 0 || fdatasync(fd) != 0))
+        return 0;
+    return filled;
+}
+
+/* A spare log, or else a new one; *name gets its name. */
+static int open_log(const char *path, struct journal_path *name)
+{
+    for (uint32_t number = 1; number <= SPARES_MAX; number++) {
+        *name = journal_path_spare(path, number);
+        int fd = open(name->text, O_WRONLY | O_CLOEXEC);
+        if (fd >= 0 && is_ours_alone(fd))
+            return fd;
+        if (fd >= 0)
+            close(fd);
+    }
+    *name = journal_path_aside(journal_path_wal(path).text);
+    return open(name->text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+size_t journal_calm_fill(const char *path, size_t bytes, const _Atomic bool *hurry)
+{
+    struct journal_path wal = journal_path_wal(path);
+    struct journal_path name;
+    struct journal_error error;
+    int fd = open_log(path, &name);
+    if (fd < 0)
+        return 0;
+    size_t filled = fill_with_zeros(fd, bytes, hurry);
     close(fd);
+    if (filled > 0 && journal_directory_rename(name.text, wal.text, &error) == 0)
+        return filled;
+    unlink(name.text);
+    return 0;
 }
 
 /* ---- after ---- */
@@ -92,27 +132,49 @@ static int checkpoint_in_pieces(struct journal_file *file, const _Atomic bool *h
 static void shorten_and_remove(const char *path, const _Atomic bool *hurry)
 {
     struct stat status;
-    if (stat(path, &status) != 0)
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
         return;
-    for (off_t left = status.st_size; left > SHORTEN_BYTES && truncate(path, left - SHORTEN_BYTES) == 0;
-         left -= SHORTEN_BYTES)
-        pause_unless(hurry);
+    if (is_ours_alone(fd) && fstat(fd, &status) == 0)
+        for (off_t left = status.st_size; left > SHORTEN_BYTES && ftruncate(fd, left - SHORTEN_BYTES) == 0;
+             left -= SHORTEN_BYTES)
+            pause_unless(hurry);
+    close(fd);
     unlink(path);
+}
+
+/* Where a log goes that is not needed any more; false: there are enough spare ones. */
+static bool find_place(const char *path, struct journal_path *place)
+{
+    for (uint32_t number = 1; number <= SPARES_MAX; number++) {
+        *place = journal_path_spare(path, number);
+        if (access(place->text, F_OK) != 0)
+            return true;
+    }
+    *place = journal_path_aside(journal_path_wal(path).text);
+    return false;
 }
 
 /* All of the log is home and synced. Should the power fail from here on, the database is whole without it; and with it as well, as long as it has its name and its length. */
 int journal_calm_finish(struct journal_file *file, const _Atomic bool *hurry, struct journal_error *error)
 {
     struct journal_path wal = journal_path_wal(file->path);
-    struct journal_path aside = journal_path_aside(wal.text);
+    struct journal_path place;
+    bool is_spare = find_place(file->path, &place);
     if (checkpoint_in_pieces(file, hurry, error) != 0) {
         journal_file_close(file);
         return -1;
     }
-    bool renamed = journal_directory_rename(wal.text, aside.text, error) == 0;
+    bool renamed = journal_directory_rename(wal.text, place.text, error) == 0;
     sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     journal_file_close(file);
-    if (renamed)
-        shorten_and_remove(aside.text, hurry);
+    if (renamed && !is_spare)
+        shorten_and_remove(place.text, hurry);
     return 0;
+}
+
+void journal_calm_remove_spares(const char *path)
+{
+    for (uint32_t number = 1; number <= SPARES_MAX; number++)
+        unlink(journal_path_spare(path, number).text);
 }

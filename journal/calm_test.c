@@ -2,6 +2,7 @@
 #include "journal/calm.h"
 #include "journal/directory.h"
 #include "journal/testing/entries.h"
+#include "journal/wal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,11 +14,17 @@
 
 #include <cmocka.h>
 
-enum { FILL_BYTES = 512 << 10, ROW_BYTES = 3000, ROWS = 300 };
+enum {
+    FILL_BYTES = 512 << 10, /* a multiple of what is filled at once */
+    FILL_MORE_BYTES = 1 << 20,
+    ROW_BYTES = 3000,
+    ROWS = 300
+};
 
 struct fixture {
     char dir[256];
     struct journal_path path;
+    struct journal_path spare;
     struct journal_file file;
     _Atomic bool hurry;
 };
@@ -36,8 +43,8 @@ static int set_up(void **state)
     *state = fixture;
     testing_directory(fixture->dir);
     fixture->path = journal_path_join(fixture->dir, "000001.db");
+    fixture->spare = journal_path_spare(fixture->path.text, 1);
     must(journal_file_create(fixture->path.text, 1, id, true, &error), &error);
-    must(journal_file_open(&fixture->file, fixture->path.text, 1, true, &error), &error);
     return 0;
 }
 
@@ -48,6 +55,34 @@ static int tear_down(void **state)
     testing_remove(fixture->dir);
     free(fixture);
     return 0;
+}
+
+static void open_file(struct fixture *fixture)
+{
+    struct journal_error error;
+    must(journal_file_open(&fixture->file, fixture->path.text, 1, true, &error), &error);
+}
+
+static size_t fill(const struct fixture *fixture, size_t bytes)
+{
+    return journal_calm_fill(fixture->path.text, bytes, &fixture->hurry);
+}
+
+static void finish(struct fixture *fixture)
+{
+    struct journal_error error;
+    must(journal_calm_finish(&fixture->file, &fixture->hurry, &error), &error);
+}
+
+/* As many as are kept. */
+static void make_spares(const struct fixture *fixture)
+{
+    for (uint32_t number = 1; number <= 2; number++) {
+        FILE *stream = fopen(journal_path_spare(fixture->path.text, number).text, "we");
+        assert_non_null(stream);
+        fputs("spare", stream);
+        fclose(stream);
+    }
 }
 
 static void add_rows(struct fixture *fixture, uint64_t first, uint64_t last)
@@ -75,43 +110,80 @@ static void read_rows(struct fixture *fixture, uint64_t last)
     journal_file_rest(&fixture->file);
 }
 
-static void reopen(struct fixture *fixture)
-{
-    struct journal_error error;
-    must(journal_file_open(&fixture->file, fixture->path.text, 1, true, &error), &error);
-}
-
 /* Commits then write over the zeros: the log does not grow until they are used up. */
 static void a_log_that_was_filled_ahead_keeps_its_length_and_every_row(void **state)
 {
     struct fixture *fixture = *state;
-    journal_calm_fill(&fixture->file, FILL_BYTES, &fixture->hurry);
+    assert_int_equal(fill(fixture, FILL_BYTES), FILL_BYTES);
     assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), FILL_BYTES);
-    assert_int_equal(fixture->file.wal_filled, FILL_BYTES);
+    open_file(fixture);
     add_rows(fixture, 1, 20);
     assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), FILL_BYTES);
     read_rows(fixture, 20);
     journal_file_close(&fixture->file); /* as a crash leaves it */
-    reopen(fixture);
+    open_file(fixture);
     read_rows(fixture, 20);
 }
 
-static void a_log_in_use_is_never_filled(void **state)
+/* The log that is used again was full of another file's frames: none of them comes back, also after a crash before the first commit. */
+static void a_spare_log_is_used_again_and_has_nothing_of_before(void **state)
+{
+    static const uint8_t id[JOURNAL_ID_BYTES] = {1};
+    struct fixture *fixture = *state;
+    struct fixture next = {.path = journal_path_join(fixture->dir, "000002.db")};
+    struct journal_wal wal;
+    struct journal_error error;
+    struct stat before, after;
+    open_file(fixture);
+    add_rows(fixture, 1, ROWS);
+    finish(fixture);
+    assert_int_equal(stat(fixture->spare.text, &before), 0);
+    assert_true(before.st_size > ROWS * ROW_BYTES);
+
+    must(journal_file_create(next.path.text, 1, id, true, &error), &error);
+    size_t filled = fill(&next, FILL_MORE_BYTES);
+    assert_true(filled >= (size_t)before.st_size);
+    assert_int_equal(testing_size(fixture->dir, "000002.db-wal"), filled);
+    assert_int_equal(testing_size(fixture->dir, "spare-1.aside"), -1);
+    assert_int_equal(stat(journal_path_wal(next.path.text).text, &after), 0);
+    assert_int_equal(after.st_ino, before.st_ino);
+    must(journal_wal_look(next.path.text, &wal, &error), &error);
+    assert_int_equal(wal.frames_good, 0);
+    assert_int_equal(wal.bytes_unfinished, 0);
+    assert_false(wal.damaged);
+    open_file(&next);
+    read_rows(&next, 0);
+    add_rows(&next, 1, 20);
+    journal_file_close(&next.file); /* as a crash leaves it */
+    must(journal_wal_look(next.path.text, &wal, &error), &error);
+    assert_int_equal(wal.bytes_unfinished, 0);
+    open_file(&next);
+    read_rows(&next, 20);
+    journal_file_close(&next.file);
+    open_file(fixture);
+    read_rows(fixture, ROWS);
+}
+
+/* In a hurry half of a spare log may have been cleared: only that half is used. */
+static void a_spare_log_that_is_not_cleared_is_not_used(void **state)
 {
     struct fixture *fixture = *state;
-    add_rows(fixture, 1, 3);
-    long before = testing_size(fixture->dir, "000001.db-wal");
-    journal_calm_fill(&fixture->file, FILL_BYTES, &fixture->hurry);
-    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), before);
-    read_rows(fixture, 3);
+    open_file(fixture);
+    add_rows(fixture, 1, ROWS);
+    finish(fixture);
+    atomic_store(&fixture->hurry, true);
+    assert_int_equal(fill(fixture, FILL_BYTES), 0);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), -1);
+    assert_int_equal(testing_size(fixture->dir, "spare-1.aside"), -1);
 }
 
 static void who_is_in_a_hurry_gets_the_file_at_once(void **state)
 {
     struct fixture *fixture = *state;
     atomic_store(&fixture->hurry, true);
-    journal_calm_fill(&fixture->file, FILL_BYTES, &fixture->hurry);
-    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), 0);
+    assert_int_equal(fill(fixture, FILL_BYTES), 0);
+    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), -1);
+    open_file(fixture);
     add_rows(fixture, 1, 3);
     read_rows(fixture, 3);
 }
@@ -119,13 +191,16 @@ static void who_is_in_a_hurry_gets_the_file_at_once(void **state)
 static void a_finished_file_has_every_row_and_leaves_nothing_beside_it(void **state)
 {
     struct fixture *fixture = *state;
-    struct journal_error error;
+    fill(fixture, FILL_BYTES);
+    open_file(fixture);
+    make_spares(fixture);
     add_rows(fixture, 1, ROWS);
-    must(journal_calm_finish(&fixture->file, &fixture->hurry, &error), &error);
+    finish(fixture);
     assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), -1);
     assert_int_equal(testing_size(fixture->dir, "000001.db-shm"), -1);
     assert_int_equal(testing_size(fixture->dir, "000001.db-wal.aside"), -1);
-    reopen(fixture);
+    assert_int_equal(testing_size(fixture->dir, "spare-1.aside"), 5);
+    open_file(fixture);
     read_rows(fixture, ROWS);
 }
 
@@ -135,13 +210,19 @@ static void a_reader_of_a_file_that_is_finished_goes_on_reading(void **state)
     struct fixture *fixture = *state;
     struct fixture other = {.path = fixture->path};
     struct journal_error error;
+    open_file(fixture);
     add_rows(fixture, 1, ROWS);
     must(journal_file_open(&other.file, fixture->path.text, 1, false, &error), &error);
     read_rows(&other, ROWS);
-    must(journal_calm_finish(&fixture->file, &fixture->hurry, &error), &error);
+    finish(fixture);
+    read_rows(&other, ROWS);
+    fill(&(struct fixture){.path = journal_path_join(fixture->dir, "000002.db")}, FILL_BYTES);
+    assert_true(testing_size(fixture->dir, "spare-1.aside") >
+                ROWS * ROW_BYTES); /* the reader's: left alone */
+    assert_int_equal(testing_size(fixture->dir, "000002.db-wal"), FILL_BYTES);
     read_rows(&other, ROWS);
     journal_file_close(&other.file);
-    reopen(fixture);
+    open_file(fixture);
     read_rows(fixture, ROWS);
 }
 
@@ -175,7 +256,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(a_log_that_was_filled_ahead_keeps_its_length_and_every_row),
-        TEST(a_log_in_use_is_never_filled),
+        TEST(a_spare_log_is_used_again_and_has_nothing_of_before),
+        TEST(a_spare_log_that_is_not_cleared_is_not_used),
         TEST(who_is_in_a_hurry_gets_the_file_at_once),
         TEST(a_finished_file_has_every_row_and_leaves_nothing_beside_it),
         TEST(a_reader_of_a_file_that_is_finished_goes_on_reading),

@@ -49,6 +49,13 @@ struct journal_path journal_path_aside(const char *path)
     return path_of("%s%s", path, aside_suffix);
 }
 
+struct journal_path journal_path_spare(const char *path, uint32_t number)
+{
+    const char *slash = strrchr(path, '/');
+    int parent_len = slash ? (int)(slash - path) + 1 : 0;
+    return path_of("%.*sspare-%u%s", parent_len, path, (unsigned)number, aside_suffix);
+}
+
 int journal_fault_errno(struct journal_error *error, int number, const char *path, const char *doing)
 {
     switch (number) {

@@ -3,6 +3,7 @@
  *   DIR/lock                      held while the journal is open
  *   DIR/journal/000001.db ...     file.h
  *   DIR/journal/NAME.aside        a file that is being made; left by a crash, removed at open
+ *   DIR/journal/spare-N.aside     a log to be used again, while the journal is open (calm.h)
  *   DIR/snapshots/SEQ.snapshot    snapshot.c
  */
 #ifndef NEXTUP_JOURNAL_DIRECTORY_H
@@ -20,6 +21,7 @@ struct journal_path journal_path_join(const char *dir, const char *name);
 struct journal_path journal_path_file(const char *dir, uint32_t number);
 struct journal_path journal_path_wal(const char *path); /* of a database */
 struct journal_path journal_path_aside(const char *path);
+struct journal_path journal_path_spare(const char *path, uint32_t number); /* beside the database at path */
 
 /* Makes DIR, DIR/journal and DIR/snapshots where they are missing, and finds out by a small write whether the disk takes anything. */
 int journal_directory_make(const char *dir, struct journal_error *error);

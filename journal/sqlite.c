@@ -1,6 +1,7 @@
 /* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know what an event means. */
 #include "journal/sqlite.h"
 #include "journal/archived.h"
+#include "journal/calm.h"
 #include "journal/keys.h"
 #include "journal/snapshot.h"
 
@@ -51,6 +52,7 @@ static void sqlite_close(struct journal *base)
     struct journal_sqlite *journal = journal_sqlite_of(base);
     struct journal_error error;
     journal_writer_stop(journal);
+    journal_calm_remove_spares(journal->current->path);
     if (!atomic_load(&base->failed)) {
         if (journal->standby && journal_file_seal(journal->current, atomic_load(&base->durable), &error) == 0)
             journal_file_finish(journal->standby, &error);

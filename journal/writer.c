@@ -30,6 +30,15 @@ void journal_writer_measure_space(struct journal_sqlite *journal)
     atomic_store(&journal->base.below_reserve, bytes < journal->base.options.reserve_bytes);
 }
 
+/* Before SQLite opens the file, which would make a log of its own. Where space is short none is taken in advance. */
+static size_t fill_log(struct journal_sqlite *journal, const char *path, size_t bytes)
+{
+    if (!atomic_load(&journal->base.below_reserve))
+        return journal_calm_fill(path, bytes, &journal->hurry);
+    journal_calm_remove_spares(path);
+    return 0;
+}
+
 static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_t number, size_t roll_bytes,
                                          struct journal_error *error)
 {
@@ -39,14 +48,17 @@ static struct journal_file *make_standby(struct journal_sqlite *journal, uint32_
         journal_fault(error, "There is not enough memory for the next file of the journal.");
         return NULL;
     }
-    if (journal_file_create(path.text, number, journal->id, true, error) != 0 ||
-        journal_file_open(file, path.text, number, true, error) != 0) {
+    if (journal_file_create(path.text, number, journal->id, true, error) != 0) {
+        free(file);
+        return NULL;
+    }
+    size_t filled = fill_log(journal, path.text, roll_bytes + roll_bytes / FILL_BEYOND);
+    if (journal_file_open(file, path.text, number, true, error) != 0) {
         free(file);
         return NULL;
     }
     file->roll_bytes = roll_bytes;
-    if (!atomic_load(&journal->base.below_reserve))
-        journal_calm_fill(file, roll_bytes + roll_bytes / FILL_BEYOND, &journal->hurry);
+    file->wal_filled = filled;
     return file;
 }
 
