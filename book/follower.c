@@ -275,6 +275,7 @@ struct follower *follower_new(struct history *history, void (*wake)(void *ctx), 
     struct follower *follower = owned_memory(sizeof *follower);
     follower->history = history;
     follower->wake = wake;
+    history->paced.hurry = &follower->asked;
     follower->ctx = ctx;
     follower->signal = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     pthread_mutex_init(&follower->lock, NULL);
@@ -368,6 +369,7 @@ void follower_free(struct follower *follower)
 {
     atomic_store(&follower->stopping, true);
     atomic_store(&follower->urgent, true);
+    atomic_fetch_add(&follower->asked, 1); /* its writes are no longer paced */
     send_signal(follower);
     if (follower->has_thread)
         pthread_join(follower->thread, NULL);
@@ -379,6 +381,7 @@ void follower_free(struct follower *follower)
     if (follower->signal >= 0)
         close(follower->signal);
     pthread_mutex_destroy(&follower->lock);
+    follower->history->paced.hurry = NULL;
     free(follower);
 }
 

@@ -11,10 +11,12 @@
 #include "book/audit.h"
 #include "book/directory.h"
 #include "book/error.h"
+#include "book/paced.h"
 #include "book/sql.h"
 
 struct history {
     struct sql sql;
+    struct paced paced; /* the file's writes; its hurry is the follower's */
     struct fact_reader reader;
     char file[512]; /* ":memory:" or DIR/book.db */
     uint64_t seq;   /* of the last event committed */

@@ -1,7 +1,7 @@
 /* What it costs the follower to write status changes into the history: a centre of agents who are Available and at Lunch in turn, set by a program. It must not claim more than
  * it measures: no journal is read, no question is asked.
  *
- *     book_history_bench [CHANGES [IN_ONE_TRANSACTION [DIR]]]
+ *     book_history_bench [CHANGES [IN_ONE_TRANSACTION [DIR [paced]]]]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +107,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", error.sentence);
         return 1;
     }
+    static const atomic_uint nobody_waits;
+    bench.history.paced.hurry = argc > 4 ? &nobody_waits : NULL;
     history_begin(&bench.history);
     make_centre(&bench);
     bool good = commit(&bench);

@@ -82,8 +82,11 @@ static bool try_open(struct history *history)
     sql_prepare(&history->sql);
     if (!read_meta(history) || history->sql.failed)
         return false;
-    if (!is_memory(history)) /* the last run may have ended between an erasure and the emptying of the log */
-        sqlite3_wal_checkpoint_v2(history->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (is_memory(history))
+        return true;
+    /* the last run may have ended between an erasure and the emptying of the log */
+    sqlite3_wal_checkpoint_v2(history->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    paced_begin(&history->paced, history->sql.db);
     return true;
 }
 

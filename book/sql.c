@@ -47,7 +47,7 @@ void sql_open(struct sql *sql, const char *file)
     sql_script(
         sql,
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
-        "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=400;");
+        "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000;");
 }
 
 void sql_script(struct sql *sql, const char *script)
