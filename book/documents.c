@@ -1,18 +1,21 @@
 /* The directory's documents; see documents.h. Never looks into one. */
 #include "book/documents.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "book/owned.h"
 
-enum { DOCUMENTS_MAX = 1 << 20, KEY_BYTES = BODY_DOCUMENT_NAME_BYTES_MAX + 32 };
+enum {
+    DOCUMENTS_MAX = 1 << 20,
+    NUMBERS_BYTES = 2 * sizeof(uint64_t),
+    KEY_BYTES = NUMBERS_BYTES + BODY_DOCUMENT_NAME_BYTES_MAX + 1,
+};
 
 struct document {
     struct book_document shown; /* name points into key, value is owned */
     size_t key_len;
-    char key[KEY_BYTES]; /* "kind/subject/name" */
+    char key[KEY_BYTES]; /* kind and subject as they lie in memory, the name and its end */
 };
 
 void documents_init(struct documents *documents)
@@ -40,13 +43,20 @@ void documents_free(struct documents *documents)
 
 static size_t write_key(char key[KEY_BYTES], unsigned kind, uint64_t subject, const char *name)
 {
-    int len = snprintf(key, KEY_BYTES, "%u/%llu/%s", kind, (unsigned long long)subject, name);
-    return len > 0 && len < KEY_BYTES ? (size_t)len : 0;
+    const uint64_t numbers[] = {kind, subject};
+    size_t len = strlen(name);
+    if (len > BODY_DOCUMENT_NAME_BYTES_MAX)
+        return 0;
+    memcpy(key, numbers, NUMBERS_BYTES);
+    memcpy(key + NUMBERS_BYTES, name, len + 1);
+    return NUMBERS_BYTES + len;
 }
 
 static struct document *find(const struct documents *documents, unsigned kind, uint64_t subject, const char *name)
 {
     char key[KEY_BYTES];
+    if (kind >= ACD_SUBJECT_KINDS || documents->kinds[kind].count == 0)
+        return NULL; /* asked for at every request, and most centres have none of most kinds */
     size_t len = write_key(key, kind, subject, name);
     return len > 0 ? table_find(&documents->by_key, key, len) : NULL;
 }
@@ -101,7 +111,7 @@ static bool add(struct documents *documents, unsigned kind, uint64_t subject, ui
     }
     document->shown = (struct book_document){.seq = seq,
                                              .subject = subject,
-                                             .name = document->key + document->key_len - strlen(body->name),
+                                             .name = document->key + NUMBERS_BYTES,
                                              .value = json_deep_copy(body->value)};
     append(&documents->kinds[kind], document);
     return true;
