@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 
@@ -40,6 +41,7 @@ class Server:
     def __init__(self, directory, *options, demo=True, port=0, binary=None, wait=True):
         self.directory = directory
         self.url = None
+        self.lines = []  # every line that was opened to it
         self.log = open(directory.rstrip("/") + ".log", "ab")
         command = [binary or BINARY, "serve", "--data", directory, "--listen", f"127.0.0.1:{port}"]
         command += (["--demo"] if demo else []) + list(options)
@@ -98,8 +100,11 @@ class Server:
             connection.close()
 
     def terminate(self):
-        """SIGTERM, and the exit code."""
+        """SIGTERM, and the exit code. Lines that nobody else reads are read to their end, as an open page would: the server waits for that."""
         self.process.send_signal(signal.SIGTERM)
+        for line in self.lines:
+            if line.reader == threading.get_ident():
+                line.read_out()
         return self.wait()
 
     def wait(self):
@@ -211,6 +216,15 @@ class Line:
         self.events = []
         self.seq = 0
         self.state = None
+        self.socket = None
+        self.reader = None  # the thread that takes its messages
+
+    def connect(self, server, path, headers):
+        self.server = server
+        self.answers.clear()
+        self.socket = WebSocket(server.host, server.port, path, {"Origin": server.url, **headers})
+        if self not in server.lines:
+            server.lines.append(self)
 
     def tell(self, name, **members):
         """Sends a request without waiting; returns its id."""
@@ -231,8 +245,15 @@ class Line:
         return self.answer(self.tell(name, **members))
 
     def step(self, timeout=PATIENCE_SECONDS):
-        """Takes one message."""
-        message = json.loads(self.socket.receive(timeout))
+        """Takes one message. Closes the line when the other side does."""
+        self.reader = threading.get_ident()
+        try:
+            return self._take(json.loads(self.socket.receive(timeout)))
+        except Gone:
+            self.socket.close()
+            raise
+
+    def _take(self, message):
         kind = message["is"]
         if kind in ("done", "refused"):
             self.answers[message["id"]] = message
@@ -259,6 +280,14 @@ class Line:
                 self.step(left)
             except socket.timeout:
                 continue
+
+    def read_out(self):
+        """Takes what comes until the other side closes, or this side has."""
+        try:
+            while True:
+                self.step()
+        except (Gone, OSError):
+            pass
 
     def take_snapshot(self, message):
         pass
@@ -288,9 +317,7 @@ class Panel(Line):
         return headers["Set-Cookie"].split(";")[0]
 
     def open(self, server):
-        self.server = server
-        self.answers.clear()
-        self.socket = WebSocket(server.host, server.port, "/panel/line", {"Cookie": self.cookie, "Origin": server.url})
+        self.connect(server, "/panel/line", {"Cookie": self.cookie})
         self.socket.send(json.dumps({"do": "hello", "from": None, "generation": None, "clock": int(time.time() * 1000)}))
         self.until_snapshot()
 
@@ -337,7 +364,7 @@ class Board(Line):
     def __init__(self, server, username):
         super().__init__()
         cookie = Panel.sign_in(server, username, server.password(username))
-        self.socket = WebSocket(server.host, server.port, "/supervisor/line", {"Cookie": cookie, "Origin": server.url})
+        self.connect(server, "/supervisor/line", {"Cookie": cookie})
         self.socket.send(json.dumps({"do": "hello", "clock": int(time.time() * 1000)}))
         while self.step()["is"] != "snapshot":
             pass
@@ -367,9 +394,7 @@ class Customer(Line):
         self.open(server)
 
     def open(self, server):
-        self.server = server
-        self.answers.clear()
-        self.socket = WebSocket(server.host, server.port, "/chat/line", {"Origin": server.url})
+        self.connect(server, "/chat/line", {})
         self.socket.send(json.dumps({"do": "hello", "token": self.token, "after": 0, "clock": int(time.time() * 1000)}))
         while self.step()["is"] != "snapshot":
             pass
