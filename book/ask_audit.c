@@ -5,6 +5,7 @@
 
 #include "book/ask.h"
 #include "book/audit.h"
+#include "book/audit_walk.h"
 #include "book/names.h"
 #include "book/sentence.h"
 #include "book/steps.h"
@@ -299,76 +300,30 @@ static bool may_match(const struct book_audit_search *search, struct sql *sql, e
                                      sql_column_number(sql, list, 5) == (int64_t)search->subject));
 }
 
-/* The first row of that time or later. Times never go back from one event to the next, so halving finds it, and no index need be kept up. */
-static int64_t first_row_at(struct sql *sql, int64_t at)
-{
-    int64_t low = 0;
-    int64_t high = INT64_MAX;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (!sql_first(sql, SQL_AUDIT_FROM, sql_number(middle))) {
-            high = middle;
-            continue;
-        }
-        if (sql_column_number(sql, SQL_AUDIT_FROM, 1) >= at)
-            high = middle;
-        else
-            low = sql_column_number(sql, SQL_AUDIT_FROM, 0) + 1;
-        sql_done(sql, SQL_AUDIT_FROM);
-    }
-    return low;
-}
-
-/* All rows within the times and before the row that is asked for. */
-static bool first_row_of_all(const struct book_audit_search *search, struct sql *sql, int64_t before)
-{
-    int64_t first = search->from > 0 ? first_row_at(sql, search->from) : 0;
-    int64_t end = search->to > 0 && search->to < INT64_MAX ? first_row_at(sql, search->to + 1) : INT64_MAX;
-    return sql_first(sql, SQL_AUDIT_LIST, sql_number(end < before ? end : before), sql_number(first),
-                     sql_number(BOOK_AUDIT_SCANNED_MAX + 1));
-}
-
-static bool first_row(const struct book_audit_search *search, struct sql *sql, enum sql_statement *list)
-{
-    int64_t before = search->before && search->before <= INT64_MAX ? (int64_t)search->before : INT64_MAX;
-    struct sql_value values[] = {sql_number(before),
-                                 sql_number(search->from),
-                                 sql_number(search->to ? search->to : INT64_MAX),
-                                 sql_number(BOOK_AUDIT_SCANNED_MAX + 1),
-                                 sql_number(search->actor_id),
-                                 sql_number(search->subject_kind),
-                                 sql_number((int64_t)search->subject)};
-    *list = search->has_subject ? SQL_AUDIT_OF_SUBJECT
-            : search->actor_id  ? SQL_AUDIT_OF_ACTOR
-                                : SQL_AUDIT_LIST;
-    if (*list == SQL_AUDIT_LIST)
-        return first_row_of_all(search, sql, before);
-    return sql_first_values(sql, *list, values, search->has_subject ? 7 : 5);
-}
-
 static void find_rows(struct ask *ask, struct sql *sql)
 {
     struct ask_audit *asked = (struct ask_audit *)ask;
     uint32_t max = asked->search.max < BOOK_AUDIT_MAX ? asked->search.max : BOOK_AUDIT_MAX;
-    enum sql_statement list;
+    struct audit_walk walk;
     uint32_t scanned = 0;
     uint64_t last = 0;
     asked->rows = owned_memory((max + 1) * sizeof *asked->rows);
-    bool has = first_row(&asked->search, sql, &list);
-    for (; has && asked->count < max && scanned < BOOK_AUDIT_SCANNED_MAX; has = sql_next(sql, list)) {
+    audit_walk_begin(&walk, sql, &asked->search);
+    bool has = audit_walk_next(&walk);
+    for (; has && asked->count < max && scanned < BOOK_AUDIT_SCANNED_MAX; has = audit_walk_next(&walk)) {
         struct book_audit_row *row = &asked->rows[asked->count];
         scanned++;
-        last = (uint64_t)sql_column_number(sql, list, 0);
-        if (!may_match(&asked->search, sql, list))
+        last = (uint64_t)sql_column_number(sql, walk.row, 0);
+        if (!may_match(&asked->search, sql, walk.row))
             continue;
-        read_row(row, sql, list);
+        read_row(row, sql, walk.row);
         if (has_text(row, asked->search.text))
             asked->count++;
         else
             row_free(row);
     }
     if (has)
-        sql_done(sql, list);
+        audit_walk_end(&walk);
     asked->next = has ? last : 0;
 }
 

@@ -49,7 +49,7 @@ static void set_text(struct book_step *step, const struct acd_event *event, stru
     buf_free(&text);
 }
 
-static void add_step(struct ask_life *life, const struct acd_event *event, struct sql *sql)
+static void add_step(struct ask_life *life, const struct acd_event *event, int64_t contact, struct sql *sql)
 {
     struct book_step *step = &life->steps[life->count++];
     *step = (struct book_step){.seq = event->seq,
@@ -68,27 +68,39 @@ static void add_step(struct ask_life *life, const struct acd_event *event, struc
                                .value = event->value,
                                .deadline = event->deadline};
     owned_text_set(&step->why, sql_column_text(sql, SQL_STEP_LIST, 1));
-    sql_column_uuid(sql, SQL_STEP_LIST, 2, &step->contact);
+    if (sql_first(sql, SQL_CONTACT_UUID, sql_number(contact))) {
+        sql_column_uuid(sql, SQL_CONTACT_UUID, 0, &step->contact);
+        sql_done(sql, SQL_CONTACT_UUID);
+    }
     set_text(step, event, sql);
+}
+
+static void add_row(struct ask_life *life, struct sql *sql)
+{
+    const uint8_t *at = sqlite3_column_blob(sql->statements[SQL_STEP_LIST], 0);
+    const uint8_t *end = at + sqlite3_column_bytes(sql->statements[SQL_STEP_LIST], 0);
+    struct acd_event event;
+    int64_t contact;
+    while ((at = steps_next(at, end, &contact, &event)) != NULL && !life->more) {
+        life->more = life->count == BOOK_STEPS_MAX;
+        if (!life->more)
+            add_step(life, &event, contact, sql);
+    }
 }
 
 static void find_steps(struct ask *ask, struct sql *sql)
 {
-    enum sql_statement list = SQL_STEP_LIST;
     struct ask_life *life = (struct ask_life *)ask;
     int64_t row;
     int64_t chain;
     if (!ask_find_chain(sql, &life->contact, &row, &chain))
         return;
     life->steps = owned_memory(BOOK_STEPS_MAX * sizeof *life->steps);
-    bool has = sql_first(sql, list, sql_number(chain), sql_number(BOOK_STEPS_MAX + 1));
-    for (; has; has = sql_next(sql, list)) {
-        struct acd_event event;
-        const void *bytes = sqlite3_column_blob(sql->statements[list], 0);
-        life->more = life->count == BOOK_STEPS_MAX;
-        if (!life->more && steps_decode(bytes, sqlite3_column_bytes(sql->statements[list], 0), &event))
-            add_step(life, &event, sql);
-    }
+    bool has = sql_first(sql, SQL_STEP_LIST, sql_number(chain));
+    for (; has && !life->more; has = sql_next(sql, SQL_STEP_LIST))
+        add_row(life, sql);
+    if (has)
+        sql_done(sql, SQL_STEP_LIST);
 }
 
 static void tell_steps(struct ask *ask)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "book/audit_walk.h"
 #include "book/names.h"
 #include "book/steps.h"
 
@@ -168,7 +169,10 @@ static void mention_contacts(struct sql *sql, int64_t row, const struct acd_even
 void audit_begin(struct sql *sql, struct audit_open *open)
 {
     enum sql_statement last = SQL_AUDIT_LAST;
-    *open = (struct audit_open){.row = 0};
+    open->row = 0;
+    if (!open->places.put)
+        gathered_init(&open->places, audit_put_places);
+    gathered_drop(&open->places);
     if (!sql_first_values(sql, last, NULL, 0))
         return;
     const void *bytes = sqlite3_column_blob(sql->statements[last], 1);
@@ -177,6 +181,16 @@ void audit_begin(struct sql *sql, struct audit_open *open)
         open->events = (uint32_t)sql_column_number(sql, last, 2);
     }
     sql_done(sql, last);
+}
+
+void audit_flush(struct sql *sql, struct audit_open *open)
+{
+    gathered_flush(&open->places, sql);
+}
+
+void audit_free(struct audit_open *open)
+{
+    gathered_free(&open->places);
 }
 
 /* Does it belong to the last row: the same person did it just now to the same? */
@@ -212,9 +226,11 @@ void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *ope
     look_at_setting(sql, fact->event, told);
     if (!audit_keeps(fact->event))
         return;
-    if (!joins(open, fact->event))
-        *open = (struct audit_open){.row = (int64_t)fact->event->seq, .first = *fact->event};
-    else if (fact->why)
+    if (!joins(open, fact->event)) {
+        open->row = (int64_t)fact->event->seq;
+        open->first = *fact->event;
+        open->events = 0;
+    } else if (fact->why)
         sql_run(sql, SQL_AUDIT_WHY, sql_number(open->row), sql_text(fact->why));
     open->events++;
     told->row = open->row;
@@ -223,8 +239,8 @@ void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *ope
     mention_contacts(sql, told->row, fact->event);
 }
 
-static void add_row(struct sql *sql, const struct fact *fact, const struct audit_told *told,
-                    const char *change)
+static void add_row(struct sql *sql, struct audit_open *open, const struct fact *fact,
+                    const struct audit_told *told, const char *change)
 {
     const struct acd_event *event = fact->event;
     struct steps_record record;
@@ -238,9 +254,13 @@ static void add_row(struct sql *sql, const struct fact *fact, const struct audit
             sql_bytes(record.bytes, record.len), told->has_old ? sql_number(told->old_value) : sql_text(NULL),
             told->has_old ? sql_number(told->old_value2) : sql_text(NULL), sql_text(change),
             told->told_of ? sql_number(told->told_of) : sql_text(NULL));
+    if (told->row != (int64_t)event->seq)
+        return;
+    audit_place(&open->places, sql, (struct gathered_key){AUDIT_BY_ACTOR, event->actor_id}, told->row);
+    audit_place(&open->places, sql, (struct gathered_key){kind, number}, told->row);
 }
 
-void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *told)
+void audit_apply(struct sql *sql, struct audit_open *open, const struct fact *fact, struct audit_told *told)
 {
     if (told->row == 0)
         return;
@@ -250,7 +270,7 @@ void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *to
     bool is_told = change && fact_render_document(change, ACD_BODY_BYTES_MAX, &text);
     if (makes_contact(fact->event))
         mention_contacts(sql, told->row, fact->event);
-    add_row(sql, fact, told, is_told ? buf_text(&text) : NULL);
+    add_row(sql, open, fact, told, is_told ? buf_text(&text) : NULL);
     buf_free(&text);
     json_decref(change);
     json_decref(told->before);

@@ -12,13 +12,14 @@
 #define NEXTUP_BOOK_AUDIT_H
 
 #include "book/fact.h"
-#include "book/sql.h"
+#include "book/gathered.h"
 
 /* The last row, which the next event may still belong to. */
 struct audit_open {
     int64_t row;            /* 0: there is none */
     uint32_t events;        /* in it */
     struct acd_event first; /* of them */
+    struct gathered places; /* of heads, audit_walk.h; in the transaction that is open */
 };
 
 struct audit_told {
@@ -38,7 +39,9 @@ const char *audit_setting_thing(const struct acd_event *event, unsigned *kind);
 
 void audit_begin(struct sql *sql, struct audit_open *open);
 void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *open, struct audit_told *told);
-void audit_apply(struct sql *sql, const struct fact *fact, struct audit_told *told); /* also gives told's document back */
+void audit_apply(struct sql *sql, struct audit_open *open, const struct fact *fact, struct audit_told *told); /* also gives told's document back */
+void audit_flush(struct sql *sql, struct audit_open *open); /* what was gathered is in the tables */
+void audit_free(struct audit_open *open);
 
 /* audit_told.c: what a body changes, without secrets: {"from":{...}?,"to":{...}} or NULL; the caller gives it back. */
 json_t *audit_told_before(struct sql *sql, const struct fact *fact);

@@ -1,15 +1,14 @@
 /* Erasure in the tables; see erase.h. It decides nothing of what is to go. */
 #include "book/erase.h"
 
+#include "book/audit_walk.h"
 #include "book/names.h"
 #include "book/users.h"
 
 /* What was said before the erasure, which is event seq: its own reason stays. */
 static void erase_audit(struct sql *sql, unsigned kind, uint64_t number, uint64_t seq)
 {
-    struct sql_value values[] = {sql_number(kind), sql_number((int64_t)number), sql_number((int64_t)seq)};
-    sql_run_values(sql, SQL_ERASE_AUDIT_WHY, values, 3);
-    sql_run_values(sql, SQL_ERASE_AUDIT_TOLD, values, 2);
+    audit_erase(sql, (struct gathered_key){kind, number}, (int64_t)seq);
     names_erase(sql, kind, number);
 }
 

@@ -20,6 +20,7 @@ void history_begin(struct history *history)
     history->reader.at = history->at;
     sql_run_values(&history->sql, SQL_BEGIN, NULL, 0);
     audit_begin(&history->sql, &history->audit);
+    steps_begin(&history->sql, &history->steps);
     spans_begin(history);
 }
 
@@ -28,12 +29,20 @@ bool history_waits(const struct history *history)
     return fact_reader_waits(&history->reader);
 }
 
+/* What the transaction has gathered so far goes into the tables. */
+static void write_gathered(struct history *history)
+{
+    audit_flush(&history->sql, &history->audit);
+    steps_flush(&history->sql, &history->steps);
+}
+
 int history_commit(struct history *history, struct book_error *error)
 {
     struct sql *sql = &history->sql;
     int64_t now = history->applied_at;
     sql_run(sql, SQL_SESSIONS_EXPIRE, sql_number(now));
     sql_run(sql, SQL_CUSTOMERS_EXPIRE, sql_number(now - BOOK_TRANSCRIPT_MS));
+    write_gathered(history);
     spans_commit(history);
     sql_run(sql, SQL_META_SET, sql_number((int64_t)history->applied_seq), sql_number(now),
             sql_number(history->applied_kind));
@@ -42,6 +51,7 @@ int history_commit(struct history *history, struct book_error *error)
         error_say(error, "the history %s cannot be written: %s", history->file, sql->what);
         if (sql->db && !sqlite3_get_autocommit(sql->db))
             sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL);
+        history->steps.knows_explained = false;
         return -1;
     }
     history->seq = history->applied_seq;
@@ -754,12 +764,19 @@ static void apply_bodyless(struct sql *sql, const struct fact *fact)
         write_note(sql, fact);
 }
 
+static bool is_erasure(const struct fact *fact)
+{
+    return fact->has_body && fact->event->kind == ACD_RECORDED && fact->event->record == BOOK_ERASED;
+}
+
 /* Writes what each part of the history keeps of an event. A body completes the row that its event makes, so the event goes first. The audit looks at what was
  * there before, and at what came about. */
 static void apply_fact(struct history *history, const struct fact *fact)
 {
     struct sql *sql = &history->sql;
     struct audit_told told;
+    if (is_erasure(fact))
+        write_gathered(history);
     audit_look(sql, fact, &history->audit, &told);
     note_change(sql, fact->event);
     apply_event(sql, fact);
@@ -768,10 +785,9 @@ static void apply_fact(struct history *history, const struct fact *fact)
     else if (!apply_body(sql, fact))
         history->reader.skipped++;
     names_apply(sql, fact, told.row);
-    steps_apply(sql, fact);
-    audit_apply(sql, fact, &told);
-    if (fact->has_body && fact->event->kind == ACD_RECORDED && fact->event->record == BOOK_ERASED)
-        history->has_erased = true;
+    steps_apply(sql, &history->steps, fact);
+    audit_apply(sql, &history->audit, fact, &told);
+    history->has_erased = history->has_erased || is_erasure(fact);
 }
 
 void history_apply(struct history *history, const struct acd_event *event, const void *body, size_t body_len)

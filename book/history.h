@@ -13,6 +13,7 @@
 #include "book/error.h"
 #include "book/paced.h"
 #include "book/sql.h"
+#include "book/steps.h"
 
 struct history {
     struct sql sql;
@@ -26,6 +27,8 @@ struct history {
     int64_t applied_at;
     uint16_t applied_kind;
     struct audit_open audit; /* in the transaction that is open */
+    struct steps steps;
+    struct gathered spans; /* what spans_table.h adds in the transaction that is open */
     struct tally *tally; /* owned; what spans_table.h keeps up */
     struct spans_sum *sums; /* owned; likewise */
     bool has_erased; /* texts were erased that may still stand in the write-ahead log */

@@ -118,6 +118,7 @@ int history_renew(struct history *history, struct book_error *error)
 {
     sql_close(&history->sql);
     set_aside(history);
+    history->steps.knows_explained = false;
     history->seq = 0;
     history->at = 0;
     history->kind = 0;
@@ -158,6 +159,8 @@ void history_close(struct history *history)
 {
     fact_reader_free(&history->reader);
     spans_free(history);
+    audit_free(&history->audit);
+    steps_free(&history->steps);
     sql_close(&history->sql);
 }
 

@@ -1,6 +1,6 @@
 /* The tables that the tally's spans, buckets, contacts and offers are kept in, and every statement on them; statements.h takes them into its list. It runs nothing.
  *
- *   spans          closed spans of an agent's time (tally/tally.h); the one that goes on is in its piece
+ *   spans          closed spans of an agent's time (tally/tally.h), gapless and many in one row (spans_row.h); the one that goes on is in its piece
  *   time_buckets   the same time summed by 15 minutes, agent and routing profile
  *   contact_facts  one row a contact, from its beginning on; row is the seq of the event that began it
  *   offer_facts    one row an offer that is over
@@ -17,10 +17,7 @@
 
 #define SPANS_SCHEMA                                                                                              \
     "CREATE TABLE spans (agent INTEGER NOT NULL, from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,"               \
-    " seq INTEGER NOT NULL, profile INTEGER NOT NULL, status INTEGER NOT NULL, status_type INTEGER NOT NULL,"     \
-    " code INTEGER NOT NULL, next INTEGER NOT NULL, activity INTEGER NOT NULL, on_contact INTEGER NOT NULL,"      \
-    " error INTEGER NOT NULL, contacts INTEGER NOT NULL, handled INTEGER NOT NULL,"                               \
-    " PRIMARY KEY (agent, from_at)) WITHOUT ROWID;"                                                               \
+    " spans BLOB NOT NULL, PRIMARY KEY (agent, from_at)) WITHOUT ROWID;"                                          \
     "CREATE TABLE time_buckets (at INTEGER NOT NULL, agent INTEGER NOT NULL, profile INTEGER NOT NULL,"           \
     " online INTEGER NOT NULL, non_productive INTEGER NOT NULL, contact INTEGER NOT NULL, idle INTEGER NOT NULL," \
     " error INTEGER NOT NULL, draining INTEGER NOT NULL, load INTEGER NOT NULL,"                                  \
@@ -51,10 +48,9 @@
 #define SPANS_CONTACT_FACTS "SELECT * FROM contact_facts WHERE "
 
 #define SPANS_STATEMENT_TEXTS                                                                                          \
-    [SQL_SPAN_ADD] =                                                                                                   \
-        "INSERT OR REPLACE INTO spans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",           \
+    [SQL_SPAN_ADD] = "INSERT OR REPLACE INTO spans VALUES (?1, ?2, ?3, ?4)",                                          \
     [SQL_SPAN_LIST] =                                                                                                  \
-        "SELECT * FROM spans WHERE agent = ?1 AND from_at >= ifnull((SELECT max(from_at) FROM spans"                   \
+        "SELECT spans FROM spans WHERE agent = ?1 AND from_at >= ifnull((SELECT max(from_at) FROM spans"               \
         " WHERE agent = ?1 AND from_at <= ?2), 0) AND from_at < ?3 AND to_at > ?2 ORDER BY from_at",                   \
     [SQL_SPAN_AGENT_AFTER] = "SELECT min(agent) FROM spans WHERE agent > ?1",                                          \
     [SQL_BUCKET_ADD] =                                                                                                 \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "book/owned.h"
+#include "book/spans_row.h"
 
 enum { SPANS_SUMS = 4096 };
 
@@ -53,11 +54,7 @@ static void add_bucket(struct history *history, const struct tally_span *span, i
 static void on_span(void *ctx, const struct tally_span *span)
 {
     struct history *history = ctx;
-    sql_run(&history->sql, SQL_SPAN_ADD, sql_number(span->agent), sql_number(span->from),
-            sql_number(span->to), sql_number((int64_t)span->seq), sql_number(span->profile),
-            sql_number(span->status), sql_number(span->status_type), sql_number(span->code),
-            sql_number(span->next), sql_number(span->activity), sql_number(span->is_on_contact),
-            sql_number(span->has_error), sql_number(span->contacts), sql_number(span->handled));
+    spans_row_add(&history->spans, &history->sql, span);
     if (span->status_type == ACD_STATUS_OFFLINE)
         return;
     for (int64_t at = span->from / TALLY_BUCKET_MS * TALLY_BUCKET_MS; at < span->to; at += TALLY_BUCKET_MS)
@@ -138,6 +135,9 @@ void spans_begin(struct history *history)
     if (!history->sums)
         history->sums = owned_memory(SPANS_SUMS * sizeof *history->sums);
     memset(history->sums, 0, SPANS_SUMS * sizeof *history->sums); /* of a transaction that failed */
+    if (!history->spans.put)
+        gathered_init(&history->spans, spans_row_put);
+    gathered_drop(&history->spans);
     if (history->tally && tally_seq(history->tally) == history->seq)
         return;
     tally_free(history->tally);
@@ -161,6 +161,7 @@ void spans_apply(struct history *history, const struct acd_event *event)
 void spans_commit(struct history *history)
 {
     struct tally_sink sink = sink_of(history);
+    gathered_flush(&history->spans, &history->sql);
     for (int i = 0; i < SPANS_SUMS; i++)
         put_sum(&history->sql, &history->sums[i]);
     if (history->tally)
@@ -173,27 +174,10 @@ void spans_free(struct history *history)
     history->tally = NULL;
     free(history->sums);
     history->sums = NULL;
+    gathered_free(&history->spans);
 }
 
 /* ---- reading ---- */
-
-void spans_read_span(struct sql *sql, enum sql_statement list, struct tally_span *span)
-{
-    *span = (struct tally_span){.agent = (uint32_t)sql_column_number(sql, list, 0),
-                                .from = sql_column_number(sql, list, 1),
-                                .to = sql_column_number(sql, list, 2),
-                                .seq = (uint64_t)sql_column_number(sql, list, 3),
-                                .profile = (uint32_t)sql_column_number(sql, list, 4),
-                                .status = (uint32_t)sql_column_number(sql, list, 5),
-                                .status_type = (uint8_t)sql_column_number(sql, list, 6),
-                                .code = (uint32_t)sql_column_number(sql, list, 7),
-                                .next = (uint32_t)sql_column_number(sql, list, 8),
-                                .activity = (uint8_t)sql_column_number(sql, list, 9),
-                                .is_on_contact = (uint8_t)sql_column_number(sql, list, 10),
-                                .has_error = (uint8_t)sql_column_number(sql, list, 11),
-                                .contacts = (uint16_t)sql_column_number(sql, list, 12),
-                                .handled = (uint16_t)sql_column_number(sql, list, 13)};
-}
 
 void spans_read_contact(struct sql *sql, enum sql_statement list, struct tally_contact *contact)
 {
@@ -246,8 +230,11 @@ static void walk_agent(struct sql *sql, uint32_t agent, int64_t from, int64_t to
     struct tally_span span;
     for (bool more = sql_first(sql, SQL_SPAN_LIST, sql_number(agent), sql_number(from), sql_number(to)); more;
          more = sql_next(sql, SQL_SPAN_LIST)) {
-        spans_read_span(sql, SQL_SPAN_LIST, &span);
-        walk_cut(&span, from, to, each, ctx);
+        size_t len;
+        const uint8_t *at = column_bytes(sql, SQL_SPAN_LIST, 0, &len);
+        const uint8_t *end = at + len;
+        while ((at = spans_row_next(at, end, agent, &span)) != NULL)
+            walk_cut(&span, from, to, each, ctx);
     }
     if (sql_first(sql, SQL_PIECE_AGENT, sql_number(TALLY_PIECE_AGENT), sql_number(agent),
                   sql_number(agent))) {

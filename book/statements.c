@@ -91,18 +91,17 @@ static const char *const schema[] = {
     " name TEXT NOT NULL, text TEXT NOT NULL, uuid BLOB, at INTEGER NOT NULL);"
     "CREATE UNIQUE INDEX whispers_chain ON whispers (chain, number);",
 
-    /* what happened to a contact; event is a record of the journal's without its body */
-    "CREATE TABLE steps (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, contact INTEGER NOT NULL,"
-    " event BLOB NOT NULL, why TEXT);"
-    "CREATE INDEX steps_chain ON steps (chain, seq);",
+    /* what happened to a chain: steps (steps.h) from event seq on; one with a reason has a row of its own */
+    "CREATE TABLE steps (chain INTEGER NOT NULL, seq INTEGER NOT NULL, events BLOB NOT NULL, why TEXT,"
+    " PRIMARY KEY (chain, seq)) WITHOUT ROWID;",
 
     /* what people did: the events of a command are a head (seq = head) and those that follow it; who, about what and why stand in the head */
     "CREATE TABLE audit (seq INTEGER PRIMARY KEY, head INTEGER NOT NULL, at INTEGER NOT NULL, actor INTEGER "
     "NOT NULL,"
     " actor_id INTEGER NOT NULL, subject_kind INTEGER NOT NULL, subject INTEGER NOT NULL, why TEXT,"
     " event BLOB NOT NULL, old_value INTEGER, old_value2 INTEGER, told TEXT, told_of INTEGER);"
-    "CREATE INDEX audit_actor ON audit (actor_id, seq) WHERE seq = head;"
-    "CREATE INDEX audit_subject ON audit (subject_kind, subject, seq) WHERE seq = head;"
+    "CREATE TABLE audit_places (kind INTEGER NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " seqs BLOB NOT NULL, PRIMARY KEY (kind, number, seq)) WITHOUT ROWID;"
     "CREATE INDEX audit_told ON audit (head) WHERE told IS NOT NULL;"
     "CREATE INDEX audit_told_of ON audit (told_of) WHERE told_of IS NOT NULL;"
     "CREATE TABLE names (kind INTEGER NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,"
@@ -313,9 +312,9 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_WHISPER_LIST] = "SELECT number, agent, other_agent, actor, name, text, uuid, at FROM whispers"
                          " WHERE chain = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
 
-    [SQL_STEP_ADD] = "INSERT INTO steps VALUES (?1, ?2, ?3, ?4, ?5)",
-    [SQL_STEP_LIST] = "SELECT s.event, s.why, c.uuid FROM steps s JOIN contacts c ON c.seq = s.contact"
-                      " WHERE s.chain = ?1 ORDER BY s.seq LIMIT ?2",
+    [SQL_STEP_ADD] = "INSERT INTO steps VALUES (?1, ?2, ?3, ?4)",
+    [SQL_STEP_LIST] = "SELECT events, why FROM steps WHERE chain = ?1 ORDER BY seq",
+    [SQL_CONTACT_UUID] = "SELECT uuid FROM contacts WHERE seq = ?1",
 
     [SQL_OFFERS_OF_CHAIN] = OFFERS "WHERE c.chain = ?1 AND l.kind = 45 ORDER BY l.seq LIMIT ?2",
     [SQL_OFFERS_OF_AGENT] = OFFERS "WHERE l.agent = ?1 AND l.kind = 45 ORDER BY l.seq DESC LIMIT ?2",
@@ -328,13 +327,11 @@ static const char *const statements[SQL_STATEMENTS] = {
         "SELECT event, old_value, old_value2, told FROM audit WHERE seq >= ?1 AND seq < ifnull((SELECT seq"
         " FROM audit WHERE seq > ?1 AND head <> ?1 ORDER BY seq LIMIT 1), 9223372036854775807) ORDER BY seq",
     [SQL_AUDIT_FROM] = "SELECT seq, at FROM audit WHERE seq >= ?1 ORDER BY seq LIMIT 1",
-    [SQL_AUDIT_LIST] =
-        AUDIT "WHERE a.seq = a.head AND a.seq < ?1 AND a.seq >= ?2 ORDER BY a.seq DESC LIMIT ?3",
-    [SQL_AUDIT_OF_ACTOR] =
-        AUDIT "WHERE a.seq = a.head AND a.actor_id = ?5 AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3"
-              " ORDER BY a.seq DESC LIMIT ?4",
-    [SQL_AUDIT_OF_SUBJECT] = AUDIT "WHERE a.seq = a.head AND a.subject_kind = ?6 AND a.subject = ?7"
-                                   " AND a.seq < ?1 AND a.at BETWEEN ?2 AND ?3 ORDER BY a.seq DESC LIMIT ?4",
+    [SQL_AUDIT_LIST] = AUDIT "WHERE a.seq = a.head AND a.seq < ?1 AND a.seq >= ?2 ORDER BY a.seq DESC",
+    [SQL_AUDIT_HEAD] = AUDIT "WHERE a.seq = ?1",
+    [SQL_AUDIT_PLACES_ADD] = "INSERT INTO audit_places VALUES (?1, ?2, ?3, ?4)",
+    [SQL_AUDIT_PLACES_BEFORE] = "SELECT seq, seqs FROM audit_places WHERE kind = ?1 AND number = ?2"
+                                " AND seq < ?3 ORDER BY seq DESC LIMIT 1",
 
     [SQL_SETTING_GET] = "SELECT value, value2 FROM settings WHERE kind = ?1 AND a = ?2 AND b = ?3 AND c = ?4",
     [SQL_SETTING_SET] = "INSERT INTO settings VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -378,12 +375,8 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_ERASE_WHISPERS] = "UPDATE whispers SET name = '', text = '', uuid = NULL WHERE chain = ?1",
     [SQL_ERASE_STEPS] = "UPDATE steps SET why = NULL WHERE chain = ?1",
     [SQL_ERASE_NOTES] = "UPDATE notes SET name = '', text = '' WHERE contact = ?1",
-    [SQL_ERASE_AUDIT_WHY] =
-        "UPDATE audit SET why = NULL WHERE seq = head AND subject_kind = ?1 AND subject = ?2"
-        " AND seq < ?3",
-    [SQL_ERASE_AUDIT_TOLD] =
-        "UPDATE audit SET told = NULL WHERE told IS NOT NULL AND head IN"
-        " (SELECT seq FROM audit WHERE seq = head AND subject_kind = ?1 AND subject = ?2)",
+    [SQL_ERASE_AUDIT_WHY] = "UPDATE audit SET why = NULL WHERE seq = ?1 AND why IS NOT NULL",
+    [SQL_ERASE_AUDIT_TOLD] = "UPDATE audit SET told = NULL WHERE head = ?1 AND told IS NOT NULL",
     [SQL_ERASE_AUDIT_WHY_OF] =
         "UPDATE audit SET why = NULL WHERE seq IN (SELECT head FROM audit WHERE told_of = ?1)",
     [SQL_ERASE_AUDIT_TOLD_OF] = "UPDATE audit SET told = NULL, told_of = NULL WHERE told_of = ?1",

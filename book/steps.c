@@ -1,6 +1,8 @@
 /* The steps of contacts' lives, and the whys, in the tables; see steps.h. It decides nothing. */
 #include "book/steps.h"
 
+#include <string.h>
+
 #include "book/whys.h"
 #include "journal/journal.h"
 
@@ -36,17 +38,51 @@ static uint64_t contact_of(const struct acd_event *event)
     }
 }
 
-static void add_step(struct sql *sql, const struct fact *fact, uint64_t contact)
+/* A step as it stands in a row: the contact's row as a number (gathered.h), then a record of the journal without its body, which tells its own length. */
+const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, int64_t *contact, struct acd_event *event)
+{
+    uint64_t row;
+    struct journal_entry entry;
+    at = gathered_decode(at, end, &row);
+    if (!at)
+        return NULL;
+    size_t len = journal_record_decode(at, (size_t)(end - at), &entry);
+    *contact = (int64_t)row;
+    *event = entry.event;
+    return len > 0 ? at + len : NULL;
+}
+
+static void put_row(struct sql *sql, const struct gathered_row *row)
+{
+    sql_run(sql, SQL_STEP_ADD, sql_number((int64_t)row->key.number), sql_number(row->first),
+            sql_bytes(row->bytes, (int)row->len), sql_text(NULL));
+}
+
+static size_t encode_step(int64_t row, const struct acd_event *event, uint8_t *bytes)
+{
+    struct steps_record record;
+    size_t len = gathered_encode(bytes, (uint64_t)row);
+    steps_encode(event, &record);
+    memcpy(bytes + len, record.bytes, (size_t)record.len);
+    return len + (size_t)record.len;
+}
+
+static void add_step(struct sql *sql, struct steps *steps, const struct fact *fact, uint64_t contact)
 {
     if (contact == 0 || !sql_first(sql, SQL_CONTACT_NUMBER, sql_number((int64_t)contact)))
         return;
     int64_t row = sql_column_number(sql, SQL_CONTACT_NUMBER, 0);
     int64_t chain = sql_column_number(sql, SQL_CONTACT_NUMBER, 1);
-    struct steps_record record;
+    uint8_t bytes[GATHERED_NUMBER_BYTES_MAX + STEPS_RECORD_BYTES_MAX];
+    int64_t seq = (int64_t)fact->event->seq;
     sql_done(sql, SQL_CONTACT_NUMBER);
-    steps_encode(fact->event, &record);
-    sql_run(sql, SQL_STEP_ADD, sql_number((int64_t)fact->event->seq), sql_number(chain), sql_number(row),
-            sql_bytes(record.bytes, record.len), sql_text(fact->why));
+    size_t len = encode_step(row, fact->event, bytes);
+    if (!fact->why) {
+        gathered_add(&steps->rows, sql, (struct gathered_key){0, (uint64_t)chain}, seq, seq, bytes, len);
+        return;
+    }
+    gathered_end(&steps->rows, sql, (struct gathered_key){0, (uint64_t)chain});
+    sql_run(sql, SQL_STEP_ADD, sql_number(chain), sql_number(seq), sql_bytes(bytes, (int)len), sql_text(fact->why));
 }
 
 static bool is_erasure(const struct fact *fact)
@@ -55,39 +91,93 @@ static bool is_erasure(const struct fact *fact)
            fact->erased.body.count > 0;
 }
 
-static void keep_why(struct sql *sql, const struct fact *fact)
+/* ---- whys ---- */
+
+static void set_explained(struct steps *steps, uint32_t agent, bool is_explained)
 {
-    struct sql_value agent = sql_number(fact->event->agent);
+    static char yes;
+    if (is_explained)
+        numbered_put(&steps->explained, agent, &yes);
+    else
+        numbered_remove(&steps->explained, agent);
+}
+
+static void set_why(struct sql *sql, struct steps *steps, uint32_t agent, const struct sql_value values[3])
+{
+    sql_run(sql, SQL_WHY_SET, sql_number(agent), values[0], values[1], values[2]);
+    set_explained(steps, agent, true);
+}
+
+/* Nothing to do for an agent who has no row. */
+static void change_why(struct sql *sql, struct steps *steps, uint32_t agent, enum sql_statement statement)
+{
+    bool can_be_known = agent != 0 && agent <= OWNED_NUMBER_MAX;
+    if (can_be_known && !numbered_find(&steps->explained, agent))
+        return;
+    sql_run(sql, statement, sql_number(agent));
+    if (statement == SQL_WHY_DELETE)
+        set_explained(steps, agent, false);
+}
+
+static void keep_why(struct sql *sql, struct steps *steps, const struct fact *fact)
+{
+    uint32_t agent = fact->event->agent;
     struct sql_value why = sql_text(fact->why);
     switch (whys_change_of(fact)) {
     case WHYS_STAY:
         break;
     case WHYS_STATUS:
         if (fact->why)
-            sql_run(sql, SQL_WHY_SET, agent, why, sql_text(""), why);
+            set_why(sql, steps, agent, (struct sql_value[]){why, sql_text(""), why});
         else
-            sql_run(sql, SQL_WHY_DELETE, agent);
+            change_why(sql, steps, agent, SQL_WHY_DELETE);
         break;
     case WHYS_NEXT_TAKEN:
-        sql_run(sql, SQL_WHY_TAKE, agent);
+        change_why(sql, steps, agent, SQL_WHY_TAKE);
         break;
     case WHYS_NEXT:
         if (fact->why)
-            sql_run(sql, SQL_WHY_SET, agent, sql_text(""), why, sql_text(NULL));
+            set_why(sql, steps, agent, (struct sql_value[]){sql_text(""), why, sql_text(NULL)});
         else
-            sql_run(sql, SQL_WHY_NEXT_GONE, agent);
+            change_why(sql, steps, agent, SQL_WHY_NEXT_GONE);
         break;
     case WHYS_NEXT_GONE:
-        sql_run(sql, SQL_WHY_NEXT_GONE, agent);
+        change_why(sql, steps, agent, SQL_WHY_NEXT_GONE);
         break;
     case WHYS_GONE:
-        sql_run(sql, SQL_WHY_DELETE, agent);
+        change_why(sql, steps, agent, SQL_WHY_DELETE);
         break;
     }
 }
 
-void steps_apply(struct sql *sql, const struct fact *fact)
+void steps_begin(struct sql *sql, struct steps *steps)
 {
-    keep_why(sql, fact);
-    add_step(sql, fact, is_erasure(fact) ? fact->erased.contacts[0].contact : contact_of(fact->event));
+    if (!steps->rows.put)
+        gathered_init(&steps->rows, put_row);
+    gathered_drop(&steps->rows);
+    if (steps->knows_explained)
+        return;
+    numbered_free(&steps->explained);
+    steps->explained = (struct numbered){.items = NULL};
+    while (sql_next(sql, SQL_WHY_LIST))
+        set_explained(steps, (uint32_t)sql_column_number(sql, SQL_WHY_LIST, 0), true);
+    steps->knows_explained = true;
+}
+
+void steps_flush(struct sql *sql, struct steps *steps)
+{
+    gathered_flush(&steps->rows, sql);
+}
+
+void steps_free(struct steps *steps)
+{
+    gathered_free(&steps->rows);
+    numbered_free(&steps->explained);
+    *steps = (struct steps){.knows_explained = false};
+}
+
+void steps_apply(struct sql *sql, struct steps *steps, const struct fact *fact)
+{
+    keep_why(sql, steps, fact);
+    add_step(sql, steps, fact, is_erasure(fact) ? fact->erased.contacts[0].contact : contact_of(fact->event));
 }

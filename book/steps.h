@@ -3,10 +3,25 @@
 #define NEXTUP_BOOK_STEPS_H
 
 #include "book/fact.h"
-#include "book/sql.h"
+#include "book/gathered.h"
+#include "book/owned.h"
 
+/* What the transaction that is open has gathered, and which agents have a row in `whys`: most have none, and then there is nothing to change. */
+struct steps {
+    struct gathered rows; /* by chain */
+    struct numbered explained;
+    bool knows_explained; /* it is as the table */
+};
+
+/* At the beginning of a transaction: what one that failed had gathered is gone. */
+void steps_begin(struct sql *sql, struct steps *steps);
 /* After the event and its body were applied. */
-void steps_apply(struct sql *sql, const struct fact *fact);
+void steps_apply(struct sql *sql, struct steps *steps, const struct fact *fact);
+void steps_flush(struct sql *sql, struct steps *steps); /* what was gathered is in the tables */
+void steps_free(struct steps *steps);
+
+/* The next step of a row of `steps`: the contact's row and the event. Returns what is behind it, or NULL: there is none. */
+const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, int64_t *contact, struct acd_event *event);
 
 /* An event as it is kept in a column: a record of the journal's (journal/record.c) without its body. */
 enum { STEPS_RECORD_BYTES_MAX = 1024 };

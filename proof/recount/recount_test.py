@@ -406,9 +406,23 @@ def read_spans(directory):
     path = os.path.join(directory, "centres", "connect-demo", "book.db")
     connection = sqlite3.connect(f"file:{urllib.parse.quote(path)}?mode=ro", uri=True)
     try:
-        return connection.execute("SELECT agent, from_at, to_at, status, activity FROM spans ORDER BY agent, from_at").fetchall()
+        rows = connection.execute("SELECT agent, spans FROM spans ORDER BY agent, from_at").fetchall()
     finally:
         connection.close()
+    return [(agent, begun, begun + ms, status, activity) for agent, spans in rows
+            for begun, ms, _seq, _profile, status, _type, _code, _next, activity, *_ in entries(spans, 13)]
+
+
+def entries(packed, width):
+    """The spans of a row (book/spans_row.h): numbers of seven bits a byte, the least first; each span has `width` of them."""
+    numbers, number, shift = [], 0, 0
+    for byte in packed:
+        number |= (byte & 0x7f) << shift
+        shift += 7
+        if byte < 0x80:
+            numbers.append(number)
+            number, shift = 0, 0
+    return [numbers[place:place + width] for place in range(0, len(numbers), width)]
 
 
 def compare_day(asked, events, to, directory):
