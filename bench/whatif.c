@@ -19,15 +19,6 @@
 
 enum { HOUR_MS = 3600000, MINUTE_MS = 60000, DAY_HOURS = 9, BODY_BYTES = 180, AGENTS_MORE = 10 };
 
-static const struct acd_limits limits = {.agents = 10000,
-                                         .contacts = 20000,
-                                         .legs = 40000,
-                                         .statuses = 100,
-                                         .queues = 1000,
-                                         .profiles = 500,
-                                         .hours = 200,
-                                         .entry_points = 500};
-
 static int fail(const char *sentence)
 {
     fprintf(stderr, "bench_whatif: %s\n", sentence);
@@ -69,6 +60,7 @@ static enum acd_channel draw_channel(struct made_day *day)
 
 static struct made_day *make_day(uint32_t agents, uint32_t contacts)
 {
+    const struct acd_limits limits = acd_limits_default();
     struct made_day *day = made_day_new_of(&limits, ACD_MODEL_CONNECT, 0, 1);
 
     day->people = (struct made_people){.answer = {1000, 12000},
@@ -203,7 +195,7 @@ static void tell(const double times[4], const struct whatif_result *recorded, co
 
 static int time_it(const char *dir, int64_t from, int64_t to)
 {
-    struct whatif_options options = {.limits = limits, .from = from, .to = to};
+    struct whatif_options options = {.limits = acd_limits_default(), .from = from, .to = to};
     struct journal_error error;
     struct journal *journal;
     struct one_run runs[2];
