@@ -253,6 +253,7 @@ void render_leg(struct json_writer *writer, const struct render *render, const c
     const struct book_contact *words = book_find_contact(render->book, leg->contact);
     words_begin_object(writer, member);
     words_uuid(writer, "contactId", words != NULL ? &words->uuid : NULL);
+    json_member_i64(writer, "offer", (int64_t)leg->offer);
     json_member_text(writer, "channel", acd_channel_name(leg->channel));
     json_member_text(writer, "state", acd_leg_state_name(leg->state));
     json_member_text(writer, "name", words != NULL ? words->name : "");

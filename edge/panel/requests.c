@@ -132,10 +132,17 @@ static void place_call(struct request *request)
 
 /* ---- contacts ---- */
 
-/* accept, reject, end, clear, hold ...: a command about one contact at this agent. */
+/* The leg that the page shows, of the contact: what is asked late, or twice, is not for the contact's next offer. 0: it does not say. */
+static uint64_t parse_offer(struct request *request)
+{
+    return (uint64_t)json_optional_i64(&request->asked.reader, "offer", 1, INT64_MAX, 0);
+}
+
+/* accept, end, clear, hold ...: a command about one contact at this agent. */
 static void command_contact(struct request *request)
 {
     struct acd_command command = asked_command(&request->asked, request->command);
+    command.offer = parse_offer(request);
     if (asked_contact(&request->asked, &command.contact) && asked_decide(&request->asked, &command, NULL))
         asked_done(&request->asked);
 }
@@ -143,6 +150,7 @@ static void command_contact(struct request *request)
 static void reject_offer(struct request *request)
 {
     struct acd_command command = asked_command(&request->asked, ACD_REJECT_OFFER);
+    command.offer = parse_offer(request);
     if (asked_contact(&request->asked, &command.contact) && asked_reason(&request->asked, &command.reason) &&
         asked_decide(&request->asked, &command, NULL))
         asked_done(&request->asked);
@@ -173,6 +181,7 @@ static void transfer(struct request *request)
 {
     struct acd_command command = asked_command(&request->asked, ACD_TRANSFER_CONTACT);
     struct acd_leg_view leg;
+    command.offer = parse_offer(request);
     if (!parse_own_contact(request, &command.contact, &leg))
         return;
     if (!parse_target(request, &command)) {

@@ -1,4 +1,5 @@
 /* Every request a page can make and every way it can be refused, and the events they cause. Over real sockets. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -293,6 +294,59 @@ static void an_offer_may_be_rejected(void **state)
     await_leg_state(fixture, "CONNECTING");
     ask(fixture, "reject", member("contactId", &uuid));
     await_leg_state(fixture, "REJECTED");
+}
+
+/* The leg of the snapshot or event that says so; the number of its offer. */
+static int64_t await_offer(struct fixture *fixture)
+{
+    int64_t offer = 0;
+    while (offer == 0) {
+        json_t *event = await_event(fixture, "leg");
+        if (strcmp(json_at(event, "leg.state"), "CONNECTING") == 0)
+            offer = json_number_at(event, "leg.offer");
+        json_decref(event);
+    }
+    return offer;
+}
+
+static const char *about(const struct uuid *contact, int64_t offer)
+{
+    static char members[256];
+    snprintf(members, sizeof members, "%s,\"offer\":%" PRId64, member("contactId", contact), offer);
+    return members;
+}
+
+static void an_answer_that_comes_twice_is_not_for_the_next_offer(void **state)
+{
+    static const char *const NAMES[] = {"accept", "reject", "end",    "clear",      "hold",
+                                        "unhold", "pause",  "resume", "end_wrapup", "extend_wrapup"};
+    struct fixture *fixture = *state;
+    struct rig *rig = fixture->rig;
+    struct uuid uuid;
+    char members[512];
+    rig_decide(rig,
+               (struct acd_command){
+                   .kind = ACD_SET_RULE, .rule = ACD_RULE_CLEAR_MISSED_AT_ONCE, .value = 1, .at = rig->now},
+               NULL);
+    rig_set_status(rig, &rig->alice, rig->available);
+    rig_start_contact(rig, ACD_TASK, "Carol", &uuid);
+    int64_t first = await_offer(fixture);
+    ask(fixture, "reject", about(&uuid, first));
+    json_decref(await_event(fixture, "leg_removed"));
+    int64_t second = await_offer(fixture); /* of the same contact, in the same moment */
+    json_decref(await_done(fixture));
+    assert_true(second > first);
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++)
+        expect_refused(fixture, NAMES[i], about(&uuid, first), "offer_over");
+    snprintf(members, sizeof members, "%s,\"to\":{\"kind\":\"queue\",%s}", about(&uuid, first),
+             member("id", &rig->queue_uuid));
+    expect_refused(fixture, "transfer", members, "offer_over");
+    expect_refused(fixture, "accept", about(&uuid, 0), "bad_request");
+    expect_done(fixture, "accept", about(&uuid, second));
+    expect_done(fixture, "pause", about(&uuid, second)); /* the number is the leg's as long as it lasts */
+    expect_refused(fixture, "resume", about(&uuid, first), "offer_over");
+    expect_done(fixture, "resume",
+                member("contactId", &uuid)); /* who does not say means the leg that is there */
 }
 
 static void contacts_that_are_not_there_are_refused(void **state)
@@ -757,6 +811,7 @@ int main(void)
         WITH_RIG(an_offer_is_told_with_its_deadline_and_accepted),
         WITH_RIG(a_missed_offer_is_told_and_cleared),
         WITH_RIG(an_offer_may_be_rejected),
+        WITH_RIG(an_answer_that_comes_twice_is_not_for_the_next_offer),
         WITH_RIG(contacts_that_are_not_there_are_refused),
         WITH_RIG(a_call_is_placed_held_and_ended),
         WITH_RIG(a_task_is_paused_and_resumed),

@@ -1,7 +1,7 @@
 // Claims about the panel's model: pending, notes, messages over a broken line, transcripts, unread.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accept, clear } from "./actions/index.ts";
+import { accept, clear, reject } from "./actions/index.ts";
 import { FakeWorld, settled } from "./fake_world.ts";
 import { is_typing, NOTE_AFTER_MS, Panel, TYPING_SHOWN_MS, unread_of } from "./panel.ts";
 import { MENU, MENU_WITH_CANCEL, NEXT_LUNCH, SLOTS, sample_leg, sample_message, sample_state } from "./samples.ts";
@@ -55,6 +55,29 @@ test("same_action_is_not_asked_twice_while_it_is_pending", async () => {
   void panel.act(leg(), accept.command(leg()));
   await settled();
   assert.equal(world.socket.sent.filter((message) => message.do === "accept").length, 1);
+});
+
+test("answer_goes_to_the_offer_that_was_shown_when_it_was_given", async () => {
+  const offered = sample_leg("a", { state: "CONNECTING", offer: 4 });
+  const { world, panel, serve, leg } = make(sample_state({ legs: [offered] }));
+  await serve();
+  const shown = leg();
+  void panel.act(shown, reject.command(shown));
+  await settled();
+  const event = { is: "event", at: 1, menu: MENU, slots: SLOTS };
+  world.socket.tell({ ...event, seq: 6, kind: "leg_removed", contactId: "a", cause: "cleared" });
+  world.socket.tell({ ...event, seq: 8, kind: "leg", leg: { ...offered, offer: 8 } });
+  world.socket.tell({ is: "done", id: world.socket.last("reject").id, seq: 8 });
+  await settled();
+  void panel.act(shown, reject.command(shown)); // a second click, made before the page showed the next offer
+  await settled();
+  const rejects = () => world.socket.sent.filter((message) => message.do === "reject").map(({ offer }) => offer);
+  assert.deepEqual(rejects(), [4, 4]);
+  world.socket.tell({ is: "refused", id: world.socket.last("reject").id, code: "offer_over", message: "x" });
+  await settled();
+  void panel.act(leg(), reject.command(leg()));
+  await settled();
+  assert.deepEqual(rejects(), [4, 4, 8]);
 });
 
 test("refusal_is_said_in_plain_words_where_it_belongs", async () => {

@@ -57,6 +57,7 @@ export const NEXT_LUNCH = {
 export function sample_leg(contactId: string, more: Partial<Leg> = {}): Leg {
   return {
     contactId,
+    offer: 4,
     channel: "CHAT",
     state: "CONNECTED",
     name: "Nina",

@@ -149,6 +149,8 @@ export interface Joined {
 
 export interface Leg {
   contactId: string;
+  /** Which offer of the contact: it may come to the same agent again. What is asked of a leg says it, and is not for the next one. */
+  offer: number;
   channel: Channel;
   state: LegState;
   name: string;

@@ -12,6 +12,7 @@ const REFUSALS: Record<string, string> = {
   contact_state: "The contact is no longer in a state where this can be done.",
   unknown_contact: "This contact is gone.",
   unknown_leg: "This contact is gone.",
+  offer_over: "That offer is over. This one is a new one.",
   unknown_queue: "This queue does not exist any more.",
   queue_disabled: "This queue takes no contacts right now.",
   queue_full: "This queue is full.",

@@ -2,7 +2,9 @@
 //
 //   putAgentState   the menu says what choosing a status means now:   now | cancel -> asked as it is
 //                   next -> only with {enqueueNextState: true}, else InvalidStateException     not in the menu -> InvalidStateException
+import { about } from "../client/actions/action.ts";
 import { call } from "../client/actions/call.ts";
+import { transfer } from "../client/actions/transfer.ts";
 import { is_clearable, is_live, is_offer } from "../client/legs.ts";
 import type { Command, Leg, PanelState, Status } from "../client/types.ts";
 import { agent_state, state_of_status } from "./agent.ts";
@@ -85,7 +87,7 @@ function on_leg(then: (leg: Leg, params: Params, known: Known) => Wish): Transla
   };
 }
 
-const about = (name: string) => on_leg(({ contactId }) => command({ do: name, contactId }));
+const about_contact = (name: string) => on_leg((leg) => command(about(name, leg)));
 
 /** About one connection: not that of a supervisor who has joined, who goes by themselves. */
 const on_own_part = (then: (leg: Leg) => Wish) =>
@@ -94,13 +96,12 @@ const on_own_part = (then: (leg: Leg) => Wish) =>
       ? refuse("AccessDeniedException", "A supervisor's part in a contact is not the agent's to change.")
       : then(leg),
   );
-const about_connection = (name: string) => on_own_part(({ contactId }) => command({ do: name, contactId }));
+const about_connection = (name: string) => on_own_part((leg) => command(about(name, leg)));
 
 /** Hanging up, leaving, and giving up a call that nobody has taken yet; an offer is rejected. */
 const destroy_connection = on_own_part((leg) => {
-  const { contactId } = leg;
-  if (is_offer(leg)) return command({ do: "reject", contactId });
-  return is_clearable(leg) ? invalid("This contact has ended.") : command({ do: "end", contactId });
+  if (is_offer(leg)) return command(about("reject", leg));
+  return is_clearable(leg) ? invalid("This contact has ended.") : command(about("end", leg));
 });
 
 /** Reading along silently or being heard: of a contact that is monitored, and by who was let in to speak. */
@@ -122,7 +123,7 @@ const transfer_contact = on_leg((leg, params, { state }) => {
   const to = quick_connect_of(state, params.endpoint);
   if (!to) return refuse("BadEndpointException", "The endpoint must be one that agent.getEndpoints() returns.");
   if (!is_live(leg) || leg.monitors) return invalid("Only a connected contact can be transferred.");
-  return command({ do: "transfer", contactId: leg.contactId, to: { kind: to.kind, id: to.id } });
+  return command(transfer.command(leg, to));
 });
 
 /** Chats and tasks are handed over; a third party on a call is not offered by this server. */
@@ -176,16 +177,16 @@ const METHODS: Readonly<Record<string, Translate>> = {
   getEndpoints: (_, { state }) => answer({ endpoints: endpoints_of(state), nextToken: null }),
   updateAgentConfiguration: update_agent_configuration,
 
-  acceptContact: about("accept"),
-  rejectContact: about("reject"),
-  clearContact: about("clear"),
-  completeContact: about("clear"),
+  acceptContact: about_contact("accept"),
+  rejectContact: about_contact("reject"),
+  clearContact: about_contact("clear"),
+  completeContact: about_contact("clear"),
   destroyContact: destroy_connection,
   destroyConnection: destroy_connection,
   holdConnection: about_connection("hold"),
   resumeConnection: about_connection("unhold"),
-  pauseContact: about("pause"),
-  resumeContact: about("resume"),
+  pauseContact: about_contact("pause"),
+  resumeContact: about_contact("resume"),
   transferContact: transfer_contact,
   updateMonitorParticipantState: update_monitoring,
   createAdditionalConnection: add_connection,

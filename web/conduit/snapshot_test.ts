@@ -144,7 +144,7 @@ test("barging in and out is asked of the line where it is allowed and changes so
   ] as const)
     assert.equal(change(monitors, mode).is, "failure");
   const end = ask(sample_state({ legs: [monitored({ monitors: silent })] }), "destroyConnection", { contactId: "c1" });
-  assert.deepEqual(end, { is: "command", command: { do: "end", contactId: "c1" } });
+  assert.deepEqual(end, { is: "command", command: { do: "end", contactId: "c1", offer: 4 } });
 });
 
 const SAM = { agent: { id: "u9", name: "Sam Adams" } };

@@ -10,6 +10,7 @@ export interface LegAction {
   command(leg: Leg): Command;
 }
 
+/** Of this leg and no later one of the same contact: asked twice, or sent late over a slow line, it must not hit the next offer. */
 export function about(name: string, leg: Leg, more: Record<string, unknown> = {}): Command {
-  return { do: name, contactId: leg.contactId, ...more };
+  return { do: name, contactId: leg.contactId, offer: leg.offer, ...more };
 }

@@ -17,6 +17,7 @@ const SUPPORT = { id: id(20), name: "Support" };
 function leg(number, channel, state, name, more = {}) {
   return {
     contactId: id(100 + number),
+    offer: 100 + number,
     channel,
     state,
     name,
