@@ -33,8 +33,7 @@ void buf_fail(struct buf *buf)
     buf->failed = true;
 }
 
-/* Apart from reserve(), which has room nearly always and is to stay short. */
-static bool grow(struct buf *buf, size_t extra)
+bool buf_grow(struct buf *buf, size_t extra)
 {
     if (buf->failed)
         return false;
@@ -46,6 +45,8 @@ static bool grow(struct buf *buf, size_t extra)
     size_t capacity = buf->capacity ? buf->capacity : CAPACITY_FIRST;
     while (capacity < needed)
         capacity *= 2;
+    if (capacity > buf->bytes_max)
+        capacity = buf->bytes_max + 1;
     char *bytes = realloc(buf->bytes, capacity);
     if (!bytes) {
         buf_fail(buf);
@@ -56,36 +57,6 @@ static bool grow(struct buf *buf, size_t extra)
     return true;
 }
 
-/* Makes room for extra more bytes and the NUL; false if the buffer failed. */
-static inline bool reserve(struct buf *buf, size_t extra)
-{
-    size_t least = buf->capacity <= buf->bytes_max ? buf->capacity : buf->bytes_max + 1;
-    return (least > buf->len && extra < least - buf->len) || grow(buf, extra);
-}
-
-void buf_append(struct buf *buf, const void *bytes, size_t len)
-{
-    if (!reserve(buf, len))
-        return;
-    if (len > 0)
-        memcpy(buf->bytes + buf->len, bytes, len);
-    buf->len += len;
-    buf->bytes[buf->len] = '\0';
-}
-
-void buf_append_text(struct buf *buf, const char *text)
-{
-    buf_append(buf, text, strlen(text));
-}
-
-void buf_append_char(struct buf *buf, char c)
-{
-    if (!reserve(buf, 1))
-        return;
-    buf->bytes[buf->len++] = c;
-    buf->bytes[buf->len] = '\0';
-}
-
 void buf_append_format(struct buf *buf, const char *format, ...)
 {
     va_list arguments, again;
@@ -94,7 +65,7 @@ void buf_append_format(struct buf *buf, const char *format, ...)
     int len = vsnprintf(NULL, 0, format, arguments);
     if (len < 0)
         buf_fail(buf);
-    else if (reserve(buf, (size_t)len)) {
+    else if ((size_t)len < buf->capacity - buf->len || buf_grow(buf, (size_t)len)) {
         vsnprintf(buf->bytes + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
     }

@@ -9,12 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
     char *bytes;      /* owned; always followed by one NUL that len does not count; NULL while nothing was appended */
     size_t len;       /* bytes in use */
     size_t bytes_max; /* may never hold more than this */
-    size_t capacity;  /* bytes allocated */
+    size_t capacity;  /* bytes allocated; at most bytes_max and the NUL */
     bool failed;
 };
 
@@ -27,9 +28,30 @@ void buf_free(struct buf *buf);
 /* Forgets the content and the failure, keeps the memory. */
 void buf_clear(struct buf *buf);
 
-void buf_append(struct buf *buf, const void *bytes, size_t len);
-void buf_append_text(struct buf *buf, const char *text);
-void buf_append_char(struct buf *buf, char c);
+/* Makes room for extra more bytes and the NUL; false if the buffer failed. Only for the three below, which mostly have room and are here to be inlined:
+ * most of what is appended is a few bytes whose number the compiler knows. */
+bool buf_grow(struct buf *buf, size_t extra);
+
+static inline void buf_append(struct buf *buf, const void *bytes, size_t len)
+{
+    if (len >= buf->capacity - buf->len && !buf_grow(buf, len))
+        return;
+    if (len > 0)
+        memcpy(buf->bytes + buf->len, bytes, len);
+    buf->len += len;
+    buf->bytes[buf->len] = '\0';
+}
+
+static inline void buf_append_text(struct buf *buf, const char *text)
+{
+    buf_append(buf, text, strlen(text));
+}
+
+static inline void buf_append_char(struct buf *buf, char c)
+{
+    buf_append(buf, &c, 1);
+}
+
 void buf_append_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_append_u64(struct buf *buf, uint64_t value); /* decimal */
 void buf_append_i64(struct buf *buf, int64_t value);  /* decimal */

@@ -153,9 +153,11 @@ bool hex_decode(const char *text, size_t text_len, uint8_t *out, size_t len)
 {
     if (text_len != len * 2)
         return false;
+    int all = 0; /* negative once a digit was none */
     for (size_t i = 0; i < text_len; i++)
-        if (hex_value(text[i]) < 0)
-            return false;
+        all |= hex_value(text[i]);
+    if (all < 0)
+        return false;
     for (size_t i = 0; i < len; i++)
         out[i] = (uint8_t)(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
     return true;

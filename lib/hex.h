@@ -2,14 +2,15 @@
 #ifndef NEXTUP_LIB_HEX_H
 #define NEXTUP_LIB_HEX_H
 
+#include <stdint.h>
+
+/* By the digit's byte: its value; -1: it is none. */
+extern const int8_t hex_values[256];
+
 /* Its value; -1: it is none. */
 static inline int hex_value(char digit)
 {
-    unsigned number = (unsigned)(unsigned char)digit - '0';
-    unsigned letter = ((unsigned)(unsigned char)digit | 0x20) - 'a';
-    if (number <= 9)
-        return (int)number;
-    return letter <= 5 ? (int)letter + 10 : -1;
+    return hex_values[(unsigned char)digit];
 }
 
 #endif

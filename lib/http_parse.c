@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/character.h"
+
 /* A request as it is allocated: the lent view, then what it points into. */
 struct owned_request {
     struct http_request request; /* first: the two pointers are the same */
@@ -172,15 +174,11 @@ static int on_message_complete(llhttp_t *llhttp)
 
 /* ---- the checks at the end of the head ---- */
 
-static bool is_letter_or_digit(char c)
-{
-    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool is_token(const char *text)
+/* Is it a text of one such character or more? A NUL is of no kind. */
+static bool is_all(const char *text, enum character_kind kind)
 {
     const char *at = text;
-    while (is_letter_or_digit(*at) || *at == '-' || (*at != '\0' && strchr("!#$%&'*+.^_`|~", *at)))
+    while (character_is(*at, kind))
         at++;
     return at > text && *at == '\0';
 }
@@ -189,7 +187,7 @@ static bool is_token(const char *text)
 static int check_names(struct http_parser *parser)
 {
     for (size_t i = 0; i < parser->headers_count; i++)
-        if (!is_token(parser->text.bytes + parser->headers[i].name_at))
+        if (!is_all(parser->text.bytes + parser->headers[i].name_at, CHARACTER_TOKEN))
             return refuse(parser, 400, "header name is malformed");
     return 0;
 }
@@ -240,10 +238,7 @@ static int check_target(struct http_parser *parser)
         return 0;
     if (target[0] != '/')
         return refuse(parser, 400, "target must begin with /");
-    for (const char *at = target; *at; at++)
-        if (*at <= ' ' || *at > '~' || *at == '#')
-            return refuse(parser, 400, "character not allowed in target");
-    return 0;
+    return is_all(target, CHARACTER_TARGET) ? 0 : refuse(parser, 400, "character not allowed in target");
 }
 
 static int check_host(struct http_parser *parser)
@@ -252,10 +247,7 @@ static int check_host(struct http_parser *parser)
     const char *host = find_value(parser, "host", &count);
     if (count != 1)
         return refuse(parser, 400, "exactly one Host is needed");
-    const char *at = host;
-    while (is_letter_or_digit(*at) || (*at != '\0' && strchr(".-_:[]", *at)))
-        at++;
-    return at > host && *at == '\0' ? 0 : refuse(parser, 400, "Host is malformed");
+    return is_all(host, CHARACTER_HOST) ? 0 : refuse(parser, 400, "Host is malformed");
 }
 
 /* One way to say how long the body is: digits, or "chunked" in HTTP/1.1, or nothing. */

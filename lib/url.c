@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/character.h"
 #include "lib/hex.h"
 #include "lib/utf8.h"
 
@@ -42,6 +43,8 @@ static bool undo(struct buf *out, size_t start)
 static size_t plain_run(const char *text, size_t len, enum url_plus plus)
 {
     size_t run = 0;
+    while (run < len && character_is(text[run], CHARACTER_UNRESERVED)) /* most are, and no escape begins so */
+        run++;
     while (run < len && text[run] != '%' && text[run] != '\0' && (text[run] != '+' || plus == URL_PLUS_IS_PLUS))
         run++;
     return run;
@@ -70,18 +73,12 @@ bool url_decode(const char *text, size_t len, enum url_plus plus, struct buf *ou
     return true;
 }
 
-static bool is_unreserved(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
-}
-
 void url_encode(const char *text, size_t len, bool keep_slash, struct buf *out)
 {
     static const char digits[] = "0123456789ABCDEF";
     size_t plain_from = 0; /* what stands for itself is appended in runs */
     for (size_t i = 0; i < len; i++) {
-        if (is_unreserved(text[i]) || (keep_slash && text[i] == '/'))
+        if (character_is(text[i], CHARACTER_UNRESERVED) || (keep_slash && text[i] == '/'))
             continue;
         unsigned char byte = (unsigned char)text[i];
         const char escape[3] = {'%', digits[byte >> 4], digits[byte & 15]};

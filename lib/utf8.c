@@ -1,6 +1,8 @@
 /* UTF-8 by Unicode's table 3-7; see utf8.h. It must not normalise or fold. */
 #include "lib/utf8.h"
 
+#include <string.h>
+
 static bool is_tail(const unsigned char byte)
 {
     return (byte & 0xC0) == 0x80;
@@ -50,10 +52,22 @@ size_t utf8_next(const char *bytes, size_t len, uint32_t *character)
     return need;
 }
 
+/* Are the next eight bytes all ASCII? */
+static bool is_ascii_word(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool utf8_valid(const char *bytes, size_t len)
 {
     uint32_t character;
     for (size_t at = 0; at < len;) {
+        if (len - at >= sizeof(uint64_t) && is_ascii_word(bytes + at)) {
+            at += sizeof(uint64_t);
+            continue;
+        }
         if ((unsigned char)bytes[at] < 0x80) {
             at++;
             continue;

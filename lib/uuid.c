@@ -26,16 +26,18 @@ bool uuid_parse(const char *text, size_t len, struct uuid *out)
     if (len != UUID_TEXT_LEN)
         return false;
     struct uuid uuid;
+    int all = 0; /* negative once a digit was none */
     for (size_t i = 0; i < UUID_BYTES; i++) {
         if (hyphen_before(i) && *text++ != '-')
             return false;
         int high = hex_value(text[0]);
         int low = hex_value(text[1]);
-        if (high < 0 || low < 0)
-            return false;
-        uuid.bytes[i] = (uint8_t)(high << 4 | low);
+        all |= high | low;
+        uuid.bytes[i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
         text += 2;
     }
+    if (all < 0)
+        return false;
     *out = uuid;
     return true;
 }
