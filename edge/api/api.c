@@ -165,29 +165,35 @@ static const struct book_key *find_key(struct call *call, const char *access_key
     return NULL;
 }
 
+static void fail_token(struct call *call)
+{
+    call_fail(call, API_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+}
+
 static void fail_signature(struct call *call, enum sigv4_result result, const char *message)
 {
     static const enum api_error ERRORS[] = {[SIGV4_MISSING] = API_MISSING_TOKEN,
                                             [SIGV4_MALFORMED] = API_INCOMPLETE_SIGNATURE,
                                             [SIGV4_STALE] = API_INVALID_SIGNATURE,
                                             [SIGV4_WRONG] = API_INVALID_SIGNATURE};
-    call_fail(call, ERRORS[result], "%s", result == SIGV4_MISSING ? "Missing Authentication Token" : message);
+    if (result == SIGV4_SEALED)
+        fail_token(call);
+    else
+        call_fail(call, ERRORS[result], "%s",
+                  result == SIGV4_MISSING ? "Missing Authentication Token" : message);
 }
 
 static bool check_signature(struct call *call, struct sigv4_claim *claim, const struct book_key *key)
 {
-    char secret[API_SECRET_BYTES];
     const struct api_options *options = &call->api->options;
+    const struct sigv4_secret secret = {
+        .kept = key->secret, .unseal = options->unseal, .unseal_ctx = options->unseal_ctx};
     const struct book_user *user = book_find_user(call->book, key->agent);
-    bool clear = options->unseal != NULL
-                     ? options->unseal(options->unseal_ctx, key->secret, secret)
-                     : snprintf(secret, sizeof secret, "%s", key->secret) < (int)sizeof secret;
-    if (!clear || user == NULL || user->disabled) {
-        call_fail(call, API_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+    if (user == NULL || user->disabled) {
+        fail_token(call);
         return false;
     }
-    enum sigv4_result result = sigv4_check(call->api->signatures, call->request, claim, secret, call->now);
-    secret_erase(secret, sizeof secret);
+    enum sigv4_result result = sigv4_check(call->api->signatures, call->request, claim, &secret, call->now);
     if (result != SIGV4_GOOD)
         fail_signature(call, result, claim->message);
     call->caller = key->agent;
@@ -206,7 +212,7 @@ static bool authenticate(struct call *call)
     }
     const struct book_key *key = find_key(call, claim.access_key_id);
     if (key == NULL) {
-        call_fail(call, API_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+        fail_token(call);
         return false;
     }
     return check_signature(call, &claim, key);

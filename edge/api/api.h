@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "edge/api/sigv4.h"
 #include "edge/common/tallies.h"
 #include "lib/http.h"
 #include "lib/password.h"
@@ -27,7 +28,7 @@ struct api_limits {
 /* 500 a second, 1,000 at once. */
 struct api_limits api_limits_default(void);
 
-enum { API_SECRET_BYTES = 128 };
+enum { API_SECRET_BYTES = SIGV4_SECRET_BYTES };
 
 struct api_options {
     const struct pump_centres *centres; /* lent; complete before api_new */

@@ -18,37 +18,58 @@
 #define SCHEME  "AWS4-HMAC-SHA256"
 #define SERVICE "connect"
 
-enum { CANONICAL_BYTES_MAX = 256 * 1024, PAIRS_MAX = 512, SCOPE_BYTES = 96 };
+enum {
+    CANONICAL_BYTES_MAX = 256 * 1024,
+    SIGNED_TEXT_BYTES_MAX = 256,
+    SCRATCH_KEPT_MAX = 16 * 1024, /* room that stays for the next request */
+    PAIRS_MAX = 512,
+};
 
 /* ---- derived keys ---- */
 
+/* A key, and everything it follows from: it is used only where all of that is the same. A secret that was changed is kept as another text. */
 struct cached_key {
     struct hmac_key *key; /* NULL: free */
-    uint8_t name[SHA256_BYTES];
+    char access_key_id[SIGV4_KEY_ID_BYTES_MAX + 1];
+    char date[SIGV4_DATE_BYTES];
+    char region[SIGV4_REGION_BYTES_MAX + 1];
+    char kept[SIGV4_SECRET_BYTES];
 };
 
 struct sigv4_cache {
     struct cached_key slots[SIGV4_CACHE_SLOTS];
+    struct buf canonical; /* of the request being checked, for its memory */
+    struct buf signed_text;
 };
 
 struct sigv4_cache *sigv4_cache_new(void)
 {
-    return calloc(1, sizeof(struct sigv4_cache));
+    struct sigv4_cache *cache = calloc(1, sizeof *cache);
+    if (cache == NULL)
+        return NULL;
+    buf_init(&cache->canonical, CANONICAL_BYTES_MAX);
+    buf_init(&cache->signed_text, SIGNED_TEXT_BYTES_MAX);
+    return cache;
 }
 
 void sigv4_cache_free(struct sigv4_cache *cache)
 {
-    for (size_t i = 0; cache != NULL && i < SIGV4_CACHE_SLOTS; i++)
+    if (cache == NULL)
+        return;
+    for (size_t i = 0; i < SIGV4_CACHE_SLOTS; i++)
         hmac_key_free(cache->slots[i].key);
+    buf_free(&cache->canonical);
+    buf_free(&cache->signed_text);
+    secret_erase(cache, sizeof *cache);
     free(cache);
 }
 
 static struct hmac_key *derive(const struct sigv4_claim *claim, const char *secret)
 {
     uint8_t key[SHA256_BYTES];
-    char first[SIGV4_KEY_ID_BYTES_MAX + 8];
+    char first[SIGV4_SECRET_BYTES + 8];
     int len = snprintf(first, sizeof first, "AWS4%s", secret);
-    hmac_sha256(first, (size_t)len < sizeof first ? (size_t)len : sizeof first - 1, claim->date, 8, key);
+    hmac_sha256(first, (size_t)len, claim->date, 8, key);
     hmac_sha256(key, sizeof key, claim->region, strlen(claim->region), key);
     hmac_sha256(key, sizeof key, SERVICE, strlen(SERVICE), key);
     hmac_sha256(key, sizeof key, "aws4_request", 12, key);
@@ -58,31 +79,60 @@ static struct hmac_key *derive(const struct sigv4_claim *claim, const char *secr
     return derived;
 }
 
-/* The slot is picked and compared by a digest of everything the key follows from, the secret too: a rotated secret never meets an old key. */
-static struct hmac_key *derived_key(struct sigv4_cache *cache, const struct sigv4_claim *claim,
-                                    const char *secret)
+/* FNV-1a, from hash on. Who makes two keys share a slot has both derived again and again, no more. */
+static uint32_t hash_text(uint32_t hash, const char *text)
 {
-    char all[3 * SIGV4_KEY_ID_BYTES_MAX + 64];
-    uint8_t name[SHA256_BYTES];
-    const char *const parts[] = {claim->access_key_id, "/", claim->date, "/", claim->region, "/", secret};
-    size_t len = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t part_len = strnlen(parts[i], sizeof all - len);
-        memcpy(all + len, parts[i], part_len);
-        len += part_len;
-    }
-    sha256(all, len, name);
-    secret_erase(all, len);
-    struct cached_key *slot = &cache->slots[name[0] % SIGV4_CACHE_SLOTS];
-    if (slot->key != NULL && equal_in_constant_time(slot->name, name, sizeof name))
-        return slot->key;
-    struct hmac_key *key = derive(claim, secret);
-    if (key == NULL)
-        return NULL;
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * 16777619u;
+    return hash;
+}
+
+static struct cached_key *slot_of(struct sigv4_cache *cache, const struct sigv4_claim *claim)
+{
+    uint32_t hash = hash_text(2166136261u, claim->access_key_id);
+    hash = hash_text(hash_text(hash, claim->date), claim->region);
+    return &cache->slots[(hash ^ hash >> 16) % SIGV4_CACHE_SLOTS];
+}
+
+/* kept_len includes the NUL. */
+static bool slot_fits(const struct cached_key *slot, const struct sigv4_claim *claim, const char *kept,
+                      size_t kept_len)
+{
+    return slot->key != NULL && strcmp(slot->access_key_id, claim->access_key_id) == 0 &&
+           strcmp(slot->date, claim->date) == 0 && strcmp(slot->region, claim->region) == 0 &&
+           equal_in_constant_time(slot->kept, kept, kept_len);
+}
+
+static void fill_slot(struct cached_key *slot, const struct sigv4_claim *claim, const char *kept,
+                      size_t kept_len, struct hmac_key *key)
+{
     hmac_key_free(slot->key);
     slot->key = key;
-    memcpy(slot->name, name, sizeof name);
-    return key;
+    memcpy(slot->access_key_id, claim->access_key_id, sizeof slot->access_key_id);
+    memcpy(slot->date, claim->date, sizeof slot->date);
+    memcpy(slot->region, claim->region, sizeof slot->region);
+    secret_erase(slot->kept, sizeof slot->kept);
+    memcpy(slot->kept, kept, kept_len);
+}
+
+/* NULL: the secret cannot be had. */
+static struct hmac_key *derived_key(struct sigv4_cache *cache, const struct sigv4_claim *claim,
+                                    const struct sigv4_secret *secret)
+{
+    struct cached_key *slot = slot_of(cache, claim);
+    size_t kept_len = strlen(secret->kept) + 1;
+    char clear[SIGV4_SECRET_BYTES];
+    if (kept_len > sizeof slot->kept)
+        return NULL;
+    if (slot_fits(slot, claim, secret->kept, kept_len))
+        return slot->key;
+    if (secret->unseal == NULL)
+        memcpy(clear, secret->kept, kept_len);
+    else if (!secret->unseal(secret->unseal_ctx, secret->kept, clear))
+        return NULL;
+    fill_slot(slot, claim, secret->kept, kept_len, derive(claim, clear));
+    secret_erase(clear, sizeof clear);
+    return slot->key;
 }
 
 /* ---- the Authorization header ---- */
@@ -150,8 +200,9 @@ static struct parts split(const char *text)
 {
     struct parts parts = {0};
     while (*text != '\0') {
-        text += strspn(text, " ,");
-        size_t len = strcspn(text, ",");
+        while (*text == ' ' || *text == ',')
+            text++;
+        size_t len = (size_t)(strchrnul(text, ',') - text);
         const char *equals = memchr(text, '=', len);
         size_t trimmed = len;
         while (trimmed > 0 && text[trimmed - 1] == ' ')
@@ -267,15 +318,23 @@ static bool append_query(struct buf *canonical, const char *query)
     return good;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Blanks before it go, those within become one. */
 static void append_value(struct buf *canonical, const char *value)
 {
-    static const char BLANKS[] = " \t";
-    value += strspn(value, BLANKS);
+    while (is_blank(*value))
+        value++;
     while (*value != '\0') {
-        size_t word = strcspn(value, BLANKS);
-        buf_append(canonical, value, word);
-        value += word;
-        value += strspn(value, BLANKS);
+        const char *word = value;
+        while (*value != '\0' && !is_blank(*value))
+            value++;
+        buf_append(canonical, word, (size_t)(value - word));
+        while (is_blank(*value))
+            value++;
         if (*value != '\0')
             buf_append_char(canonical, ' ');
     }
@@ -294,7 +353,8 @@ static bool append_header(struct buf *canonical, const struct http_request *requ
     buf_append_char(canonical, ':');
     for (size_t i = 0; i < request->headers_count; i++) {
         const struct http_header *header = &request->headers[i];
-        if (strncasecmp(header->name, name, len) != 0 || header->name[len] != '\0')
+        bool may_be = ((header->name[0] ^ name[0]) & ~0x20) == 0; /* most differ in their first letter */
+        if (!may_be || strncasecmp(header->name, name, len) != 0 || header->name[len] != '\0')
             continue;
         if (found)
             buf_append_char(canonical, ',');
@@ -375,56 +435,61 @@ static enum sigv4_result check_time(struct sigv4_claim *claim, const char *sent,
     return SIGV4_STALE;
 }
 
-static bool signature_fits(struct sigv4_cache *cache, const struct sigv4_claim *claim, const char *secret,
-                           const char *sent, const struct buf *canonical)
+static enum sigv4_result check_signature(struct sigv4_cache *cache, struct sigv4_claim *claim,
+                                         const struct sigv4_secret *secret, const char *sent)
 {
     char hash[SHA256_HEX_BYTES];
     uint8_t signature[SHA256_BYTES];
     struct hmac_key *key = derived_key(cache, claim, secret);
-    const char *const parts[] = {SCHEME "\n",
-                                 sent,
-                                 "\n",
-                                 claim->date,
-                                 "/",
-                                 claim->region,
-                                 "/" SERVICE "/aws4_request\n",
-                                 sha256_hex(canonical->bytes, canonical->len, hash)};
-    struct buf text;
-    buf_init(&text, SCOPE_BYTES + SHA256_HEX_BYTES + 64);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        buf_append_text(&text, parts[i]);
-    bool good = key != NULL && !buf_failed(&text);
-    if (good) {
-        hmac_key_sign(key, text.bytes, text.len, signature);
-        good = equal_in_constant_time(signature, claim->signature, sizeof signature);
-    }
-    buf_free(&text);
-    return good;
+    struct buf *text = &cache->signed_text;
+    if (key == NULL)
+        return SIGV4_SEALED;
+    buf_clear(text);
+    buf_append_text(text, SCHEME "\n");
+    buf_append_text(text, sent);
+    buf_append_char(text, '\n');
+    buf_append_text(text, claim->date);
+    buf_append_char(text, '/');
+    buf_append_text(text, claim->region);
+    buf_append_text(text, "/" SERVICE "/aws4_request\n");
+    buf_append_text(text, sha256_hex(cache->canonical.bytes, cache->canonical.len, hash));
+    if (buf_failed(text))
+        return wrong(claim);
+    hmac_key_sign(key, text->bytes, text->len, signature);
+    return equal_in_constant_time(signature, claim->signature, sizeof signature) ? SIGV4_GOOD : wrong(claim);
 }
 
-enum sigv4_result sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
-                              struct sigv4_claim *claim, const char *secret, int64_t now)
+/* What the signature is to cover is there, in order and covered; then whether it fits. */
+static enum sigv4_result check_canonical(struct sigv4_cache *cache, const struct http_request *request,
+                                         struct sigv4_claim *claim, const struct sigv4_secret *secret,
+                                         const char *sent)
 {
     char body_hash[SHA256_HEX_BYTES];
     struct covered covered = {0};
-    struct buf canonical;
-    const char *sent = http_header_find(request, "x-amz-date");
     const char *declared = http_header_find(request, "x-amz-content-sha256");
+    sha256_hex(request->body, request->body_len, body_hash);
+    if (declared != NULL && strcmp(declared, body_hash) != 0)
+        return wrong(claim);
+    buf_clear(&cache->canonical);
+    if (!render_canonical(request, claim, body_hash, &cache->canonical, &covered))
+        return wrong(claim);
+    if (!covered.host || !covered.date)
+        return malformed(claim, "'Host' and 'X-Amz-Date' must be signed headers.");
+    return check_signature(cache, claim, secret, sent);
+}
+
+enum sigv4_result sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
+                              struct sigv4_claim *claim, const struct sigv4_secret *secret, int64_t now)
+{
+    const char *sent = http_header_find(request, "x-amz-date");
     if (sent == NULL)
         return malformed(
             claim, "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
     enum sigv4_result result = check_time(claim, sent, now);
     if (result != SIGV4_GOOD)
         return result;
-    sha256_hex(request->body, request->body_len, body_hash);
-    if (declared != NULL && strcmp(declared, body_hash) != 0)
-        return wrong(claim);
-    buf_init(&canonical, CANONICAL_BYTES_MAX);
-    bool rendered = render_canonical(request, claim, body_hash, &canonical, &covered);
-    if (rendered && (!covered.host || !covered.date))
-        result = malformed(claim, "'Host' and 'X-Amz-Date' must be signed headers.");
-    else if (!rendered || !signature_fits(cache, claim, secret, sent, &canonical))
-        result = wrong(claim);
-    buf_free(&canonical);
+    result = check_canonical(cache, request, claim, secret, sent);
+    if (cache->canonical.capacity > SCRATCH_KEPT_MAX)
+        buf_free(&cache->canonical);
     return result;
 }

@@ -22,7 +22,9 @@ enum {
     SIGV4_SKEW_MS = 5 * 60 * 1000,
     SIGV4_KEY_ID_BYTES_MAX = 128,
     SIGV4_REGION_BYTES_MAX = 32,
+    SIGV4_DATE_BYTES = 9, /* "20260102" with its NUL */
     SIGV4_SIGNED_MAX = 64, /* headers one request may sign */
+    SIGV4_SECRET_BYTES = 128, /* of a secret, sealed or in clear, with its NUL */
     SIGV4_CACHE_SLOTS = 64,
     SIGV4_MESSAGE_BYTES = 320,
 };
@@ -33,12 +35,21 @@ enum sigv4_result {
     SIGV4_MALFORMED, /* IncompleteSignatureException */
     SIGV4_STALE,     /* InvalidSignatureException, "Signature expired" or "not yet current" */
     SIGV4_WRONG,     /* InvalidSignatureException */
+    SIGV4_SEALED,    /* the key's secret cannot be had: UnrecognizedClientException */
+};
+
+/* A key's secret as it is kept. It is taken out of its seal only when a key has to be derived. */
+struct sigv4_secret {
+    const char *kept; /* sealed, or in clear */
+    /* What kept says, NUL-ended, into secret: always the same for the same kept. False: it cannot be said. NULL: kept is the secret. */
+    bool (*unseal)(void *ctx, const char *kept, char secret[SIGV4_SECRET_BYTES]);
+    void *unseal_ctx;
 };
 
 /* The Authorization header, taken apart. Texts are lent by the request and not NUL-ended, but those copied. */
 struct sigv4_claim {
     char access_key_id[SIGV4_KEY_ID_BYTES_MAX + 1];
-    char date[9]; /* "20260102" */
+    char date[SIGV4_DATE_BYTES];
     char region[SIGV4_REGION_BYTES_MAX + 1];
     const char *signed_headers;
     size_t signed_headers_len;
@@ -46,7 +57,7 @@ struct sigv4_claim {
     char message[SIGV4_MESSAGE_BYTES]; /* what is wrong, for the client; set when the result is not GOOD */
 };
 
-/* Derived keys, so that a key is derived once a day and region. Erased when it is freed. */
+/* Derived keys, so that a key is derived once a day and region, and room for rendering. Erased when it is freed. One thread at a time. */
 struct sigv4_cache;
 struct sigv4_cache *sigv4_cache_new(void); /* NULL: no memory */
 void sigv4_cache_free(struct sigv4_cache *cache);
@@ -57,8 +68,8 @@ bool sigv4_is_signed(const struct http_request *request);
 /* Takes the header apart: GOOD, MISSING or MALFORMED. */
 enum sigv4_result sigv4_parse(const struct http_request *request, struct sigv4_claim *claim);
 
-/* Checks date, scope, headers, body and signature. secret is the key's. GOOD, MALFORMED, STALE or WRONG. */
+/* Checks date, scope, headers, body and signature. secret is the key's. Anything but MISSING. */
 enum sigv4_result sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
-                              struct sigv4_claim *claim, const char *secret, int64_t now);
+                              struct sigv4_claim *claim, const struct sigv4_secret *secret, int64_t now);
 
 #endif

@@ -37,9 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
                                          .body = at,
                                          .body_len = strlen(at)};
     struct sigv4_cache *cache = sigv4_cache_new();
+    const struct sigv4_secret secret = {.kept = "secret"};
     struct sigv4_claim claim;
     if (sigv4_parse(&request, &claim) == SIGV4_GOOD)
-        assert(sigv4_check(cache, &request, &claim, "secret", 1767323045000) != SIGV4_GOOD);
+        assert(sigv4_check(cache, &request, &claim, &secret, 1767323045000) != SIGV4_GOOD);
     sigv4_cache_free(cache);
     free(text);
     return 0;

@@ -15,6 +15,8 @@
 #define ARN   "arn%3Aaws%3Aconnect%3Aus-east-1%3A123456789012%3Ainstance%2F" I "%2F"
 #define SCOPE "AWS4-HMAC-SHA256 Credential=" KEY "/20260102/us-east-1/connect/aws4_request, SignedHeaders="
 
+static const struct sigv4_secret KEPT = {.kept = SECRET};
+
 struct vector {
     const char *method, *path, *query, *body, *token, *authorization;
 };
@@ -79,7 +81,7 @@ static enum sigv4_result check_at(const struct http_request *request, const char
     struct sigv4_cache *cache = sigv4_cache_new();
     enum sigv4_result result = sigv4_parse(request, claim);
     if (result == SIGV4_GOOD)
-        result = sigv4_check(cache, request, claim, SECRET, now_of(now));
+        result = sigv4_check(cache, request, claim, &KEPT, now_of(now));
     sigv4_cache_free(cache);
     return result;
 }
@@ -172,13 +174,64 @@ static void another_secret_and_another_key_never_share_what_is_cached(void **sta
     struct sigv4_claim claim;
     struct sigv4_cache *cache = sigv4_cache_new();
     const struct http_request *request = make(&made, &VECTORS[0]);
+    const struct sigv4_secret another = {.kept = "another secret"};
     int64_t now = now_of("20260102T030405Z");
     (void)state;
     for (int i = 0; i < 3; i++) {
         assert_int_equal(sigv4_parse(request, &claim), SIGV4_GOOD);
-        assert_int_equal(sigv4_check(cache, request, &claim, SECRET, now), SIGV4_GOOD);
-        assert_int_equal(sigv4_check(cache, request, &claim, "another secret", now), SIGV4_WRONG);
+        assert_int_equal(sigv4_check(cache, request, &claim, &KEPT, now), SIGV4_GOOD);
+        assert_int_equal(sigv4_check(cache, request, &claim, &another, now), SIGV4_WRONG);
     }
+    sigv4_cache_free(cache);
+}
+
+static bool unseal(void *ctx, const char *kept, char secret[SIGV4_SECRET_BYTES])
+{
+    (*(unsigned *)ctx)++;
+    if (strncmp(kept, "sealed ", 7) != 0)
+        return false;
+    snprintf(secret, SIGV4_SECRET_BYTES, "%s", SECRET);
+    return true;
+}
+
+static void a_seal_is_opened_once_and_again_when_another_text_is_kept(void **state)
+{
+    struct wire_request made;
+    struct sigv4_claim claim;
+    unsigned opened = 0;
+    struct sigv4_cache *cache = sigv4_cache_new();
+    const struct http_request *request = make(&made, &VECTORS[0]);
+    struct sigv4_secret secret = {.kept = "sealed 1", .unseal = unseal, .unseal_ctx = &opened};
+    int64_t now = now_of("20260102T030405Z");
+    (void)state;
+    assert_int_equal(sigv4_parse(request, &claim), SIGV4_GOOD);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(sigv4_check(cache, request, &claim, &secret, now), SIGV4_GOOD);
+    assert_int_equal(opened, 1);
+    secret.kept = "sealed 12";
+    assert_int_equal(sigv4_check(cache, request, &claim, &secret, now), SIGV4_GOOD);
+    assert_int_equal(opened, 2);
+    secret.kept = "sealed 1";
+    assert_int_equal(sigv4_check(cache, request, &claim, &secret, now), SIGV4_GOOD);
+    assert_int_equal(opened, 3);
+    secret.kept = "of another master key";
+    assert_int_equal(sigv4_check(cache, request, &claim, &secret, now), SIGV4_SEALED);
+    sigv4_cache_free(cache);
+}
+
+static void a_secret_that_is_too_long_is_no_secret(void **state)
+{
+    struct wire_request made;
+    struct sigv4_claim claim;
+    char text[SIGV4_SECRET_BYTES + 1];
+    struct sigv4_cache *cache = sigv4_cache_new();
+    const struct http_request *request = make(&made, &VECTORS[0]);
+    const struct sigv4_secret secret = {.kept = text};
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    assert_int_equal(sigv4_parse(request, &claim), SIGV4_GOOD);
+    assert_int_equal(sigv4_check(cache, request, &claim, &secret, now_of("20260102T030405Z")), SIGV4_SEALED);
     sigv4_cache_free(cache);
 }
 
@@ -245,6 +298,8 @@ int main(void)
         cmocka_unit_test(a_signature_is_good_for_five_minutes_either_way),
         cmocka_unit_test(a_declared_body_hash_must_be_that_of_the_body),
         cmocka_unit_test(another_secret_and_another_key_never_share_what_is_cached),
+        cmocka_unit_test(a_seal_is_opened_once_and_again_when_another_text_is_kept),
+        cmocka_unit_test(a_secret_that_is_too_long_is_no_secret),
         cmocka_unit_test(what_is_no_authorization_is_malformed_or_missing),
         cmocka_unit_test(what_must_be_signed_is_host_and_date),
     };
