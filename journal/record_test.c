@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <xxhash.h>
 
 enum { BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
 
@@ -99,6 +100,51 @@ static void extreme_values_come_back(void **state)
     expect_back(&entry);
 }
 
+/* Whether more bytes follow decides how a value is read. */
+static void values_of_every_length_come_back(void **state)
+{
+    (void)state;
+    for (unsigned bit = 0; bit < 64; bit++) {
+        struct journal_entry entry = {.event = {.seq = UINT64_C(1) << bit, .contact = UINT64_MAX >> bit}};
+        for (entry.body_len = 0; entry.body_len < 10; entry.body_len++) {
+            entry.body = entry.body_len ? "\x80\x80\x80\x80\x80\x80\x80\x80\x80" : NULL;
+            expect_back(&entry);
+        }
+    }
+}
+
+/* A record with one field, whose value is these bytes, and behind it a body of 0 or 8 bytes. */
+static bool decodes(const void *value, size_t value_len, size_t body_len)
+{
+    struct journal_entry back;
+    size_t len = 10 + 1 + value_len + 1 + body_len;
+    memset(bytes, 0, len);
+    bytes[0] = (uint8_t)len;
+    bytes[8] = 1;
+    bytes[10] = 25;
+    memcpy(bytes + 11, value, value_len);
+    uint32_t sum = (uint32_t)XXH3_64bits(bytes + 8, len - 8);
+    for (int i = 0; i < 4; i++)
+        bytes[4 + i] = (uint8_t)(sum >> (8 * i));
+    return journal_record_decode(bytes, len, &back) == len;
+}
+
+static void a_value_is_written_in_one_way_only(void **state)
+{
+    static const char long_zero[] = "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00";
+    (void)state;
+    for (size_t body_len = 0; body_len <= 8; body_len += 8) {
+        assert_true(decodes("\x01", 1, body_len));
+        assert_true(decodes("\xff\x01", 2, body_len));
+        assert_true(decodes("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10, body_len));
+        assert_false(decodes("\x00", 1, body_len));
+        for (size_t len = 2; len <= 10; len++)
+            assert_false(decodes(&long_zero[10 - len], len, body_len));
+        assert_false(decodes("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10, body_len));
+        assert_false(decodes("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11, body_len));
+    }
+}
+
 static void an_empty_event_and_the_largest_body_come_back(void **state)
 {
     (void)state;
@@ -161,6 +207,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_member_comes_back),
         cmocka_unit_test(extreme_values_come_back),
+        cmocka_unit_test(values_of_every_length_come_back),
+        cmocka_unit_test(a_value_is_written_in_one_way_only),
         cmocka_unit_test(an_empty_event_and_the_largest_body_come_back),
         cmocka_unit_test(a_usual_event_takes_few_bytes),
         cmocka_unit_test(nothing_is_written_where_it_does_not_fit),
