@@ -7,13 +7,17 @@
 
 enum { CORE_CANONICAL_BYTES_MAX = 4096 };
 
+/* What shall count beyond that; or-ed together. */
+enum {
+    CORE_CANONICAL_HANDED_ON =
+        1, /* since when a contact is queued, as a rank: it may be handed to another agent, where it keeps its place in time */
+    CORE_CANONICAL_EXACT =
+        2, /* how far ahead each timer is due (of lives that run out the order): such states go on alike whatever comes */
+};
+
 /* Writes at most CORE_CANONICAL_BYTES_MAX bytes and returns how many. Two states of one setup with equal bytes differ at most in numbers that are only told,
  * in the places of records in their tables, in how much time lies between two moments (of times only the order is kept), and in which of two agents set up alike
  * is which. canonical.c says what is left out and why that is no loss. */
-size_t core_canonical(const struct acd *acd, uint8_t *bytes);
-
-/* False: a task was paused, or a contact transferred, more often than that. The core counts both up to a limit, so each step up is one more whole set of states;
- * what is explored stays below a small bound of its own, and says so. */
-bool core_is_within(const struct acd *acd, uint32_t pauses_max, uint32_t transfers_max);
+size_t core_canonical(const struct acd *acd, unsigned what, uint8_t *bytes);
 
 #endif

@@ -94,6 +94,8 @@ struct acd *centre_init(void *memory, enum acd_model model)
                                        .agent = agent,
                                        .status = AVAILABLE});
     }
+    while (acd_deadline(acd) <= BEGINNING) /* what setting up left to do */
+        must(acd, (struct acd_command){.kind = ACD_TICK});
     return acd;
 }
 
@@ -233,10 +235,12 @@ static void add_pages(struct list *list, uint32_t agent)
                                        .agent = agent});
 }
 
+/* Both agents alike: which of them is which makes no difference (core_canonical). */
 static void add_setup(struct list *list)
 {
     static const struct acd_command commands[] = {
         {.kind = ACD_DISABLE_AGENT, .agent = 1},       {.kind = ACD_ENABLE_AGENT, .agent = 1},
+        {.kind = ACD_DISABLE_AGENT, .agent = 2},       {.kind = ACD_ENABLE_AGENT, .agent = 2},
         {.kind = ACD_DISABLE_QUEUE, .queue = QUEUE},   {.kind = ACD_ENABLE_QUEUE, .queue = QUEUE},
         {.kind = ACD_DISABLE_STATUS, .status = FIRST}, {.kind = ACD_ENABLE_STATUS, .status = FIRST}};
 

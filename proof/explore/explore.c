@@ -1,6 +1,6 @@
 /* Looks at every state that a small centre can come to: 2 agents, 3 live contacts, 2 channels (centre.c). It must not know what a state means.
  *
- *     explore [--model connect|vcc] [--alphabet NAME,NAME...] [--states N]
+ *     explore [--model connect|vcc] [--alphabet NAME,NAME...] [--states N] [--twins N] [--progress]
  *
  *     frontier <- the beginning
  *     take a state; for each command of the alphabet: step a copy;
@@ -8,14 +8,15 @@
  *         no: does the state hold?     (promises_of_state)   is there a way out?        (promises_of_way_out)   put it into the frontier
  *
  * Ends with "complete" when the frontier is empty (a fixpoint: nothing else can happen within the alphabet), or "cut short" after N states or SIGINT. What is broken is printed with
- * the shortest way there, and the exit code is 1. A task that was paused, or a contact that was transferred, more often than PAUSES_MAX or TRANSFERS_MAX is
- * judged and not followed further: the core's own limits on both are the matter of core/leg_test.c and core/contact_test.c.
+ * the shortest way there, and the exit code is 1. With --twins every Nth
+ * state that was taken for one that had been seen is looked at too (twins.h).
  */
 #include "core/core.h"
 #include "core/testing/canonical.h"
 #include "proof/explore/centre.h"
 #include "proof/explore/promises.h"
 #include "proof/explore/seen.h"
+#include "proof/explore/twins.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -23,7 +24,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAUSES_MAX = 2, TRANSFERS_MAX = 2 };
+enum { PROGRESS_STATES = 100000 };
+
+#define TWIN UINT32_C(0x80000000) /* in the frontier: a twin of the state of this number */
 
 struct step { /* how a state was first come to */
     uint32_t from;
@@ -33,16 +36,19 @@ struct step { /* how a state was first come to */
 struct search {
     enum acd_model model;
     unsigned alphabets;
+    unsigned counts; /* for core_canonical() */
     uint64_t states_max;
-    size_t bytes; /* of a core */
-    struct acd *state, *next, *scratch;
+    size_t bytes; /* of a core, a multiple of 64 */
+    struct acd *base, *state, *next, *scratch;
     struct seen *seen;
     struct frontier *frontier;
     struct step *steps;
     uint64_t step_count, step_room;
-    uint64_t transitions, refused, beyond;
-    uint8_t *encoded;
-    size_t encoded_max;
+    uint64_t transitions, refused;
+    uint64_t led_to;     /* a sum over the states that the one that is being left led to */
+    struct twins *twins; /* NULL: none are tried */
+    bool is_twin;        /* what is being left */
+    bool progress;       /* told now and then */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -92,7 +98,7 @@ static void print_way(const struct search *search, uint64_t number)
     }
 }
 
-static bool broken(const struct search *search, const char *sentence, uint64_t number,
+static bool broken(const struct search *search, const char *sentence, uint32_t number,
                    const struct acd_command *command)
 {
     char text[128];
@@ -108,63 +114,59 @@ static bool broken(const struct search *search, const char *sentence, uint64_t n
 
 /* ---- the search ---- */
 
-static uint64_t keep_step(struct search *search, uint64_t from, uint32_t command)
+static void keep_step(struct search *search, uint32_t from, uint32_t command)
 {
     if (search->step_count == search->step_room) {
         search->step_room = search->step_room ? search->step_room * 2 : 1024;
         search->steps = must_have(realloc(search->steps, search->step_room * sizeof *search->steps));
     }
-    search->steps[search->step_count] = (struct step){(uint32_t)from, command};
-    return search->step_count++;
-}
-
-static void put(struct search *search, uint64_t number, const struct acd *acd)
-{
-    size_t len = acd_encode(acd, search->encoded, search->encoded_max);
-
-    if (len > search->encoded_max) {
-        search->encoded_max = len * 2;
-        search->encoded = must_have(realloc(search->encoded, search->encoded_max));
-        acd_encode(acd, search->encoded, search->encoded_max);
-    }
-    frontier_put(search->frontier, number, search->encoded, len);
+    search->steps[search->step_count++] = (struct step){from, command};
 }
 
 /* A state that was come to. False: something does not hold. */
-static bool arrive(struct search *search, const struct acd *acd, uint64_t from, uint32_t command)
+static bool arrive(struct search *search, const struct acd *acd, uint32_t from, uint32_t command)
 {
     uint8_t canonical[CORE_CANONICAL_BYTES_MAX];
+    struct seen_key key = seen_key_of(canonical, core_canonical(acd, search->counts, canonical));
+    uint32_t number = (uint32_t)search->step_count;
     const char *sentence;
 
-    if (!seen_add(search->seen, canonical, core_canonical(acd, canonical)))
+    search->led_to += key.low;
+    if (search->is_twin)
         return true;
-    uint64_t number = keep_step(search, from, command);
+    uint32_t known = seen_add(search->seen, key, number);
+    if (known != SEEN_NEW) {
+        if (search->twins != NULL && twins_meet(search->twins, acd, known))
+            frontier_put(search->frontier, known | TWIN, acd);
+        return true;
+    }
+    keep_step(search, from, command);
     if ((sentence = promises_of_state(acd)) != NULL ||
         (sentence = promises_of_way_out(acd, search->scratch, search->bytes)) != NULL)
         return broken(search, sentence, number, NULL);
-    if (core_is_within(acd, PAUSES_MAX, TRANSFERS_MAX))
-        put(search, number, acd);
-    else
-        search->beyond++;
+    if (search->twins != NULL)
+        twins_keep(search->twins, acd, number);
+    frontier_put(search->frontier, number, acd);
     return true;
 }
 
-static bool leave(struct search *search, uint64_t number)
+static bool leave(struct search *search, uint32_t number)
 {
     struct acd_command commands[CENTRE_COMMANDS_MAX];
     struct acd_batch batch;
     struct promises_before before;
     uint32_t count = centre_commands(search->state, search->alphabets, commands);
 
+    search->led_to = 0;
     promises_look(search->state, &before);
     memcpy(search->next, search->state, search->bytes);
     for (uint32_t at = 0; at < count; at++) {
         if (centre_step(search->next, search->alphabets, &commands[at], &batch) !=
             ACD_OK) { /* a refusal changes nothing (the core's tests) */
-            search->refused++;
+            search->refused += !search->is_twin;
             continue;
         }
-        search->transitions++;
+        search->transitions += !search->is_twin;
         const char *sentence = promises_of_step(&before, &commands[at], &batch, search->next);
         if (sentence != NULL)
             return broken(search, sentence, number, &commands[at]);
@@ -177,62 +179,102 @@ static bool leave(struct search *search, uint64_t number)
     return true;
 }
 
+static bool leave_twin(struct search *search, uint32_t number)
+{
+    search->is_twin = true;
+    bool good = leave(search, number);
+    search->is_twin = false;
+    if (good && !twins_led_to(search->twins, number, search->led_to))
+        return broken(search, "a state that was taken for this one goes on otherwise", number, NULL);
+    return good;
+}
+
+static bool leave_next(struct search *search, uint32_t number)
+{
+    if (number & TWIN)
+        return leave_twin(search, number & ~TWIN);
+    if (!leave(search, number))
+        return false;
+    if (search->twins != NULL)
+        twins_kept_led_to(search->twins, number, search->led_to);
+    return true;
+}
+
+static void tell_progress(const struct search *search)
+{
+    fprintf(stderr, "%llu states seen, %llu to look at in %llu MiB\n", (unsigned long long)search->step_count,
+            (unsigned long long)frontier_count(search->frontier),
+            (unsigned long long)frontier_bytes(search->frontier) >> 20);
+}
+
 static bool search_all(struct search *search)
 {
-    uint64_t number;
-    size_t len;
-    uint8_t *bytes;
-    bool good = arrive(search, centre_init(search->state, search->model), 0, 0);
+    uint32_t number;
+    uint64_t next_progress = PROGRESS_STATES;
+    bool good = arrive(search, search->base, 0, 0);
 
     while (good && !interrupted && search->step_count < search->states_max &&
-           (bytes = frontier_take(search->frontier, &number, &len)) != NULL) {
-        acd_init(search->state, centre_limits());
-        if (!acd_decode(search->state, bytes, len))
-            acd_panic("a state could not be read back");
-        free(bytes);
-        good = leave(search, number);
+           frontier_take(search->frontier, &number, search->state)) {
+        good = leave_next(search, number);
+        if (search->progress && search->step_count >= next_progress) {
+            tell_progress(search);
+            next_progress += PROGRESS_STATES;
+        }
     }
     return good;
 }
 
 static struct acd *new_core(size_t bytes)
 {
-    return must_have(aligned_alloc(64, (bytes + 63) / 64 * 64));
+    return memset(must_have(aligned_alloc(64, bytes)), 0, bytes);
 }
 
-static bool explore(enum acd_model model, unsigned alphabets, uint64_t states_max)
+static void tell(const struct search *search, bool good)
 {
-    size_t bytes = acd_size(centre_limits());
-    struct search search = {.model = model,
-                            .alphabets = alphabets,
-                            .states_max = states_max,
-                            .bytes = bytes,
-                            .seen = seen_new(),
-                            .frontier = frontier_new(),
-                            .state = new_core(bytes),
-                            .next = new_core(bytes),
-                            .scratch = new_core(bytes)};
-    bool good = search_all(&search);
-    uint64_t left = frontier_count(search.frontier);
+    uint64_t left = frontier_count(search->frontier);
 
-    printf("%s:", model == ACD_MODEL_VCC ? "vcc" : "connect");
+    printf("%s:", search->model == ACD_MODEL_VCC ? "vcc" : "connect");
     for (unsigned bit = 0; bit < ALPHABETS; bit++)
-        if (alphabets & 1u << bit)
+        if (search->alphabets & 1u << bit)
             printf(" %s", centre_alphabet_name((enum centre_alphabet)(1u << bit)));
-    printf(": %llu states, %llu steps, %llu refusals, %s\n", (unsigned long long)search.step_count,
-           (unsigned long long)search.transitions, (unsigned long long)search.refused,
+    printf(": %llu states, %llu steps, %llu refusals, %s\n", (unsigned long long)search->step_count,
+           (unsigned long long)search->transitions, (unsigned long long)search->refused,
            !good       ? "BROKEN"
            : left == 0 ? "complete"
                        : "cut short");
-    if (search.beyond > 0)
-        printf("    %llu of them lie beyond %d pauses or %d transfers of one contact and were not followed\n",
-               (unsigned long long)search.beyond, PAUSES_MAX, TRANSFERS_MAX);
     if (good && left > 0)
         printf("    %llu states were not looked at\n", (unsigned long long)left);
+    if (search->twins != NULL)
+        printf("    %llu states that had been taken for another one were looked at too, and went on alike\n",
+               (unsigned long long)twins_count(search->twins));
+}
+
+static bool explore(enum acd_model model, unsigned alphabets, uint64_t states_max, uint32_t twins_every,
+                    bool progress)
+{
+    size_t bytes = (acd_size(centre_limits()) + 63) / 64 * 64;
+    struct search search = {.model = model,
+                            .alphabets = alphabets,
+                            .counts = alphabets & ALPHABET_TRANSFERS ? CORE_CANONICAL_HANDED_ON : 0,
+                            .states_max = states_max < TWIN - 1 ? states_max : TWIN - 1,
+                            .bytes = bytes,
+                            .progress = progress,
+                            .seen = seen_new(),
+                            .twins = twins_every != 0 ? twins_new(twins_every) : NULL,
+                            .base = new_core(bytes),
+                            .state = new_core(bytes),
+                            .next = new_core(bytes),
+                            .scratch = new_core(bytes)};
+
+    centre_init(search.base, model);
+    search.frontier = frontier_new(search.base, bytes);
+    bool good = search_all(&search);
+    tell(&search, good);
     seen_free(search.seen);
     frontier_free(search.frontier);
+    twins_free(search.twins);
     free(search.steps);
-    free(search.encoded);
+    free(search.base);
     free(search.state);
     free(search.next);
     free(search.scratch);
@@ -241,13 +283,15 @@ static bool explore(enum acd_model model, unsigned alphabets, uint64_t states_ma
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"model", required_argument, NULL, 'm'},
-                                            {"alphabet", required_argument, NULL, 'a'},
-                                            {"states", required_argument, NULL, 's'},
-                                            {0}};
+    static const struct option options[] = {
+        {"model", required_argument, NULL, 'm'},  {"alphabet", required_argument, NULL, 'a'},
+        {"states", required_argument, NULL, 's'}, {"twins", required_argument, NULL, 't'},
+        {"progress", no_argument, NULL, 'p'},     {0}};
     enum acd_model model = ACD_MODEL_CONNECT;
     unsigned alphabets = ALPHABET_STATUSES | ALPHABET_CONTACTS;
-    uint64_t states_max = UINT32_MAX;
+    uint64_t states_max = UINT64_MAX;
+    uint32_t twins_every = 0;
+    bool progress = false;
 
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (option == 'm')
@@ -256,15 +300,19 @@ int main(int argc, char **argv)
             alphabets = centre_alphabets_of(optarg);
         else if (option == 's')
             states_max = strtoull(optarg, NULL, 10);
+        else if (option == 'p')
+            progress = true;
+        else if (option == 't')
+            twins_every = (uint32_t)strtoul(optarg, NULL, 10);
         else
             alphabets = 0;
         if (alphabets == 0) {
             fprintf(stderr, "usage: explore [--model connect|vcc] [--alphabet "
                             "statuses,contacts,others,pauses,transfers,pages,setup,customers,supervisors] "
-                            "[--states N]\n");
+                            "[--states N] [--twins N] [--progress]\n");
             return 2;
         }
     }
     sigaction(SIGINT, &(struct sigaction){.sa_handler = interrupt}, NULL);
-    return explore(model, alphabets, states_max) ? 0 : 1;
+    return explore(model, alphabets, states_max, twins_every, progress) ? 0 : 1;
 }

@@ -12,9 +12,11 @@ import subprocess
 import sys
 
 OTHERS = ["others", "pauses", "transfers", "pages", "setup", "customers", "supervisors"]
-SHORT = [("vcc", "statuses,contacts", None), ("vcc", "statuses,contacts,customers", 15000), ("connect", "statuses,contacts", 15000),
-         ("connect", "statuses,contacts,pages", 8000), ("connect", "statuses,contacts,others,transfers", 8000),
-         ("connect", "statuses,contacts,supervisors", 12000), ("vcc", "statuses,contacts,supervisors", 12000)]
+SHORT = [("vcc", "contacts,customers", None), ("vcc", "contacts,pauses", None), ("vcc", "contacts,transfers", None),
+         ("vcc", "contacts,pages", None), ("vcc", "contacts,setup", None), ("vcc", "statuses,contacts", None),
+         ("connect", "contacts", None), ("connect", "contacts,pauses", None), ("connect", "statuses,contacts", 8000),
+         ("vcc", "contacts,supervisors", 8000), ("connect", "contacts,supervisors", 8000), ("connect", "statuses,contacts,others,transfers", 8000)]
+TWINS = 50  # every so many of the states that were taken for another one are looked at too
 
 
 def all_searches():
@@ -47,14 +49,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("explore")
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--states", type=int, default=20000000)
-    parser.add_argument("--seconds", type=int, default=1800)
+    parser.add_argument("--states", type=int, default=50000000)
+    parser.add_argument("--seconds", type=int, default=3600)
     options = parser.parse_args()
     searches = [(model, alphabet, options.states) for model, alphabet in all_searches()] if options.all else SHORT
     print(f"1..{len(searches)}", flush=True)
     good = True
     for number, (model, alphabet, states) in enumerate(searches, 1):
-        words = [options.explore, "--model", model, "--alphabet", alphabet] + (["--states", str(states)] if states else [])
+        words = [options.explore, "--model", model, "--alphabet", alphabet, "--twins", str(TWINS)] + (["--states", str(states)] if states else [])
         code, output = search(words, options.seconds if options.all else None)
         # Where no bound is given the search must come to its end.
         holds = code == 0 and (states is not None or "complete" in output)
