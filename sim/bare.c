@@ -166,11 +166,15 @@ static void trace(const struct sim *sim, const struct acd_command *command, enum
 
 static void step(struct sim *sim, const struct acd_command *command, bool traced)
 {
+    uint64_t open = checker_open_offer(&sim->checker, command->agent, command->contact);
     enum acd_refusal refusal = acd_step(sim->acd, command, &sim->batch);
     sim->steps++;
     sim->refused += refusal != ACD_OK;
     if (traced)
         trace(sim, command, refusal);
+    const char *why = checker_why_not_answered(command, open, refusal);
+    if (why != NULL)
+        report(sim, "answer", why);
     watch(sim);
     compare(sim, refusal);
     sim->ticks_at_this_time = command->kind == ACD_TICK ? sim->ticks_at_this_time + 1 : 0;

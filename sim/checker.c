@@ -81,14 +81,6 @@ static struct checker_contact *contact_new(struct checker *checker, const struct
     return free_one;
 }
 
-static struct checker_leg *leg_find(struct checker *checker, uint32_t agent, uint64_t contact)
-{
-    for (size_t i = 0; i < checker->leg_end; i++)
-        if (checker->legs[i].agent == agent && checker->legs[i].contact == contact && agent != 0)
-            return &checker->legs[i];
-    return NULL;
-}
-
 /* Only offers, dialling and wrap-up have a time; elsewhere the member is not used. */
 static int64_t deadline_of(const struct acd_event *event)
 {
@@ -98,7 +90,7 @@ static int64_t deadline_of(const struct acd_event *event)
 static void leg_new(struct checker *checker, const struct acd_event *event, uint8_t channel)
 {
     struct checker_leg *free_one = NULL;
-    if (leg_find(checker, event->agent, event->contact) != NULL)
+    if (checker_leg(checker, event->agent, event->contact) != NULL)
         violate(checker, "legs: agent %" PRIu32 " has a leg of contact %" PRIu64 " already", event->agent,
                 event->contact);
     for (size_t i = 0; i < checker->leg_end && free_one == NULL; i++)
@@ -112,6 +104,7 @@ static void leg_new(struct checker *checker, const struct acd_event *event, uint
                                          .contact = event->contact,
                                          .channel = channel,
                                          .state = event->leg_state,
+                                         .begun_seq = event->seq,
                                          .deadline = deadline_of(event),
                                          .dialled = event->kind == ACD_CALL_PLACED};
 }
@@ -576,7 +569,7 @@ static void judge_clock(struct checker *checker, const struct acd_event *event, 
 static void step_leg(struct checker *checker, const struct acd_event *event)
 {
     const struct transition transition = transition_of((enum acd_event_kind)event->kind);
-    struct checker_leg *leg = leg_find(checker, event->agent, event->contact);
+    struct checker_leg *leg = checker_leg(checker, event->agent, event->contact);
     struct checker_contact *contact = contact_of(checker, event->contact);
     if (leg == NULL || contact == NULL || leg->hears != 0) {
         violate(checker, "legs: %s of no leg", acd_event_name((enum acd_event_kind)event->kind));
@@ -612,7 +605,7 @@ static void step_leg(struct checker *checker, const struct acd_event *event)
 
 static void see_leg_gone(struct checker *checker, const struct acd_event *event)
 {
-    struct checker_leg *leg = leg_find(checker, event->agent, event->contact);
+    struct checker_leg *leg = checker_leg(checker, event->agent, event->contact);
     if (leg == NULL || leg->hears != 0) {
         violate(checker, "legs: %s of no leg", acd_event_name((enum acd_event_kind)event->kind));
         return;

@@ -23,6 +23,7 @@
  *   listening  a monitor leg takes nothing and holds up nobody; it lasts as long as the one listened to has the contact; who
  *              was let in to listen alone says nothing (issue 6, 5)
  *   sent back  a contact taken back by hand is not offered to the same agent before their status or next status changes
+ *   answers    a command that names an offer touches no other one of the same agent and contact (checker_answers.c)
  *   numbers    sequence numbers have no gaps, time never goes back
  *
  * The rules it needs (offer times, whether a status may change under a leg) it reads from RULE_SET events.
@@ -51,9 +52,10 @@ struct checker_leg {
     uint64_t contact;
     uint8_t channel;
     uint8_t state;
-    int64_t deadline; /* ACD_NEVER: none */
-    bool dialled;     /* begun by the agent: CONNECTING is no offer */
-    uint32_t hears;   /* a listener's: whose leg; 0: an ordinary leg */
+    uint64_t begun_seq; /* the event that began it: its offer's number */
+    int64_t deadline;   /* ACD_NEVER: none */
+    bool dialled;       /* begun by the agent: CONNECTING is no offer */
+    uint32_t hears;     /* a listener's: whose leg; 0: an ordinary leg */
     bool may_barge;
     bool barged;
 };
@@ -82,7 +84,7 @@ struct checker_agent {
     int64_t wrapup_ms[ACD_CHANNELS];
     int64_t offer_ms; /* 0: the queue's or the rule's */
     bool stop_new;
-    bool declined; /* missed or rejected an offer, and what follows has not been seen */
+    bool declined;  /* missed or rejected an offer, and what follows has not been seen */
     bool quiet;     /* the page was lost under RECONNECTING: nothing rings */
     bool timed_out; /* the session is over, and what follows has not been seen */
     uint8_t page;
@@ -152,7 +154,17 @@ const char *checker_see(struct checker *checker, const struct acd_event *event);
  * has been said. */
 const char *checker_rest(struct checker *checker, int64_t now);
 
+/* The offer, or the leg it has become, that this agent has of this contact now: its number; 0: none. */
+uint64_t checker_open_offer(struct checker *checker, uint32_t agent, uint64_t contact);
+/* Is it one of those that may name an offer? */
+bool checker_is_about_leg(const struct acd_command *command);
+/* A command as it was meant, what checker_open_offer() said before it, and what became of it: NULL, or the rule broken. */
+const char *checker_why_not_answered(const struct acd_command *command, uint64_t open,
+                                     enum acd_refusal refusal);
+
 /* ---- between the checker's files ---- */
+
+struct checker_leg *checker_leg(struct checker *checker, uint32_t agent, uint64_t contact); /* NULL: none */
 
 /* checker_people.c: NULL, or the rule broken; seen from before the event. */
 const char *checker_see_people(struct checker *checker, const struct acd_event *event);
@@ -178,7 +190,8 @@ const char *checker_why_not_moved(const struct checker *checker, const struct ac
 /* Must a status or a Stop New follow this agent's missed or rejected offer? Seen from after it. */
 bool checker_must_follow(const struct checker *checker, uint32_t agent, enum acd_event_kind kind);
 /* A LEG_CLEARED: NULL, or why it should not have been. */
-const char *checker_why_not_cleared(const struct checker *checker, const struct acd_event *event, int64_t deadline);
+const char *checker_why_not_cleared(const struct checker *checker, const struct acd_event *event,
+                                    int64_t deadline);
 
 /* Could this agent be offered this waiting contact at this time? NULL: yes; else the reason why not. */
 const char *checker_why_not(const struct checker *checker, uint32_t agent,

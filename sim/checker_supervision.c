@@ -4,14 +4,6 @@
 
 #include <stddef.h>
 
-static struct checker_leg *leg_of(struct checker *checker, uint32_t agent, uint64_t contact)
-{
-    for (size_t i = 0; i < checker->leg_end; i++)
-        if (checker->legs[i].agent == agent && checker->legs[i].contact == contact && agent != 0)
-            return &checker->legs[i];
-    return NULL;
-}
-
 static struct checker_contact *contact_of(struct checker *checker, uint64_t contact)
 {
     for (size_t i = 0; i < checker->contact_end; i++)
@@ -40,11 +32,11 @@ static const char *see_begun(struct checker *checker, const struct acd_event *ev
     }
     if (of_contact >= CHECKER_LISTENERS_MAX || of_listener >= CHECKER_LISTENERS_MAX)
         return "listening: more listeners, or more contacts listened to, than there may be";
-    if (leg_of(checker, event->agent, event->contact) != NULL)
+    if (checker_leg(checker, event->agent, event->contact) != NULL)
         return "listening: to a contact of which the listener has a leg";
     if (!checker->agents[event->agent].enabled)
         return "listening: by somebody who is disabled";
-    if (event->channel == ACD_TASK || !speaks(leg_of(checker, event->other_agent, event->contact)))
+    if (event->channel == ACD_TASK || !speaks(checker_leg(checker, event->other_agent, event->contact)))
         return "listening: to an agent who does not speak";
     if (event->actor == ACD_ACTOR_AGENT || event->actor == ACD_ACTOR_CUSTOMER)
         return "listening: begun by one who supervises nobody";
@@ -55,6 +47,7 @@ static const char *see_begun(struct checker *checker, const struct acd_event *ev
                                              .contact = event->contact,
                                              .channel = event->channel,
                                              .state = ACD_LEG_CONNECTED,
+                                             .begun_seq = event->seq,
                                              .deadline = ACD_NEVER,
                                              .hears = event->other_agent,
                                              .may_barge = (event->flags & ACD_FLAG_MAY_BARGE) != 0};
@@ -64,7 +57,7 @@ static const char *see_begun(struct checker *checker, const struct acd_event *ev
 static const char *see_taken_over(struct checker *checker, const struct acd_event *event,
                                   struct checker_leg *leg)
 {
-    struct checker_leg *former = leg_of(checker, event->other_agent, event->contact);
+    struct checker_leg *former = checker_leg(checker, event->other_agent, event->contact);
     if (!speaks(former) || leg->hears != event->other_agent)
         return "listening: taken over from one who was not listened to";
     for (size_t i = 0; i < checker->leg_end && leg->channel == ACD_VOICE; i++) {
@@ -97,7 +90,8 @@ static const char *see_whispered(struct checker *checker, const struct acd_event
 
 static const char *see_written(struct checker *checker, const struct acd_event *event)
 {
-    const struct checker_leg *leg = event->agent != 0 ? leg_of(checker, event->agent, event->contact) : NULL;
+    const struct checker_leg *leg =
+        event->agent != 0 ? checker_leg(checker, event->agent, event->contact) : NULL;
     if (event->agent == 0)
         return NULL;
     return leg != NULL && (leg->hears == 0 || leg->barged)
@@ -121,7 +115,7 @@ static const char *why_not_their_agent(const struct checker *checker, const stru
 
 bool checker_see_supervision(struct checker *checker, const struct acd_event *event, const char **why)
 {
-    struct checker_leg *leg = leg_of(checker, event->agent, event->contact);
+    struct checker_leg *leg = checker_leg(checker, event->agent, event->contact);
     if (event->kind == ACD_MESSAGE_SENT) {
         *why = see_written(checker, event);
         return true;

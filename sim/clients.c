@@ -107,6 +107,17 @@ static void judge_outcome(struct machine *machine, const struct acd_command *com
         machine_report(machine, "reserve: %s is turned away without a cause", name);
 }
 
+/* As it was meant by who sent it: was it taken for another offer? */
+static void judge_answer(struct machine *machine, const struct acd_command *meant, uint64_t open,
+                         enum pump_refusal outcome, enum acd_refusal refusal)
+{
+    const char *why = outcome == PUMP_OK || outcome == PUMP_REFUSED
+                          ? checker_why_not_answered(meant, open, outcome == PUMP_OK ? ACD_OK : refusal)
+                          : NULL;
+    if (why != NULL)
+        machine_report(machine, "answer: %s: %s", acd_command_name((enum acd_command_kind)meant->kind), why);
+}
+
 /* What the accepted command has begun, and which stop it has made. */
 static void remember(struct message *message, const struct acd_batch *batch, struct parcel *answer,
                      uint32_t agent)
@@ -136,8 +147,10 @@ void clients_say(struct machine *machine, uint32_t client, const struct acd_comm
     enum acd_refusal refusal = ACD_OK;
     bool failed = journal_failed(machine->journal, NULL), room = journal_has_room(machine->journal);
     uint64_t digest = acd_digest(pump_core(machine->pump));
+    uint64_t open = checker_open_offer(&machine->checker, command->agent, command->contact);
     enum pump_refusal outcome = pump_decide(machine->pump, command, NULL, 0, &batch, &refusal);
     judge_outcome(machine, command, outcome, failed, room);
+    judge_answer(machine, message != NULL ? &message->command : command, open, outcome, refusal);
     if (outcome == PUMP_OK || outcome == PUMP_REFUSED)
         machine->clock = command->at > machine->clock ? command->at : machine->clock;
     if (outcome != PUMP_OK && digest != acd_digest(pump_core(machine->pump)))

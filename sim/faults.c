@@ -27,7 +27,8 @@ struct drawing {
     uint32_t under_way_count;
     uint32_t recent[RECENT]; /* messages that have arrived */
     uint32_t recent_count;
-    uint32_t wishes[RECENT]; /* those among them that name a version: they must do nothing even much later */
+    uint32_t wishes
+        [RECENT]; /* those among them that name a version or an offer: they must do nothing even much later */
     uint32_t wish_count;
     int64_t jumped_ms; /* by the clock alone */
 };
@@ -65,10 +66,10 @@ static void name_contact(const struct drawing *drawing, struct scenario_step *st
     }
 }
 
-static void arrives(struct drawing *drawing, uint32_t number, bool versioned)
+static void arrives(struct drawing *drawing, uint32_t number, const struct scenario_step *message)
 {
     drawing->recent[drawing->recent_count++ % RECENT] = number;
-    if (versioned)
+    if (message->versioned || message->numbered)
         drawing->wishes[drawing->wish_count++ % RECENT] = number;
 }
 
@@ -88,12 +89,14 @@ static void draw_message(struct drawing *drawing, struct scenario_step *step, bo
     }
     name_contact(drawing, step);
     step->versioned = step->command.kind == ACD_SET_STATUS && chance(drawing, 3);
+    step->numbered = step->command.offer != 0;
+    step->command.offer = 0; /* as it is when they send it */
     bool late = !set_up && chance(drawing, 8) && drawing->under_way_count < UNDER_WAY_MAX;
     step->kind = late ? STEP_DELAY : STEP_SAY;
     if (late)
         drawing->under_way[drawing->under_way_count++] = drawing->scenario.count;
     else
-        arrives(drawing, drawing->scenario.count, step->versioned);
+        arrives(drawing, drawing->scenario.count, step);
 }
 
 static void draw_arrival(struct drawing *drawing, struct scenario_step *step)
@@ -103,7 +106,7 @@ static void draw_arrival(struct drawing *drawing, struct scenario_step *step)
         step->kind = STEP_ARRIVE;
         step->ref = drawing->under_way[at];
         drawing->under_way[at] = drawing->under_way[--drawing->under_way_count];
-        arrives(drawing, step->ref, drawing->scenario.steps[step->ref].versioned);
+        arrives(drawing, step->ref, &drawing->scenario.steps[step->ref]);
     } else if (drawing->wish_count >= RECENT && chance(drawing, 2)) {
         step->kind = STEP_REPEAT;
         step->ref = drawing->wishes[world_draw(&drawing->world, RECENT)];

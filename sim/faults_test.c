@@ -72,6 +72,12 @@ static void duplicate_that_counts_twice_is_found(void **state)
     must_find(PLANT_VERSION_IGNORED, "repeat: ");
 }
 
+static void answer_taken_for_the_next_offer_is_found(void **state)
+{
+    (void)state;
+    must_find(PLANT_OFFER_IGNORED, "answer: ");
+}
+
 static void answer_that_never_comes_is_found(void **state)
 {
     (void)state;
@@ -105,6 +111,7 @@ int main(void)
         cmocka_unit_test(replay_that_misreads_an_event_is_found),
         cmocka_unit_test(offer_in_a_stop_is_found),
         cmocka_unit_test(duplicate_that_counts_twice_is_found),
+        cmocka_unit_test(answer_taken_for_the_next_offer_is_found),
         cmocka_unit_test(answer_that_never_comes_is_found),
         cmocka_unit_test(contact_begun_on_a_full_disk_is_found),
         cmocka_unit_test(sound_world_is_not_blamed_and_plays_alike_twice),

@@ -60,7 +60,7 @@ static void see(struct machine *machine, const struct acd_event *event, bool liv
 {
     struct acd_event seen = *event;
     const struct stop *stop = &machine->stops[event->agent <= SCENARIO_AGENTS ? event->agent : 0];
-    if (machine->plant == PLANT_OFFER_IN_STOP && event->kind == ACD_OFFER_MADE &&
+    if (machine->plant == PLANT_OFFER_IN_STOP && live && event->kind == ACD_OFFER_MADE &&
         event->cause == ACD_CAUSE_ASSOCIATED && stop->told > stop->lifted) {
         seen.flags &= (uint16_t)~ACD_FLAG_EXEMPT;
         seen.cause = ACD_CAUSE_NEXT_IN_QUEUE;
@@ -231,11 +231,12 @@ static struct message *message_of(struct machine *machine, uint32_t step)
     return &machine->messages[step];
 }
 
-/* The client writes it: with the number that its contact has in this run, and the version they see. */
+/* The client writes it: with the number that its contact has in this run, and the version and the offer they see. */
 static struct message *send(struct machine *machine, uint32_t number)
 {
     const struct scenario_step *step = &machine->scenario->steps[number];
     struct acd_agent_view view;
+    struct acd_leg_view leg;
     struct message *message = message_of(machine, number);
     message->sent = true;
     message->command = step->command;
@@ -244,6 +245,9 @@ static struct message *send(struct machine *machine, uint32_t number)
     message = message_of(machine, number);
     if (step->versioned && acd_agent_view(pump_core(machine->pump), step->command.agent, &view))
         message->command.if_version = view.version;
+    if (step->numbered &&
+        acd_leg_view(pump_core(machine->pump), step->command.agent, message->command.contact, &leg))
+        message->command.offer = leg.offer;
     return message;
 }
 
@@ -251,15 +255,17 @@ static void arrive(struct machine *machine, uint32_t client, struct message *mes
 {
     struct acd_command command = message->command;
     command.at = at;
+    if (machine->plant == PLANT_OFFER_IGNORED)
+        command.offer = 0;
     clients_say(machine, client, &command, message);
 }
 
-/* Wishes for what is, not for one thing more: at once again they find it so. */
+/* Wishes for what is, not for one thing more: at once again they find it so. A rejection that names no offer is none of them: it is about the offer that is open,
+ * and where a rejected one is cleared at once the same agent may have the next. */
 static bool is_idempotent(const struct acd_command *command)
 {
     switch (command->kind) {
     case ACD_ACCEPT_OFFER:
-    case ACD_REJECT_OFFER:
     case ACD_END_CONTACT:
     case ACD_HOLD_LEG:
     case ACD_UNHOLD_LEG:
@@ -280,13 +286,22 @@ static bool is_idempotent(const struct acd_command *command)
     }
 }
 
-/* Where a rejected offer is cleared at once the same agent may be the next: the second rejection finds another offer of the same contact, and is about that one. */
-static bool meets_another_offer(const struct machine *machine, const struct acd_command *command)
+/* Done once to a leg, it cannot be done to that leg again. */
+static bool is_once_for_leg(const struct acd_command *command)
 {
-    struct acd_leg_view leg;
-    return command->kind == ACD_REJECT_OFFER &&
-           acd_leg_view(pump_core(machine->pump), command->agent, command->contact, &leg) &&
-           (leg.state == ACD_LEG_INCOMING || leg.state == ACD_LEG_CONNECTING);
+    switch (command->kind) {
+    case ACD_ACCEPT_OFFER:
+    case ACD_REJECT_OFFER:
+    case ACD_END_LEG:
+    case ACD_CLEAR_LEG:
+    case ACD_END_WRAPUP:
+    case ACD_CONNECT_LEG:
+    case ACD_FAIL_LEG:
+    case ACD_TRANSFER_CONTACT:
+        return command->offer != 0;
+    default:
+        return false;
+    }
 }
 
 /* Is what the first one did still there, and must the second therefore do nothing? */
@@ -295,11 +310,11 @@ static bool must_do_nothing(const struct machine *machine, const struct message 
     const struct acd_command *command = &message->command;
     bool in_force =
         message->changed && history_at(&machine->history, message->changed_seq) == message->changed_chain;
-    if (!in_force || meets_another_offer(machine, command))
+    if (!in_force)
         return false;
     bool versioned = command->kind == ACD_SET_STATUS && command->if_version != 0;
     bool at_once = machine->history.seq == message->changed_seq;
-    return versioned || message->ended || (at_once && is_idempotent(command));
+    return versioned || is_once_for_leg(command) || message->ended || (at_once && is_idempotent(command));
 }
 
 static void repeat(struct machine *machine, const struct scenario_step *step)

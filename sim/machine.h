@@ -14,7 +14,8 @@
  *   shown      an answer, a read or a push comes only when all it has seen is durable (nothing unacknowledged is shown)
  *   invented   the recovered history is a beginning of what was decided, and no less than was durable
  *   answers    each message is answered once, in the order of posting, LOST only if the journal has failed
- *   repeat     an idempotent message that comes again changes nothing
+ *   repeat     an idempotent message that comes again changes nothing, and an answer that names its offer does nothing ever again
+ *   answer     and touches no other offer of the contact (checker_answers.c)
  *   ledger     after a client was told of a stop, no offer is decided before the agent is ROUTABLE again with no next status
  *   publisher  every durable event, once, in order, across crashes
  *   equal      leader, replay and follower are the same, byte by byte
@@ -40,6 +41,7 @@ enum plant {
     PLANT_EVENT_MISREAD,   /* a replay takes one member of an event for another */
     PLANT_OFFER_IN_STOP,   /* the router makes an offer to an agent who has stopped */
     PLANT_VERSION_IGNORED, /* what comes twice counts twice */
+    PLANT_OFFER_IGNORED,   /* an answer is for whichever offer is there */
     PLANT_ANSWER_SWALLOWED,
     PLANT_RESERVE_IGNORED,
     PLANTS

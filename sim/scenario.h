@@ -45,6 +45,7 @@ struct scenario_step {
     uint8_t kind;
     uint8_t contact_nth;
     bool versioned; /* the client says which version of the agent it has seen */
+    bool numbered;  /* and which offer it answers */
     uint32_t client;
     uint32_t ref; /* another step */
     uint32_t count;

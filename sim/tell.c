@@ -103,7 +103,7 @@ static void tell_plain(const struct scenario_step *step)
         printf(" %" PRId64 " ms", command->duration_ms);
 }
 
-static void tell_command(const struct scenario_step *step, uint32_t number)
+static void tell_deed(const struct scenario_step *step, uint32_t number)
 {
     const struct acd_command *command = &step->command;
     switch (command->kind) {
@@ -133,6 +133,13 @@ static void tell_command(const struct scenario_step *step, uint32_t number)
         return;
     }
     tell_contact(step);
+}
+
+static void tell_command(const struct scenario_step *step, uint32_t number)
+{
+    tell_deed(step, number);
+    if (step->numbered)
+        printf(", this offer of it");
 }
 
 /* What befalls the machine. */

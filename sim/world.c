@@ -322,7 +322,9 @@ static bool draw_leg(struct world *world, const struct acd *acd, struct acd_comm
     uint32_t count = acd_agent_legs(acd, command->agent, legs, ACD_AGENT_LEGS_MAX);
     if (count == 0)
         return false;
-    command->contact = legs[world_draw(world, count)].contact;
+    const struct acd_leg_view *leg = &legs[world_draw(world, count)];
+    command->contact = leg->contact;
+    command->offer = chance(world, 4) ? 0 : leg->offer;
     command->actor = (struct acd_actor){ACD_ACTOR_AGENT, command->agent};
     return true;
 }
@@ -409,6 +411,15 @@ static void draw_leg_deed(struct world *world, const struct acd *acd, struct acd
         command->actor = (struct acd_actor){ACD_ACTOR_GATEWAY, 0};
     if (command->kind == ACD_TRANSFER_CONTACT)
         draw_target(world, command);
+}
+
+/* What was said of an offer comes once more, when that offer may be over. */
+static void draw_late_answer(struct world *world, struct acd_command *command)
+{
+    if (world->said_count < WORLD_SAID)
+        return;
+    *command = world->said[world_draw(world, WORLD_SAID)];
+    command->at = world->now;
 }
 
 static void draw_contact_deed(struct world *world, const struct acd *acd, struct acd_command *command)
@@ -611,10 +622,14 @@ void world_next(struct world *world, const struct acd *acd, struct acd_command *
         draw_contact_deed(world, acd, command);
     else if (dice < 89)
         draw_page(world, command);
-    else if (dice < 96)
+    else if (dice < 92)
+        draw_late_answer(world, command);
+    else if (dice < 97)
         draw_agent_deed(world, command);
     else
         draw_change(world, command);
     if (command->kind == ACD_COMMAND_NONE)
         draw_choice(world, command);
+    if (command->offer != 0)
+        world->said[world->said_count++ % WORLD_SAID] = *command;
 }

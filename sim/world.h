@@ -7,12 +7,16 @@
 
 #include "core/core.h"
 
+enum { WORLD_SAID = 8 };
+
 struct world {
     uint64_t random; /* the generator's state: the seed decides everything */
     int64_t now;
     int64_t quiet_until;  /* nights and Sundays: nothing happens but what the core's timers do */
     uint8_t model;        /* enum acd_model: every other seed has the other */
     uint32_t set_up_step; /* how far the configuration has come */
+    struct acd_command said[WORLD_SAID]; /* the last that named an offer: they may be heard once more */
+    uint32_t said_count;
     struct acd_profile_queue profile_queues[ACD_PROFILE_QUEUES_MAX];
     struct acd_window windows[ACD_HOURS_WINDOWS_MAX];
 };
