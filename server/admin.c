@@ -62,7 +62,7 @@ static enum admin_result run(struct admin_asking *asking)
         return ADMIN_ILL_FORMED;
     if (asking->put_off)
         return ADMIN_PUT_OFF;
-    return done && !buf_failed(asking->writer.buf) ? ADMIN_CARRIED_OUT : ADMIN_NOT_DONE;
+    return done ? ADMIN_CARRIED_OUT : ADMIN_NOT_DONE;
 }
 
 /* Into answer: the whole object of what was carried out, else nothing and its sentence in fault. */
@@ -76,7 +76,10 @@ static enum admin_result carry_out(struct admin_asking *asking, const json_t *re
     enum admin_result result = asking->reader.failed ? ADMIN_ILL_FORMED : run(asking);
     if (result == ADMIN_CARRIED_OUT) {
         json_object_end(&asking->writer);
-        return result;
+        if (!buf_failed(answer))
+            return result;
+        fault_set(&asking->fault, "It was carried out, but the answer is too large or memory is out.");
+        result = ADMIN_NOT_DONE;
     }
     buf_clear(answer);
     if (result == ADMIN_PUT_OFF)

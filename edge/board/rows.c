@@ -76,7 +76,7 @@ bool rows_are_marked(const struct board_centre *centre)
 {
     for (int kind = 0; kind < ROW_KINDS; kind++) {
         if (centre->rows[kind].marks.count > 0 || centre->rows[kind].marks.all ||
-            centre->rows[kind].gone.len > 0)
+            centre->rows[kind].gone.len > 0 || buf_failed(&centre->rows[kind].gone))
             return true;
     }
     return false;
@@ -253,8 +253,8 @@ void rows_tap(void *ctx, struct pump *pump, const struct acd_batch *batch, const
 
 /* ---- rendering ---- */
 
-/* One row anew. No memory: it stays as it was, and is looked at with the next change. */
-static void render_row(struct board_centre *centre, enum row_kind kind, uint64_t number,
+/* One row anew. False: no memory, and it stays as it was. */
+static bool render_row(struct board_centre *centre, enum row_kind kind, uint64_t number,
                        const struct board_render *render, struct buf *json)
 {
     struct rows *rows = &centre->rows[kind];
@@ -266,10 +266,10 @@ static void render_row(struct board_centre *centre, enum row_kind kind, uint64_t
                  : kind == ROW_QUEUE ? board_render_queue(json, render, (uint32_t)number, &uuid)
                                      : board_render_contact(json, render, number, &uuid, &queue);
     if (!there || buf_failed(json))
-        return;
+        return !there;
     centre->board->counters.rows_rendered++;
     if (row != NULL && row->len == json->len && memcmp(row->text, json->bytes, json->len) == 0)
-        return;
+        return true;
     char *text = malloc(json->len);
     struct row *made = text != NULL && row == NULL ? calloc(1, sizeof *made) : NULL;
     if (made != NULL) {
@@ -283,7 +283,7 @@ static void render_row(struct board_centre *centre, enum row_kind kind, uint64_t
     row = row != NULL ? row : made;
     if (text == NULL || row == NULL) {
         free(text);
-        return;
+        return false;
     }
     memcpy(text, json->bytes, json->len);
     free(row->text);
@@ -291,6 +291,7 @@ static void render_row(struct board_centre *centre, enum row_kind kind, uint64_t
     row->len = (uint32_t)json->len;
     row->queue = queue;
     row->tick = centre->tick;
+    return true;
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -300,31 +301,35 @@ static int compare_numbers(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-static void render_marked(struct board_centre *centre, enum row_kind kind, const struct board_render *render,
+static bool render_marked(struct board_centre *centre, enum row_kind kind, const struct board_render *render,
                           struct buf *json)
 {
     struct marks *marks = &centre->rows[kind].marks;
+    bool rendered = true;
     if (marks->count > 1)
         qsort(marks->numbers, marks->count, sizeof *marks->numbers, compare_numbers);
     for (uint32_t i = 0; i < marks->count; i++) {
         if (i == 0 || marks->numbers[i] != marks->numbers[i - 1])
-            render_row(centre, kind, marks->numbers[i], render, json);
+            rendered &= render_row(centre, kind, marks->numbers[i], render, json);
     }
+    return rendered;
 }
 
-static void render_all(struct board_centre *centre, enum row_kind kind, const struct board_render *render,
+static bool render_all(struct board_centre *centre, enum row_kind kind, const struct board_render *render,
                        struct buf *json)
 {
+    bool rendered = true;
     if (kind == ROW_AGENT) {
         for (uint32_t agent = 0; (agent = book_user_after(render->book, agent)) != 0;)
-            render_row(centre, kind, agent, render, json);
+            rendered &= render_row(centre, kind, agent, render, json);
     } else if (kind == ROW_QUEUE) {
         for (uint32_t queue = 0; (queue = book_object_after(render->book, ACD_SUBJECT_QUEUE, queue)) != 0;)
-            render_row(centre, kind, queue, render, json);
+            rendered &= render_row(centre, kind, queue, render, json);
     } else {
         for (uint64_t contact = 0; (contact = acd_contact_after(render->acd, contact)) != 0;)
-            render_row(centre, kind, contact, render, json);
+            rendered &= render_row(centre, kind, contact, render, json);
     }
+    return rendered;
 }
 
 void rows_render(struct board_centre *centre, int64_t now)
@@ -334,12 +339,10 @@ void rows_render(struct board_centre *centre, int64_t now)
     buf_init(&json, BOARD_ROW_BYTES_MAX);
     for (int kind = 0; kind < ROW_KINDS; kind++) {
         struct marks *marks = &centre->rows[kind].marks;
-        if (marks->all)
-            render_all(centre, (enum row_kind)kind, &render, &json);
-        else
-            render_marked(centre, (enum row_kind)kind, &render, &json);
+        bool rendered = marks->all ? render_all(centre, (enum row_kind)kind, &render, &json)
+                                   : render_marked(centre, (enum row_kind)kind, &render, &json);
         marks->count = 0;
-        marks->all = false;
+        marks->all = !rendered; /* no memory: all are looked at again with the next tick */
     }
     buf_free(&json);
 }

@@ -114,9 +114,17 @@ static void append_shared(struct buf *json, struct board_centre *centre, const s
     append_totals(json, centre, render);
 }
 
-static struct ws_frame *frame_of(const struct board_centre *centre, const struct board_render *render,
-                                 const struct buf *shared, const struct board_class *viewer)
+/* What a class of viewers is told in a tick. */
+struct built {
+    struct board_class class;
+    struct ws_frame *frame; /* NULL: nothing to tell them, or it could not be built */
+    bool failed;
+};
+
+static struct built build_frame(const struct board_centre *centre, const struct board_render *render,
+                                const struct buf *shared, const struct board_class *viewer)
 {
+    struct built built = {.class = *viewer};
     struct buf json;
     buf_init(&json, BOARD_FRAME_BYTES_MAX);
     buf_append_text(&json, "{\"is\":\"tick\",\"seq\":");
@@ -127,21 +135,16 @@ static struct ws_frame *frame_of(const struct board_centre *centre, const struct
     if (shared->len > 0)
         buf_append(&json, shared->bytes, shared->len);
     buf_append_char(&json, '}');
-    struct ws_frame *frame = NULL;
-    if (any || shared->len > 0)
-        frame = buf_failed(&json) ? NULL : ws_frame_new_text(json.bytes, json.len);
-    if (frame != NULL)
+    if ((any || shared->len > 0) && !buf_failed(&json))
+        built.frame = ws_frame_new_text(json.bytes, json.len);
+    built.failed = built.frame == NULL && (any || shared->len > 0);
+    if (built.frame != NULL)
         centre->board->counters.tick_bytes += json.len;
     buf_free(&json);
-    return frame;
+    return built;
 }
 
 /* ---- to the lines ---- */
-
-struct built {
-    struct board_class class;
-    struct ws_frame *frame; /* NULL: nothing to tell them */
-};
 
 struct telling {
     struct board_centre *centre;
@@ -151,19 +154,27 @@ struct telling {
     uint32_t built_count;
 };
 
-/* The class's frame, built once; a reference. NULL: nothing to tell. */
-static struct ws_frame *frame_for(struct telling *telling, const struct board_line *line)
+/* With a reference more. */
+static struct built share(const struct built *built)
+{
+    if (built->frame != NULL)
+        ws_frame_ref(built->frame);
+    return *built;
+}
+
+/* The class's frame, built once; the reference is the caller's. */
+static struct built built_for(struct telling *telling, const struct board_line *line)
 {
     struct board_class class = tick_class(line);
     for (uint32_t i = 0; i < telling->built_count; i++) {
         if (is_same_class(&telling->built[i].class, &class))
-            return telling->built[i].frame != NULL ? ws_frame_ref(telling->built[i].frame) : NULL;
+            return share(&telling->built[i]);
     }
-    struct ws_frame *frame = frame_of(telling->centre, &telling->render, &telling->shared, &class);
-    if (telling->built_count < CLASSES_MAX)
-        telling->built[telling->built_count++] =
-            (struct built){.class = class, .frame = frame != NULL ? ws_frame_ref(frame) : NULL};
-    return frame;
+    struct built built = build_frame(telling->centre, &telling->render, &telling->shared, &class);
+    if (telling->built_count == CLASSES_MAX)
+        return built;
+    telling->built[telling->built_count++] = built;
+    return share(&built);
 }
 
 static void tell_line(struct telling *telling, struct board_line *line)
@@ -191,9 +202,11 @@ static void tell_line(struct telling *telling, struct board_line *line)
         tick_snapshot(line, now);
         return;
     }
-    struct ws_frame *frame = frame_for(telling, line);
-    if (frame != NULL)
-        wire_post(&line->wire, telling->centre->pump, &frame, 1, 0);
+    struct built built = built_for(telling, line);
+    if (built.frame != NULL)
+        wire_post(&line->wire, telling->centre->pump, &built.frame, 1, 0);
+    else if (built.failed)
+        wire_close(&line->wire, WIRE_CODE_SLOW); /* it would miss a tick: it comes back to a snapshot */
 }
 
 static void tick_posted(void *ctx, enum pump_outcome outcome)
@@ -222,6 +235,13 @@ static void forget_changes(struct board_centre *centre)
         buf_clear(&centre->rows[kind].gone);
 }
 
+/* Memory was out while the changes were gathered: only a snapshot is the truth. */
+static bool is_incomplete(const struct board_centre *centre, const struct buf *shared)
+{
+    return buf_failed(shared) || buf_failed(&centre->rows[ROW_AGENT].gone) ||
+           buf_failed(&centre->rows[ROW_CONTACT].gone);
+}
+
 void tick_run(struct board_centre *centre, int64_t now)
 {
     struct telling telling = {.centre = centre, .render = board_render_of(centre, now)};
@@ -233,6 +253,7 @@ void tick_run(struct board_centre *centre, int64_t now)
     rows_render(centre, now);
     buf_init(&telling.shared, BOARD_FRAME_BYTES_MAX);
     append_shared(&telling.shared, centre, &telling.render);
+    centre->renew = centre->renew || is_incomplete(centre, &telling.shared);
     tell_lines(&telling);
     buf_free(&telling.shared);
     centre->board->counters.ticks++;
@@ -283,6 +304,8 @@ static void append_state(struct buf *json, struct board_line *line, const struct
         take_totals(centre, render);
     begin_member(json, "totals");
     buf_append_text(json, centre->totals != NULL ? centre->totals : "null");
+    if (centre->totals == NULL)
+        buf_fail(json);
     buf_append_char(json, '}');
 }
 

@@ -47,7 +47,16 @@ static struct ws_frame *end_watch(struct buf *json, struct json_writer *writer)
     return frame;
 }
 
-/* The message or whisper that the event is about; NULL: the body has none. */
+/* Takes the reference. NULL: memory is out, and the line would miss something. It comes back and asks again. */
+static void tell_line(struct board_line *line, struct ws_frame *frame)
+{
+    if (frame != NULL)
+        wire_post(&line->wire, line->centre->pump, &frame, 1, 0);
+    else
+        wire_close(&line->wire, WIRE_CODE_SLOW);
+}
+
+/* The message or whisper that the event is about; NULL: memory is out. */
 static struct ws_frame *frame_of(const struct uuid *contact, const struct acd_event *event, const void *body,
                                  size_t body_len)
 {
@@ -77,10 +86,7 @@ static void tell_watchers(struct board_centre *centre, const struct acd_event *e
             continue;
         if (frame == NULL)
             frame = frame_of(&contact->uuid, event, body, body_len);
-        if (frame == NULL)
-            return;
-        struct ws_frame *posted = ws_frame_ref(frame);
-        wire_post(&line->wire, centre->pump, &posted, 1, 0);
+        tell_line(line, frame != NULL ? ws_frame_ref(frame) : NULL);
     }
     ws_frame_unref(frame);
 }
@@ -99,9 +105,7 @@ static void tell_over(struct board_centre *centre, const struct acd_event *event
         struct json_writer writer;
         begin_watch(&json, &writer, &contact->uuid);
         json_member_bool(&writer, "over", true);
-        struct ws_frame *frame = end_watch(&json, &writer);
-        if (frame != NULL)
-            wire_post(&line->wire, centre->pump, &frame, 1, 0);
+        tell_line(line, end_watch(&json, &writer));
     }
 }
 

@@ -48,6 +48,22 @@ static void free_answer(struct answer *answer)
     buf_free(&answer->json);
 }
 
+/* Memory was out while it was written: whether the request was carried out is not said by half an answer, nor by its cookies. */
+static void answer_unwritten(struct http_request *request)
+{
+    static const char JSON[] =
+        "{\"error\":{\"code\":\"unknown\",\"message\":\"The server cannot tell whether this "
+        "was done: it is short of memory. Look, then try again.\"}}";
+    static const struct http_header HEADERS[] = {
+        {"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"Retry-After", "1"}};
+    http_answer(request, &(struct http_answer){.status = 503,
+                                               .headers = HEADERS,
+                                               .headers_count = sizeof HEADERS / sizeof HEADERS[0],
+                                               .body = JSON,
+                                               .body_len = sizeof JSON - 1,
+                                               .body_is_static = true});
+}
+
 static size_t cors_headers(const struct answer *answer, struct http_header *headers)
 {
     size_t count = 0;
@@ -65,6 +81,11 @@ void answer_now(struct http_request *request, struct answer *answer)
     struct http_header headers[ANSWER_HEADERS_MAX];
     size_t count = 0;
     char retry_after[RETRY_AFTER_BYTES];
+    if (buf_failed(&answer->json)) {
+        answer_unwritten(request);
+        free_answer(answer);
+        return;
+    }
     headers[count++] = (struct http_header){"Content-Type", "application/json"};
     headers[count++] = (struct http_header){"Cache-Control", "no-store"};
     if (answer->set_cookie[0] != '\0')
@@ -80,12 +101,11 @@ void answer_now(struct http_request *request, struct answer *answer)
         snprintf(retry_after, sizeof retry_after, "%d", answer->retry_after_s);
         headers[count++] = (struct http_header){"Retry-After", retry_after};
     }
-    bool failed = buf_failed(&answer->json);
-    http_answer(request, &(struct http_answer){.status = failed ? 500 : answer->status,
+    http_answer(request, &(struct http_answer){.status = answer->status,
                                                .headers = headers,
                                                .headers_count = count,
                                                .body = buf_text(&answer->json),
-                                               .body_len = failed ? 0 : answer->json.len});
+                                               .body_len = answer->json.len});
     free_answer(answer);
 }
 

@@ -126,7 +126,9 @@ void page_answer(struct http_request *request, const struct page *page)
     buf_init(&held->policy, PAGE_POLICY_BYTES_MAX);
     if (is_html(page->asset)) {
         buf_append_text(&held->policy, POLICY);
-        if (page->frames != NULL)
+        if (page->frames != NULL && buf_failed(page->frames))
+            buf_fail(&held->policy); /* a page that forgot who may embed it is the wrong page */
+        else if (page->frames != NULL)
             buf_append_text(&held->policy, buf_text(page->frames));
     }
     after_all(page->seen != NULL ? page->seen->pumps : NULL, page->seen != NULL ? page->seen->count : 0,

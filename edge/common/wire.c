@@ -104,6 +104,8 @@ void wire_send_text(struct wire *wire, struct buf *json)
     struct ws_frame *frame = take_frame(json);
     if (frame != NULL)
         wire_send(wire, frame);
+    else
+        wire_close(wire, WIRE_CODE_SLOW); /* it would wait for it */
     ws_frame_unref(frame);
 }
 

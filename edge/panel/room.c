@@ -178,14 +178,19 @@ struct told {
     struct ws_frame *frame;
 };
 
+/* Lost, also where there was no memory to wait in: whoever misses an event is closed and comes back. */
 static void told_posted(void *ctx, enum pump_outcome outcome)
 {
     struct told *told = ctx;
     struct panel_line *next;
-    for (struct panel_line *line = told->room->lines; outcome == PUMP_DURABLE && line != NULL; line = next) {
+    for (struct panel_line *line = told->room->lines; line != NULL; line = next) {
         next = line->next;
-        if (line->state == LINE_LIVE && told->seq > line->opened_seq)
+        if (line->state != LINE_LIVE || told->seq <= line->opened_seq)
+            continue;
+        if (outcome == PUMP_DURABLE)
             wire_send(&line->wire, told->frame);
+        else
+            wire_close(&line->wire, WIRE_CODE_UNSURE);
     }
     ws_frame_unref(told->frame);
     free(told);

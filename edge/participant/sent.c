@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "lib/table.h"
-
-enum { KEY_BYTES_MAX = 4096 };
 
 struct sent {
     struct table known; /* key -> its item in the ring */
@@ -33,13 +30,12 @@ void sent_free(struct sent *sent)
 
 void sent_key(const char *who, const char *what, const char *client_token, uint8_t key[TOKEN_DIGEST_BYTES])
 {
-    struct buf text;
-    buf_init(&text, KEY_BYTES_MAX);
-    buf_append(&text, who, strlen(who) + 1); /* with their ends, so that no two of them run together */
-    buf_append(&text, what, strlen(what) + 1);
-    buf_append_text(&text, client_token);
-    session_hash(buf_text(&text), text.len, key);
-    buf_free(&text);
+    uint8_t digests[3]
+                   [TOKEN_DIGEST_BYTES]; /* so that no two of them run together, and no memory is asked for */
+    session_hash(who, strlen(who), digests[0]);
+    session_hash(what, strlen(what), digests[1]);
+    session_hash(client_token, strlen(client_token), digests[2]);
+    session_hash((const char *)digests, sizeof digests, key);
 }
 
 const struct sent_item *sent_find(const struct sent *sent, const uint8_t key[TOKEN_DIGEST_BYTES])

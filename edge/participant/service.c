@@ -251,6 +251,8 @@ static void write_websocket(struct asking *asking, struct json_writer *writer, c
     url_encode(asking->token, strlen(asking->token), false, &text);
     json_member_object_begin(writer, "Websocket");
     json_member_text(writer, "Url", buf_text(&text));
+    if (buf_failed(&text))
+        buf_fail(writer->buf);
     json_member_text(writer, "ConnectionExpiry", expiry);
     json_object_end(writer);
     buf_free(&text);

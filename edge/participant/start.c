@@ -102,10 +102,12 @@ void start_handle_flow(struct participant *participant, struct http_request *req
 {
     struct buf text;
     struct flow flow;
-    buf_init(&text, UUID_TEXT_LEN);
+    buf_init(&text, strlen(request->query) + 1); /* it cannot be longer: what fails is memory */
     bool named = url_query_find(request->query, "flow", URL_PLUS_IS_SPACE, &text);
     bool given = named || strstr(request->query, "flow=") != NULL;
-    if ((given && !named) || !flow_find(participant->options.centres, buf_text(&text), &flow))
+    if (buf_failed(&text))
+        answer_error_now(request, 503, "overloaded", "The server is out of memory.");
+    else if ((given && !named) || !flow_find(participant->options.centres, buf_text(&text), &flow))
         refuse_unknown_flow(participant, request);
     else
         answer_flow(participant, request, &flow);
