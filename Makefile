@@ -27,7 +27,7 @@ help:
 #: make crash N=1000                      kill -9 at random moments, N times
 #: make power-cut N=1000                  the same with the power cut: what was never flushed is gone
 #: make overload                          5,000 panels, 1,000 API clients, slow and hostile connections
-#: make out-of-memory                     the unit tests with each of our allocations failing in turn
+#: make out-of-memory [SAMPLE=n]          the unit tests with each of our allocations failing in turn, or n of each program
 #: make fuzz T=seconds [ENGINE=afl]       every fuzz target for T seconds, by libFuzzer or AFL++; TARGETS="name ..." some
 #: make compat                            unmodified AWS clients against demo servers
 #: make clean                             remove what was built
@@ -91,7 +91,7 @@ overload: build
 	@NEXTUP_BINARY=build/nextup python3 proof/overload_test.py --panels 5000 --clients 1000 --seconds 20
 
 out-of-memory: install
-	@python3 proof/memory/out_of_memory.py
+	@python3 proof/memory/out_of_memory.py $(if $(SAMPLE),--sample '$(SAMPLE)')
 
 explore: build
 	@python3 proof/explore/explore_test.py build/proof/explore --all $(if $(STEPS),--states '$(STEPS)')

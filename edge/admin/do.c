@@ -67,7 +67,7 @@ static void was_answered(void *ctx, enum admin_outcome outcome, const struct buf
     buf_free(&answer.json);
     buf_init(&answer.json, ADMIN_OUT_BYTES_MAX);
     if (buf_failed(text))
-        buf_fail(&answer.json); /* it was done, and nobody can be told how it went */
+        buf_fail(&answer.json);           /* it was done, and nobody can be told how it went */
     bool tells = doing->drawn[0] != '\0'; /* one member more, at the object's end */
     buf_append(&answer.json, text->bytes, tells ? text->len - 1 : text->len);
     if (tells)

@@ -5,10 +5,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    doors_say("GET /panel/line\n"
-              "Cookie: nextup_session=@alices\n"
-              "\n"
-              "{\"do\":\"hello\",\"clock\":1}",
-              bytes, len);
+    doors_say(DOORS_PANEL, bytes, len);
     return 0;
 }

@@ -5,10 +5,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    doors_say("GET /chat/line\n"
-              ""
-              "\n"
-              "{\"do\":\"hello\",\"token\":\"@token\",\"clock\":1}",
-              bytes, len);
+    doors_say(DOORS_CHAT, bytes, len);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* Every edge of browsers in memory; see doors.h. Fuzzers only. */
+/* Every edge of browsers in memory; see doors.h. Tests only. */
 #include "edge/testing/doors.h"
 
 #include <assert.h>
@@ -321,8 +321,10 @@ static void start(void)
     take_contact(ACD_TASK);
 }
 
-static void stop(void)
+void doors_stop(void)
 {
+    if (doors.rig == NULL)
+        return;
     rig_settle(doors.rig);
     rig_stop(doors.rig);
     log_stop();
@@ -376,9 +378,9 @@ static void hang_up(void)
 static void begin(void)
 {
     if (doors.rig != NULL && doors.inputs++ > INPUTS_OF_ONE_CENTRE)
-        stop();
+        doors_stop();
     if (doors.rig != NULL && doors.contacts > CONTACTS_OF_ONE_CENTRE)
-        stop();
+        doors_stop();
     if (doors.rig == NULL)
         start();
     else if (is_chat_over())
@@ -396,8 +398,19 @@ void doors_ask(const uint8_t *bytes, size_t len)
     free(text);
 }
 
-void doors_say(const char *opening, const uint8_t *bytes, size_t len)
+int doors_status(void)
 {
+    return doors.status;
+}
+
+void doors_say(enum doors_line line, const uint8_t *bytes, size_t len)
+{
+    static const char *const OPENINGS[] = {
+        [DOORS_PANEL] = "GET /panel/line\nCookie: nextup_session=@alices\n\n{\"do\":\"hello\",\"clock\":1}",
+        [DOORS_BOARD] =
+            "GET /supervisor/line\nCookie: nextup_session=@sams\n\n{\"do\":\"hello\",\"clock\":1}",
+        [DOORS_CHAT] = "GET /chat/line\n\n{\"do\":\"hello\",\"token\":\"@token\",\"clock\":1}"};
+    const char *opening = OPENINGS[line];
     begin();
     char *text = named_put(&doors.named, (const uint8_t *)opening, strlen(opening));
     char *said = named_put(&doors.named, bytes, len);
@@ -407,7 +420,7 @@ void doors_say(const char *opening, const uint8_t *bytes, size_t len)
         say_all(said);
     } else { /* signed out: a new centre is the shortest way back */
         assert(doors.inputs > 0);
-        stop();
+        doors_stop();
     }
     hang_up();
     free(text);
