@@ -53,6 +53,7 @@ struct follower {
     atomic_bool urgent;
     atomic_bool stopping;
     atomic_uint asked; /* asks not yet told */
+    atomic_bool hurried; /* there are some, or it is to stop: writing is not paced */
     atomic_uint_least64_t durable;
     atomic_uint_least64_t seq;
     struct asks waiting;  /* the thread's */
@@ -275,7 +276,7 @@ struct follower *follower_new(struct history *history, void (*wake)(void *ctx), 
     struct follower *follower = owned_memory(sizeof *follower);
     follower->history = history;
     follower->wake = wake;
-    history->paced.hurry = &follower->asked;
+    history->paced.hurry = &follower->hurried;
     follower->ctx = ctx;
     follower->signal = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     pthread_mutex_init(&follower->lock, NULL);
@@ -336,6 +337,7 @@ void follower_ask(struct follower *follower, struct ask *ask)
     pthread_mutex_unlock(&follower->lock);
     if (is_too_many)
         call_wake(follower);
+    atomic_store(&follower->hurried, true);
     atomic_store(&follower->urgent, true);
     send_signal(follower);
 }
@@ -343,7 +345,8 @@ void follower_ask(struct follower *follower, struct ask *ask)
 static void tell(struct follower *follower, struct asks *asks)
 {
     for (struct ask *ask; (ask = pop(asks)) != NULL;) {
-        atomic_fetch_sub(&follower->asked, 1);
+        if (atomic_fetch_sub(&follower->asked, 1) == 1)
+            atomic_store(&follower->hurried, false);
         ask->tell(ask);
     }
 }
@@ -369,7 +372,7 @@ void follower_free(struct follower *follower)
 {
     atomic_store(&follower->stopping, true);
     atomic_store(&follower->urgent, true);
-    atomic_fetch_add(&follower->asked, 1); /* its writes are no longer paced */
+    atomic_store(&follower->hurried, true);
     send_signal(follower);
     if (follower->has_thread)
         pthread_join(follower->thread, NULL);

@@ -11,9 +11,9 @@
 #include "book/audit.h"
 #include "book/directory.h"
 #include "book/error.h"
-#include "book/paced.h"
 #include "book/sql.h"
 #include "book/steps.h"
+#include "lib/paced.h"
 
 struct history {
     struct sql sql;

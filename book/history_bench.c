@@ -1,11 +1,11 @@
-/* What it costs the follower to write status changes into the history: a centre of agents who are Available and at Lunch in turn, set by a program. It must not claim more than
- * it measures: no journal is read, no question is asked.
+/* What it costs the follower to write events into the history: status changes of agents who are Available and at Lunch in turn, set by a program, or the lives of tasks, eight events
+ * each (they start, wait, are offered, accepted, ended, wrapped up, cleared, forgotten). It must not claim more than it measures: no journal is read, no question is asked.
  *
- *     book_history_bench [CHANGES [IN_ONE_TRANSACTION [DIR [paced]]]]
+ *     book_history_bench [EVENTS [IN_ONE_TRANSACTION [DIR or "" [contacts]]]]
  */
 #include <stdio.h>
 #include <stdlib.h>
-
+#include <string.h>
 #include <time.h>
 
 #include "book/history.h"
@@ -87,6 +87,40 @@ static void change_status(struct bench *bench, uint64_t number)
                                     .actor_id = ADMIN});
 }
 
+/* ---- contacts ---- */
+
+static const struct acd_event LIFE[] = {
+    {.kind = ACD_CONTACT_STARTED, .channel = ACD_TASK, .actor = ACD_ACTOR_API, .actor_id = ADMIN, .value = 5},
+    {.kind = ACD_CONTACT_QUEUED, .channel = ACD_TASK, .queue = SUPPORT},
+    {.kind = ACD_OFFER_MADE, .leg_state = ACD_LEG_CONNECTING, .queue = SUPPORT, .channel = ACD_TASK},
+    {.kind = ACD_OFFER_ACCEPTED, .leg_state = ACD_LEG_CONNECTED, .queue = SUPPORT, .actor = ACD_ACTOR_AGENT},
+    {.kind = ACD_CONTACT_ENDED, .cause = ACD_CAUSE_AGENT_ENDED, .actor = ACD_ACTOR_AGENT},
+    {.kind = ACD_WRAPUP_BEGUN, .leg_state = ACD_LEG_ENDED, .cause = ACD_CAUSE_AGENT_ENDED},
+    {.kind = ACD_LEG_CLEARED, .leg_state = ACD_LEG_ENDED, .actor = ACD_ACTOR_AGENT},
+    {.kind = ACD_CONTACT_FORGOTTEN},
+};
+enum { LIFE_EVENTS = sizeof LIFE / sizeof *LIFE };
+
+/* Every agent has one contact at a time; all are at the same point of their lives, one after the other. */
+static void live_on(struct bench *bench, uint64_t number)
+{
+    uint32_t agent = 1 + (uint32_t)(number % AGENTS);
+    uint64_t life = number / AGENTS / LIFE_EVENTS;
+    struct acd_event event = LIFE[number / AGENTS % LIFE_EVENTS];
+    bool is_met = event.kind != ACD_CONTACT_STARTED && event.kind != ACD_CONTACT_QUEUED;
+    struct uuid uuid = {.bytes = {5, (uint8_t)(agent >> 8), (uint8_t)agent}};
+    event.contact = (life + 1) << 32 | agent;
+    event.agent = is_met ? agent : 0;
+    if (event.actor == ACD_ACTOR_AGENT)
+        event.actor_id = agent;
+    memcpy(uuid.bytes + 8, &life, sizeof life);
+    bench->at += number % 16 == 0;
+    if (event.kind == ACD_CONTACT_STARTED)
+        body_render_contact_started(&bench->body,
+                                    &(struct body_contact){.uuid = uuid, .name = "Call Mrs Moore back"});
+    apply(bench, event);
+}
+
 static bool commit(struct bench *bench)
 {
     struct book_error error;
@@ -103,12 +137,13 @@ int main(int argc, char **argv)
     uint64_t changes = argc > 1 ? strtoull(argv[1], NULL, 10) : 100000;
     uint64_t in_one = argc > 2 ? strtoull(argv[2], NULL, 10) : 2000;
     buf_init(&bench.body, ACD_BODY_BYTES_MAX);
-    if (history_open(&bench.history, argc > 3 ? argv[3] : NULL, &error) != 0) {
+    if (history_open(&bench.history, argc > 3 && *argv[3] ? argv[3] : NULL, &error) != 0) {
         fprintf(stderr, "%s\n", error.sentence);
         return 1;
     }
-    static const atomic_uint nobody_waits;
-    bench.history.paced.hurry = argc > 4 ? &nobody_waits : NULL;
+    static const atomic_bool nobody_waits;
+    bench.history.paced.hurry = &nobody_waits;
+    bool is_of_contacts = argc > 4 && strcmp(argv[4], "contacts") == 0;
     history_begin(&bench.history);
     make_centre(&bench);
     bool good = commit(&bench);
@@ -116,12 +151,13 @@ int main(int argc, char **argv)
     for (uint64_t i = 0; good && i < changes;) {
         history_begin(&bench.history);
         for (uint64_t end = i + in_one; i < end && i < changes; i++)
-            change_status(&bench, i);
+            (is_of_contacts ? live_on : change_status)(&bench, i);
         good = commit(&bench);
     }
     double took_us = (double)(clock() - begun) * 1e6 / CLOCKS_PER_SEC;
-    printf("%llu status changes: %.2f us of processor time each, %llu in one transaction\n",
-           (unsigned long long)changes, took_us / (double)changes, (unsigned long long)in_one);
+    printf("%llu %s: %.2f us of processor time each, %llu in one transaction\n", (unsigned long long)changes,
+           is_of_contacts ? "events of contacts" : "status changes", took_us / (double)changes,
+           (unsigned long long)in_one);
     history_close(&bench.history);
     buf_free(&bench.body);
     return good ? 0 : 1;

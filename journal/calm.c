@@ -1,27 +1,18 @@
 /* Heavy work in pieces (calm.h). It must not know when it is to be done. */
 #include "journal/calm.h"
 #include "journal/directory.h"
+#include "lib/paced.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
-    PIECE_BYTES = 256 << 10, /* written or synced at once */
     SHORTEN_BYTES = 1 << 20, /* freed at once */
-    PAUSE_NS = 2000000,
     SPARES_MAX = 2, /* one may still have a reader */
 };
-
-static void pause_unless(const _Atomic bool *hurry)
-{
-    const struct timespec pause = {.tv_nsec = PAUSE_NS};
-    if (!atomic_load(hurry))
-        nanosleep(&pause, NULL);
-}
 
 /* Whether we are the only ones who have it open: the kernel gives a lease only then. A name of its own keeps others from opening it later. */
 static bool is_ours_alone(int fd)
@@ -38,7 +29,7 @@ static bool is_ours_alone(int fd)
 /* All of what the file has, and on to bytes. Returns how much is zeros. */
 static size_t fill_with_zeros(int fd, size_t bytes, const _Atomic bool *hurry)
 {
-    static const uint8_t zeros[PIECE_BYTES];
+    static const uint8_t zeros[PACED_PIECE_BYTES];
     struct stat status;
     size_t filled = 0;
     if (fstat(fd, &status) != 0)
@@ -46,7 +37,7 @@ static size_t fill_with_zeros(int fd, size_t bytes, const _Atomic bool *hurry)
     while ((filled < bytes || filled < (size_t)status.st_size) && !atomic_load(hurry) &&
            write(fd, zeros, sizeof zeros) == sizeof zeros && fdatasync(fd) == 0) {
         filled += sizeof zeros;
-        pause_unless(hurry);
+        paced_pause(hurry);
     }
     /* What another file's log left behind must not be in this one's. */
     if (filled < (size_t)status.st_size && (ftruncate(fd, (off_t)filled) != 0 || fdatasync(fd) != 0))
@@ -87,44 +78,15 @@ size_t journal_calm_fill(const char *path, size_t bytes, const _Atomic bool *hur
 
 /* ---- after ---- */
 
-/* The database's file while its log is being brought home: SQLite's own methods, but for writing. */
-struct paced {
-    sqlite3_io_methods methods; /* first: a file's pMethods leads here */
-    const sqlite3_io_methods *own;
-    const _Atomic bool *hurry;
-    size_t unsynced;
-};
-
-static int paced_write(sqlite3_file *file, const void *bytes, int len, sqlite3_int64 at)
-{
-    struct paced *paced = (struct paced *)file->pMethods;
-    int result = paced->own->xWrite(file, bytes, len, at);
-    paced->unsynced += (size_t)len;
-    if (result != SQLITE_OK || paced->unsynced < PIECE_BYTES)
-        return result;
-    paced->unsynced = 0;
-    result = paced->own->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
-    pause_unless(paced->hurry);
-    return result;
-}
-
-/* SQLite writes all pages and then syncs once; with its file's methods in front it syncs as it goes. */
+/* SQLite writes all pages and then syncs once; paced, it syncs as it goes. */
 static int checkpoint_in_pieces(struct journal_file *file, const _Atomic bool *hurry,
                                 struct journal_error *error)
 {
     struct paced paced = {.hurry = hurry};
-    sqlite3_file *database = NULL;
-    if (sqlite3_file_control(file->db, "main", SQLITE_FCNTL_FILE_POINTER, &database) == SQLITE_OK &&
-        database && database->pMethods) {
-        paced.own = database->pMethods;
-        paced.methods = *database->pMethods;
-        paced.methods.xWrite = paced_write;
-        database->pMethods = &paced.methods;
-    }
+    paced_begin(&paced, file->db);
     /* RESTART, as TRUNCATE, returns only when all is home and nobody reads the log any more. */
     int code = sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    if (paced.own)
-        database->pMethods = paced.own;
+    paced_end(&paced);
     return code == SQLITE_OK ? 0 : journal_fault_sqlite(error, file->db, file->path, "Checkpointing");
 }
 
@@ -138,7 +100,7 @@ static void shorten_and_remove(const char *path, const _Atomic bool *hurry)
     if (is_ours_alone(fd) && fstat(fd, &status) == 0)
         for (off_t left = status.st_size; left > SHORTEN_BYTES && ftruncate(fd, left - SHORTEN_BYTES) == 0;
              left -= SHORTEN_BYTES)
-            pause_unless(hurry);
+            paced_pause(hurry);
     close(fd);
     unlink(path);
 }

@@ -1,18 +1,15 @@
 /* Syncs files of SQLite's as they are written; see paced.h. It must not know what is in them. */
-#include "book/paced.h"
+#include "lib/paced.h"
 
 #include <stdint.h>
 #include <time.h>
 
-enum {
-    PIECE_BYTES = 256 << 10, /* as the journal's keeper does it (journal/calm.c): the disk is done with that before anybody notices */
-    PAUSE_NS = 2000000,
-};
+enum { PAUSE_NS = 2000000 };
 
-static void pause_unless(const atomic_uint *hurry)
+void paced_pause(const atomic_bool *hurry)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
-    if (hurry && atomic_load(hurry) == 0)
+    if (hurry && !atomic_load(hurry))
         nanosleep(&pause, NULL);
 }
 
@@ -21,11 +18,11 @@ static int write_paced(sqlite3_file *file, const void *bytes, int len, sqlite3_i
     struct paced_file *paced = (struct paced_file *)(void *)(uintptr_t)file->pMethods;
     int result = paced->own->xWrite(file, bytes, len, at);
     paced->unsynced_bytes += (size_t)len;
-    if (result != SQLITE_OK || paced->unsynced_bytes < PIECE_BYTES)
+    if (result != SQLITE_OK || paced->unsynced_bytes < PACED_PIECE_BYTES)
         return result;
     result = paced->own->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
     paced->unsynced_bytes = 0;
-    pause_unless(paced->paced->hurry);
+    paced_pause(paced->paced->hurry);
     return result;
 }
 
@@ -45,6 +42,7 @@ static void begin_file(struct paced *paced, struct paced_file *one, sqlite3 *db,
     *one = (struct paced_file){.paced = paced};
     if (sqlite3_file_control(db, "main", pointer, &file) != SQLITE_OK || !file || !file->pMethods)
         return;
+    one->file = file;
     one->own = file->pMethods;
     one->methods = *file->pMethods;
     one->methods.xWrite = write_paced;
@@ -56,4 +54,17 @@ void paced_begin(struct paced *paced, sqlite3 *db)
 {
     begin_file(paced, &paced->database, db, SQLITE_FCNTL_FILE_POINTER);
     begin_file(paced, &paced->log, db, SQLITE_FCNTL_JOURNAL_POINTER);
+}
+
+static void end_file(struct paced_file *one)
+{
+    if (one->file)
+        one->file->pMethods = one->own;
+    one->file = NULL;
+}
+
+void paced_end(struct paced *paced)
+{
+    end_file(&paced->database);
+    end_file(&paced->log);
 }
