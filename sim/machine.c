@@ -420,16 +420,24 @@ bool machine_play(struct machine *machine, uint32_t step)
     return machine->problem[0] == '\0';
 }
 
+/* Everything becomes durable and is told. */
+static void settle(struct machine *machine)
+{
+    journal_flush(machine->journal);
+    pump_poll(machine->pump);
+}
+
 bool machine_end(struct machine *machine)
 {
     if (machine->problem[0] == '\0' && journal_failed(machine->journal, NULL))
         crash(machine, 0);
     if (machine->problem[0] != '\0')
         return false;
-    journal_flush(machine->journal);
-    pump_poll(machine->pump);
-    if (journal_failed(machine->journal, NULL))
+    settle(machine);
+    if (journal_failed(machine->journal, NULL)) {
         crash(machine, 0);
+        settle(machine); /* a start has things of its own to tell: pages that were open are awaited */
+    }
     publisher_compare(machine);
     if (machine->called != machine->posted)
         machine_report(machine, "answers: %" PRIu64 " were posted, %" PRIu64 " have come", machine->posted,
