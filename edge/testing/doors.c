@@ -12,6 +12,7 @@
 #include "edge/testing/named.h"
 #include "edge/testing/rig.h"
 #include "lib/log.h"
+#include "lib/stop.h"
 #include "lib/utf8.h"
 #include "lib/ws.h"
 
@@ -175,9 +176,18 @@ static bool is_handled(void)
            participant_handle(doors.rig->participant, request) || admin_handle(doors.admin, request);
 }
 
+/* A journal that failed ends the server (pump.h), and this. */
+static void settle(void)
+{
+    struct pump_error error;
+    rig_settle(doors.rig);
+    if (pump_failed(doors.rig->pump, &error))
+        stop_out_of_memory("for the journal");
+}
+
 static void await_answer(void)
 {
-    rig_settle(doors.rig);
+    settle();
     while (doors.status == 0) /* a password is being hashed, or the history read */
         uv_run(&doors.rig->serving.loop, UV_RUN_ONCE);
     if (doors.status < 500 || doors.status == 503)
@@ -365,7 +375,7 @@ static void hang_up(void)
     struct ws *line = doors.line;
     if (line == NULL)
         return;
-    rig_settle(doors.rig);
+    settle();
     line->events->closed(line->ctx, line->closing ? WS_CLOSED_BY_US : WS_CLOSED_GONE, 1006);
     assert(book_skipped(pump_book(doors.rig->pump)) == 0);
     assert(doors.inputs % 64 != 0 || acd_check(pump_core(doors.rig->pump)) == NULL);

@@ -135,7 +135,8 @@ void rig_tick(struct rig *rig, int64_t later_ms)
 static bool is_settled(void *ctx)
 {
     const struct rig *rig = ctx;
-    return pump_durable(rig->pump) == pump_seq(rig->pump);
+    struct pump_error error;
+    return pump_durable(rig->pump) == pump_seq(rig->pump) || pump_failed(rig->pump, &error);
 }
 
 void rig_settle(struct rig *rig)
