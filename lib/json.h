@@ -43,10 +43,35 @@ struct json_error {
  * Returns a value the caller gives back with json_decref(), or NULL with *error written (error may be NULL). */
 json_t *json_parse(const char *bytes, size_t len, const struct json_limits *limits, struct json_error *error);
 
+/* ---- a small flat object, without a document ---- */
+
+/* Most requests are an object of a few short texts. Such a one is read in place, which costs a tenth of a document. */
+enum { JSON_FLAT_BYTES_MAX = 255, JSON_FLAT_MEMBERS_MAX = 4 };
+
+struct json_flat_member {
+    const char *name; /* in bytes, NUL-ended */
+    const char *text; /* the same */
+    size_t len;       /* of text */
+};
+
+struct json_flat { /* must stay where it is */
+    size_t count;
+    struct json_flat_member members[JSON_FLAT_MEMBERS_MAX];
+    char bytes[JSON_FLAT_BYTES_MAX + 1]; /* a copy, with NULs for the closing quotes */
+};
+
+/* True for an object with at most JSON_FLAT_MEMBERS_MAX different members, all of them texts of ASCII without escapes, in at most JSON_FLAT_BYTES_MAX bytes:
+ * json_parse() takes it too, with the same members. False, *flat undefined: json_parse() says what it is, if it is JSON at all. */
+bool json_flat_read(struct json_flat *flat, const char *bytes, size_t len);
+
+/* NULL: there is none of this name. */
+const struct json_flat_member *json_flat_find(const struct json_flat *flat, const char *name);
+
 /* ---- reading one object's members ---- */
 
 struct json_reader {
-    const json_t *object;
+    const json_t *object;         /* NULL where flat is not */
+    const struct json_flat *flat; /* or NULL */
     bool failed;
     const char *member; /* of the first failure: the name as the caller passed it; NULL when the value itself is no object */
     char what[JSON_WHAT_BYTES_MAX]; /* of the first failure: "must be text of 1 to 127 bytes" */
@@ -54,6 +79,9 @@ struct json_reader {
 
 /* Starts reading object, which must outlive the reader. Fails at once if it is NULL or not an object. */
 void json_reader_init(struct json_reader *reader, const json_t *object);
+
+/* The same of a flat object. Everything below reads it as it would read the document. */
+void json_reader_init_flat(struct json_reader *reader, const struct json_flat *flat);
 
 /* Marks a failure of the caller's own (an unknown word, two members that exclude each other). The first one stays. */
 void json_reader_fail(struct json_reader *reader, const char *member, const char *what);

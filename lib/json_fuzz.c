@@ -57,11 +57,26 @@ static void read_members(const json_t *root)
     assert(!reader.failed || strlen(reader.what) > 0);
 }
 
+/* What is read flat is in the document, text for text, and nothing else is. */
+static void is_the_same(const struct json_flat *flat, const json_t *root)
+{
+    assert(json_is_object(root) && json_object_size(root) == flat->count);
+    for (size_t i = 0; i < flat->count; i++) {
+        const struct json_flat_member *member = &flat->members[i];
+        const json_t *value = json_object_get(root, member->name);
+        assert(json_is_string(value) && json_string_length(value) == member->len);
+        assert(memcmp(json_string_value(value), member->text, member->len + 1) == 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
+    struct json_flat flat;
     const struct json_limits limits = {.depth_max = 20};
     struct json_error error;
     json_t *root = json_parse((const char *)bytes, len, &limits, &error);
+    if (json_flat_read(&flat, (const char *)bytes, len))
+        is_the_same(&flat, root);
     if (!root) {
         assert(error.line >= 1 && error.column >= 1 && strlen(error.what) > 0);
         return 0;

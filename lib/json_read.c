@@ -110,6 +110,11 @@ void json_reader_init(struct json_reader *reader, const json_t *object)
         json_reader_fail(reader, NULL, "must be an object");
 }
 
+void json_reader_init_flat(struct json_reader *reader, const struct json_flat *flat)
+{
+    *reader = (struct json_reader){.flat = flat};
+}
+
 static bool is_listed(const char *key, const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -118,8 +123,17 @@ static bool is_listed(const char *key, const char *const *names, size_t count)
     return false;
 }
 
+static void allow_only_flat(struct json_reader *reader, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < reader->flat->count; i++)
+        if (!is_listed(reader->flat->members[i].name, names, count))
+            json_reader_fail(reader, reader->flat->members[i].name, "is not known");
+}
+
 void json_reader_allow_only(struct json_reader *reader, const char *const *names, size_t count)
 {
+    if (reader->flat)
+        allow_only_flat(reader, names, count);
     if (!json_is_object(reader->object))
         return;
     void *at = json_object_iter((json_t *)(uintptr_t)reader->object);
@@ -132,48 +146,60 @@ void json_reader_allow_only(struct json_reader *reader, const char *const *names
     }
 }
 
-/* The member's value; NULL if absent or null. */
-static const json_t *find(const struct json_reader *reader, const char *name)
+/* A member as it was found. */
+struct found {
+    bool is_there;       /* and not null */
+    const json_t *value; /* NULL of a flat object's, which is text */
+    const char *text;    /* NULL: it is no text */
+    size_t len;
+};
+
+static struct found find(const struct json_reader *reader, const char *name)
 {
+    if (reader->flat) {
+        const struct json_flat_member *member = json_flat_find(reader->flat, name);
+        return member ? (struct found){true, NULL, member->text, member->len} : (struct found){0};
+    }
     const json_t *value = json_object_get(reader->object, name);
-    return json_is_null(value) ? NULL : value;
+    if (!value || json_is_null(value))
+        return (struct found){0};
+    return (struct found){true, value, json_string_value(value), json_string_length(value)};
 }
 
-/* The member's value; fails if there is none. */
-static const json_t *require(struct json_reader *reader, const char *name)
+/* The same; fails if there is none. */
+static struct found require(struct json_reader *reader, const char *name)
 {
-    const json_t *value = find(reader, name);
-    if (!value)
+    struct found found = find(reader, name);
+    if (!found.is_there)
         json_reader_fail(reader, name, "is required");
-    return value;
+    return found;
 }
 
 bool json_has(const struct json_reader *reader, const char *name)
 {
-    return find(reader, name) != NULL;
+    return find(reader, name).is_there;
 }
 
-static const char *as_text(struct json_reader *reader, const char *name, const json_t *value, size_t bytes_min,
+static const char *as_text(struct json_reader *reader, const char *name, struct found found, size_t bytes_min,
                            size_t bytes_max)
 {
-    size_t len = json_string_length(value);
-    if (json_is_string(value) && len >= bytes_min && len <= bytes_max)
-        return json_string_value(value);
+    if (found.text && found.len >= bytes_min && found.len <= bytes_max)
+        return found.text;
     fail_format(reader, name, "must be text of %zu to %zu bytes", bytes_min, bytes_max);
     return NULL;
 }
 
 const char *json_required_text(struct json_reader *reader, const char *name, size_t bytes_min, size_t bytes_max)
 {
-    const json_t *value = require(reader, name);
-    const char *text = value ? as_text(reader, name, value, bytes_min, bytes_max) : NULL;
+    struct found found = require(reader, name);
+    const char *text = found.is_there ? as_text(reader, name, found, bytes_min, bytes_max) : NULL;
     return text ? text : "";
 }
 
 const char *json_optional_text(struct json_reader *reader, const char *name, size_t bytes_min, size_t bytes_max)
 {
-    const json_t *value = find(reader, name);
-    return value ? as_text(reader, name, value, bytes_min, bytes_max) : NULL;
+    struct found found = find(reader, name);
+    return found.is_there ? as_text(reader, name, found, bytes_min, bytes_max) : NULL;
 }
 
 /* Returns wrong_value after failing. */
@@ -189,14 +215,14 @@ static int64_t as_i64(struct json_reader *reader, const char *name, const json_t
 
 int64_t json_required_i64(struct json_reader *reader, const char *name, int64_t min, int64_t max)
 {
-    const json_t *value = require(reader, name);
-    return value ? as_i64(reader, name, value, min, max, min) : min;
+    struct found found = require(reader, name);
+    return found.is_there ? as_i64(reader, name, found.value, min, max, min) : min;
 }
 
 int64_t json_optional_i64(struct json_reader *reader, const char *name, int64_t min, int64_t max, int64_t absent_value)
 {
-    const json_t *value = find(reader, name);
-    return value ? as_i64(reader, name, value, min, max, absent_value) : absent_value;
+    struct found found = find(reader, name);
+    return found.is_there ? as_i64(reader, name, found.value, min, max, absent_value) : absent_value;
 }
 
 static bool as_bool(struct json_reader *reader, const char *name, const json_t *value, bool wrong_value)
@@ -209,14 +235,14 @@ static bool as_bool(struct json_reader *reader, const char *name, const json_t *
 
 bool json_required_bool(struct json_reader *reader, const char *name)
 {
-    const json_t *value = require(reader, name);
-    return value && as_bool(reader, name, value, false);
+    struct found found = require(reader, name);
+    return found.is_there && as_bool(reader, name, found.value, false);
 }
 
 bool json_optional_bool(struct json_reader *reader, const char *name, bool absent_value)
 {
-    const json_t *value = find(reader, name);
-    return value ? as_bool(reader, name, value, absent_value) : absent_value;
+    struct found found = find(reader, name);
+    return found.is_there ? as_bool(reader, name, found.value, absent_value) : absent_value;
 }
 
 static const json_t *as_object(struct json_reader *reader, const char *name, const json_t *value)
@@ -229,14 +255,14 @@ static const json_t *as_object(struct json_reader *reader, const char *name, con
 
 const json_t *json_required_object(struct json_reader *reader, const char *name)
 {
-    const json_t *value = require(reader, name);
-    return value ? as_object(reader, name, value) : NULL;
+    struct found found = require(reader, name);
+    return found.is_there ? as_object(reader, name, found.value) : NULL;
 }
 
 const json_t *json_optional_object(struct json_reader *reader, const char *name)
 {
-    const json_t *value = find(reader, name);
-    return value ? as_object(reader, name, value) : NULL;
+    struct found found = find(reader, name);
+    return found.is_there ? as_object(reader, name, found.value) : NULL;
 }
 
 static const json_t *as_array(struct json_reader *reader, const char *name, const json_t *value, size_t count_max)
@@ -249,12 +275,12 @@ static const json_t *as_array(struct json_reader *reader, const char *name, cons
 
 const json_t *json_required_array(struct json_reader *reader, const char *name, size_t count_max)
 {
-    const json_t *value = require(reader, name);
-    return value ? as_array(reader, name, value, count_max) : NULL;
+    struct found found = require(reader, name);
+    return found.is_there ? as_array(reader, name, found.value, count_max) : NULL;
 }
 
 const json_t *json_optional_array(struct json_reader *reader, const char *name, size_t count_max)
 {
-    const json_t *value = find(reader, name);
-    return value ? as_array(reader, name, value, count_max) : NULL;
+    struct found found = find(reader, name);
+    return found.is_there ? as_array(reader, name, found.value, count_max) : NULL;
 }

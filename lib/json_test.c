@@ -157,6 +157,101 @@ static void reading_what_is_no_object_fails(void **state)
     json_decref(root);
 }
 
+static void a_flat_object_of_texts_is_read_as_its_document_is(void **state)
+{
+    static const char *const flat[] = {"{}", " { } ", "{\"a\":\"b\"}",
+                                       "\r\n{ \"a\" : \"\" ,\t\"\":\"x y\" } \n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof flat / sizeof flat[0]; i++) {
+        struct json_flat read;
+        json_t *root = json_parse(flat[i], strlen(flat[i]), NULL, NULL);
+        assert_true(json_flat_read(&read, flat[i], strlen(flat[i])));
+        assert_int_equal(read.count, json_object_size(root));
+        for (size_t j = 0; j < read.count; j++)
+            assert_string_equal(read.members[j].text,
+                                json_string_value(json_object_get(root, read.members[j].name)));
+        json_decref(root);
+    }
+}
+
+static void what_is_no_flat_object_of_texts_is_left_to_the_parser(void **state)
+{
+    static const char *const others[] = {"",
+                                         " ",
+                                         "{",
+                                         "}",
+                                         "[]",
+                                         "\"a\"",
+                                         "{\"a\"}",
+                                         "{\"a\":}",
+                                         "{\"a\":1}",
+                                         "{\"a\":null}",
+                                         "{\"a\":{}}",
+                                         "{\"a\":\"b\"",
+                                         "{\"a\":\"b\",}",
+                                         "{,}",
+                                         "{\"a\":\"b\"}x",
+                                         "{\"a\":\"b\"}{}",
+                                         "{\"a\":\"b\" \"c\":\"d\"}",
+                                         "{\"a\":\"b\",\"a\":\"c\"}",
+                                         "{\"a\":\"\\n\"}",
+                                         "{\"a\":\"\n\"}",
+                                         "{\"\\u0061\":\"b\"}",
+                                         "{\"a\":\"\xC3\xA9\"}",
+                                         "{'a':'b'}",
+                                         "\xEF\xBB\xBF{}",
+                                         "{\"a\":\"b\",\"c\":\"d\",\"e\":\"f\",\"g\":\"h\",\"i\":\"j\"}"};
+    static const char with_nul[] = "{\"a\":\"b\0c\"}";
+    static const char nul_behind[] = "{}\0";
+    struct json_flat read;
+    char large[JSON_FLAT_BYTES_MAX + 2];
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_false(json_flat_read(&read, others[i], strlen(others[i])));
+    assert_false(json_flat_read(&read, with_nul, sizeof with_nul - 1));
+    assert_false(json_flat_read(&read, nul_behind, sizeof nul_behind - 1));
+    memset(large, ' ', sizeof large);
+    memcpy(large, "{}", 2);
+    assert_true(json_flat_read(&read, large, JSON_FLAT_BYTES_MAX));
+    assert_false(json_flat_read(&read, large, JSON_FLAT_BYTES_MAX + 1));
+}
+
+static void members_of_a_flat_object_are_told_in_the_same_words(void **state)
+{
+    static const char text[] = "{\"name\":\"Ada\",\"count\":\"3\"}";
+    static const char *const known[] = {"name"};
+    (void)state;
+    for (int way = 0; way < 5; way++) {
+        struct json_flat flat;
+        struct json_reader readers[2];
+        json_t *root = json_parse(text, strlen(text), NULL, NULL);
+        assert_true(json_flat_read(&flat, text, strlen(text)));
+        json_reader_init(&readers[0], root);
+        json_reader_init_flat(&readers[1], &flat);
+        for (int i = 0; i < 2; i++) {
+            struct json_reader *reader = &readers[i];
+            assert_string_equal(json_required_text(reader, "name", 1, 3), "Ada");
+            assert_null(json_optional_text(reader, "none", 1, 3));
+            assert_true(json_has(reader, "count") && !json_has(reader, "Count"));
+            assert_false(reader->failed);
+            if (way == 0)
+                assert_int_equal(json_required_i64(reader, "count", 1, 9), 1);
+            else if (way == 1)
+                assert_false(json_required_bool(reader, "count"));
+            else if (way == 2)
+                assert_null(json_optional_array(reader, "count", 4));
+            else if (way == 3)
+                assert_null(json_optional_text(reader, "name", 4, 9));
+            else
+                json_reader_allow_only(reader, known, 1);
+            assert_true(reader->failed);
+        }
+        assert_string_equal(readers[0].what, readers[1].what);
+        assert_string_equal(readers[0].member, readers[1].member);
+        json_decref(root);
+    }
+}
+
 static void the_writer_places_commas_and_nests(void **state)
 {
     (void)state;
@@ -304,6 +399,9 @@ int main(void)
         cmocka_unit_test(the_first_wrong_member_is_told),
         cmocka_unit_test(unknown_members_can_be_refused),
         cmocka_unit_test(reading_what_is_no_object_fails),
+        cmocka_unit_test(a_flat_object_of_texts_is_read_as_its_document_is),
+        cmocka_unit_test(what_is_no_flat_object_of_texts_is_left_to_the_parser),
+        cmocka_unit_test(members_of_a_flat_object_are_told_in_the_same_words),
         cmocka_unit_test(the_writer_places_commas_and_nests),
         cmocka_unit_test(texts_are_escaped),
         cmocka_unit_test(real_numbers_are_short_and_exact),

@@ -12,6 +12,7 @@
 #include "edge/api/state.h"
 #include "edge/api/tokens.h"
 #include "edge/common/after.h"
+#include "lib/character.h"
 #include "lib/url.h"
 
 enum {
@@ -76,7 +77,7 @@ const struct api_counters *api_counters(const struct api *api)
 static void forget_question(struct call *call)
 {
     for (uint32_t i = 0; i < call->value_count; i++)
-        free(call->values[i].text);
+        free(call->values[i].owned);
     call->value_count = 0;
     json_decref(call->document);
     call->document = NULL;
@@ -84,14 +85,14 @@ static void forget_question(struct call *call)
     call->why = NULL;
 }
 
-static void render_error(struct call *call)
+static void render_error(struct call *call, const char *message)
 {
     struct json_writer writer;
     buf_free(&call->json);
     buf_init(&call->json, CALL_ANSWER_BYTES_MAX);
     json_writer_init(&writer, &call->json);
     json_object_begin(&writer);
-    json_member_text(&writer, "Message", call->message);
+    json_member_text(&writer, "Message", message != NULL ? message : "The server is out of memory.");
     json_object_end(&writer);
 }
 
@@ -109,6 +110,7 @@ static void send_answer(struct call *call)
                                       .body = buf_text(&call->json),
                                       .body_len = call->json.len});
     buf_free(&call->json);
+    free(call->message);
     free(call);
 }
 
@@ -117,9 +119,7 @@ static void answer_posted(void *ctx, enum pump_outcome outcome)
     struct call *call = ctx;
     if (outcome == PUMP_LOST) {
         call->error = API_UNAVAILABLE;
-        snprintf(call->message, sizeof call->message,
-                 "The outcome is unknown: the server could not write it down.");
-        render_error(call);
+        render_error(call, "The outcome is unknown: the server could not write it down.");
     }
     send_answer(call);
 }
@@ -133,7 +133,7 @@ void call_finish(struct call *call)
         call_fail(call, API_INTERNAL, "The answer is too large.");
     if (call->error != API_GOOD) {
         call->api->counters.refused++;
-        render_error(call);
+        render_error(call, call->message);
     }
     forget_question(call);
     if (call->pump != NULL)
@@ -250,22 +250,45 @@ static bool within_quota(struct call *call)
     return false;
 }
 
+/* Most values are ids, which stand for themselves and are few enough for the call's own room. */
+static bool copy_value(struct call *call, struct call_value *value, const char *part, size_t len)
+{
+    if (len >= sizeof call->room - call->room_used)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (!character_is(part[i], CHARACTER_UNRESERVED))
+            return false;
+    char *text = call->room + call->room_used;
+    memcpy(text, part, len);
+    text[len] = '\0';
+    call->room_used += len + 1;
+    value->text = text;
+    return true;
+}
+
+static void decode_value(struct call *call, struct call_value *value, const char *part, size_t len)
+{
+    struct buf text;
+    size_t text_len;
+    buf_init(&text, VALUE_BYTES_MAX);
+    if (!url_decode(part, len, URL_PLUS_IS_PLUS, &text))
+        call_fail(call, API_INVALID_PARAMETER, "The path is not well encoded.");
+    value->owned = buf_take(&text, &text_len);
+    value->text = value->owned;
+    if (value->text == NULL)
+        call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
+}
+
 static bool take_values(struct call *call, const struct route_found *route)
 {
     const struct route_parts *wanted = route->wanted;
     for (uint32_t i = 0; i < wanted->count; i++) {
-        struct buf text;
         if (wanted->at[i][0] != '{')
             continue;
-        buf_init(&text, VALUE_BYTES_MAX);
-        if (!url_decode(route->parts.at[i], route->parts.len[i], URL_PLUS_IS_PLUS, &text))
-            call_fail(call, API_INVALID_PARAMETER, "The path is not well encoded.");
         struct call_value *value = &call->values[call->value_count++];
-        size_t len;
-        *value = (struct call_value){
-            .name = wanted->at[i] + 1, .name_len = wanted->len[i] - 2, .text = buf_take(&text, &len)};
-        if (value->text == NULL)
-            call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
+        *value = (struct call_value){.name = wanted->at[i] + 1, .name_len = wanted->len[i] - 2};
+        if (!copy_value(call, value, route->parts.at[i], route->parts.len[i]))
+            decode_value(call, value, route->parts.at[i], route->parts.len[i]);
     }
     return call->error == API_GOOD;
 }
@@ -276,7 +299,11 @@ static bool parse_document(struct call *call)
     struct json_error error = {.what = ""};
     const struct http_request *request = call->request;
     bool empty = request->body_len == 0 || strcmp(request->method, "GET") == 0;
-    call->document = empty ? json_object() : json_parse(request->body, request->body_len, &LIMITS, &error);
+    if (json_flat_read(&call->flat, empty ? "{}" : request->body, empty ? 2 : request->body_len)) {
+        json_reader_init_flat(&call->reader, &call->flat);
+        return true;
+    }
+    call->document = json_parse(request->body, request->body_len, &LIMITS, &error);
     if (!json_is_object(call->document))
         call_fail(call, API_SERIALIZATION, "The body is not a JSON object: %s.",
                   call->document == NULL ? error.what : "it is something else");

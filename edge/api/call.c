@@ -30,10 +30,12 @@ void call_fail(struct call *call, enum api_error error, const char *format, ...)
 {
     if (call->error != API_GOOD)
         return;
+    char message[CALL_MESSAGE_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(call->message, sizeof call->message, format, arguments);
+    vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    call->message = strdup(message);
     call->error = modelled(call, error);
 }
 

@@ -16,7 +16,9 @@
 enum {
     CALL_VALUES_MAX = 4, /* placeholders of one path */
     CALL_ANSWER_BYTES_MAX = 8 * 1024 * 1024,
-    CALL_MESSAGE_BYTES = 480, /* keeps a call within the sizes that malloc serves from its lists */
+    CALL_MESSAGE_BYTES = 480,
+    CALL_ROOM_BYTES = 80, /* two ids as texts */
+    CALL_BYTES_MAX = 1032, /* what malloc serves from its lists of each thread */
     CALL_ARN_BYTES = 256,
     CALL_ID_BYTES_MAX = 500,
     CALL_WORDS_MAX = 32, /* of one repeated query member */
@@ -46,7 +48,8 @@ enum { /* which errors the model has for the operation, and what takes the place
 struct call_value {
     const char *name; /* in the path's template, not NUL-ended */
     size_t name_len;
-    char *text; /* decoded; owned */
+    const char *text; /* decoded */
+    char *owned;      /* text, unless it is in the call's room */
 };
 
 struct call {
@@ -64,17 +67,21 @@ struct call {
     int64_t now;
     struct call_value values[CALL_VALUES_MAX];
     uint32_t value_count;
-    json_t *document;          /* the body; an empty object without one */
+    size_t room_used;
+    char room[CALL_ROOM_BYTES]; /* for values of the path */
+    json_t *document;          /* the body as call_json() gives it; NULL: nobody has asked, and it was read flat */
+    struct json_flat flat;     /* the body, or an empty object without one, if document is NULL */
     struct json_reader reader; /* of the body */
     struct buf json;
     struct json_writer writer;
     enum api_error error;
-    char message[CALL_MESSAGE_BYTES];
+    char *message; /* why it failed; owned. NULL with an error: no memory */
     void (*then)(struct call *call, const struct book_contact_record *record); /* of record_ask() */
     struct uuid contact; /* that the operation is about, where it says so */
     bool waits; /* the function has not finished: call_finish() will be called later */
     char id[UUID_TEXT_BYTES];
 };
+_Static_assert(sizeof(struct call) <= CALL_BYTES_MAX, "a call is allocated for each request");
 
 /* ---- failing ---- */
 void call_fail(struct call *call, enum api_error error, const char *format, ...)
@@ -113,6 +120,9 @@ bool call_item(struct call *call, const json_t *array, size_t n, struct json_rea
 void call_take_failure(struct call *call, const struct json_reader *reader); /* of a reader of one's own */
 const char *call_array_text(struct call *call, const json_t *array, size_t n,
                             const char *member); /* NULL at its end */
+
+/* The whole body, lent as long as the call. NULL, with the call failed: no memory. The reader is cheaper where it will do. */
+json_t *call_json(struct call *call);
 
 size_t call_characters(const char *text); /* of UTF-8 */
 /* Texts bounded in characters, as the model counts them. Optional: NULL if absent. */

@@ -134,6 +134,17 @@ bool call_parse_channel(struct call *call, const char *text, const char *member,
     return true;
 }
 
+json_t *call_json(struct call *call)
+{
+    const struct http_request *request = call->request;
+    bool empty = request->body_len == 0 || strcmp(request->method, "GET") == 0;
+    if (call->document == NULL)
+        call->document = empty ? json_object() : json_parse(request->body, request->body_len, NULL, NULL);
+    if (call->document == NULL)
+        call_fail(call, API_UNAVAILABLE, "The server is out of memory.");
+    return call->document;
+}
+
 bool call_item(struct call *call, const json_t *array, size_t n, struct json_reader *reader)
 {
     if (n >= json_array_size(array) || call->error != API_GOOD)

@@ -196,7 +196,7 @@ static void check_merged(struct call *call, const char *present, const json_t *c
 static void set_attributes(struct call *call, const struct book_contact_record *record)
 {
     uint64_t contact = live_contact(call);
-    const json_t *attributes = json_object_get(call->document, "Attributes");
+    const json_t *attributes = json_object_get(call_json(call), "Attributes");
     const char *present = contact != 0     ? book_find_contact(call->book, contact)->attributes
                           : record != NULL ? record->attributes
                                            : "";
@@ -224,10 +224,10 @@ static void set_segments(struct call *call, const struct book_contact_record *re
 static void set_members(struct call *call, const struct book_contact_record *record)
 {
     char cut[BODY_NAME_BYTES_MAX + 1];
-    const char *name = json_string_value(json_object_get(call->document, "Name"));
+    const char *name = json_string_value(json_object_get(call_json(call), "Name"));
     const json_t *segments = json_optional_object(&call->reader, "SegmentAttributes");
     struct body_contact_change wish = {.description =
-                                           json_string_value(json_object_get(call->document, "Description")),
+                                           json_string_value(json_object_get(call_json(call), "Description")),
                                        .references = json_optional_object(&call->reader, "References")};
     if (name != NULL && name[0] != '\0') {
         contact_cut_name(name, cut);
@@ -283,7 +283,7 @@ static json_t *mark_of(struct call *call)
     char text[BASE64_BYTES(SHA256_BYTES)];
     json_t *wish = json_array();
     for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++) {
-        json_t *value = json_object_get(call->document, MEMBERS[i]);
+        json_t *value = json_object_get(call_json(call), MEMBERS[i]);
         json_array_append_new(wish, value != NULL ? json_incref(value) : json_null());
     }
     char *bytes = json_dumps(wish, JSON_COMPACT);
@@ -334,7 +334,7 @@ static void read_transfer(struct call *call, struct acd_command *command)
 /* call->contact is the id that the new one gets; record: it was made by an earlier request, and is over. */
 static void transfer(struct call *call, const struct book_contact_record *record)
 {
-    const char *token = json_string_value(json_object_get(call->document, "ClientToken"));
+    const char *token = json_string_value(json_object_get(call_json(call), "ClientToken"));
     struct acd_command command;
     if (record != NULL || live_contact(call) != 0) {
         repeat_transfer(call, record);
@@ -368,7 +368,7 @@ void transfer_contact(struct call *call)
 static void add_tags(struct call *call, const struct book_contact_record *record)
 {
     json_t *tags = present_document(call, record, "tags");
-    json_object_update(tags, json_object_get(call->document, "Tags"));
+    json_object_update(tags, json_object_get(call_json(call), "Tags"));
     if (json_object_size(tags) <= CONTACT_TAGS_MAX) {
         keep_document(call, "tags", tags);
         return;

@@ -137,7 +137,7 @@ void contact_cut_name(const char *text, char name[BODY_NAME_BYTES_MAX + 1])
 
 int64_t contact_read_time(struct call *call, const char *member)
 {
-    const json_t *value = json_object_get(call->document, member);
+    const json_t *value = json_object_get(call_json(call), member);
     if (value == NULL || json_is_null(value))
         return 0;
     double seconds = json_is_number(value) ? json_number_value(value) : -1;

@@ -204,7 +204,7 @@ static void read_chat(struct call *call, struct start *start)
     start->is_chat = true;
     const char *flow = json_required_text(&call->reader, "ContactFlowId", 1, CALL_ID_BYTES_MAX);
     json_optional_i64(&call->reader, "ChatDurationInMinutes", 60, 10080, 1500);
-    shape_check(call, call->document, CHAT_SHAPE);
+    shape_check(call, call_json(call), CHAT_SHAPE);
     start->customer_id = call_optional_text(call, "CustomerId", 0, CUSTOMER_ID_CHARACTERS_MAX);
     if (json_has(&call->reader, "PersistentChat"))
         call_fail(call, API_INVALID_PARAMETER,

@@ -18,7 +18,7 @@ enum {
 
 static int64_t read_time(struct call *call, const char *member)
 {
-    const json_t *value = json_object_get(call->document, member);
+    const json_t *value = json_object_get(call_json(call), member);
     double seconds = json_is_number(value) ? json_number_value(value) : -1;
     if (seconds < 0 || seconds > 4e10) {
         call_fail(call, API_INVALID_PARAMETER, "%s must be a time in epoch seconds.", member);

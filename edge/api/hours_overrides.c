@@ -162,7 +162,7 @@ static json_t *read_override(struct call *call, const json_t *present)
     for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++)
         if (json_has(&call->reader, MEMBERS[i]))
             json_object_set_new(override, MEMBERS[i],
-                                json_deep_copy(json_object_get(call->document, MEMBERS[i])));
+                                json_deep_copy(json_object_get(call_json(call), MEMBERS[i])));
     if (calendar_parse(override, &parsed))
         return override;
     json_decref(override);

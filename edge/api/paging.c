@@ -23,7 +23,7 @@ static uint64_t get(const uint8_t *bytes)
 }
 
 /* What must be equal on every page: the operation, the centre and all of the request but the token. */
-static void append_request(const struct call *call, struct buf *text)
+static void append_request(struct call *call, struct buf *text)
 {
     buf_append_text(text, call->operation->name);
     buf_append(text, book_centre(call->book)->uuid.bytes, UUID_BYTES);
@@ -31,7 +31,7 @@ static void append_request(const struct call *call, struct buf *text)
         buf_append_char(text, '/');
         buf_append_text(text, call->values[i].text);
     }
-    json_t *kept = json_copy(call->document);
+    json_t *kept = json_copy(call_json(call));
     json_object_del(kept, "NextToken");
     json_object_del(kept, "MaxResults");
     char *dumped = json_dumps(kept, JSON_COMPACT | JSON_SORT_KEYS);

@@ -162,7 +162,7 @@ static const struct shape CONFIG_SHAPES[] = {
 
 void user_take_channel_configs(struct call *call, uint32_t agent)
 {
-    shape_check(call, call->document, CONFIG_SHAPES);
+    shape_check(call, call_json(call), CONFIG_SHAPES);
     take_auto_accept(call, agent);
     take_wrapups(call, agent);
     take_list(call, agent, "PhoneNumberConfigs");

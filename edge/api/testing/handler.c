@@ -37,9 +37,11 @@ static struct handler {
 void __real_http_answer(struct http_request *request, const struct http_answer *answer);
 void __wrap_http_answer(struct http_request *request, const struct http_answer *answer);
 enum sigv4_result __real_sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
-                                     struct sigv4_claim *claim, const char *secret, int64_t now);
+                                     struct sigv4_claim *claim, const struct sigv4_secret *secret,
+                                     int64_t now);
 enum sigv4_result __wrap_sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
-                                     struct sigv4_claim *claim, const char *secret, int64_t now);
+                                     struct sigv4_claim *claim, const struct sigv4_secret *secret,
+                                     int64_t now);
 
 void __wrap_http_answer(struct http_request *request, const struct http_answer *answer)
 {
@@ -54,7 +56,8 @@ void __wrap_http_answer(struct http_request *request, const struct http_answer *
 }
 
 enum sigv4_result __wrap_sigv4_check(struct sigv4_cache *cache, const struct http_request *request,
-                                     struct sigv4_claim *claim, const char *secret, int64_t now)
+                                     struct sigv4_claim *claim, const struct sigv4_secret *secret,
+                                     int64_t now)
 {
     if (handler.own_signature)
         return __real_sigv4_check(cache, request, claim, secret, now);
