@@ -66,6 +66,20 @@ export class Agent {
     return this.page.getByRole("region", { name, exact: true });
   }
 
+  /** Remembers every text of the status line from now on. */
+  async watch_status(): Promise<() => Promise<string[]>> {
+    const seen = await this.status.evaluateHandle((line) => {
+      const texts: string[] = [];
+      new MutationObserver(() => texts.push(line.textContent ?? "")).observe(line, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      return texts;
+    });
+    return () => seen.jsonValue();
+  }
+
   async open_menu(): Promise<void> {
     await this.page.getByRole("button", { name: /^Status:/ }).click();
   }
@@ -85,6 +99,11 @@ export class Agent {
   async choose_and_see(status: string): Promise<void> {
     await this.choose(status);
     await expect(this.status).toHaveText(status);
+  }
+
+  /** The status, chosen if it is another one. */
+  async be(status: string): Promise<void> {
+    if ((await this.status.textContent()) !== status) await this.choose_and_see(status);
   }
 
   async accept(name: string): Promise<void> {

@@ -1,9 +1,10 @@
 // The real server for a test file: started on a directory of its own, killed and started again by its process id, stopped at the end.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const START_MS_MAX = 30_000;
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -79,6 +80,11 @@ export class Server {
     } catch {
       return false;
     }
+  }
+
+  /** What an operator types: a command of the binary on this server's data. Answers what it prints. */
+  async command(...words: string[]): Promise<string> {
+    return (await promisify(execFile)(binary(), [...words, "--data", this.data])).stdout;
   }
 
   /** kill -9 */

@@ -61,6 +61,7 @@ test("chat waits in its place, survives a reload, and is kept as a transcript", 
   await nina.page.getByRole("textbox", { name: "Message" }).pressSequentially("Wonder");
   await expect(alice.region("Chat with Nina").getByText("Nina is typing")).toBeAttached();
   await nina.say("Wonderful");
+  await expect(alice.region("Chat with Nina").getByText("Wonderful")).toBeVisible(); // so it is not one of the unread
 
   await alice.in_front("Chat with Tomas");
   await nina.say("One more thing");

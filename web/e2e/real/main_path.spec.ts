@@ -41,7 +41,7 @@ test("lunch next is carried out when the chat is cleared, and nobody new reaches
   await expect(nina.page.getByRole("button", { name: "Download transcript" })).toBeVisible();
   await expect(alice.status).toHaveText("Available. Next status: Lunch");
 
-  const seen = watch_status(alice);
+  const seen = await alice.watch_status();
   await alice.clear("Chat with Nina");
   await expect(alice.status).toHaveText("Lunch");
   expect(await seen()).not.toContain("Available");
@@ -82,20 +82,3 @@ test("cancelled next status lets contacts come again at once and the agent stays
   await alice.choose_and_see("Offline");
   for (const person of [alice, nina, tomas]) await person.close();
 });
-
-/** Remembers every text of the status line from now on. */
-function watch_status(agent: Agent): () => Promise<string[]> {
-  const started = agent.status.evaluate((line) => {
-    const seen: string[] = [];
-    (window as unknown as { seen: string[] }).seen = seen;
-    new MutationObserver(() => seen.push(line.textContent ?? "")).observe(line, {
-      childList: true,
-      characterData: true,
-      subtree: true,
-    });
-  });
-  return async () => {
-    await started;
-    return agent.page.evaluate(() => (window as unknown as { seen: string[] }).seen);
-  };
-}

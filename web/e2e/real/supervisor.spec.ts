@@ -50,7 +50,7 @@ test("changes are on the board, and a change of many is previewed, confirmed and
 test("chat is read along unseen, whispered into, spoken in, and taken over", async ({ browser }) => {
   const sam = await Supervisor.sign_in(browser, server);
   const alice = await Agent.sign_in(browser, server, "alice");
-  await make_available(alice);
+  await alice.be("Available");
   const nina = await Customer.start(browser, server, "Nina");
   await alice.take("Chat with Nina");
   await nina.say("My chair has three legs");
@@ -124,7 +124,3 @@ test("waiting contact says why it waits, and stuck work is ended, requeued and c
   );
   for (const person of [sam, alice, tomas, ravi]) await person.close();
 });
-
-async function make_available(agent: Agent): Promise<void> {
-  if ((await agent.status.textContent()) !== "Available") await agent.choose_and_see("Available");
-}

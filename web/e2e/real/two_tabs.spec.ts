@@ -36,6 +36,7 @@ test("two tabs and another machine show the same all the time", async ({ browser
 
 test("signing out while a chat goes on says that offline waits, and elsewhere it is seen", async ({ browser }) => {
   const first = await Agent.sign_in(browser, server, "alice");
+  await first.be("Available");
   const other = await Agent.sign_in(browser, server, "alice");
   const nina = await Customer.start(browser, server, "Nina");
   await first.accept("Chat with Nina");
