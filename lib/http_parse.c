@@ -9,12 +9,15 @@
 
 /* A request as it is allocated: the lent view, then what it points into. */
 struct owned_request {
-    struct http_request request; /* first: the two pointers are the same */
-    char *body;
-    struct http_header headers[]; /* and behind them the text of the head */
+    struct http_request request;  /* first: the two pointers are the same */
+    char *body;                   /* a long one; NULL: it is in here */
+    struct http_header headers[]; /* and behind them the text of the head, and a short body */
 };
 
-enum { TEXT_KEPT_MAX = 2048 }; /* room for a head that an idle connection keeps */
+enum {
+    TEXT_KEPT_MAX = 2048, /* room for a head that an idle connection keeps */
+    BODY_KEPT_MAX = 512,  /* and for a body; one that fits is copied into its request's block */
+};
 
 /* ---- refusing ---- */
 
@@ -345,12 +348,18 @@ void http_parser_free(struct http_parser *parser)
     buf_free(&parser->body);
 }
 
+/* Empties it, and keeps its memory unless that is much. */
+static void keep_room(struct buf *buf, size_t bytes_max)
+{
+    buf_clear(buf);
+    if (buf->capacity > bytes_max)
+        buf_free(buf);
+}
+
 void http_parser_reset(struct http_parser *parser)
 {
-    buf_free(&parser->body);
-    buf_clear(&parser->text);
-    if (parser->text.capacity > TEXT_KEPT_MAX)
-        buf_free(&parser->text);
+    keep_room(&parser->body, BODY_KEPT_MAX);
+    keep_room(&parser->text, TEXT_KEPT_MAX);
     begin(parser);
 }
 
@@ -426,22 +435,37 @@ static void copy_text(const struct http_parser *parser, struct owned_request *ow
     }
 }
 
+/* room is for a short body. */
+static void take_body(struct http_parser *parser, struct owned_request *owned, char *room)
+{
+    struct http_request *request = &owned->request;
+    request->body_len = parser->body.len;
+    request->body = room;
+    if (parser->body.capacity <= BODY_KEPT_MAX) {
+        memcpy(room, buf_text(&parser->body), parser->body.len + 1);
+        return;
+    }
+    owned->body = buf_take(&parser->body, &request->body_len);
+    request->body = owned->body;
+}
+
 struct http_request *http_parser_take(struct http_parser *parser)
 {
     size_t target_bytes = strlen(parser->text.bytes) + 1;
-    struct owned_request *owned = malloc(sizeof *owned + parser->headers_count * sizeof owned->headers[0] +
-                                         parser->text.len + target_bytes);
+    size_t text_bytes = parser->text.len + target_bytes;
+    struct owned_request *owned =
+        malloc(sizeof *owned + parser->headers_count * sizeof owned->headers[0] + text_bytes +
+               (parser->body.capacity <= BODY_KEPT_MAX ? parser->body.len + 1 : 0));
     if (!owned)
         return NULL;
-    struct http_request *request = &owned->request;
-    *request = (struct http_request){.method = llhttp_method_name(parser->llhttp.method),
-                                     .headers = owned->headers,
-                                     .headers_count = parser->headers_count,
-                                     .version_minor = parser->llhttp.http_minor};
+    owned->body = NULL;
+    owned->request = (struct http_request){.method = llhttp_method_name(parser->llhttp.method),
+                                           .headers = owned->headers,
+                                           .headers_count = parser->headers_count,
+                                           .version_minor = parser->llhttp.http_minor};
     copy_text(parser, owned, target_bytes);
-    owned->body = buf_take(&parser->body, &request->body_len);
-    request->body = owned->body ? owned->body : "";
-    return request;
+    take_body(parser, owned, (char *)(owned->headers + parser->headers_count) + text_bytes);
+    return &owned->request;
 }
 
 void http_request_free(struct http_request *request)
