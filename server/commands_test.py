@@ -204,12 +204,14 @@ def until_leg(vera, state):
     return vera.legs(state)[0]
 
 
-def chat_to_its_end(server, vera):
-    """A chat of vera's from its offer on. Answers for how long it was offered and, in ms, wrap-up lasts; None without any."""
+def chat_to_its_end(server, vera, last=False):
+    """A chat of vera's from its offer on, the last one she takes or not. Answers for how long it was offered and, in ms, wrap-up lasts; None without any."""
     customer = Customer(server, "Nina", vcc_flow(server))
     offered = until_leg(vera, "CONNECTING")
     assert vera.ask("accept", contactId=offered["contactId"])["is"] == "done"
     until_leg(vera, "CONNECTED")
+    if last:
+        vera.ask("stop_new")
     assert vera.ask("end", contactId=offered["contactId"])["is"] == "done"
     customer.close()
     vera.until(lambda: not vera.legs() or vera.legs("ENDED"), "the end")
@@ -231,10 +233,11 @@ def wrap_up_offer_time_and_limits_are_set_while_a_server_runs():
         assert code == 0 and out == "vera: set.\n", err
 
     with Server(directory) as server:
+        victor = Panel(server, "victor")  # whose wrap-up need not be waited for
+        victor.set_status("Available")
+        assert chat_to_its_end(server, victor, last=True) == (30000, 10000)
         vera = Panel(server, "vera")
         vera.set_status("Available")
-        assert chat_to_its_end(server, vera) == (30000, 10000)
-        vera.until(lambda: not vera.legs(), "the end of wrap-up")
         set_queue("300", "chat=0")
         set_user("--offer-time", "15")
         assert chat_to_its_end(server, vera) == (15000, None)
@@ -251,7 +254,7 @@ def wrap_up_offer_time_and_limits_are_set_while_a_server_runs():
         vera.ask("end", contactId=taken["contactId"])
         ended = until_leg(vera, "ENDED")
         assert ended["deadline"] - ended["since"] == 7000
-        for one in (first, second, vera):
+        for one in (first, second, vera, victor):
             one.close()
 
 

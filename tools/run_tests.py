@@ -227,7 +227,7 @@ def main():
     parser = argparse.ArgumentParser(description="Runs every test and closes with 'N passed, N failed'.")
     parser.add_argument("build", help="the meson build directory")
     parser.add_argument("--only", default="", help="only tests whose name contains this")
-    parser.add_argument("--jobs", type=int, default=2, help="tests at a time (2)")
+    parser.add_argument("--jobs", type=int, default=3, help="tests at a time (3: on two cores one of them waits for a disk or a clock)")
     parser.add_argument("--no-web", action="store_true", help="leave the web tests out")
     parser.add_argument("--times", action="store_true", help="also print how long each took")
     arguments = parser.parse_args()
