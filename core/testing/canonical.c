@@ -5,7 +5,7 @@
  *     contacts                  those that wait, or go back to where they waited, in the order of the queue, the others by what they are
  *     legs                      of a contact, by agent: a contact has at most one leg with each
  *     agents                    in the order of what they are (two agents set up alike are interchangeable); where that is one and the same,
- *                               in the order in which the whole is least
+ *                               in the order in which the whole is least; likewise which of two statuses is which, where that was asked for
  *
  * Left out: since when something lasts, who set it and why, why a leg or a contact ended, versions, how often a contact was offered, how many messages it has, generations and
  * free lists, all that the setup fixed; the order of an agent's legs, which orders the events of one batch and no more; and in which order the lives of contacts
@@ -17,6 +17,7 @@
  *     how a contact or a leg came about                          a call placed, a callback, listening; a chat that another agent sent
  *     a missed or a rejected leg                                 one and the same, except on the phone
  *     a contact that is over                                     its channel and its legs; nothing else is asked of it any more
+ *     a contact that is handled                                  its place in the order only if it may be handed on
  * canonical_test.c shows that it is so by walks that must go on alike, and so does explore --twins for whatever it explores.
  */
 #include "core/testing/canonical.h"
@@ -57,7 +58,8 @@ struct picture {
     const struct acd *acd;
     struct mark (*marks)[RECORDS_MAX + 1]; /* [timer][number] */
     int64_t (*due)[RECORDS_MAX + 1];       /* the same as distances from now; NULL: ranks are enough */
-    bool handed_on;                        /* what CORE_CANONICAL_HANDED_ON asks for */
+    uint32_t alike[2];                     /* statuses that are exchanged; 0: none are */
+    bool handed_on, queue_time;            /* what CORE_CANONICAL_HANDED_ON, _QUEUE_TIME ask for */
     uint32_t agent_at[AGENTS_MAX + 1];     /* the agent in this place */
     uint8_t place_of[AGENTS_MAX + 1];      /* and the place of this agent; 0: of none */
     uint8_t *bytes;
@@ -159,14 +161,21 @@ static uint8_t order_of_available(const struct acd *acd, const struct agent *age
     return agent->available_since == 0 ? 0 : order;
 }
 
+static uint8_t status_of(const struct picture *picture, uint32_t status)
+{
+    if (status == 0 || (status != picture->alike[0] && status != picture->alike[1]))
+        return (uint8_t)status;
+    return (uint8_t)(picture->alike[0] + picture->alike[1] - status);
+}
+
 static void put_next(struct picture *picture, const struct acd_next *next)
 {
-    put(picture, (uint8_t)next->status);
+    put(picture, status_of(picture, next->status));
     put(picture, (uint8_t)next->reason);
     put(picture, next->when);
     put(picture, next->scope);
     put(picture, (uint8_t)next->after_contacts);
-    put(picture, (uint8_t)next->return_status);
+    put(picture, status_of(picture, next->return_status));
     put_number(picture, (uint64_t)next->return_after_ms);
 }
 
@@ -182,8 +191,8 @@ static void put_agent(struct picture *picture, uint32_t number)
     put(picture, agent->held_count);
     put(picture, (uint8_t)agent->profile);
     put(picture, (uint8_t)agent->listed_profile);
-    put(picture, (uint8_t)agent->status);
-    put(picture, (uint8_t)agent->return_status);
+    put(picture, status_of(picture, agent->status));
+    put(picture, status_of(picture, agent->return_status));
     put_all(picture, agent->auto_accept, sizeof agent->auto_accept);
     put_all(picture, agent->occupied, sizeof agent->occupied);
     put_all(picture, agent->limits, sizeof agent->limits);
@@ -239,14 +248,16 @@ static uint8_t skipped_place(const struct picture *picture, const struct contact
 
 static void put_life(struct picture *picture, const struct contact *contact)
 {
+    bool waits_again = contact->place != ACD_PLACE_HANDLED || picture->handed_on;
+
     put(picture, origin_of(contact->channel, contact->initiation, false));
     put(picture, contact->customer_connected);
     put(picture, contact->pause_count >= ACD_PAUSES_MAX);
     put(picture, contact->chain >= ACD_CHAIN_MAX);
     put(picture, (uint8_t)contact->queue);
     put(picture, place_of_agent(picture, contact->agent));
-    put_number(picture, (uint64_t)contact->priority);
-    put_number(picture, (uint64_t)contact->age_ms);
+    put_number(picture, waits_again ? (uint64_t)contact->priority : 0);
+    put_number(picture, waits_again ? (uint64_t)contact->age_ms : 0);
     put(picture, contact->connect_by != ACD_NEVER);
     put(picture, skipped_place(picture, contact));
 }
@@ -289,7 +300,7 @@ static void put_contact(struct picture *picture, uint32_t number)
         put(picture, (uint8_t)number); /* due work goes on in the middle of the table */
     put_timer(picture, TIMER_CONTACT, number);
     put_timer(picture, TIMER_DELAY, number);
-    if (contact->place != ACD_PLACE_OVER && picture->handed_on) {
+    if (contact->place != ACD_PLACE_OVER && picture->queue_time) {
         put(picture, order_of_queued(acd, contact));
         put(picture, contact->queued_at == acd->now);
     }
@@ -400,22 +411,63 @@ static size_t put_lesser(struct picture *picture, const struct drawn agents[AGEN
     return begin + len;
 }
 
-/* Every agent by itself; and in which order they go into the whole. */
-static size_t put_agents_and_contacts(struct picture *picture)
+/* Every agent by itself. */
+static void draw_agents(const struct picture *picture, struct drawn agents[AGENTS_MAX + 1])
 {
-    const struct acd *acd = picture->acd;
-    struct drawn agents[AGENTS_MAX + 1];
-
-    for (uint32_t number = 1; number <= acd->agent_count; number++) {
+    for (uint32_t number = 1; number <= picture->acd->agent_count; number++) {
         struct picture side = *picture;
         side.bytes = agents[number].bytes;
         side.len = 0;
         put_agent(&side, number);
         agents[number].len = side.len;
-        place_agent(picture, number, (uint8_t)number);
     }
+}
+
+/* Of two agents, whatever their order; an agent's bytes are as many as another's. */
+static bool lesser_agents(const struct drawn one[AGENTS_MAX + 1], const struct drawn other[AGENTS_MAX + 1])
+{
+    int first = memcmp(one[1].bytes, one[2].bytes, one[1].len) > 0 ? 2 : 1;
+    int other_first = memcmp(other[1].bytes, other[2].bytes, other[1].len) > 0 ? 2 : 1;
+    int order = memcmp(one[first].bytes, other[other_first].bytes, one[1].len);
+
+    if (order == 0)
+        order = memcmp(one[3 - first].bytes, other[3 - other_first].bytes, one[1].len);
+    return order < 0;
+}
+
+/* The first two CUSTOM statuses exchanged, if that is the lesser picture of the agents: nothing else has to do with statuses. */
+static void exchange_statuses(const struct picture *picture, struct drawn agents[AGENTS_MAX + 1])
+{
+    const struct acd *acd = picture->acd;
+    struct picture other = *picture;
+    struct drawn drawn[AGENTS_MAX + 1];
+    uint32_t count = 0;
+
+    for (uint32_t status = 1; status <= acd->status_count && count < 2; status++) {
+        if (acd_status_get(acd, status)->type == ACD_STATUS_CUSTOM)
+            other.alike[count++] = status;
+    }
+    if (count < 2 ||
+        acd_status_get(acd, other.alike[0])->enabled != acd_status_get(acd, other.alike[1])->enabled)
+        return;
+    draw_agents(&other, drawn);
+    if (lesser_agents(drawn, agents))
+        memcpy(agents, drawn, sizeof drawn);
+}
+
+/* In the order in which the agents go into the whole. */
+static size_t put_agents_and_contacts(struct picture *picture, bool statuses_alike)
+{
+    const struct acd *acd = picture->acd;
+    struct drawn agents[AGENTS_MAX + 1];
+
+    draw_agents(picture, agents);
+    for (uint32_t number = 1; number <= acd->agent_count; number++)
+        place_agent(picture, number, (uint8_t)number);
     if (acd->agent_count != 2 || acd->work != 0)
         return put_state(picture, agents);
+    if (statuses_alike)
+        exchange_statuses(picture, agents);
     int order = memcmp(agents[1].bytes, agents[2].bytes, agents[1].len);
     if (order == 0)
         return put_lesser(picture, agents);
@@ -434,9 +486,10 @@ size_t core_canonical(const struct acd *acd, unsigned what, uint8_t *bytes)
                               .marks = marks,
                               .due = what & CORE_CANONICAL_EXACT ? due : NULL,
                               .handed_on = what & CORE_CANONICAL_HANDED_ON,
+                              .queue_time = what & CORE_CANONICAL_QUEUE_TIME,
                               .bytes = bytes};
 
     rank_timers(&picture);
     put_head(&picture);
-    return put_agents_and_contacts(&picture);
+    return put_agents_and_contacts(&picture, what & CORE_CANONICAL_STATUSES_ALIKE);
 }

@@ -7,12 +7,17 @@
 
 enum { CORE_CANONICAL_BYTES_MAX = 4096 };
 
-/* What shall count beyond that; or-ed together. */
+/* Or-ed together: what shall count beyond that, and what shall not.
+ *     HANDED_ON        the priority of a contact that is handled: it may wait again
+ *     QUEUE_TIME       since when a contact is queued, as a rank: handed to another agent it keeps its place in time
+ *     STATUSES_ALIKE   not: which of the first two CUSTOM statuses is which, where the status model makes no difference between them
+ *     EXACT            how far ahead each timer is due (of lives that run out the order): such states go on alike whatever comes
+ */
 enum {
-    CORE_CANONICAL_HANDED_ON =
-        1, /* since when a contact is queued, as a rank: it may be handed to another agent, where it keeps its place in time */
-    CORE_CANONICAL_EXACT =
-        2, /* how far ahead each timer is due (of lives that run out the order): such states go on alike whatever comes */
+    CORE_CANONICAL_HANDED_ON = 1,
+    CORE_CANONICAL_QUEUE_TIME = 2,
+    CORE_CANONICAL_STATUSES_ALIKE = 4,
+    CORE_CANONICAL_EXACT = 8
 };
 
 /* Writes at most CORE_CANONICAL_BYTES_MAX bytes and returns how many. Two states of one setup with equal bytes differ at most in numbers that are only told,

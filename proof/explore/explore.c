@@ -249,18 +249,33 @@ static void tell(const struct search *search, bool good)
                (unsigned long long)twins_count(search->twins));
 }
 
+/* What of a contact's past can matter (canonical.h). */
+static unsigned counts_of(enum acd_model model, unsigned alphabets)
+{
+    /* vcc gives each of the two a part of its own, setup disables one of them. */
+    unsigned counts =
+        model == ACD_MODEL_CONNECT && !(alphabets & ALPHABET_SETUP) ? CORE_CANONICAL_STATUSES_ALIKE : 0;
+
+    if (alphabets & (ALPHABET_TRANSFERS | ALPHABET_SUPERVISORS))
+        counts |= CORE_CANONICAL_HANDED_ON;
+    if (alphabets & ALPHABET_TRANSFERS)
+        counts |= CORE_CANONICAL_QUEUE_TIME;
+    return counts;
+}
+
 static bool explore(enum acd_model model, unsigned alphabets, uint64_t states_max, uint32_t twins_every,
                     bool progress)
 {
     size_t bytes = (acd_size(centre_limits()) + 63) / 64 * 64;
     struct search search = {.model = model,
                             .alphabets = alphabets,
-                            .counts = alphabets & ALPHABET_TRANSFERS ? CORE_CANONICAL_HANDED_ON : 0,
+                            .counts = counts_of(model, alphabets),
                             .states_max = states_max < TWIN - 1 ? states_max : TWIN - 1,
                             .bytes = bytes,
                             .progress = progress,
                             .seen = seen_new(),
-                            .twins = twins_every != 0 ? twins_new(twins_every) : NULL,
+                            .twins =
+                                twins_every != 0 ? twins_new(twins_every, counts_of(model, alphabets)) : NULL,
                             .base = new_core(bytes),
                             .state = new_core(bytes),
                             .next = new_core(bytes),

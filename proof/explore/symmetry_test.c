@@ -118,7 +118,7 @@ static void pair_ids(struct pair *pair, const struct acd_batch *here, const stru
 static bool same_key(const struct acd *one, const struct acd *other)
 {
     uint8_t a[CORE_CANONICAL_BYTES_MAX], b[CORE_CANONICAL_BYTES_MAX];
-    unsigned what = CORE_CANONICAL_EXACT | CORE_CANONICAL_HANDED_ON;
+    unsigned what = CORE_CANONICAL_EXACT | CORE_CANONICAL_HANDED_ON | CORE_CANONICAL_QUEUE_TIME;
     size_t len = core_canonical(one, what, a);
 
     return core_canonical(other, what, b) == len && memcmp(a, b, len) == 0;

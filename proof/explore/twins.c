@@ -12,6 +12,7 @@ struct kept {
 
 struct twins {
     uint32_t every;
+    unsigned counts;
     uint64_t met, tried;
     struct kept *kept;
     uint64_t room;
@@ -24,11 +25,12 @@ static void *must_have(void *memory)
     return memory;
 }
 
-struct twins *twins_new(uint32_t every)
+struct twins *twins_new(uint32_t every, unsigned counts)
 {
     struct twins *twins = must_have(calloc(1, sizeof *twins));
 
     twins->every = every;
+    twins->counts = counts | CORE_CANONICAL_EXACT;
     return twins;
 }
 
@@ -39,11 +41,11 @@ void twins_free(struct twins *twins)
     free(twins);
 }
 
-static uint64_t exact_of(const struct acd *acd)
+static uint64_t exact_of(const struct twins *twins, const struct acd *acd)
 {
     uint8_t bytes[CORE_CANONICAL_BYTES_MAX];
 
-    return XXH3_64bits(bytes, core_canonical(acd, CORE_CANONICAL_EXACT | CORE_CANONICAL_HANDED_ON, bytes));
+    return XXH3_64bits(bytes, core_canonical(acd, twins->counts, bytes));
 }
 
 void twins_keep(struct twins *twins, const struct acd *acd, uint32_t number)
@@ -52,12 +54,12 @@ void twins_keep(struct twins *twins, const struct acd *acd, uint32_t number)
         twins->room = (uint64_t)number * 2 + 1024;
         twins->kept = must_have(realloc(twins->kept, twins->room * sizeof *twins->kept));
     }
-    twins->kept[number] = (struct kept){.exact = exact_of(acd)};
+    twins->kept[number] = (struct kept){.exact = exact_of(twins, acd)};
 }
 
 bool twins_meet(struct twins *twins, const struct acd *acd, uint32_t number)
 {
-    return ++twins->met % twins->every == 0 && exact_of(acd) == twins->kept[number].exact;
+    return ++twins->met % twins->every == 0 && exact_of(twins, acd) == twins->kept[number].exact;
 }
 
 void twins_kept_led_to(struct twins *twins, uint32_t number, uint64_t sum)

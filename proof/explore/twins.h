@@ -7,7 +7,8 @@
 /* A state that is come to again is the twin of the one that was kept if also the distances between its moments are equal. Every so many of them are tried: what can be come to from
  * there must be what can be come to from the one that was kept. */
 struct twins;
-struct twins *twins_new(uint32_t every);
+/* counts: for core_canonical(), as it is asked where they are taken for one. */
+struct twins *twins_new(uint32_t every, unsigned counts);
 void twins_free(struct twins *twins);
 
 /* This state was kept and has this number (0, 1, 2 ...). */
