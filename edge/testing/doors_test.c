@@ -1,4 +1,4 @@
-/* Asks what the fuzzers' seeds ask, each twice: with memory out the first time (proof/memory/) the second answer is as if nothing had been. A claim is a file.
+/* Asks what the fuzzers' seeds ask, again and again: where memory is out once (proof/memory/), the last answer is as if nothing had been. A claim is a file.
  * It must not judge what is answered: doors.c does, and what is not allowed ends the process.
  *
  *     edge_testing_doors_test FOLDER...     of seeds: edge/testing/corpus/doors, or edge/EDGE/testing/corpus/line
@@ -13,7 +13,11 @@
 
 #include "edge/testing/doors.h"
 
-enum { SEED_BYTES_MAX = 1 << 20, PATH_BYTES = 1024 };
+enum {
+    SEED_BYTES_MAX = 1 << 20,
+    PATH_BYTES = 1024,
+    ASKED = 3 /* what a repeated request asks memory for is seen the second time */
+};
 
 static int number;
 
@@ -40,7 +44,7 @@ static void ask(const char *kind, const uint8_t *bytes, size_t len)
 }
 
 /* Once more memory is there again, nobody is told that there is too little of it. */
-static void ask_twice(const char *folder, const char *name)
+static void ask_again(const char *folder, const char *name)
 {
     static uint8_t bytes[SEED_BYTES_MAX];
     const char *wanted = getenv("OUT_OF_MEMORY_CLAIM");
@@ -54,7 +58,8 @@ static void ask_twice(const char *folder, const char *name)
     assert(file != NULL);
     size_t len = fread(bytes, 1, sizeof bytes, file);
     fclose(file);
-    for (int i = 0; i < 2; i++) /* from one place, so that what asks for memory is known by the same stack */
+    for (int i = 0; i < ASKED;
+         i++) /* from one place, so that what asks for memory is known by the same stack */
         ask(kind_of(folder), bytes, len);
     printf("%s %d - %s\n", doors_status() != 503 ? "ok" : "not ok", ++number, claim);
     fflush(stdout);
@@ -75,7 +80,7 @@ int main(int argc, char **argv)
         int count = scandir(argv[i], &entries, is_seed, alphasort);
         assert(count > 0);
         for (int j = 0; j < count; j++) {
-            ask_twice(argv[i], entries[j]->d_name);
+            ask_again(argv[i], entries[j]->d_name);
             free(entries[j]);
         }
         free(entries);
