@@ -1,70 +1,71 @@
-/* Reading ahead (ahead.h). It must not know where the entries come from. */
+/* Reading ahead (ahead.h). It must not know what a record says. */
 #include "journal/ahead.h"
+#include "journal/engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum {
-    CHUNKS = 3,
-    CHUNK_ENTRIES = 512,
-    CHUNK_BODY_BYTES = 1 << 20, /* no further entry is added beyond this */
-};
+enum { CHUNKS = 4 };
 
+/* What the walk had in memory at once: rows of one file. */
 struct chunk {
-    struct journal_entry entries[CHUNK_ENTRIES];
-    struct buf bodies; /* theirs, one behind the other */
+    struct journal_row rows[WALK_ROWS_MAX];
+    struct buf bytes; /* theirs, one behind the other */
     uint32_t count;
     int result; /* of reading on behind them */
     struct journal_error error;
+    char path[sizeof((struct journal_file *)0)->path];
 };
 
 struct journal_ahead {
-    struct journal_reader *reader;
+    struct journal_walk *walk;
+    uint64_t last_seq;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     uint64_t filled, emptied; /* chunks, with the mutex */
     bool stopping;            /* with the mutex */
-    uint32_t at;              /* in the chunk that is being emptied; the owner's */
-    bool has_chunk;           /* the owner's */
+    bool has_chunk;           /* the owner's, as what follows */
+    uint32_t row_at;          /* the next row of the chunk to hand out .. */
+    size_t byte_at;           /* .. and where its bytes are */
     struct chunk chunks[CHUNKS];
 };
 
-/* Bodies are lent by the engine until its next entry, and the buffer may move: so they are told where they are at the end. */
-static void place_bodies(struct chunk *chunk)
+/* Of each record. Where one is wrong it is left to who decodes it to tell. */
+static bool check_records(const struct journal_row *row)
 {
-    const char *at = chunk->bodies.bytes;
-    for (uint32_t i = 0; i < chunk->count; i++) {
-        struct journal_entry *entry = &chunk->entries[i];
-        if (!entry->body)
-            continue;
-        entry->body = at;
-        at += entry->body_len;
+    size_t at = 0;
+    while (at < row->len) {
+        size_t len = journal_record_check(row->bytes + at, row->len - at);
+        if (len == 0)
+            return false;
+        at += len;
     }
+    return true;
 }
 
 static void fill(struct journal_ahead *ahead, struct chunk *chunk)
 {
-    struct journal_reader *reader = ahead->reader;
-    buf_clear(&chunk->bodies);
+    struct journal_walk *walk = ahead->walk;
+    buf_clear(&chunk->bytes);
     chunk->count = 0;
-    chunk->result = 1;
-    while (chunk->count < CHUNK_ENTRIES && chunk->bodies.len < CHUNK_BODY_BYTES) {
-        struct journal_entry *entry = &chunk->entries[chunk->count];
-        chunk->result = reader->journal->engine->reader_next(reader, entry, &chunk->error);
+    chunk->result = walk->next_seq <= ahead->last_seq ? 1 : 0;
+    while (chunk->result == 1 && chunk->count < WALK_ROWS_MAX) {
+        struct journal_row *row = &chunk->rows[chunk->count];
+        chunk->result = journal_walk_next(walk, row, &chunk->error);
         if (chunk->result != 1)
             break;
-        if (entry->sealed && entry->event.seq < reader->bodies_from)
-            entry->body = NULL; /* nobody will look at it */
-        if (entry->body)
-            buf_append(&chunk->bodies, entry->body, entry->body_len);
+        row->checked = check_records(row);
+        buf_append(&chunk->bytes, row->bytes, row->len);
         chunk->count++;
+        if (!journal_walk_has_row(walk))
+            break;
     }
-    if (buf_failed(&chunk->bodies)) {
+    snprintf(chunk->path, sizeof chunk->path, "%s", journal_walk_path(walk));
+    if (buf_failed(&chunk->bytes)) {
         chunk->count = 0;
-        chunk->result = journal_fault(&chunk->error, "There is not enough memory to read the journal.");
+        chunk->result = journal_fault(&chunk->error, "There is not enough memory to read %s.", chunk->path);
     }
-    place_bodies(chunk);
 }
 
 static void *read_ahead(void *ctx)
@@ -90,21 +91,29 @@ static void *read_ahead(void *ctx)
     return NULL;
 }
 
-struct journal_ahead *journal_ahead_start(struct journal_reader *reader)
+static void release(struct journal_ahead *ahead)
+{
+    for (int i = 0; i < CHUNKS; i++)
+        buf_free(&ahead->chunks[i].bytes);
+    pthread_cond_destroy(&ahead->changed);
+    pthread_mutex_destroy(&ahead->mutex);
+    free(ahead);
+}
+
+struct journal_ahead *journal_ahead_start(struct journal_walk *walk, uint64_t last_seq)
 {
     struct journal_ahead *ahead = calloc(1, sizeof *ahead);
     if (!ahead)
         return NULL;
-    ahead->reader = reader;
+    ahead->walk = walk;
+    ahead->last_seq = last_seq;
     for (int i = 0; i < CHUNKS; i++)
-        buf_init(&ahead->chunks[i].bodies, CHUNK_BODY_BYTES + ACD_BODY_BYTES_MAX + JOURNAL_SEAL_BYTES);
+        buf_init(&ahead->chunks[i].bytes, (size_t)PENDING_BYTES_HARD + WALK_BYTES);
     pthread_mutex_init(&ahead->mutex, NULL);
     pthread_cond_init(&ahead->changed, NULL);
     if (pthread_create(&ahead->thread, NULL, read_ahead, ahead) == 0)
         return ahead;
-    pthread_cond_destroy(&ahead->changed);
-    pthread_mutex_destroy(&ahead->mutex);
-    free(ahead);
+    release(ahead);
     return NULL;
 }
 
@@ -117,9 +126,9 @@ static void give_back(struct journal_ahead *ahead)
     pthread_mutex_unlock(&ahead->mutex);
 }
 
-static struct chunk *get_chunk(struct journal_ahead *ahead)
+static const struct chunk *get_chunk(struct journal_ahead *ahead)
 {
-    struct chunk *chunk = &ahead->chunks[ahead->emptied % CHUNKS];
+    const struct chunk *chunk = &ahead->chunks[ahead->emptied % CHUNKS];
     if (ahead->has_chunk)
         return chunk;
     pthread_mutex_lock(&ahead->mutex);
@@ -127,16 +136,19 @@ static struct chunk *get_chunk(struct journal_ahead *ahead)
         pthread_cond_wait(&ahead->changed, &ahead->mutex);
     pthread_mutex_unlock(&ahead->mutex);
     ahead->has_chunk = true;
-    ahead->at = 0;
+    ahead->row_at = 0;
+    ahead->byte_at = 0;
     return chunk;
 }
 
-int journal_ahead_next(struct journal_ahead *ahead, struct journal_entry *entry, struct journal_error *error)
+int journal_ahead_next(struct journal_ahead *ahead, struct journal_row *row, struct journal_error *error)
 {
     for (;;) {
         const struct chunk *chunk = get_chunk(ahead);
-        if (ahead->at < chunk->count) {
-            *entry = chunk->entries[ahead->at++];
+        if (ahead->row_at < chunk->count) {
+            *row = chunk->rows[ahead->row_at++];
+            row->bytes = (const uint8_t *)chunk->bytes.bytes + ahead->byte_at; /* the buffer has moved */
+            ahead->byte_at += row->len;
             return 1;
         }
         if (chunk->result < 0)
@@ -147,16 +159,19 @@ int journal_ahead_next(struct journal_ahead *ahead, struct journal_entry *entry,
     }
 }
 
+const char *journal_ahead_path(const struct journal_ahead *ahead)
+{
+    return ahead->chunks[ahead->emptied % CHUNKS].path;
+}
+
 void journal_ahead_stop(struct journal_ahead *ahead)
 {
+    if (!ahead)
+        return;
     pthread_mutex_lock(&ahead->mutex);
     ahead->stopping = true;
     pthread_cond_signal(&ahead->changed);
     pthread_mutex_unlock(&ahead->mutex);
     pthread_join(ahead->thread, NULL);
-    for (int i = 0; i < CHUNKS; i++)
-        buf_free(&ahead->chunks[i].bodies);
-    pthread_cond_destroy(&ahead->changed);
-    pthread_mutex_destroy(&ahead->mutex);
-    free(ahead);
+    release(ahead);
 }

@@ -43,6 +43,7 @@ struct journal_engine {
                        struct journal_error *error);
     int (*reader_next)(struct journal_reader *reader, struct journal_entry *entry,
                        struct journal_error *error);
+    void (*reader_read_ahead)(struct journal_reader *reader); /* NULL: there is nothing to be gained */
     void (*reader_close)(struct journal_reader *reader);
     int (*snapshot_save)(struct journal *journal, uint64_t seq, const uint8_t *bytes, size_t len,
                          struct journal_error *error);
@@ -77,7 +78,6 @@ struct journal {
 struct journal_reader {
     struct journal *journal;
     uint64_t next_seq; /* to be read next */
-    struct journal_ahead *ahead; /* NULL: nobody reads ahead */
     uint64_t bodies_from; /* bodies of entries before it are not opened */
     enum journal_owner_kind only; /* whose sealed bodies are opened; NONE: everybody's */
     bool cancelled;    /* under the journal's mutex */

@@ -36,6 +36,7 @@ struct journal_row {
     uint32_t count;
     const uint8_t *bytes; /* lent until the next step or rest */
     size_t len;
+    bool checked; /* also the checksum of each of its records is right (ahead.h) */
 };
 
 /* Makes a file without rows, aside and renamed. path: where; wal: whether it will be written by a server (else a plain file, as backups are). */

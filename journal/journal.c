@@ -1,5 +1,5 @@
 /* The journal's door: what is the same for every engine (engine.h). It must not know where the bytes go. */
-#include "journal/ahead.h"
+#include "journal/engine.h"
 #include "journal/seal.h"
 
 #include <assert.h>
@@ -273,27 +273,14 @@ int journal_reader_open(struct journal_reader **readerp, struct journal *journal
 
 void journal_reader_read_ahead(struct journal_reader *reader)
 {
-    if (!reader->ahead)
-        reader->ahead = journal_ahead_start(reader);
-}
-
-/* As it lies on the disk. Who has read all that there was to read ahead goes on by itself. */
-static int next_entry(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error)
-{
-    if (reader->ahead) {
-        int got = journal_ahead_next(reader->ahead, entry, error);
-        if (got != 0)
-            return got;
-        journal_ahead_stop(reader->ahead);
-        reader->ahead = NULL;
-    }
-    return reader->journal->engine->reader_next(reader, entry, error);
+    if (reader->journal->engine->reader_read_ahead)
+        reader->journal->engine->reader_read_ahead(reader);
 }
 
 int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry,
                         struct journal_error *error)
 {
-    int got = next_entry(reader, entry, error);
+    int got = reader->journal->engine->reader_next(reader, entry, error);
     if (got != 1 || !entry->sealed)
         return got;
     bool wanted = reader->only == JOURNAL_OWNER_NONE || journal_seal_kind(entry) == reader->only;
@@ -320,8 +307,6 @@ void journal_reader_open_only(struct journal_reader *reader, enum journal_owner_
 
 void journal_reader_close(struct journal_reader *reader)
 {
-    if (reader->ahead)
-        journal_ahead_stop(reader->ahead);
     free(reader->opened);
     reader->journal->engine->reader_close(reader);
 }

@@ -95,8 +95,8 @@ int journal_reader_next(struct journal_reader *reader, struct journal_entry *ent
 void journal_reader_close(struct journal_reader *reader);
 /* For who needs events alone: bodies of entries before seq that are sealed are not opened (NULL, no owner). UINT64_MAX: none is. */
 void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq);
-/* For who has much to read and nothing else to do: a thread reads ahead until the present durable end, as far as a few chunks; then it ends, and the reader goes on as ever. To be called
- * before the first journal_reader_next(), behind journal_reader_bodies_from(); not together with journal_reader_wait() before next has returned 0. */
+/* For who has much to read and nothing else to do: a thread reads the files ahead until the present durable end, as far as a few chunks; then it ends, and the reader goes on as ever. To be
+ * called before the first journal_reader_next(). Without memory for it, and where there are no files, nothing is read ahead. */
 void journal_reader_read_ahead(struct journal_reader *reader);
 /* Of sealed bodies only those of this kind of owner are opened from now on; others are NULL and have no owner. */
 void journal_reader_open_only(struct journal_reader *reader, enum journal_owner_kind kind);
@@ -144,5 +144,8 @@ int journal_archive(const char *dir, const char *folder, uint64_t through, struc
 size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max); /* length needed; writes only if it fits */
 /* Returns the record's length, or 0 if it is torn, corrupt or of an unknown version. entry->body points into bytes. */
 size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry);
+/* Its two halves, for two threads: check the checksum alone (the record's length, or 0), and decode one that was checked. */
+size_t journal_record_check(const uint8_t *bytes, size_t len);
+size_t journal_record_decode_checked(const uint8_t *bytes, size_t len, struct journal_entry *entry);
 
 #endif

@@ -1,4 +1,5 @@
 /* Reads the entries of a journal on disk beside its writer, and never beyond what is durable. It must not write. */
+#include "journal/ahead.h"
 #include "journal/sqlite.h"
 #include "journal/walk.h"
 
@@ -8,6 +9,7 @@
 struct sqlite_reader {
     struct journal_reader base;
     struct journal_walk walk;
+    struct journal_ahead *ahead;       /* NULL: nobody reads ahead; else it has the walk */
     bool walking;                      /* the walk is where the reader is; else it has to be sent there */
     struct journal_recent_row *recent; /* the present row, if it came from memory */
     struct journal_row row;
@@ -30,6 +32,19 @@ int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *
     return 0;
 }
 
+void journal_sqlite_reader_read_ahead(struct journal_reader *base)
+{
+    struct sqlite_reader *reader = (struct sqlite_reader *)base;
+    if (!reader->ahead)
+        reader->ahead = journal_ahead_start(&reader->walk, journal_durable(base->journal));
+}
+
+static void stop_reading_ahead(struct sqlite_reader *reader)
+{
+    journal_ahead_stop(reader->ahead);
+    reader->ahead = NULL;
+}
+
 /* Changes the row from memory for the one that holds next_seq; false: there is none. */
 static bool take_recent(struct sqlite_reader *reader)
 {
@@ -48,12 +63,18 @@ static bool take_recent(struct sqlite_reader *reader)
     return true;
 }
 
-/* The next row: from memory where the reader is near the end, else from the files. */
+/* The next row: what was read ahead; then from memory where the reader is near the end, else from the files. */
 static int take_row(struct sqlite_reader *reader, struct journal_error *error)
 {
-    bool in_chunk = reader->walking && journal_walk_has_row(&reader->walk);
     reader->taken = 0;
     reader->at = 0;
+    if (reader->ahead) {
+        int got = journal_ahead_next(reader->ahead, &reader->row, error);
+        if (got != 0)
+            return got;
+        stop_reading_ahead(reader);
+    }
+    bool in_chunk = reader->walking && journal_walk_has_row(&reader->walk);
     if (!in_chunk && take_recent(reader))
         return 1;
     if (!reader->walking)
@@ -65,6 +86,7 @@ static int take_row(struct sqlite_reader *reader, struct journal_error *error)
 void journal_sqlite_reader_close(struct journal_reader *base)
 {
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
+    stop_reading_ahead(reader);
     pthread_mutex_lock(&base->journal->mutex);
     if (reader->recent)
         journal_recent_release(reader->recent);
@@ -76,14 +98,18 @@ void journal_sqlite_reader_close(struct journal_reader *base)
 static int damaged(struct sqlite_reader *reader, uint64_t seq, struct journal_error *error)
 {
     char what[96];
+    const char *path = reader->ahead ? journal_ahead_path(reader->ahead) : journal_walk_path(&reader->walk);
     snprintf(what, sizeof what, "event %llu in it is torn or damaged", (unsigned long long)seq);
-    return journal_row_fault(error, journal_walk_path(&reader->walk), &reader->row, what);
+    return journal_row_fault(error, path, &reader->row, what);
 }
 
 static int take_record(struct sqlite_reader *reader, struct journal_entry *entry, struct journal_error *error)
 {
     uint64_t seq = reader->row.first_seq + reader->taken;
-    size_t len = journal_record_decode(reader->row.bytes + reader->at, reader->row.len - reader->at, entry);
+    const uint8_t *bytes = reader->row.bytes + reader->at;
+    size_t left = reader->row.len - reader->at;
+    size_t len = reader->row.checked ? journal_record_decode_checked(bytes, left, entry)
+                                     : journal_record_decode(bytes, left, entry);
     if (len == 0 || entry->event.seq != seq)
         return damaged(reader, seq, error);
     reader->at += len;

@@ -255,14 +255,32 @@ static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, struct 
     return NULL;
 }
 
-size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
+/* Of a record that begins here: 0 if it cannot be one. */
+static size_t take_length(const uint8_t *bytes, size_t len)
 {
     if (len <= FIELDS_AT)
         return 0;
     size_t record_len = take_u32(bytes + LENGTH_AT);
-    if (record_len <= FIELDS_AT || record_len > len || record_len > HEAD_BYTES_MAX + BODY_BYTES_MAX)
-        return 0;
-    if (take_u32(bytes + CHECKSUM_AT) != checksum(bytes, record_len))
+    bool possible =
+        record_len > FIELDS_AT && record_len <= len && record_len <= HEAD_BYTES_MAX + BODY_BYTES_MAX;
+    return possible ? record_len : 0;
+}
+
+size_t journal_record_check(const uint8_t *bytes, size_t len)
+{
+    size_t record_len = take_length(bytes, len);
+    return record_len && take_u32(bytes + CHECKSUM_AT) == checksum(bytes, record_len) ? record_len : 0;
+}
+
+size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry)
+{
+    return journal_record_check(bytes, len) ? journal_record_decode_checked(bytes, len, entry) : 0;
+}
+
+size_t journal_record_decode_checked(const uint8_t *bytes, size_t len, struct journal_entry *entry)
+{
+    size_t record_len = take_length(bytes, len);
+    if (record_len == 0)
         return 0;
     if (bytes[VERSION_AT] != RECORD_VERSION || bytes[BODY_KIND_AT] > BODY_SEALED)
         return 0;

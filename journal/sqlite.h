@@ -68,6 +68,7 @@ int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *
                                struct journal_error *error);
 int journal_sqlite_reader_next(struct journal_reader *reader, struct journal_entry *entry,
                                struct journal_error *error);
+void journal_sqlite_reader_read_ahead(struct journal_reader *reader);
 void journal_sqlite_reader_close(struct journal_reader *reader);
 
 #endif
