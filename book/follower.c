@@ -28,7 +28,7 @@
 enum {
     GATHER_MS = 20,
     BURST_EVENTS = 20,       /* in GATHER_MS: more are coming */
-    LAG_EVENTS_MAX = 200000, /* two or three seconds' work */
+    LAG_EVENTS_MAX = 1000000, /* five to fifteen seconds' work (docs/decisions/0012-followers-give-way.md) */
     RETRY_MS = 1000,
     TRANSACTION_EVENTS_MAX = 16384,
     TRANSACTION_EVENTS_ASKED = 2000, /* while somebody waits for an answer */

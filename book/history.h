@@ -11,7 +11,7 @@
 #include "book/audit.h"
 #include "book/directory.h"
 #include "book/error.h"
-#include "book/sql.h"
+#include "book/live.h"
 #include "book/steps.h"
 #include "lib/paced.h"
 
@@ -28,6 +28,7 @@ struct history {
     uint16_t applied_kind;
     struct audit_open audit; /* in the transaction that is open */
     struct steps steps;
+    struct live live; /* in the transaction that is open */
     struct gathered spans; /* what spans_table.h adds in the transaction that is open */
     struct tally *tally; /* owned; what spans_table.h keeps up */
     struct spans_sum *sums; /* owned; likewise */

@@ -161,6 +161,7 @@ void history_close(struct history *history)
     spans_free(history);
     audit_free(&history->audit);
     steps_free(&history->steps);
+    live_free(&history->live);
     sql_close(&history->sql);
 }
 

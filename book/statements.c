@@ -219,7 +219,8 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_CONTACT_NUMBER] = "SELECT seq, chain, uuid, ifnull(name, '') FROM contacts WHERE contact = ?1"
                            " ORDER BY seq DESC LIMIT 1",
     [SQL_CONTACT_FIND] =
-        "SELECT seq, chain, uuid, attributes FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL",
+        "SELECT seq, chain, uuid, attributes, EXISTS (SELECT 1 FROM customers WHERE customers.contact ="
+        " contacts.seq) FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL ORDER BY seq LIMIT 1",
     [SQL_CONTACT_QUEUED] =
         "UPDATE contacts SET queue = ?2, agent = ?3, queued_at = coalesce(queued_at, ?4) WHERE seq = ?1",
     [SQL_CONTACT_CONNECTED] =

@@ -67,16 +67,15 @@ static size_t encode_step(int64_t row, const struct acd_event *event, uint8_t *b
     return len + (size_t)record.len;
 }
 
-static void add_step(struct sql *sql, struct steps *steps, const struct fact *fact, uint64_t contact)
+static void add_step(struct sql *sql, struct steps *steps, const struct live_contact *found,
+                     const struct fact *fact)
 {
-    if (contact == 0 || !sql_first(sql, SQL_CONTACT_NUMBER, sql_number((int64_t)contact)))
+    if (!found)
         return;
-    int64_t row = sql_column_number(sql, SQL_CONTACT_NUMBER, 0);
-    int64_t chain = sql_column_number(sql, SQL_CONTACT_NUMBER, 1);
+    int64_t chain = found->newest_chain;
     uint8_t bytes[GATHERED_NUMBER_BYTES_MAX + STEPS_RECORD_BYTES_MAX];
     int64_t seq = (int64_t)fact->event->seq;
-    sql_done(sql, SQL_CONTACT_NUMBER);
-    size_t len = encode_step(row, fact->event, bytes);
+    size_t len = encode_step(found->newest_seq, fact->event, bytes);
     if (!fact->why) {
         gathered_add(&steps->rows, sql, (struct gathered_key){0, (uint64_t)chain}, seq, seq, bytes, len);
         return;
@@ -176,8 +175,10 @@ void steps_free(struct steps *steps)
     *steps = (struct steps){.knows_explained = false};
 }
 
-void steps_apply(struct sql *sql, struct steps *steps, const struct fact *fact)
+void steps_apply(struct sql *sql, struct steps *steps, struct live *live, const struct fact *fact)
 {
+    uint64_t contact = is_erasure(fact) ? fact->erased.contacts[0].contact : contact_of(fact->event);
     keep_why(sql, steps, fact);
-    add_step(sql, steps, fact, is_erasure(fact) ? fact->erased.contacts[0].contact : contact_of(fact->event));
+    if (contact != 0)
+        add_step(sql, steps, live_find(live, sql, contact), fact);
 }

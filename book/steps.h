@@ -4,6 +4,7 @@
 
 #include "book/fact.h"
 #include "book/gathered.h"
+#include "book/live.h"
 #include "book/owned.h"
 
 /* What the transaction that is open has gathered, and which agents have a row in `whys`: most have none, and then there is nothing to change. */
@@ -16,7 +17,7 @@ struct steps {
 /* At the beginning of a transaction: what one that failed had gathered is gone. */
 void steps_begin(struct sql *sql, struct steps *steps);
 /* After the event and its body were applied. */
-void steps_apply(struct sql *sql, struct steps *steps, const struct fact *fact);
+void steps_apply(struct sql *sql, struct steps *steps, struct live *live, const struct fact *fact);
 void steps_flush(struct sql *sql, struct steps *steps); /* what was gathered is in the tables */
 void steps_free(struct steps *steps);
 
