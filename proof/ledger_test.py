@@ -8,7 +8,6 @@ server must show the former, or the latter done whole; never less, never somethi
 In every second round the server's wall clock jumps by up to two hours, forwards and backwards (libfaketime), while all this goes on.
 """
 import argparse
-import contextlib
 import datetime
 import http.client
 import json
@@ -23,10 +22,10 @@ import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tools"))
+import moved_clock  # noqa: E402
 import signing_client  # noqa: E402
 from nextup_client import Customer, Gone, Refused, Server  # noqa: E402
 
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 BROKEN = (Gone, OSError, http.client.HTTPException, ValueError)
 AGENTS, CUSTOMERS, TASKS = 4, 3, 3
 JUMP_SECONDS_MAX = 7200
@@ -34,26 +33,13 @@ SETTINGS = ("[chat]\naddress_starts_max = 100000\nmessages_per_s_max = 1000\n[ap
             "[server]\nsnapshot_events = 1000\n")
 
 
-class Clock:
-    """The server's wall clock: ours, moved by what the file says."""
+class JumpingClock(moved_clock.Clock):
+    """The server's wall clock: ours, or in some rounds one that jumps."""
 
-    def __init__(self, place, jumps):
-        self.file = os.path.join(place, "clock")
-        self.seconds = 0
-        self.jumps = jumps
-        self.set(0)
-
-    def set(self, seconds):
-        with open(self.file + ".new", "w", encoding="utf-8") as file:
-            file.write(f"{seconds:+d}s\n")
-        os.replace(self.file + ".new", self.file)
-        self.seconds = seconds
+    jumps = False
 
     def environment(self):
-        if not self.jumps:
-            return {}
-        return {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": self.file, "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        return super().environment() if self.jumps else {}
 
 
 class Program(signing_client.Api):
@@ -208,23 +194,14 @@ class Place:
             file.write(SETTINGS)
 
     def start(self, clock, demo=False):
-        before = {name: os.environ.get(name) for name in clock.environment()}
-        os.environ.update(clock.environment())
-        try:
-            self.server = Server(self.data, "--config", self.settings, demo=demo, binary=self.binary)
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
+        self.server = Server(self.data, "--config", self.settings, demo=demo, binary=self.binary, environment=clock.environment())
         self.demo = self.server.demo()
         self.instance = next(one for one in self.demo["instances"] if one["alias"] == "connect-demo")
         self.statuses = {one["name"]: one["id"] for one in self.instance["statuses"] if one["type"] == "CUSTOM"}
 
     def kill(self):
-        """kill -9. What libfaketime keeps for a process stays behind then, and a later process of the same number would stumble over it."""
         self.server.kill()
-        for kept in ("faketime_shm_", "sem.faketime_sem_"):
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(f"/dev/shm/{kept}{self.server.process.pid}")
+        moved_clock.forget(self.server.process.pid)
 
 
 def play_round(place, clock, draw, agents):
@@ -258,15 +235,16 @@ def main():
     draw, place, answers, jumped = random.Random(arguments.seed), Place(arguments.binary), 0, 0
     print("1..1", flush=True)
     try:
-        clock = Clock(place.root, False)
+        clock = JumpingClock(place.root)
         Program.clock = clock
         place.start(clock, demo=True)
         api = Program(place.server, place.demo)
         agents = {api.make_agent(f"ledger{number}", "Correct1Horse"): Entry("Offline") for number in range(AGENTS)}
         for number in range(1, arguments.rounds + 1):
-            jumps = number % 2 == 0 and not arguments.no_jumps and os.path.exists(FAKETIME)
+            jumps = number % 2 == 0 and not arguments.no_jumps and os.path.exists(moved_clock.LIBRARY)
             if jumps != clock.jumps:
                 assert place.server.terminate() == 0, "it did not end politely"
+                moved_clock.forget(place.server.process.pid)
                 clock.set(0)
                 clock.jumps = jumps
                 place.start(clock)

@@ -13,11 +13,15 @@ import urllib.request
 import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools"))
+import moved_clock  # noqa: E402
 import tap  # noqa: E402
 from nextup_client import PATIENCE_SECONDS, Customer, Panel, Server, command  # noqa: E402
 
 place = tempfile.mkdtemp(prefix="nextup-erase-")
 MARK = "Zyx3wMarker"
+YOUNG = "Qvj8kYounger"
+RETENTION_DAYS = 30
+DAY_SECONDS = 24 * 60 * 60
 
 
 def spellings(text):
@@ -57,17 +61,17 @@ def settings():
     return path
 
 
-def talk(server):
+def talk(server, mark=MARK):
     """A chat full of the mark, over and cleared; returns its id."""
     alice = Panel(server, "alice")
     alice.set_status("Available")
-    kim = Customer(server, f"{MARK}name", topic=f"{MARK}detail")
+    kim = Customer(server, f"{mark}name", topic=f"{mark}detail")
     alice.until(lambda: alice.legs(), "the offer")
     contact = alice.legs()[0]["contactId"]
     alice.ask("accept", contactId=contact)
-    kim.ask("send", text=f"{MARK}message")
-    alice.ask("send", contactId=contact, text=f"{MARK}answer")
-    alice.ask("note", contactId=contact, text=f"{MARK}note")
+    kim.ask("send", text=f"{mark}message")
+    alice.ask("send", contactId=contact, text=f"{mark}answer")
+    alice.ask("note", contactId=contact, text=f"{mark}note")
     kim.tell("end")
     alice.until(lambda: alice.legs()[0]["state"] == "ENDED", "the end")
     alice.ask("clear", contactId=contact)
@@ -255,6 +259,35 @@ def retention_is_shown_and_set_and_refuses_nonsense():
     for wrong in ("-1", "x", "99999"):
         code, output, error = command("retention", "set", "--data", directory, "--centre", "connect-demo", "--", wrong)
         assert code == 1 and error, (wrong, output)
+
+
+@tap.claim
+def a_running_server_erases_by_itself_what_is_older_than_the_retention_and_nothing_younger():
+    """Three lives of one server: today, two days later, and when only the first day's contact is too old. Nobody asks for anything in the third."""
+    if not os.path.exists(moved_clock.LIBRARY):
+        raise tap.Skip("libfaketime is not installed")
+    directory = os.path.join(place, "kept")
+    clock = moved_clock.Clock(place)
+    with Server(directory) as server:
+        talk(server)
+        code, _, error = command("retention", "set", "--data", directory, "--centre", "connect-demo", str(RETENTION_DAYS))
+        assert code == 0, error
+        assert server.terminate() == 0
+    clock.set(2 * DAY_SECONDS)
+    with Server(directory, environment=clock.environment()) as server:
+        talk(server, YOUNG)
+        until(lambda: any("book.db" in one for one in found(directory, f"{YOUNG}note")), "the history has the second")
+        assert any("book.db" in one for one in found(directory, f"{MARK}note")), "it is not too old yet"
+        assert server.terminate() == 0
+    moved_clock.forget(server.process.pid)
+    clock.set((RETENTION_DAYS + 1) * DAY_SECONDS)
+    with Server(directory, environment=clock.environment()) as server:
+        until(lambda: not found(directory, MARK), f"gone from all files but {found(directory, MARK)}")
+        assert any("book.db" in one for one in found(directory, f"{YOUNG}note")), "the younger one is gone too"
+        assert server.terminate() == 0
+    moved_clock.forget(server.process.pid)
+    assert found(directory, MARK) == [] and found(directory, f"{YOUNG}note") != []
+    assert command("verify", directory)[0] == 0
 
 
 @tap.claim

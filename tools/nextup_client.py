@@ -38,14 +38,16 @@ class Refused(Exception):
 class Server:
     """One "nextup serve" process. Only ever ended through its own process number."""
 
-    def __init__(self, directory, *options, demo=True, port=0, binary=None, wait=True):
+    def __init__(self, directory, *options, demo=True, port=0, binary=None, wait=True, environment=None):
+        """environment: what the process has besides ours."""
         self.directory = directory
         self.url = None
         self.lines = []  # every line that was opened to it
         self.log = open(directory.rstrip("/") + ".log", "ab")
         command = [binary or BINARY, "serve", "--data", directory, "--listen", f"127.0.0.1:{port}"]
         command += (["--demo"] if demo else []) + list(options)
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log)
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.log,
+                                        env={**os.environ, **(environment or {})})
         if wait:
             self._await_listening()
 
