@@ -9,8 +9,9 @@ enum { AVAILABLE = 1, FIRST = 2, SECOND = 3, OFFLINE = 4, QUEUE = 1, SUPERVISOR 
 #define BEGINNING INT64_C(1700000000000)
 #define WRAPUP_MS 10000
 
-static const char *const alphabet_names[ALPHABETS] = {
-    "statuses", "contacts", "others", "pauses", "transfers", "pages", "setup", "customers", "supervisors"};
+static const char *const alphabet_names[ALPHABETS] = {"statuses",    "contacts",     "others",    "pauses",
+                                                      "transfers",   "pages",        "setup",     "customers",
+                                                      "supervisors", "associations", "priorities"};
 
 const char *centre_alphabet_name(enum centre_alphabet alphabet)
 {
@@ -199,14 +200,15 @@ static void add_contacts(struct list *list, const struct acd *acd, unsigned alph
         if (alphabets & ALPHABET_CONTACTS)
             add(list, (struct acd_command){
                           .kind = ACD_END_CONTACT, .contact = contact, .actor.kind = ACD_ACTOR_CUSTOMER});
-        for (command.agent = 1; alphabets & ALPHABET_OTHERS && command.agent <= CENTRE_AGENTS;
+        for (command.agent = 1; alphabets & ALPHABET_ASSOCIATIONS && command.agent <= CENTRE_AGENTS;
              command.agent++) {
             command.kind = ACD_ASSOCIATE_CONTACT;
             add(list, command);
         }
         command.agent = 0;
         command.kind = ACD_SET_CONTACT_PRIORITY;
-        for (command.priority = 4; alphabets & ALPHABET_OTHERS && command.priority <= 5; command.priority++)
+        for (command.priority = 4; alphabets & ALPHABET_PRIORITIES && command.priority <= 5;
+             command.priority++)
             add(list, command);
         command.priority = 0;
         if (alphabets & ALPHABET_PAUSES) {

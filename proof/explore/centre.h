@@ -11,8 +11,7 @@ enum centre_alphabet {
     ALPHABET_STATUSES = 1 << 0, /* agents choose each status; in vcc Stop New and Resume too */
     ALPHABET_CONTACTS =
         1 << 1, /* chats and tasks begin, are accepted, rejected, ended by either side, cleared */
-    ALPHABET_OTHERS =
-        1 << 2, /* a supervisor and the API choose for the agents, associate, change priorities */
+    ALPHABET_OTHERS = 1 << 2,    /* a supervisor chooses statuses for the agents */
     ALPHABET_PAUSES = 1 << 3,    /* tasks are paused and resumed */
     ALPHABET_TRANSFERS = 1 << 4, /* to the queue and to the other agent */
     ALPHABET_PAGES = 1 << 5,     /* pages open, are lost, come back; agents sign in and out */
@@ -21,7 +20,9 @@ enum centre_alphabet {
     ALPHABET_SUPERVISORS =
         1
         << 8, /* the other agent listens to a leg, takes it over, sends its contact back, clears it by force */
-    ALPHABETS = 9,
+    ALPHABET_ASSOCIATIONS = 1 << 9, /* the API gives a contact to an agent */
+    ALPHABET_PRIORITIES = 1 << 10,  /* the API sets a contact before others */
+    ALPHABETS = 11,
 };
 
 const char *centre_alphabet_name(enum centre_alphabet alphabet);

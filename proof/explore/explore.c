@@ -323,7 +323,8 @@ int main(int argc, char **argv)
             alphabets = 0;
         if (alphabets == 0) {
             fprintf(stderr, "usage: explore [--model connect|vcc] [--alphabet "
-                            "statuses,contacts,others,pauses,transfers,pages,setup,customers,supervisors] "
+                            "statuses,contacts,others,pauses,transfers,pages,setup,customers,supervisors,"
+                            "associations,priorities] "
                             "[--states N] [--twins N] [--progress]\n");
             return 2;
         }

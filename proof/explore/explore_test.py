@@ -11,9 +11,10 @@ import signal
 import subprocess
 import sys
 
-OTHERS = ["others", "pauses", "transfers", "pages", "setup", "customers", "supervisors"]
+OTHERS = ["others", "pauses", "transfers", "pages", "setup", "customers", "supervisors", "associations", "priorities"]
 SHORT = [("vcc", "contacts,customers", None), ("vcc", "contacts,pauses", None), ("vcc", "contacts,transfers", None),
          ("vcc", "contacts,pages", None), ("vcc", "contacts,setup", None), ("vcc", "statuses,contacts", None),
+         ("vcc", "contacts,others", None), ("vcc", "contacts,priorities", None),
          ("connect", "contacts", None), ("connect", "contacts,pauses", None), ("connect", "statuses,contacts", 8000),
          ("vcc", "contacts,supervisors", 8000), ("connect", "contacts,supervisors", 8000), ("connect", "statuses,contacts,others,transfers", 8000)]
 TWINS = 50  # every so many of the states that were taken for another one are looked at too
