@@ -37,7 +37,8 @@ CALLS_MAX = 30             # as in fail.c
 STOPPED = b"nextup: out of memory"  # what a stop on purpose says
 # The test's own code could not go on: it asserts what it stands on, looks at what it did not get, or tears down what a failed claim has taken down already.
 TESTS_OWN = re.compile(rb"(?:testing/|_test\.c)\S*:\d+: \w+: Assertion|_test\.c:\d+:\d+: runtime error"
-                       rb"|#1 0x\w+ in \w+ \S*(?:_test\.c|testing/)|in tear_down |pump_close: Assertion `!pump->deciding")
+                       rb"|#1 0x\w+ in \w+ \S*(?:_test\.c|testing/)|in tear_down |pump_close: Assertion `!pump->deciding"
+                       rb"|-> 503 [^\n]*\}\n")  # edge/api/testing/handler.c wants no 503 of its seeds, and says so
 TEST_FILE = re.compile(r"_test\.c|/testing/|journal/memory\.c|proof/memory/fail\.c|^sim/")
 NULL_USED = re.compile(rb"null pointer|unknown address 0x00000000")
 IN_TEST = re.compile(rb"#\d+ 0x\w+ in \w+ (\S*(?:_test\.c|/testing/\w+\.c):\d+)")
