@@ -131,7 +131,7 @@ def the_shipped_nginx_file_carries_pages_sign_in_and_the_live_line_over_tls():
         assert "Secure" in headers["Set-Cookie"], headers["Set-Cookie"]
         nextup_client.socket = through(front)
         try:
-            outside = type("Outside", (), {"host": "contact.example.org", "port": https_port, "url": front.url})()
+            outside = type("Outside", (), {"host": "contact.example.org", "port": https_port, "url": front.url, "lines": []})()
             alice = Panel(outside, "alice", cookie=headers["Set-Cookie"].split(";")[0])
             alice.set_status("Training")
             assert alice.status() == "Training"
