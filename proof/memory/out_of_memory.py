@@ -122,7 +122,7 @@ class Program:
         where = self.lines_of({call for _, record in records for row in record or () for call in row[2]})
         for claim, record in records:
             for stack, count, calls in record or ():
-                lines, test = ours_of([line for call in calls for line in where[call]])
+                lines, test = ours_of([line for call in calls for line in where[call]], self.name.startswith("lib/"))
                 if lines:
                     yield Place(claim, stack, count, lines, test)
 
@@ -193,14 +193,15 @@ def leak_of_ours(report):
     return found
 
 
-def ours_of(lines):
+def ours_of(lines, of_lib):
     """The part of a stack that is our code, and the test's line that came there; () if a test asks by itself."""
     ours = []
     for line in lines:
         if TEST_FILE.search(line):
             if "proof/memory" in line:
                 continue
-            return (() if all(BUFFER.match(line) for line in ours) else tuple(ours)), line
+            own = not of_lib and all(BUFFER.match(line) for line in ours)
+            return (() if own else tuple(ours)), line
         if line.startswith("?"):
             break
         ours.append(line)
