@@ -76,7 +76,7 @@ Place = collections.namedtuple("Place", "claim stack count lines test")
 class Program:
     def __init__(self, name, program, arguments, environment, directory):
         self.name, self.program, self.arguments, self.directory = name, program, arguments, directory
-        self.environment = {**os.environ, **environment, "CMOCKA_MESSAGE_OUTPUT": "TAP",
+        self.environment = {**os.environ, **environment, "CMOCKA_MESSAGE_OUTPUT": "TAP", "NEXTUP_ROOT": str(ROOT),
                             "ASAN_OPTIONS": "detect_leaks=1:handle_abort=0:allocator_may_return_null=1:exitcode=77",
                             "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=78"}
 
