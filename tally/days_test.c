@@ -147,7 +147,7 @@ static void what_is_remembered_is_what_was_counted(void **state)
 {
     int64_t queued = 0, handled = 0, agents = 0;
     (void)state;
-    for (uint64_t seed = 1; seed <= 200; seed++) {
+    for (uint64_t seed = 1; seed <= 400; seed++) {
         struct run run;
         struct facts *facts = calloc(1, sizeof *facts);
         struct tally_sink sink = {take_span, take_contact, take_offer, facts};
