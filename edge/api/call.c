@@ -123,6 +123,16 @@ static void fail_refused(struct call *call, enum pump_refusal outcome, enum acd_
     }
 }
 
+/* Of an operation of several commands the first may have been carried out: then 400, which says that nothing was, would be a lie. */
+static void fail_unkept(struct call *call, const char *what)
+{
+    if (call->decided)
+        call_fail(call, API_UNAVAILABLE, "%s Some of what was asked was done: look before asking again.",
+                  what);
+    else
+        call_fail(call, API_INVALID_PARAMETER, "%s", what);
+}
+
 const struct acd_batch *call_decide(struct call *call, const struct acd_command *command, struct buf *body)
 {
     const struct acd_batch *batch = NULL;
@@ -131,7 +141,7 @@ const struct acd_batch *call_decide(struct call *call, const struct acd_command 
     if (call->why != NULL) {
         body = body != NULL ? body : &only_why;
         if (!body_render_why(body, call->why))
-            call_fail(call, API_INVALID_PARAMETER, "The reason in x-nextup-why cannot be kept.");
+            fail_unkept(call, "The reason in x-nextup-why cannot be kept.");
     }
     if (call_good(call)) {
         enum pump_refusal outcome = pump_decide(call->pump, command, body != NULL ? body->bytes : NULL,
@@ -140,6 +150,7 @@ const struct acd_batch *call_decide(struct call *call, const struct acd_command 
             fail_refused(call, outcome, refusal);
             batch = NULL;
         }
+        call->decided = call->decided || batch != NULL;
     }
     if (body != NULL)
         buf_free(body);
@@ -169,7 +180,7 @@ bool call_record(struct call *call, enum acd_subject kind, uint64_t subject, enu
     command.subject = subject;
     command.record = (uint16_t)record;
     if (!rendered)
-        call_fail(call, API_INVALID_PARAMETER, "A text is too long or cannot be kept.");
+        fail_unkept(call, "A text is too long or cannot be kept.");
     return call_decide(call, &command, body) != NULL;
 }
 

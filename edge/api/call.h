@@ -78,7 +78,8 @@ struct call {
     char *message; /* why it failed; owned. NULL with an error: no memory */
     void (*then)(struct call *call, const struct book_contact_record *record); /* of record_ask() */
     struct uuid contact; /* that the operation is about, where it says so */
-    bool waits; /* the function has not finished: call_finish() will be called later */
+    bool waits;   /* the function has not finished: call_finish() will be called later */
+    bool decided; /* the core has taken a command of it already */
     char id[UUID_TEXT_BYTES];
 };
 _Static_assert(sizeof(struct call) <= CALL_BYTES_MAX, "a call is allocated for each request");
