@@ -18,7 +18,7 @@
  *     a missed or a rejected leg                                 one and the same, except on the phone
  *     a contact that is over                                     its channel and its legs; nothing else is asked of it any more
  *     a contact that is handled                                  its place in the order only if it may be handed on
- * canonical_test.c shows that it is so by walks that must go on alike, and so does explore --twins for whatever it explores.
+ * proof/explore/symmetry_test.c shows that it is so by walks that must go on alike, and so does explore --twins for whatever it explores.
  */
 #include "core/testing/canonical.h"
 #include "core/state.h"
