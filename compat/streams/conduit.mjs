@@ -1,7 +1,7 @@
 // The conduit against the unmodified library in jsdom: agent, states, next state, contacts, requests. It needs no server and no browser.
 import { equal, is, test } from "../tap.mjs";
 import { MENU, MENU_WITH_CANCEL, NEXT_LUNCH } from "./.built/conduit.mjs";
-import { CCP, CENTRE, error_type, Page, sample_leg, sample_state, settled } from "./harness.mjs";
+import { CCP, CENTRE, error_type, OFFER, Page, sample_leg, sample_state, settled } from "./harness.mjs";
 
 const AVAILABLE = { id: "s1", name: "Available", type: "ROUTABLE", since: 500 };
 const LUNCH = { id: "s2", name: "Lunch", type: "CUSTOM", since: 900 };
@@ -280,7 +280,7 @@ async function contacts() {
       page.line.leg(chat(), MENU_ON_CONTACT),
     ]);
     is(accepted.ok, "accepted");
-    equal(page.line.asked(), { do: "accept", contactId: "c1" });
+    equal(page.line.asked(), { do: "accept", contactId: "c1", offer: OFFER });
     await settled();
     equal(page.news(), ["onConnected", "onAccepted"]);
     equal(page.agent.getState().name, "Available"); // a chat does not change it
@@ -353,7 +353,7 @@ async function contacts() {
       equal(page.conduit.known.update.snapshot.contacts[0].connections.length, 1);
       if (contact.pause) {
         is((await answered(page, (handlers) => contact.pause(handlers))).ok, "paused");
-        equal(page.line.asked(), { do: "pause", contactId: "t1" });
+        equal(page.line.asked(), { do: "pause", contactId: "t1", offer: OFFER });
         page.line.batch(page.line.leg(task({ state: "PAUSED" }), MENU));
         await settled();
         equal(contact.getStatus().type, "paused");
@@ -401,7 +401,7 @@ async function voice() {
       is(customer.isOnHold(), "on hold");
       equal(contact.getStatus().type, "connected");
       is((await answered(page, (handlers) => customer.resume(handlers))).ok, "resumed");
-      equal(page.line.asked(), { do: "unhold", contactId: "v1" });
+      equal(page.line.asked(), { do: "unhold", contactId: "v1", offer: OFFER });
       page.line.batch(page.line.leg(call({ state: "ENDED" }), [{ statusId: "s2", means: "now" }]));
       await settled();
       is(page.news().includes("after call work"), "after call work is told");
@@ -649,7 +649,7 @@ async function monitoring() {
       page.line.gone("c1", MENU),
     ]);
     is(gone.ok, "gone");
-    equal(page.line.asked(), { do: "end", contactId: "c1" });
+    equal(page.line.asked(), { do: "end", contactId: "c1", offer: OFFER });
     await settled();
     is(page.news().includes("onDestroy"), "destroyed");
     equal(page.agent.getContacts(), []);

@@ -264,6 +264,8 @@ const CONTACT_EVENTS = [
 
 export const CENTRE = { id: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", alias: "demo", model: "connect" };
 export { sample_leg, sample_state };
+/** Of a sample leg: what is asked of it names its offer. */
+export const OFFER = sample_leg("any").offer;
 
 export function error_type(outcome) {
   return JSON.parse(outcome.error).type;

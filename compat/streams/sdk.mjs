@@ -2,7 +2,7 @@
 import { equal, is, test } from "../tap.mjs";
 import { MENU, MENU_WITH_CANCEL, NEXT_LUNCH } from "./.built/conduit.mjs";
 import { AgentClient, ContactClient, VoiceClient } from "./.built/sdk.mjs";
-import { CENTRE, Page, sample_leg, sample_state, settled } from "./harness.mjs";
+import { CENTRE, OFFER, Page, sample_leg, sample_state, settled } from "./harness.mjs";
 
 const QUEUE = { id: "11111111-1111-4111-8111-111111111111", name: "Support" };
 const BOB = { id: "22222222-2222-4222-8222-222222222222", name: "Bob", kind: "agent" };
@@ -137,7 +137,7 @@ async function contacts() {
     await settled();
     page.line.batch(page.line.leg(chat({ state: "CONNECTING", connectedAt: null }), ON_CONTACT));
     await answered(page, contact.accept("c1"), [page.line.leg(chat(), ON_CONTACT)]);
-    equal(page.line.asked(), { do: "accept", contactId: "c1" });
+    equal(page.line.asked(), { do: "accept", contactId: "c1", offer: OFFER });
     await answered(page, contact.disconnectSelf("c1"), [page.line.leg(chat({ state: "ENDED" }), MENU)]);
     equal(page.line.asked().do, "end");
     await answered(page, contact.clear("c1"), [page.line.gone("c1", MENU)]);
@@ -182,7 +182,7 @@ async function calls() {
     equal(await voice.isParticipantOnHold("v1-customer"), false);
     const on_hold = page.line.leg(call({ state: "CONNECTED_ONHOLD" }), ON_CONTACT);
     await answered(page, voice.holdParticipant("v1-customer"), [on_hold]);
-    equal(page.line.asked(), { do: "hold", contactId: "v1" });
+    equal(page.line.asked(), { do: "hold", contactId: "v1", offer: OFFER });
     await settled();
     equal([await voice.isParticipantOnHold("v1-customer"), await voice.canResumeSelf("v1")], [true, true]);
     await answered(page, voice.resumeSelf("v1"), [page.line.leg(call(), ON_CONTACT)]);
