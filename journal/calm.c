@@ -1,6 +1,7 @@
 /* Heavy work in pieces (calm.h). It must not know when it is to be done. */
 #include "journal/calm.h"
 #include "journal/directory.h"
+#include "journal/wal.h"
 #include "lib/paced.h"
 
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 
 enum {
     SHORTEN_BYTES = 1 << 20, /* freed at once */
-    SPARES_MAX = 2, /* one may still have a reader */
+    SPARES_MAX = 2,          /* one may still have a reader */
 };
 
 /* Whether we are the only ones who have it open: the kernel gives a lease only then. A name of its own keeps others from opening it later. */
@@ -26,23 +27,26 @@ static bool is_ours_alone(int fd)
 
 /* ---- before ---- */
 
-/* All of what the file has, and on to bytes. Returns how much is zeros. */
+/* From the end of the log on to bytes. Returns how long it is. */
 static size_t fill_with_zeros(int fd, size_t bytes, const _Atomic bool *hurry)
 {
     static const uint8_t zeros[PACED_PIECE_BYTES];
-    struct stat status;
-    size_t filled = 0;
-    if (fstat(fd, &status) != 0)
-        return 0;
-    while ((filled < bytes || filled < (size_t)status.st_size) && !atomic_load(hurry) &&
-           write(fd, zeros, sizeof zeros) == sizeof zeros && fdatasync(fd) == 0) {
+    off_t end = lseek(fd, 0, SEEK_END);
+    size_t filled = end > 0 ? (size_t)end : 0;
+    while (filled < bytes && !atomic_load(hurry) && write(fd, zeros, sizeof zeros) == sizeof zeros &&
+           fdatasync(fd) == 0) {
         filled += sizeof zeros;
         paced_pause(hurry);
     }
-    /* What another file's log left behind must not be in this one's. */
-    if (filled < (size_t)status.st_size && (ftruncate(fd, (off_t)filled) != 0 || fdatasync(fd) != 0))
-        return 0;
     return filled;
+}
+
+/* What the log has of another file stays, behind a header that is none (wal.h). */
+static bool is_prepared(int fd)
+{
+    return pwrite(fd, journal_wal_prepared, sizeof journal_wal_prepared, 0) ==
+               (ssize_t)sizeof journal_wal_prepared &&
+           fdatasync(fd) == 0;
 }
 
 /* A spare log, or else a new one; *name gets its name. */
@@ -51,7 +55,7 @@ static int open_log(const char *path, struct journal_path *name)
     for (uint32_t number = 1; number <= SPARES_MAX; number++) {
         *name = journal_path_spare(path, number);
         int fd = open(name->text, O_WRONLY | O_CLOEXEC);
-        if (fd >= 0 && is_ours_alone(fd))
+        if (fd >= 0 && is_ours_alone(fd) && is_prepared(fd))
             return fd;
         if (fd >= 0)
             close(fd);

@@ -14,8 +14,8 @@
 
 #include <stdatomic.h>
 
-/* Makes the log of the database at path, which nobody has open and which has none yet: at least bytes of zeros, in a spare log if there is one. Returns how many, 0 if there is no log;
- * fewer once *hurry. What fails here costs nothing but speed. */
+/* Makes the log of the database at path, which nobody has open and which has none yet: at least bytes that are there already, a spare log if there is one, else zeros. Returns how many, 0 if
+ * there is no log; fewer once *hurry. What fails here costs nothing but speed. */
 size_t journal_calm_fill(const char *path, size_t bytes, const _Atomic bool *hurry);
 
 /* journal_file_finish(), in pieces. The log becomes a spare one; if there are enough it is shortened in pieces and removed. Ends the pauses once *hurry. */

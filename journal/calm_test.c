@@ -176,17 +176,68 @@ static void a_spare_log_is_used_again_and_has_nothing_of_before(void **state)
     read_rows(fixture, ROWS);
 }
 
-/* In a hurry half of a spare log may have been cleared: only that half is used. */
-static void a_spare_log_that_is_not_cleared_is_not_used(void **state)
+static void a_spare_log_is_there_at_once_also_in_a_hurry(void **state)
 {
     struct fixture *fixture = *state;
+    if (!has_leases(fixture))
+        skip();
     open_file(fixture);
     add_rows(fixture, 1, ROWS);
     finish(fixture);
+    long bytes = testing_size(fixture->dir, "spare-1.aside");
     atomic_store(&fixture->hurry, true);
-    assert_int_equal(fill(fixture, FILL_BYTES), 0);
-    assert_int_equal(testing_size(fixture->dir, "000001.db-wal"), -1);
-    assert_int_equal(testing_size(fixture->dir, "spare-1.aside"), -1);
+    fixture->path = journal_path_join(fixture->dir, "000002.db");
+    assert_int_equal(fill(fixture, 2 * (size_t)bytes), bytes);
+    assert_int_equal(testing_size(fixture->dir, "000002.db-wal"), bytes);
+}
+
+/* Only the word that says so makes a log without a header an empty one: frames behind a header that was lost are acknowledged events. */
+static void a_log_whose_header_was_lost_is_damaged(void **state)
+{
+    static const char nothing[JOURNAL_WAL_HEADER_BYTES];
+    struct fixture *fixture = *state;
+    struct journal_wal wal;
+    struct journal_error error;
+    open_file(fixture);
+    add_rows(fixture, 1, 20);
+    journal_file_close(&fixture->file);
+    int fd = open(journal_path_wal(fixture->path.text).text, O_WRONLY | O_CLOEXEC);
+    assert_int_equal(pwrite(fd, nothing, sizeof nothing, 0), sizeof nothing);
+    close(fd);
+    must(journal_wal_look(fixture->path.text, &wal, &error), &error);
+    assert_true(wal.damaged);
+}
+
+/* A commit that was torn in a log with another file's frames behind it is seen, and only what is its own is counted. */
+static void what_was_torn_in_a_log_that_is_used_again_is_told_from_what_was_there(void **state)
+{
+    static const uint8_t id[JOURNAL_ID_BYTES] = {1};
+    struct fixture *fixture = *state;
+    struct fixture next = {.path = journal_path_join(fixture->dir, "000002.db")};
+    struct journal_wal whole, torn;
+    struct journal_error error;
+    if (!has_leases(fixture))
+        skip();
+    open_file(fixture);
+    add_rows(fixture, 1, ROWS);
+    finish(fixture);
+    must(journal_file_create(next.path.text, 1, id, true, &error), &error);
+    fill(&next, FILL_MORE_BYTES);
+    open_file(&next);
+    add_rows(&next, 1, 20);
+    size_t end = next.file.wal_bytes;
+    journal_file_close(&next.file);
+    must(journal_wal_look(next.path.text, &whole, &error), &error);
+    int fd = open(journal_path_wal(next.path.text).text, O_RDWR | O_CLOEXEC);
+    assert_int_equal(pwrite(fd, "?", 1, (off_t)end - 1000), 1);
+    close(fd);
+    must(journal_wal_look(next.path.text, &torn, &error), &error);
+    assert_false(torn.damaged);
+    assert_true(torn.frames_good > 0 && torn.frames_good < whole.frames_good);
+    assert_true(torn.bytes_unfinished > 0 && torn.bytes_unfinished < end);
+    open_file(&next);
+    read_rows(&next, 19);
+    journal_file_close(&next.file);
 }
 
 static void who_is_in_a_hurry_gets_the_file_at_once(void **state)
@@ -269,7 +320,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_log_that_was_filled_ahead_keeps_its_length_and_every_row),
         TEST(a_spare_log_is_used_again_and_has_nothing_of_before),
-        TEST(a_spare_log_that_is_not_cleared_is_not_used),
+        TEST(a_spare_log_is_there_at_once_also_in_a_hurry),
+        TEST(a_log_whose_header_was_lost_is_damaged),
+        TEST(what_was_torn_in_a_log_that_is_used_again_is_told_from_what_was_there),
         TEST(who_is_in_a_hurry_gets_the_file_at_once),
         TEST(a_finished_file_has_every_row_and_leaves_nothing_beside_it),
         TEST(a_reader_of_a_file_that_is_finished_goes_on_reading),

@@ -20,8 +20,7 @@ struct journal_file {
     sqlite3_stmt *insert;
     sqlite3_stmt *select; /* rows from a seq on */
     size_t wal_bytes;     /* as of the last commit through this struct */
-    size_t wal_filled; /* the WAL's file has at least so many bytes, and zeros behind the last commit; 0: not
-                          known */
+    size_t wal_filled; /* the WAL's file has at least so many bytes: behind the last commit zeros, or what another file's log left; 0: not known */
     int wal_fd;        /* for filling; -1: not open */
     size_t roll_bytes; /* the next file follows when wal_bytes has reached it; set by who opened it to write */
     uint64_t sealed_at;

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    HEADER_BYTES = 32,
+    HEADER_BYTES = JOURNAL_WAL_HEADER_BYTES,
     FRAME_HEADER_BYTES = 24,
     PAGE_BYTES_MIN = 512,
     PAGE_BYTES_LIMIT = 65536,
@@ -26,6 +26,8 @@ enum {
 };
 
 static const uint32_t magic = 0x377f0682;
+
+const char journal_wal_prepared[JOURNAL_WAL_HEADER_BYTES] = "prepared, and has no frames yet";
 
 struct sum {
     uint32_t a, b;
@@ -117,7 +119,7 @@ static bool later_commit_follows(const struct log *log, uint64_t bad)
     return false;
 }
 
-/* Where the zeros begin that the log was filled with ahead (file.h). */
+/* Where zeros begin, with which the log was filled ahead. */
 static size_t end_of_content(const struct log *log)
 {
     size_t end = log->len;
@@ -126,9 +128,23 @@ static size_t end_of_content(const struct log *log)
     return end;
 }
 
+/* Where this log's frames end: behind them are zeros, or frames of the file that had the log before. from: a frame; those before it are this log's. */
+static size_t end_of_frames(const struct log *log, uint64_t from)
+{
+    size_t end = HEADER_BYTES + from * log->frame_bytes;
+    for (uint64_t frame = from; HEADER_BYTES + frame * log->frame_bytes + FRAME_HEADER_BYTES <= log->len;
+         frame++)
+        if (has_salts(log, frame))
+            end = HEADER_BYTES + (frame + 1) * log->frame_bytes;
+    size_t content = end_of_content(log);
+    return end < content ? end : content;
+}
+
 static void look_at_frames(struct log *log, struct journal_wal *wal)
 {
     uint64_t frame = 0;
+    if (memcmp(log->bytes, journal_wal_prepared, HEADER_BYTES) == 0)
+        return;
     bool header_good = header_is_good(log);
     if (!header_good)
         log->frame_bytes = FRAME_HEADER_BYTES + PAGE_BYTES_OURS;
@@ -139,7 +155,7 @@ static void look_at_frames(struct log *log, struct journal_wal *wal)
             wal->frames_good = frame + 1;
     wal->damaged = later_commit_follows(log, frame);
     size_t good_bytes = HEADER_BYTES + wal->frames_good * log->frame_bytes;
-    size_t content_bytes = end_of_content(log);
+    size_t content_bytes = header_good ? end_of_frames(log, wal->frames_good) : end_of_content(log);
     if (content_bytes > good_bytes)
         wal->bytes_unfinished = content_bytes - good_bytes;
 }

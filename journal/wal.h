@@ -7,6 +7,13 @@
 
 #include "journal/journal.h"
 
+#include <stddef.h>
+
+/* Stands where a log's header will be, in a log that was another file's and is prepared for the next: SQLite takes it for an empty one, because it does not begin with SQLite's number. What the
+ * former file's frames left behind it has other salts than any log to come. */
+enum { JOURNAL_WAL_HEADER_BYTES = 32 };
+extern const char journal_wal_prepared[JOURNAL_WAL_HEADER_BYTES];
+
 struct journal_wal {
     uint64_t frames_good;      /* frames of whole commits, from the beginning */
     uint64_t bytes_unfinished; /* of one commit that did not come to its end; 0: none */
