@@ -27,7 +27,7 @@
 
 enum {
     GATHER_MS = 20,
-    BURST_EVENTS = 20,       /* in GATHER_MS: more are coming */
+    BURST_EVENTS = 20,        /* in GATHER_MS: more are coming */
     LAG_EVENTS_MAX = 1000000, /* five to fifteen seconds' work (docs/decisions/0012-followers-give-way.md) */
     RETRY_MS = 1000,
     TRANSACTION_EVENTS_MAX = 16384,
@@ -52,7 +52,7 @@ struct follower {
     atomic_bool signalled;
     atomic_bool urgent;
     atomic_bool stopping;
-    atomic_uint asked; /* asks not yet told */
+    atomic_uint asked;   /* asks not yet told */
     atomic_bool hurried; /* there are some, or it is to stop: writing is not paced */
     atomic_uint_least64_t durable;
     atomic_uint_least64_t seq;
@@ -251,6 +251,19 @@ static bool follow(struct follower *follower, struct book_error *error)
     return more >= 0;
 }
 
+/* A stop leaves nothing behind that takes a moment: a text that was erased a moment ago is then in no file. What is farther behind the next start makes good. */
+static void follow_last(struct follower *follower)
+{
+    struct book_error error;
+    uint64_t durable = atomic_load(&follower->durable);
+    if (!follower->reader || follower->history->sql.failed ||
+        durable > follower->history->seq + TRANSACTION_EVENTS_MAX)
+        return;
+    while (follower->history->seq < durable && follow_some(follower, &error) == 1)
+        continue;
+    atomic_store(&follower->seq, follower->history->seq);
+}
+
 static void *run(void *argument)
 {
     struct follower *follower = argument;
@@ -266,6 +279,7 @@ static void *run(void *argument)
         }
         wait_for_work(follower, !good);
     }
+    follow_last(follower);
     return NULL;
 }
 
