@@ -17,7 +17,6 @@
 #include "lib/ws.h"
 
 enum {
-    HEADERS_MAX = 24,
     INPUTS_OF_ONE_CENTRE = 2000,
     CONTACTS_OF_ONE_CENTRE = 150, /* so that its places never run out */
     MESSAGES_MAX = 64,            /* of one input */
@@ -140,35 +139,6 @@ static void answer_request(void *ctx, const struct admin_question *question, adm
 
 /* ---- one request ---- */
 
-static bool is_given(const struct http_header *headers, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcasecmp(headers[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-static size_t take_headers(char **at, struct http_header headers[HEADERS_MAX])
-{
-    static const struct http_header ours[] = {{"Host", "127.0.0.1:8080"},
-                                              {"Origin", "http://127.0.0.1:8080"},
-                                              {"Content-Type", "application/json"},
-                                              {"Upgrade", "websocket"},
-                                              {"Connection", "Upgrade"}};
-    size_t count = 0;
-    for (char *line = named_take(at, '\n'); line[0] != '\0'; line = named_take(at, '\n')) {
-        char *name = named_take(&line, ':');
-        if (count < HEADERS_MAX - sizeof ours / sizeof ours[0])
-            headers[count++] = (struct http_header){name, line + strspn(line, " ")};
-    }
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        if (!is_given(headers, count, ours[i].name))
-            headers[count++] = ours[i];
-    }
-    return count;
-}
-
 static bool is_handled(void)
 {
     struct http_request *request = &doors.request;
@@ -200,22 +170,18 @@ static void await_answer(void)
 /* Returns what is left of the text: the body. */
 static char *ask(char *text)
 {
-    static struct http_header headers[HEADERS_MAX];
-    char *at = text;
-    char *line = named_take(&at, '\n');
-    const char *method = named_take(&line, ' ');
-    doors.request =
-        (struct http_request){.method = method, .target = line, .headers = headers, .version_minor = 1};
-    doors.request.path = named_take(&line, '?');
-    doors.request.query = line;
-    doors.request.headers_count = take_headers(&at, headers);
-    doors.request.body = at;
-    doors.request.body_len = strlen(at);
+    static const struct http_header ours[] = {{"Host", "127.0.0.1:8080"},
+                                              {"Origin", "http://127.0.0.1:8080"},
+                                              {"Content-Type", "application/json"},
+                                              {"Upgrade", "websocket"},
+                                              {"Connection", "Upgrade"}};
+    static struct http_header headers[NAMED_HEADERS_MAX];
+    doors.request = named_request(text, ours, sizeof ours / sizeof ours[0], headers);
     doors.status = 0;
     doors.rig->now++;
     if (doors.request.path[0] == '/' && is_handled())
         await_answer();
-    return at;
+    return text + (doors.request.body - text);
 }
 
 /* ---- a centre ---- */

@@ -70,3 +70,31 @@ char *named_take(char **at, char end)
     *at = found != NULL ? found + 1 : word + strlen(word);
     return word;
 }
+
+static size_t take_headers(char **at, struct http_header *headers, size_t max)
+{
+    size_t count = 0;
+    for (char *line = named_take(at, '\n'); line[0] != '\0'; line = named_take(at, '\n')) {
+        char *name = named_take(&line, ':');
+        if (count < max)
+            headers[count++] = (struct http_header){name, line + strspn(line, " ")};
+    }
+    return count;
+}
+
+struct http_request named_request(char *text, const struct http_header *ours, size_t ours_count,
+                                  struct http_header headers[NAMED_HEADERS_MAX])
+{
+    char *line = named_take(&text, '\n');
+    struct http_request request = {.method = named_take(&line, ' '), .headers = headers, .version_minor = 1};
+    request.target = request.path = named_take(&line, '?');
+    request.query = line;
+    request.headers_count = take_headers(&text, headers, NAMED_HEADERS_MAX - ours_count);
+    for (size_t i = 0; i < ours_count; i++) {
+        if (http_header_find(&request, ours[i].name) == NULL)
+            headers[request.headers_count++] = ours[i];
+    }
+    request.body = text;
+    request.body_len = strlen(text);
+    return request;
+}

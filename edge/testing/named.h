@@ -5,9 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/http.h"
 #include "lib/uuid.h"
 
-enum { NAMED_MAX = 24, NAMED_BYTES = 64 };
+enum { NAMED_MAX = 24, NAMED_BYTES = 64, NAMED_HEADERS_MAX = 24 };
 
 struct named {
     size_t count;
@@ -26,5 +27,10 @@ char *named_put(const struct named *named, const uint8_t *bytes, size_t len);
 
 /* Cuts the text at *at before the next end, or at its own, and moves *at behind it. */
 char *named_take(char **at, char end);
+
+/* Cuts a text up: METHOD PATH[?QUERY], a line "Name: value" for each header, an empty line, the body. Of ours those are added that it does not name itself; of its own only as
+ * many count as leave them room. What comes back points into text, ours and headers. */
+struct http_request named_request(char *text, const struct http_header *ours, size_t ours_count,
+                                  struct http_header headers[NAMED_HEADERS_MAX]);
 
 #endif
