@@ -3,7 +3,7 @@ import pathlib
 import sys
 
 from bugs import bugs_of, panic_lines
-from mutate import EXPLAINED, ROOT, explained, order_of
+from mutate import EXPLAINED, ROOT, Tree, explained, order_of
 
 
 def planted(line):
@@ -72,6 +72,23 @@ def the_files_own_test_comes_first_and_slow_ones_never():
     assert order == [["core/leg"], ["core/agent"], ["sim/worlds"]]
 
 
+class Runs(Tree):
+    """A tree whose tests end with these codes, one after the other."""
+
+    def __init__(self, *codes):
+        self.codes = list(codes)
+
+    def run(self, *words, **_):
+        return self.codes.pop(0)
+
+
+def a_failure_counts_if_it_comes_again_and_a_test_without_end_at_once():
+    test = Told("core/leg", "core")
+    test.command, test.timeout, test.environment, test.place = [], 30, {}, ""
+    assert Runs(0).passes(test) and Runs(1, 0).passes(test)
+    assert not Runs(1, -6).passes(test) and not Runs(None).passes(test) and not Runs(1, None).passes(test)
+
+
 def every_explained_bug_can_still_be_planted():
     for file, before, after in explained():
         text = (ROOT / file).read_text()
@@ -81,7 +98,7 @@ def every_explained_bug_can_still_be_planted():
 CLAIMS = [a_comparison_becomes_its_neighbour_or_its_opposite, a_pointer_is_no_comparison, connectives_signs_and_truths_change,
           a_call_and_an_assignment_are_left_out, a_comment_is_left_alone, a_panic_and_its_condition_are_left_alone,
           functions_that_check_and_locks_are_left_alone, the_same_text_gives_the_same_bugs, the_files_own_test_comes_first_and_slow_ones_never,
-          every_explained_bug_can_still_be_planted]
+          a_failure_counts_if_it_comes_again_and_a_test_without_end_at_once, every_explained_bug_can_still_be_planted]
 
 
 def main():
