@@ -1,10 +1,13 @@
-// Bundles client/*_test.ts and chat/*_test.ts into one file and runs it with node's own test runner; prints one TAP line per test.
+// Bundles the *_test.ts of the folders below into one file and runs it with node's own test runner; prints one TAP line per test.
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+
+// Browsers have it; node has it by itself from version 19 on, and Debian 12 has 18.
+const banner = 'import { webcrypto } from "node:crypto"; globalThis.crypto ??= webcrypto;';
 
 const web = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folders = ["client", "client/actions", "client/board", "chat", "conduit", "ui", "supervisor/agents", "admin"];
@@ -24,6 +27,7 @@ await esbuild.build({
   platform: "node",
   format: "esm",
   target: "node18",
+  banner: { js: banner },
   logLevel: "warning",
   sourcemap: "inline",
 });
