@@ -13,16 +13,6 @@ struct fixture {
     struct uuid chat;
 };
 
-static void act_as_alice(struct rig *rig, enum acd_command_kind kind, uint64_t contact)
-{
-    rig_decide(rig,
-               (struct acd_command){.kind = (uint16_t)kind,
-                                    .agent = rig->alice.agent,
-                                    .contact = contact,
-                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
-               NULL);
-}
-
 /* Alice is Available for 10 minutes, on a chat for the next 5 and in wrap-up for 1; then at Lunch, by Sam. */
 static int start(void **state)
 {
@@ -33,11 +23,11 @@ static int start(void **state)
     rig_set_status(rig, &rig->alice, rig->available);
     rig->now += 10 * 60 * 1000;
     uint64_t chat = rig_start_contact(rig, ACD_CHAT, "=Carol", &fixture.chat);
-    act_as_alice(rig, ACD_ACCEPT_OFFER, chat);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat);
     rig->now += 5 * 60 * 1000;
-    act_as_alice(rig, ACD_END_LEG, chat);
+    rig_act(rig, &rig->alice, ACD_END_LEG, chat);
     rig->now += 60 * 1000;
-    act_as_alice(rig, ACD_CLEAR_LEG, chat);
+    rig_act(rig, &rig->alice, ACD_CLEAR_LEG, chat);
     struct buf body = rig_body();
     assert_true(body_render_why(&body, "Time, \"now\""));
     rig_decide(rig,

@@ -20,28 +20,11 @@ size_t __wrap_ws_backlog(const struct ws *ws)
     return unsent;
 }
 
-struct fixture {
-    struct rig *rig;
-    char cookie[RIG_COOKIE_BYTES];
-};
-
-static void begin(struct fixture *fixture, const struct rig *wishes)
-{
-    fixture->rig = rig_start(wishes);
-    rig_sign_in(fixture->rig, "sam", fixture->cookie);
-}
-
 static int start(void **state)
 {
-    static struct fixture fixture;
-    begin(&fixture, NULL);
-    *state = &fixture;
-    return 0;
-}
-
-static int stop(void **state)
-{
-    rig_stop(((struct fixture *)*state)->rig);
+    static struct rig_seat seat;
+    rig_seat_start(&seat, NULL, "sam");
+    *state = &seat;
     return 0;
 }
 
@@ -61,8 +44,8 @@ static json_t *row_of(const json_t *message, const char *path, const struct uuid
 
 static void only_supervisors_and_our_own_pages_are_let_in(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     char alice[RIG_COOKIE_BYTES];
     rig_sign_in(rig, "alice", alice);
@@ -70,20 +53,19 @@ static void only_supervisors_and_our_own_pages_are_let_in(void **state)
     rig_close(&line);
     assert_int_equal(rig_open(rig, &line, "/supervisor/line", alice, NULL), 403);
     rig_close(&line);
-    assert_int_equal(rig_open(rig, &line, "/supervisor/line", fixture->cookie, "http://evil.example"), 403);
+    assert_int_equal(rig_open(rig, &line, "/supervisor/line", seat->cookie, "http://evil.example"), 403);
     rig_close(&line);
-    assert_int_equal(rig_open(rig, &line, "/supervisor/line", fixture->cookie, ""), 403);
+    assert_int_equal(rig_open(rig, &line, "/supervisor/line", seat->cookie, ""), 403);
     rig_close(&line);
-    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .cookie = fixture->cookie}, 426,
+    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .cookie = seat->cookie}, 426,
                "upgrade_required");
-    rig_expect(rig,
-               &(struct rig_wish){.path = "/supervisor/line", .method = "PUT", .cookie = fixture->cookie},
+    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .method = "PUT", .cookie = seat->cookie},
                405, "method_not_allowed");
 }
 
 static void the_pages_are_served(void **state)
 {
-    struct rig *rig = ((struct fixture *)*state)->rig;
+    struct rig *rig = ((struct rig_seat *)*state)->rig;
     static const struct {
         const char *path;
         int status;
@@ -101,13 +83,13 @@ static void the_pages_are_served(void **state)
 
 static void the_snapshot_holds_everybody_and_every_queue(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     json_t *snapshot;
     struct uuid contact;
     rig_start_contact(rig, ACD_CHAT, "Carol", &contact);
-    rig_open_board(rig, &line, fixture->cookie, &snapshot);
+    rig_open_board(rig, &line, seat->cookie, &snapshot);
     assert_int_equal(json_number_at(snapshot, "clock.page"), 5);
     assert_string_equal(json_at(snapshot, "state.user.username"), "sam");
     assert_string_equal(json_at(snapshot, "state.centre.model"), "connect");
@@ -128,10 +110,10 @@ static void the_snapshot_holds_everybody_and_every_queue(void **state)
 
 static void a_change_is_due_at_once_and_then_every_100_ms(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
     rig_board_tick(rig); /* what the opening itself has touched */
     rig->now += 1000;
     rig_settle(rig);
@@ -157,12 +139,12 @@ static void a_change_is_due_at_once_and_then_every_100_ms(void **state)
 
 static void contacts_come_move_and_go(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     struct uuid uuid;
     char text[UUID_TEXT_BYTES];
-    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
     uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Carol", &uuid);
     json_t *tick = rig_expect_tick(&line);
     assert_string_equal(json_at(row_of(tick, "contacts", &uuid), "place"), "WAITING");
@@ -176,12 +158,7 @@ static void contacts_come_move_and_go(void **state)
                (struct acd_command){
                    .kind = ACD_END_CONTACT, .contact = contact, .actor = {.kind = ACD_ACTOR_CUSTOMER}},
                NULL);
-    rig_decide(rig,
-               (struct acd_command){.kind = ACD_CLEAR_LEG,
-                                    .contact = contact,
-                                    .agent = rig->alice.agent,
-                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
-               NULL);
+    rig_act(rig, &rig->alice, ACD_CLEAR_LEG, contact);
     tick = rig_expect_tick(&line);
     assert_string_equal(json_at(tick, "over.0"), uuid_render(&uuid, text));
     assert_null(json_value_at(tick, "contacts"));
@@ -192,10 +169,10 @@ static void contacts_come_move_and_go(void **state)
 
 static void nothing_is_said_when_nothing_has_changed(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
     rig_board_tick(rig);
     rig_say(&line, "{\"do\":\"ping\",\"clock\":7}");
     json_decref(rig_await(&line, "pong", NULL));
@@ -207,12 +184,11 @@ static void nothing_is_said_when_nothing_has_changed(void **state)
 
 static void a_board_that_signs_out_is_told_goodbye(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_board(rig, &line, fixture->cookie, NULL);
-    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = fixture->cookie}, 200,
-               NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
+    rig_expect(rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = seat->cookie}, 200, NULL);
     json_t *goodbye = rig_await(&line, "goodbye", NULL);
     assert_string_equal(json_at(goodbye, "code"), "signed_out");
     json_decref(goodbye);
@@ -222,11 +198,11 @@ static void a_board_that_signs_out_is_told_goodbye(void **state)
 
 static void who_is_no_longer_a_supervisor_is_told_goodbye(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     struct buf body = rig_body();
-    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
     assert_true(body_render_role_set(&body, BOOK_ROLE_AGENT));
     rig_record(rig, ACD_SUBJECT_AGENT, rig->sam.agent, BOOK_ROLE_SET, &body);
     json_t *goodbye = rig_await(&line, "goodbye", NULL);
@@ -234,7 +210,7 @@ static void who_is_no_longer_a_supervisor_is_told_goodbye(void **state)
     json_decref(goodbye);
     rig_await_close(&line, 1000);
     rig_close(&line);
-    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .cookie = fixture->cookie}, 426,
+    rig_expect(rig, &(struct rig_wish){.path = "/supervisor/line", .cookie = seat->cookie}, 426,
                "upgrade_required");
 }
 
@@ -249,11 +225,11 @@ static void expect_silence(struct rig *rig, struct rig_line *line)
 
 static void nothing_leaves_before_it_is_durable(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line, second;
-    rig_open_board(rig, &line, fixture->cookie, NULL);
-    assert_int_equal(rig_open(rig, &second, "/supervisor/line", fixture->cookie, NULL), 101);
+    rig_open_board(rig, &line, seat->cookie, NULL);
+    assert_int_equal(rig_open(rig, &second, "/supervisor/line", seat->cookie, NULL), 101);
     rig_settle(rig);
     journal_memory_hold(rig->journal, true);
     rig_set_status(rig, &rig->alice, rig->lunch);
@@ -283,11 +259,13 @@ static void nothing_leaves_before_it_is_durable(void **state)
 
 static int start_with_little_room(void **state)
 {
-    static struct fixture fixture;
-    begin(&fixture, &(struct rig){.board_limits = {.line_unsent_bytes_max = UNSENT_BYTES_MAX,
-                                                   .behind_ms_max = BEHIND_MS_MAX}});
+    static struct rig_seat seat;
+    rig_seat_start(&seat,
+                   &(struct rig){.board_limits = {.line_unsent_bytes_max = UNSENT_BYTES_MAX,
+                                                  .behind_ms_max = BEHIND_MS_MAX}},
+                   "sam");
     unsent = 0;
-    *state = &fixture;
+    *state = &seat;
     return 0;
 }
 
@@ -300,10 +278,10 @@ static void change_and_tick(struct rig *rig, uint32_t status)
 
 static void a_board_that_does_not_read_gets_no_ticks_and_then_a_new_snapshot(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
     unsent = UNSENT_BYTES_MAX; /* as much as may be */
     change_and_tick(rig, rig->lunch);
     json_decref(rig_expect_next(&line, "tick", NULL));
@@ -328,10 +306,10 @@ static void a_board_that_does_not_read_gets_no_ticks_and_then_a_new_snapshot(voi
 
 static void a_board_that_never_reads_is_cut(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_board(rig, &line, fixture->cookie, NULL);
+    rig_open_board(rig, &line, seat->cookie, NULL);
     unsent = UNSENT_BYTES_MAX + 1;
     change_and_tick(rig, rig->lunch);
     rig->now += BEHIND_MS_MAX;
@@ -344,13 +322,13 @@ static void a_board_that_never_reads_is_cut(void **state)
 
 static void nonsense_closes_the_line(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     static const char *const FIRST[] = {
         "[]", "{}", "{\"do\":\"hello\"}", "{\"do\":\"ping\",\"clock\":1}", "{\"do\":\"hello\",\"clock\":-1}",
         "no"};
     for (size_t i = 0; i < sizeof FIRST / sizeof FIRST[0]; i++) {
         struct rig_line line;
-        assert_int_equal(rig_open(fixture->rig, &line, "/supervisor/line", fixture->cookie, NULL), 101);
+        assert_int_equal(rig_open(seat->rig, &line, "/supervisor/line", seat->cookie, NULL), 101);
         rig_say(&line, "%s", FIRST[i]);
         rig_await_close(&line, 1002);
         rig_close(&line);
@@ -360,19 +338,20 @@ static void nonsense_closes_the_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_supervisors_and_our_own_pages_are_let_in, start, stop),
-        cmocka_unit_test_setup_teardown(the_pages_are_served, start, stop),
-        cmocka_unit_test_setup_teardown(the_snapshot_holds_everybody_and_every_queue, start, stop),
-        cmocka_unit_test_setup_teardown(a_change_is_due_at_once_and_then_every_100_ms, start, stop),
-        cmocka_unit_test_setup_teardown(contacts_come_move_and_go, start, stop),
-        cmocka_unit_test_setup_teardown(nothing_is_said_when_nothing_has_changed, start, stop),
-        cmocka_unit_test_setup_teardown(a_board_that_signs_out_is_told_goodbye, start, stop),
-        cmocka_unit_test_setup_teardown(who_is_no_longer_a_supervisor_is_told_goodbye, start, stop),
-        cmocka_unit_test_setup_teardown(nonsense_closes_the_line, start, stop),
-        cmocka_unit_test_setup_teardown(nothing_leaves_before_it_is_durable, start, stop),
+        cmocka_unit_test_setup_teardown(only_supervisors_and_our_own_pages_are_let_in, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(the_pages_are_served, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(the_snapshot_holds_everybody_and_every_queue, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(a_change_is_due_at_once_and_then_every_100_ms, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(contacts_come_move_and_go, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(nothing_is_said_when_nothing_has_changed, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(a_board_that_signs_out_is_told_goodbye, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(who_is_no_longer_a_supervisor_is_told_goodbye, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(nonsense_closes_the_line, start, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(nothing_leaves_before_it_is_durable, start, rig_seat_stop),
         cmocka_unit_test_setup_teardown(a_board_that_does_not_read_gets_no_ticks_and_then_a_new_snapshot,
-                                        start_with_little_room, stop),
-        cmocka_unit_test_setup_teardown(a_board_that_never_reads_is_cut, start_with_little_room, stop),
+                                        start_with_little_room, rig_seat_stop),
+        cmocka_unit_test_setup_teardown(a_board_that_never_reads_is_cut, start_with_little_room,
+                                        rig_seat_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

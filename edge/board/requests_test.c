@@ -94,22 +94,12 @@ static void expect_refused(json_t *answer, const char *code)
     json_decref(answer);
 }
 
-static void act_as_alice(struct rig *rig, enum acd_command_kind kind, uint64_t contact)
-{
-    rig_decide(rig,
-               (struct acd_command){.kind = (uint16_t)kind,
-                                    .agent = rig->alice.agent,
-                                    .contact = contact,
-                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
-               NULL);
-}
-
 /* A chat of Carol's that alice has answered. */
 static uint64_t chat_at_alice(struct rig *rig, struct uuid *uuid)
 {
     rig_set_status(rig, &rig->alice, rig->available);
     uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Carol", uuid);
-    act_as_alice(rig, ACD_ACCEPT_OFFER, contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, contact);
     return contact;
 }
 
@@ -317,8 +307,8 @@ static void what_holds_an_agent_is_told_with_its_facts(void **state)
     expect_why_of_alice(fixture, 2,
                         "The agent has a chat, and their own mix of channels allows no tasks meanwhile.");
     for (int i = 0; i < 2; i++)
-        act_as_alice(rig, ACD_ACCEPT_OFFER, rig_start_contact(rig, ACD_CHAT, "Dan", NULL));
-    act_as_alice(rig, ACD_END_LEG, first);
+        rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, rig_start_contact(rig, ACD_CHAT, "Dan", NULL));
+    rig_act(rig, &rig->alice, ACD_END_LEG, first);
     expect_why_of_alice(fixture, 1, "All 3 slots for chats are taken, 1 by wrap-up.");
     rig_set_status(rig, &rig->alice, rig->lunch);
     expect_why_of_alice(
@@ -334,7 +324,7 @@ static void what_an_agent_rejected_is_told_of_agent_and_contact(void **state)
     struct uuid chat;
     rig_set_status(rig, &rig->alice, rig->available);
     uint64_t contact = rig_start_contact(rig, ACD_CHAT, "Carol", &chat);
-    act_as_alice(rig, ACD_REJECT_OFFER, contact);
+    rig_act(rig, &rig->alice, ACD_REJECT_OFFER, contact);
     expect_why_of_alice(
         fixture, 1,
         "A chat that waits was missed or rejected by this agent: it is not offered to them again before "

@@ -13,12 +13,7 @@ static void connect_chat(struct fixture *fixture)
     struct uuid uuid;
     rig_set_status(rig, &rig->alice, rig->available);
     fixture->contact = rig_start_contact(rig, ACD_CHAT, "Carol", &uuid);
-    rig_decide(rig,
-               (struct acd_command){.kind = ACD_ACCEPT_OFFER,
-                                    .agent = rig->alice.agent,
-                                    .contact = fixture->contact,
-                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
-               NULL);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, fixture->contact);
 }
 
 static int start(void **state)

@@ -6,60 +6,42 @@
 
 #include "edge/testing/rig.h"
 
-struct fixture {
-    struct rig *rig;
-    char cookie[RIG_COOKIE_BYTES];
-};
-
-static void begin(struct fixture *fixture, const struct rig *wishes)
-{
-    fixture->rig = rig_start(wishes);
-    rig_sign_in(fixture->rig, "alice", fixture->cookie);
-}
-
 static int start(void **state)
 {
-    static struct fixture fixture;
-    begin(&fixture, NULL);
-    *state = &fixture;
-    return 0;
-}
-
-static int stop(void **state)
-{
-    rig_stop(((struct fixture *)*state)->rig);
+    static struct rig_seat seat;
+    rig_seat_start(&seat, NULL, "alice");
+    *state = &seat;
     return 0;
 }
 
 static void a_line_needs_a_session_and_our_own_origin(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", NULL, NULL), 401);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", NULL, NULL), 401);
     rig_close(&line);
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", "nextup_session=short", NULL), 401);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", "nextup_session=short", NULL), 401);
     rig_close(&line);
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, "http://evil.example"),
-                     403);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, "http://evil.example"), 403);
     rig_close(&line);
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, ""), 403);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, ""), 403);
     rig_close(&line);
-    rig_expect(fixture->rig, &(struct rig_wish){.path = "/panel/line", .cookie = fixture->cookie}, 426,
+    rig_expect(seat->rig, &(struct rig_wish){.path = "/panel/line", .cookie = seat->cookie}, 426,
                "upgrade_required");
 }
 
 static void nothing_is_sent_before_hello(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
-    rig_set_status(fixture->rig, &fixture->rig->alice, fixture->rig->lunch);
-    rig_settle(fixture->rig);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, NULL), 101);
+    rig_set_status(seat->rig, &seat->rig->alice, seat->rig->lunch);
+    rig_settle(seat->rig);
     rig_say(&line, "{\"do\":\"hello\",\"from\":null,\"generation\":null,\"clock\":5}");
     json_t *snapshot = rig_expect_next(&line, "snapshot", NULL);
-    assert_int_equal(json_number_at(snapshot, "seq"), pump_seq(fixture->rig->pump));
+    assert_int_equal(json_number_at(snapshot, "seq"), pump_seq(seat->rig->pump));
     assert_int_equal(json_number_at(snapshot, "clock.page"), 5);
-    assert_int_equal(json_number_at(snapshot, "clock.server"), fixture->rig->now);
+    assert_int_equal(json_number_at(snapshot, "clock.server"), seat->rig->now);
     assert_string_equal(json_at(snapshot, "state.status.name"), "Lunch");
     json_decref(snapshot);
     rig_close(&line);
@@ -67,7 +49,7 @@ static void nothing_is_sent_before_hello(void **state)
 
 static void a_message_that_is_none_closes_the_line(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     static const char *const BAD[] = {"{",
                                       "[]",
                                       "7",
@@ -79,7 +61,7 @@ static void a_message_that_is_none_closes_the_line(void **state)
                                       "{\"do\":\"hello\",\"generation\":4,\"clock\":1}"};
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         struct rig_line line;
-        assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
+        assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, NULL), 101);
         rig_say(&line, "%s", BAD[i]);
         rig_await_close(&line, 1002);
         rig_close(&line);
@@ -88,9 +70,9 @@ static void a_message_that_is_none_closes_the_line(void **state)
 
 static void a_second_hello_closes_the_line(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
     rig_say(&line, "{\"do\":\"hello\",\"from\":null,\"generation\":null,\"clock\":5}");
     rig_await_close(&line, 1002);
     rig_close(&line);
@@ -98,12 +80,12 @@ static void a_second_hello_closes_the_line(void **state)
 
 static void a_message_too_large_closes_the_line(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
     size_t len = 70000;
     char *text = malloc(len);
     memset(text, ' ', len);
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
     assert_true(peer_ws_send(&line.peer, 0x81, true, text, len));
     rig_await_close(&line, 1009);
     rig_close(&line);
@@ -112,24 +94,24 @@ static void a_message_too_large_closes_the_line(void **state)
 
 static void ping_is_answered_with_both_clocks(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
     rig_say(&line, "{\"do\":\"ping\",\"clock\":12}");
     json_t *pong = rig_expect_next(&line, "pong", NULL);
     assert_int_equal(json_number_at(pong, "clock.page"), 12);
-    assert_int_equal(json_number_at(pong, "clock.server"), fixture->rig->now);
+    assert_int_equal(json_number_at(pong, "clock.server"), seat->rig->now);
     json_decref(pong);
     rig_close(&line);
 }
 
 static void two_lines_of_an_agent_see_the_same_events_in_the_same_order(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line lines[2];
-    rig_open_panel(rig, &lines[0], fixture->cookie, NULL);
-    rig_open_panel(rig, &lines[1], fixture->cookie, NULL);
+    rig_open_panel(rig, &lines[0], seat->cookie, NULL);
+    rig_open_panel(rig, &lines[1], seat->cookie, NULL);
     rig_set_status(rig, &rig->alice, rig->available);
     rig_start_contact(rig, ACD_CHAT, "Carol", NULL);
     rig_set_status(rig, &rig->alice, rig->lunch);
@@ -152,11 +134,11 @@ static void two_lines_of_an_agent_see_the_same_events_in_the_same_order(void **s
 /* As programs change it (UpdateContact). */
 static void a_contact_that_is_changed_is_told_to_the_agent_who_has_it(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     struct buf body;
-    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_open_panel(rig, &line, seat->cookie, NULL);
     rig_set_status(rig, &rig->alice, rig->available);
     uint64_t contact = rig_start_contact(rig, ACD_TASK, "Carol", NULL);
     json_decref(rig_await(&line, "event", "leg"));
@@ -178,10 +160,10 @@ static void a_contact_that_is_changed_is_told_to_the_agent_who_has_it(void **sta
 
 static void other_agents_events_are_not_told(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_open_panel(rig, &line, seat->cookie, NULL);
     rig_set_status(rig, &rig->bob, rig->lunch);
     rig_set_status(rig, &rig->alice, rig->pause);
     json_t *event = rig_expect_next(&line, "event", "status");
@@ -198,15 +180,15 @@ static void hello_again(struct rig_line *line, const json_t *snapshot, int64_t f
 
 static void a_line_that_comes_back_gets_what_it_missed(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     json_t *snapshot;
-    rig_open_panel(rig, &line, fixture->cookie, &snapshot);
+    rig_open_panel(rig, &line, seat->cookie, &snapshot);
     rig_close(&line);
     rig_set_status(rig, &rig->alice, rig->lunch);
     rig_set_status(rig, &rig->alice, rig->pause);
-    assert_int_equal(rig_open(rig, &line, "/panel/line", fixture->cookie, NULL), 101);
+    assert_int_equal(rig_open(rig, &line, "/panel/line", seat->cookie, NULL), 101);
     hello_again(&line, snapshot, json_number_at(snapshot, "seq"));
     json_t *resumed = rig_expect_next(&line, "resumed", NULL);
     json_t *lunch = rig_expect_next(&line, "event", "status");
@@ -222,23 +204,23 @@ static void a_line_that_comes_back_gets_what_it_missed(void **state)
 
 static void another_generation_begins_with_a_snapshot(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, NULL), 101);
     rig_say(&line, "{\"do\":\"hello\",\"from\":%llu,\"generation\":\"1\",\"clock\":5}",
-            (unsigned long long)pump_seq(fixture->rig->pump));
+            (unsigned long long)pump_seq(seat->rig->pump));
     json_decref(rig_expect_next(&line, "snapshot", NULL));
     rig_close(&line);
 }
 
 static void a_seq_that_is_not_there_yet_begins_with_a_snapshot(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
     json_t *snapshot;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, &snapshot);
+    rig_open_panel(seat->rig, &line, seat->cookie, &snapshot);
     rig_close(&line);
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, NULL), 101);
     hello_again(&line, snapshot, json_number_at(snapshot, "seq") + 1000);
     json_decref(rig_expect_next(&line, "snapshot", NULL));
     json_decref(snapshot);
@@ -249,17 +231,17 @@ static void what_the_ring_has_dropped_begins_with_a_snapshot(void **state)
 {
     (void)state;
     struct rig wishes = {.panel_limits = {.ring_events_max = 2}};
-    struct fixture fixture;
+    struct rig_seat seat;
     struct rig_line line;
     json_t *snapshot;
-    begin(&fixture, &wishes);
-    struct rig *rig = fixture.rig;
-    rig_open_panel(rig, &line, fixture.cookie, &snapshot);
+    rig_seat_start(&seat, &wishes, "alice");
+    struct rig *rig = seat.rig;
+    rig_open_panel(rig, &line, seat.cookie, &snapshot);
     rig_close(&line);
     rig_set_status(rig, &rig->alice, rig->lunch);
     rig_set_status(rig, &rig->alice, rig->pause);
     rig_set_status(rig, &rig->alice, rig->available);
-    assert_int_equal(rig_open(rig, &line, "/panel/line", fixture.cookie, NULL), 101);
+    assert_int_equal(rig_open(rig, &line, "/panel/line", seat.cookie, NULL), 101);
     hello_again(&line, snapshot, json_number_at(snapshot, "seq"));
     json_t *again = rig_expect_next(&line, "snapshot", NULL);
     assert_string_equal(json_at(again, "state.status.name"), "Available");
@@ -271,14 +253,14 @@ static void what_the_ring_has_dropped_begins_with_a_snapshot(void **state)
 
 static void signing_out_elsewhere_says_goodbye_to_that_session_only(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line here;
     struct rig_line there;
     char other[RIG_COOKIE_BYTES];
-    rig_sign_in(fixture->rig, "alice", other);
-    rig_open_panel(fixture->rig, &here, fixture->cookie, NULL);
-    rig_open_panel(fixture->rig, &there, other, NULL);
-    rig_expect(fixture->rig,
+    rig_sign_in(seat->rig, "alice", other);
+    rig_open_panel(seat->rig, &here, seat->cookie, NULL);
+    rig_open_panel(seat->rig, &there, other, NULL);
+    rig_expect(seat->rig,
                &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"keep\"}", .cookie = other}, 200,
                NULL);
     json_t *goodbye = rig_await(&there, "goodbye", NULL);
@@ -293,11 +275,11 @@ static void signing_out_elsewhere_says_goodbye_to_that_session_only(void **state
 
 static void a_disabled_user_is_sent_away(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
-    rig_decide(fixture->rig,
-               (struct acd_command){.kind = ACD_DISABLE_AGENT, .agent = fixture->rig->alice.agent}, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
+    rig_decide(seat->rig, (struct acd_command){.kind = ACD_DISABLE_AGENT, .agent = seat->rig->alice.agent},
+               NULL);
     json_t *goodbye = rig_await(&line, "goodbye", NULL);
     assert_string_equal(json_at(goodbye, "code"), "signed_out");
     json_decref(goodbye);
@@ -307,13 +289,13 @@ static void a_disabled_user_is_sent_away(void **state)
 
 static void a_reset_password_says_so(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
     struct buf body = rig_body();
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
     assert_true(body_render_password_set(
         &body, &(struct body_password){.password_hash = "$argon2id$none", .must_change = true}));
-    rig_record(fixture->rig, ACD_SUBJECT_AGENT, fixture->rig->alice.agent, BOOK_PASSWORD_SET, &body);
+    rig_record(seat->rig, ACD_SUBJECT_AGENT, seat->rig->alice.agent, BOOK_PASSWORD_SET, &body);
     json_t *goodbye = rig_await(&line, "goodbye", NULL);
     assert_string_equal(json_at(goodbye, "code"), "password_changed");
     json_decref(goodbye);
@@ -323,10 +305,10 @@ static void a_reset_password_says_so(void **state)
 
 static void a_session_that_has_run_out_ends_the_line(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
-    fixture->rig->now += 13LL * 60 * 60 * 1000;
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
+    seat->rig->now += 13LL * 60 * 60 * 1000;
     rig_say(&line, "{\"do\":\"ping\",\"clock\":12}");
     json_t *goodbye = rig_await(&line, "goodbye", NULL);
     assert_string_equal(json_at(goodbye, "code"), "signed_out");
@@ -338,28 +320,28 @@ static void lines_of_one_user_are_bounded(void **state)
 {
     (void)state;
     struct rig wishes = {.panel_limits = {.agent_lines_max = 1}};
-    struct fixture fixture;
+    struct rig_seat seat;
     struct rig_line lines[2];
-    begin(&fixture, &wishes);
-    rig_open_panel(fixture.rig, &lines[0], fixture.cookie, NULL);
-    assert_int_equal(rig_open(fixture.rig, &lines[1], "/panel/line", fixture.cookie, NULL), 503);
+    rig_seat_start(&seat, &wishes, "alice");
+    rig_open_panel(seat.rig, &lines[0], seat.cookie, NULL);
+    assert_int_equal(rig_open(seat.rig, &lines[1], "/panel/line", seat.cookie, NULL), 503);
     rig_close(&lines[0]);
     rig_close(&lines[1]);
-    rig_stop(fixture.rig);
+    rig_stop(seat.rig);
 }
 
 static void draining_says_goodbye(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
-    panel_drain(fixture->rig->panel);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
+    panel_drain(seat->rig->panel);
     json_t *goodbye = rig_await(&line, "goodbye", NULL);
     assert_string_equal(json_at(goodbye, "code"), "draining");
     json_decref(goodbye);
     rig_await_close(&line, 1001);
     rig_close(&line);
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 503);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, NULL), 503);
     rig_close(&line);
 }
 
@@ -373,13 +355,13 @@ static void a_reader_that_never_reads_is_cut_while_others_go_on(void **state)
 {
     (void)state;
     struct rig wishes = {.panel_limits = {.line_unsent_bytes_max = 64 * 1024}};
-    struct fixture fixture;
+    struct rig_seat seat;
     struct rig_line lazy;
     struct rig_line eager;
-    begin(&fixture, &wishes);
-    struct rig *rig = fixture.rig;
-    rig_open_panel(rig, &lazy, fixture.cookie, NULL);
-    rig_open_panel(rig, &eager, fixture.cookie, NULL);
+    rig_seat_start(&seat, &wishes, "alice");
+    struct rig *rig = seat.rig;
+    rig_open_panel(rig, &lazy, seat.cookie, NULL);
+    rig_open_panel(rig, &eager, seat.cookie, NULL);
     int small = 4096;
     setsockopt(lazy.peer.socket, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
     int64_t last = 0;
@@ -395,7 +377,7 @@ static void a_reader_that_never_reads_is_cut_while_others_go_on(void **state)
     json_decref(rig_expect_next(&eager, "event", "status"));
     assert_int_equal(panel_counters(rig->panel)->lines_cut_slow, 1);
     rig_close(&lazy);
-    rig_open_panel(rig, &lazy, fixture.cookie, NULL); /* it comes back to a snapshot */
+    rig_open_panel(rig, &lazy, seat.cookie, NULL); /* it comes back to a snapshot */
     rig_close(&lazy);
     rig_close(&eager);
     rig_stop(rig);
@@ -403,7 +385,7 @@ static void a_reader_that_never_reads_is_cut_while_others_go_on(void **state)
 
 int main(void)
 {
-#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, rig_seat_stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(a_line_needs_a_session_and_our_own_origin),
         WITH_RIG(nothing_is_sent_before_hello),

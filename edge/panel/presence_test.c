@@ -4,11 +4,6 @@
 
 #include "edge/testing/rig.h"
 
-struct fixture {
-    struct rig *rig;
-    char cookie[RIG_COOKIE_BYTES];
-};
-
 static void set_rule(struct rig *rig, enum acd_rule rule, int64_t value)
 {
     rig_decide(rig, (struct acd_command){.kind = ACD_SET_RULE, .rule = (uint16_t)rule, .value = value}, NULL);
@@ -17,19 +12,11 @@ static void set_rule(struct rig *rig, enum acd_rule rule, int64_t value)
 
 static int start(void **state)
 {
-    static struct fixture fixture;
+    static struct rig_seat seat;
     struct rig wishes = {.model = ACD_MODEL_VCC};
-    fixture = (struct fixture){.rig = rig_start(&wishes)};
-    set_rule(fixture.rig, ACD_RULE_RECONNECTING, 1);
-    rig_sign_in(fixture.rig, "alice", fixture.cookie);
-    *state = &fixture;
-    return 0;
-}
-
-static int stop(void **state)
-{
-    struct fixture *fixture = *state;
-    rig_stop(fixture->rig);
+    rig_seat_start(&seat, &wishes, "alice");
+    set_rule(seat.rig, ACD_RULE_RECONNECTING, 1);
+    *state = &seat;
     return 0;
 }
 
@@ -74,41 +61,41 @@ static uint32_t count_legs(const struct rig *rig)
 
 static void a_page_is_opened_by_its_first_hello(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    assert_int_equal(page_of(fixture->rig), ACD_PAGE_NONE);
-    assert_int_equal(rig_open(fixture->rig, &line, "/panel/line", fixture->cookie, NULL), 101);
-    assert_int_equal(page_of(fixture->rig), ACD_PAGE_NONE);
+    assert_int_equal(page_of(seat->rig), ACD_PAGE_NONE);
+    assert_int_equal(rig_open(seat->rig, &line, "/panel/line", seat->cookie, NULL), 101);
+    assert_int_equal(page_of(seat->rig), ACD_PAGE_NONE);
     rig_say(&line, "{\"do\":\"hello\",\"from\":null,\"generation\":null,\"clock\":1}");
     json_decref(rig_expect_next(&line, "snapshot", NULL));
-    assert_int_equal(page_of(fixture->rig), ACD_PAGE_OPEN);
+    assert_int_equal(page_of(seat->rig), ACD_PAGE_OPEN);
     rig_close(&line);
-    await_page(fixture->rig, ACD_PAGE_AWAITED);
+    await_page(seat->rig, ACD_PAGE_AWAITED);
 }
 
 static void only_the_last_line_loses_the_page(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line lines[2];
     for (int i = 0; i < 2; i++)
-        rig_open_panel(fixture->rig, &lines[i], fixture->cookie, NULL);
+        rig_open_panel(seat->rig, &lines[i], seat->cookie, NULL);
     rig_close(&lines[0]);
     rig_say(&lines[1], "{\"do\":\"ping\",\"clock\":1}");
     json_decref(rig_await(&lines[1], "pong", NULL));
-    assert_int_equal(page_of(fixture->rig), ACD_PAGE_OPEN);
+    assert_int_equal(page_of(seat->rig), ACD_PAGE_OPEN);
     rig_close(&lines[1]);
-    await_page(fixture->rig, ACD_PAGE_AWAITED);
+    await_page(seat->rig, ACD_PAGE_AWAITED);
 }
 
 static void a_lost_page_gets_no_offer_and_its_return_restores_all(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     json_t *snapshot;
     struct uuid carol;
     struct uuid dora;
-    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_open_panel(rig, &line, seat->cookie, NULL);
     rig_set_status(rig, &rig->alice, rig->available);
     rig_start_contact(rig, ACD_CHAT, "Carol", &carol);
     assert_int_equal(count_legs(rig), 1);
@@ -117,7 +104,7 @@ static void a_lost_page_gets_no_offer_and_its_return_restores_all(void **state)
     assert_int_equal(count_legs(rig), 0); /* the ringing offer went back, without a penalty */
     rig_start_contact(rig, ACD_CHAT, "Dora", &dora);
     assert_int_equal(count_legs(rig), 0);
-    rig_open_panel(rig, &line, fixture->cookie, &snapshot);
+    rig_open_panel(rig, &line, seat->cookie, &snapshot);
     assert_string_equal(json_at(snapshot, "state.status.name"), "Available");
     assert_string_equal(json_at(snapshot, "state.control.shown"), "OFFERING");
     assert_string_equal(json_at(snapshot, "state.legs.0.name"), "Carol"); /* who had waited longest */
@@ -128,18 +115,18 @@ static void a_lost_page_gets_no_offer_and_its_return_restores_all(void **state)
 
 static void a_page_that_comes_back_is_told_its_offer_as_an_event(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     json_t *snapshot;
     char hello[256];
     struct uuid carol;
-    rig_open_panel(rig, &line, fixture->cookie, &snapshot);
+    rig_open_panel(rig, &line, seat->cookie, &snapshot);
     rig_close(&line);
     await_page(rig, ACD_PAGE_AWAITED);
     rig_set_status(rig, &rig->alice, rig->available);
     rig_start_contact(rig, ACD_CHAT, "Carol", &carol);
-    assert_int_equal(rig_open(rig, &line, "/panel/line", fixture->cookie, NULL), 101);
+    assert_int_equal(rig_open(rig, &line, "/panel/line", seat->cookie, NULL), 101);
     snprintf(hello, sizeof hello, "{\"do\":\"hello\",\"from\":%lld,\"generation\":\"%s\",\"clock\":1}",
              (long long)json_number_at(snapshot, "seq"), json_at(snapshot, "generation"));
     rig_say(&line, "%s", hello);
@@ -154,37 +141,36 @@ static void a_page_that_comes_back_is_told_its_offer_as_an_event(void **state)
 
 static void signing_out_closes_the_page(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
-    rig_expect(fixture->rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = fixture->cookie},
-               200, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
+    rig_expect(seat->rig, &(struct rig_wish){.path = "/logout", .body = "{}", .cookie = seat->cookie}, 200,
+               NULL);
     rig_await_close(&line, 1000);
     rig_close(&line);
-    assert_true(peer_run_until(&fixture->rig->serving.loop, no_lines, fixture->rig));
-    assert_int_equal(page_of(fixture->rig), ACD_PAGE_NONE);
+    assert_true(peer_run_until(&seat->rig->serving.loop, no_lines, seat->rig));
+    assert_int_equal(page_of(seat->rig), ACD_PAGE_NONE);
 }
 
 static void leaving_without_logging_out_loses_the_page(void **state)
 {
-    const struct fixture *fixture = *state;
+    const struct rig_seat *seat = *state;
     struct rig_line line;
-    rig_open_panel(fixture->rig, &line, fixture->cookie, NULL);
-    rig_expect(
-        fixture->rig,
-        &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"keep\"}", .cookie = fixture->cookie},
-        200, NULL);
+    rig_open_panel(seat->rig, &line, seat->cookie, NULL);
+    rig_expect(seat->rig,
+               &(struct rig_wish){.path = "/logout", .body = "{\"status\":\"keep\"}", .cookie = seat->cookie},
+               200, NULL);
     rig_await_close(&line, 1000);
     rig_close(&line);
-    await_page(fixture->rig, ACD_PAGE_AWAITED);
+    await_page(seat->rig, ACD_PAGE_AWAITED);
 }
 
 static void the_page_of_an_agent_logged_out_by_others_is_not_awaited(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
-    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_open_panel(rig, &line, seat->cookie, NULL);
     rig_decide(rig,
                (struct acd_command){.kind = ACD_SET_STATUS,
                                     .agent = rig->alice.agent,
@@ -197,15 +183,15 @@ static void the_page_of_an_agent_logged_out_by_others_is_not_awaited(void **stat
 
 static void a_page_away_for_too_long_is_signed_out(void **state)
 {
-    const struct fixture *fixture = *state;
-    struct rig *rig = fixture->rig;
+    const struct rig_seat *seat = *state;
+    struct rig *rig = seat->rig;
     struct rig_line line;
     json_t *snapshot;
-    rig_open_panel(rig, &line, fixture->cookie, NULL);
+    rig_open_panel(rig, &line, seat->cookie, NULL);
     rig_close(&line);
     await_page(rig, ACD_PAGE_AWAITED);
     rig_tick(rig, 2 * 60 * 60 * 1000);
-    rig_open_panel(rig, &line, fixture->cookie, &snapshot);
+    rig_open_panel(rig, &line, seat->cookie, &snapshot);
     assert_string_equal(json_at(snapshot, "state.control.shown"), "SIGNED_OUT");
     assert_string_equal(json_at(snapshot, "state.changed.cause"), "session_timeout");
     json_decref(snapshot);
@@ -260,7 +246,7 @@ static void a_centre_without_the_rules_is_asked_nothing(void **state)
 
 int main(void)
 {
-#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, start, rig_seat_stop)
     const struct CMUnitTest tests[] = {
         WITH_RIG(a_page_is_opened_by_its_first_hello),
         WITH_RIG(only_the_last_line_loses_the_page),

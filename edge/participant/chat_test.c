@@ -60,16 +60,6 @@ static json_t *await_place(struct rig_line *line, const char *place)
     }
 }
 
-static void accept_chat(struct rig *rig, const struct rig_user *user, uint64_t contact)
-{
-    rig_decide(rig,
-               (struct acd_command){.kind = ACD_ACCEPT_OFFER,
-                                    .agent = user->agent,
-                                    .contact = contact,
-                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = user->agent}},
-               NULL);
-}
-
 static void agent_says(struct rig *rig, const struct rig_user *user, uint64_t contact, const char *text)
 {
     struct buf body = rig_body();
@@ -265,7 +255,7 @@ static void a_chat_waits_is_answered_and_talked_through(void **state)
     json_decref(snapshot);
     rig_set_status(rig, &rig->alice, rig->available);
     json_decref(await_place(&line, "offered"));
-    accept_chat(rig, &rig->alice, chat.contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
     json_t *event = await_place(&line, "connected");
     assert_string_equal(json_at(event, "state.agentName"), "Alice");
     json_decref(event);
@@ -316,7 +306,7 @@ static void a_long_transcript_comes_whole(void **state)
                                     .contact = chat.contact,
                                     .actor = {.kind = ACD_ACTOR_CUSTOMER}},
                NULL);
-    accept_chat(rig, &rig->alice, chat.contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
     for (int i = 0; i < 450; i++)
         agent_says(rig, &rig->alice, chat.contact, "and so on");
     json_t *snapshot = open_chat(rig, &line, chat.token, 0);
@@ -373,13 +363,8 @@ static void the_agent_ending_the_chat_is_told_as_theirs(void **state)
     begin_chat(rig, &chat);
     json_decref(open_chat(rig, &line, chat.token, 0));
     rig_set_status(rig, &rig->alice, rig->available);
-    accept_chat(rig, &rig->alice, chat.contact);
-    rig_decide(rig,
-               (struct acd_command){.kind = ACD_END_LEG,
-                                    .agent = rig->alice.agent,
-                                    .contact = chat.contact,
-                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
-               NULL);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
+    rig_act(rig, &rig->alice, ACD_END_LEG, chat.contact);
     json_t *event = await_place(&line, "over");
     assert_string_equal(json_at(event, "state.endedBy"), "agent");
     assert_string_equal(json_at(event, "state.agentName"), "Alice");
@@ -397,7 +382,7 @@ static void a_transferred_chat_goes_on_with_the_same_token(void **state)
     begin_chat(rig, &chat);
     json_decref(open_chat(rig, &line, chat.token, 0));
     rig_set_status(rig, &rig->alice, rig->available);
-    accept_chat(rig, &rig->alice, chat.contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
     agent_says(rig, &rig->alice, chat.contact, "I ask my colleague");
     rig_set_status(rig, &rig->bob, rig->available);
     struct buf body = rig_body();
@@ -410,7 +395,7 @@ static void a_transferred_chat_goes_on_with_the_same_token(void **state)
                                     .actor = {.kind = ACD_ACTOR_AGENT, .id = rig->alice.agent}},
                &body);
     uint64_t contact = book_find_contact_uuid(pump_book(rig->pump), &second);
-    accept_chat(rig, &rig->bob, contact);
+    rig_act(rig, &rig->bob, ACD_ACCEPT_OFFER, contact);
     json_t *event = await_place(&line, "connected"); /* with Alice */
     while (strcmp(json_at(event, "state.agentName"), "Bob") != 0) {
         json_decref(event);
@@ -532,7 +517,7 @@ static void typing_crosses_between_the_pages(void **state)
     begin_chat(rig, &chat);
     json_decref(open_chat(rig, &customer, chat.token, 0));
     rig_set_status(rig, &rig->alice, rig->available);
-    accept_chat(rig, &rig->alice, chat.contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
     rig_sign_in(rig, "alice", cookie);
     rig_open_panel(rig, &agent, cookie, NULL);
     rig_say(&customer, "{\"do\":\"typing\"}");
@@ -578,7 +563,7 @@ static void a_customer_sees_who_barges_in_and_never_a_whisper(void **state)
     begin_chat(rig, &chat);
     json_decref(open_chat(rig, &line, chat.token, 0));
     rig_set_status(rig, &rig->alice, rig->available);
-    accept_chat(rig, &rig->alice, chat.contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
     json_decref(await_place(&line, "connected"));
     supervise(rig, ACD_MONITOR_CONTACT, chat.contact, NULL);
     supervisor_says(rig, ACD_WHISPER, chat.contact, "Offer him a refund");
@@ -623,7 +608,7 @@ static void a_customer_that_never_reads_is_cut(void **state)
     json_decref(open_chat(rig, &line, chat.token, 0));
     setsockopt(line.peer.socket, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
     rig_set_status(rig, &rig->alice, rig->available);
-    accept_chat(rig, &rig->alice, chat.contact);
+    rig_act(rig, &rig->alice, ACD_ACCEPT_OFFER, chat.contact);
     for (int i = 0; i < 10000 && !one_was_cut(rig); i++) {
         agent_says(rig, &rig->alice, chat.contact, text);
         uv_run(&rig->serving.loop, UV_RUN_NOWAIT);

@@ -125,6 +125,16 @@ void rig_set_status(struct rig *rig, const struct rig_user *user, uint32_t statu
                NULL);
 }
 
+void rig_act(struct rig *rig, const struct rig_user *user, enum acd_command_kind kind, uint64_t contact)
+{
+    rig_decide(rig,
+               (struct acd_command){.kind = (uint16_t)kind,
+                                    .agent = user->agent,
+                                    .contact = contact,
+                                    .actor = {.kind = ACD_ACTOR_AGENT, .id = user->agent}},
+               NULL);
+}
+
 void rig_tick(struct rig *rig, int64_t later_ms)
 {
     rig->now += later_ms;
@@ -490,6 +500,18 @@ void rig_sign_in(struct rig *rig, const char *username, char cookie[RIG_COOKIE_B
     assert_string_not_equal(answer.cookie, "");
     snprintf(cookie, RIG_COOKIE_BYTES, "%s", answer.cookie);
     rig_answer_free(&answer);
+}
+
+void rig_seat_start(struct rig_seat *seat, const struct rig *wishes, const char *username)
+{
+    seat->rig = rig_start(wishes);
+    rig_sign_in(seat->rig, username, seat->cookie);
+}
+
+int rig_seat_stop(void **state)
+{
+    rig_stop(((struct rig_seat *)*state)->rig);
+    return 0;
 }
 
 /* ---- WebSocket ---- */

@@ -45,7 +45,7 @@ struct rig {
     struct panel_limits panel_limits;             /* set before rig_start */
     struct participant_limits participant_limits; /* set before rig_start */
     const char *trusted_proxy;
-    enum acd_model model; /* set before rig_start; NONE: connect */
+    enum acd_model model;                                    /* set before rig_start; NONE: connect */
     bool (*handle)(void *ctx, struct http_request *request); /* one more edge, asked last; NULL: none */
     void *handle_ctx;
     struct acd_command made;      /* the last command of rig_decide */
@@ -64,6 +64,8 @@ void rig_decide(struct rig *rig, struct acd_command command, struct buf *body);
 void rig_record(struct rig *rig, enum acd_subject kind, uint64_t subject, enum book_record record,
                 struct buf *body);
 void rig_set_status(struct rig *rig, const struct rig_user *user, uint32_t status);
+/* What an agent does with a contact of theirs. */
+void rig_act(struct rig *rig, const struct rig_user *user, enum acd_command_kind kind, uint64_t contact);
 void rig_tick(struct rig *rig, int64_t later_ms); /* moves the time and runs the core's timers */
 void rig_settle(struct rig *rig);                 /* until all that was decided is durable and told */
 struct buf rig_body(void);
@@ -92,6 +94,14 @@ void rig_answer_free(struct rig_answer *answer);
 void rig_expect(struct rig *rig, const struct rig_wish *wish, int status, const char *code);
 /* Signs in and returns the cookie. */
 void rig_sign_in(struct rig *rig, const char *username, char cookie[RIG_COOKIE_BYTES]);
+
+/* A rig and who has signed in. */
+struct rig_seat {
+    struct rig *rig;
+    char cookie[RIG_COOKIE_BYTES];
+};
+void rig_seat_start(struct rig_seat *seat, const struct rig *wishes, const char *username);
+int rig_seat_stop(void **state); /* cmocka's, for *state a seat */
 
 /* ---- WebSocket ---- */
 struct rig_line {
