@@ -24,12 +24,14 @@ CONDITION = re.compile(r"^\s+(?:\} )?(?:else )?if \(|^\s+(?:\} )?else\b")
 class Bug:
     def __init__(self, file, number, before, after):
         self.file, self.number, self.before, self.after = file, number, before, after
+        self.function = ""
 
     def __str__(self):
         return f"{self.file}:{self.number}: {self.before.strip()}   ->   {self.after.strip() or '(left out)'}"
 
-    def key(self):
-        return (str(self.file), self.before.strip(), self.after.strip())
+    def keys(self):
+        """As which explained.txt may name it: in the whole file, or in one function."""
+        return {(place, self.before.strip(), self.after.strip()) for place in (str(self.file), f"{self.file}:{self.function}")}
 
 
 def code_of(line):
@@ -79,4 +81,6 @@ def bugs_of(file, text):
             continue
         inside_comment = opens and not closes
         if not function.endswith(("_check", "_name")) and number not in checks:
-            yield from bugs_of_line(file, number, line)
+            for bug in bugs_of_line(file, number, line):
+                bug.function = function
+                yield bug
