@@ -35,6 +35,12 @@ static void fill_limits(struct board_limits *limits)
         limits->requests_per_s_max = 1000;
 }
 
+struct tally_now *board_tally(const struct board_centre *centre)
+{
+    const struct tallies *tallies = centre->board->options.tallies;
+    return tallies != NULL ? tallies_find(tallies, centre->pump) : NULL;
+}
+
 /* ---- life ---- */
 
 static void open_centre(struct board *board, struct pump *pump)
@@ -42,7 +48,6 @@ static void open_centre(struct board *board, struct pump *pump)
     struct board_centre *centre = &board->centres[board->centre_count++];
     centre->board = board;
     centre->pump = pump;
-    centre->tally = board->options.tallies != NULL ? tallies_find(board->options.tallies, pump) : NULL;
     rows_init(centre);
     pump_tap(pump, rows_tap, centre);
 }

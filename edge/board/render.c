@@ -14,7 +14,7 @@ enum { CHART_STEPS = 24, WORD_BYTES = 48 };
 struct board_render board_render_of(const struct board_centre *centre, int64_t now)
 {
     return (struct board_render){
-        .acd = pump_core(centre->pump), .book = pump_book(centre->pump), .tally = centre->tally, .now = now};
+        .acd = pump_core(centre->pump), .book = pump_book(centre->pump), .tally = board_tally(centre), .now = now};
 }
 
 /* A share in thousandths; below 0: nothing to tell. */

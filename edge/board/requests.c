@@ -245,7 +245,7 @@ static void ask_why_agent(struct request *request)
 
 static void ask_why_contact(struct request *request)
 {
-    why_contact(&request->asked, request->line->centre->tally);
+    why_contact(&request->asked, board_tally(request->line->centre));
 }
 
 static const struct request_entry {

@@ -87,7 +87,6 @@ struct rows {
 struct board_centre {
     struct board *board;
     struct pump *pump;
-    struct tally_now *tally; /* NULL: no numbers */
     struct board_line *lines;
     uint32_t line_count; /* with those that wait for hello */
     uint32_t live_count; /* LIVE and BEHIND: rows are kept only while there is one */
@@ -117,6 +116,8 @@ static inline int64_t board_now(const struct board *board)
 }
 struct board_centre *board_get_centre(struct board *board, const struct pump *pump);
 struct acd_actor board_actor(const struct session *session);
+/* The centre's numbers; NULL: none. Looked up each time: they are begun anew when memory was out (edge/common/tallies.h). */
+struct tally_now *board_tally(const struct board_centre *centre);
 
 /* ---- rows.c ---- */
 void rows_init(struct board_centre *centre);
