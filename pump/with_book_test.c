@@ -206,12 +206,35 @@ static void an_erased_contact_is_gone_also_where_a_crash_came_before_its_key_was
     testing_remove(crashed);
 }
 
+/* Erased under another number: what is gone then was sealed under the UUID, not under the stand-in for somebody whose UUID is not known. */
+static void a_contacts_texts_are_sealed_under_its_uuid(void **state)
+{
+    (void)state;
+    char dir[256];
+    struct uuid uuid;
+    testing_directory(dir);
+    struct pump *pump = open_centre(dir);
+    testing_make_centre(pump);
+    uint64_t contact = start_marked_chat(pump, &uuid);
+    wait_durable(pump);
+    assert_true(follower_sees_name(pump, contact));
+    const struct book_chain_contact chain = {.contact = contact + 1, .uuid = uuid};
+    const struct pump_erasing erasing = {.at = 7, .uuid = uuid, .contacts = &chain, .contact_count = 1};
+    assert_int_equal(pump_erase(pump, &erasing), PUMP_OK);
+    wait_durable(pump);
+    pump_poll(pump);
+    assert_false(follower_sees_name(pump, contact));
+    pump_close(pump);
+    testing_remove(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_centre_is_the_same_after_stop_kill_and_loss_of_the_book),
         cmocka_unit_test(a_follower_is_as_far_as_the_event_it_was_given),
         cmocka_unit_test(an_erased_contact_is_gone_also_where_a_crash_came_before_its_key_was),
+        cmocka_unit_test(a_contacts_texts_are_sealed_under_its_uuid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
