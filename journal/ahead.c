@@ -1,114 +1,147 @@
-/* Reading ahead (ahead.h). It must not know what a record says. */
+/* Reading ahead (ahead.h). It must not know what an event means.
+ *
+ *   filled, emptied: blocks since the beginning; the ring holds those between the two. Whoever has to wait is woken when the ring is half full, not for each block: a processor that
+ *   sleeps takes about as long to wake as it takes to use up a block.
+ */
 #include "journal/ahead.h"
 #include "journal/engine.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { CHUNKS = 4 };
+enum { BLOCK_ENTRIES = 256, BLOCKS = 8, BLOCKS_HALF = BLOCKS / 2 };
 
-/* What the walk had in memory at once: rows of one file. */
-struct chunk {
-    struct journal_row rows[WALK_ROWS_MAX];
-    struct buf bytes; /* theirs, one behind the other */
+struct block {
+    struct journal_entry entries[BLOCK_ENTRIES];
+    struct buf bodies; /* theirs, one behind the other */
     uint32_t count;
     int result; /* of reading on behind them */
     struct journal_error error;
-    char path[sizeof((struct journal_file *)0)->path];
 };
 
 struct journal_ahead {
     struct journal_walk *walk;
-    uint64_t last_seq;
+    struct journal_records records; /* the thread's: the row it is in */
+    uint64_t next_seq;              /* the thread's: where the next row begins */
+    uint64_t last_seq, bodies_from;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    uint64_t filled, emptied; /* chunks, with the mutex */
+    uint64_t filled, emptied; /* with the mutex */
+    bool ended;               /* with the mutex: nothing more is filled */
     bool stopping;            /* with the mutex */
-    bool has_chunk;           /* the owner's, as what follows */
-    uint32_t row_at;          /* the next row of the chunk to hand out .. */
-    size_t byte_at;           /* .. and where its bytes are */
-    struct chunk chunks[CHUNKS];
+    struct block *block;      /* the owner's: which it reads; NULL: none */
+    uint32_t entry_at;        /* the owner's: the next entry of it */
+    struct block blocks[BLOCKS];
 };
 
-/* Of each record. Where one is wrong it is left to who decodes it to tell. */
-static bool check_records(const struct journal_row *row)
+/* ---- the thread ---- */
+
+/* Makes the next entry in its place: 1, 0 at the end, -1 and a sentence. */
+static int make_entry(struct journal_ahead *ahead, struct journal_entry *entry, struct journal_error *error)
 {
-    size_t at = 0;
-    while (at < row->len) {
-        size_t len = journal_record_check(row->bytes + at, row->len - at);
-        if (len == 0)
-            return false;
-        at += len;
+    struct journal_records *records = &ahead->records;
+    if (records->taken == records->row.count) {
+        struct journal_row row;
+        int got = ahead->next_seq <= ahead->last_seq ? journal_walk_next(ahead->walk, &row, error) : 0;
+        if (got != 1)
+            return got;
+        *records = (struct journal_records){.row = row};
+        ahead->next_seq = row.first_seq + row.count;
     }
-    return true;
+    return journal_records_take(records, journal_walk_path(ahead->walk), entry, error);
 }
 
-static void fill(struct journal_ahead *ahead, struct chunk *chunk)
+/* The walk's rows move on, so what is wanted of them is copied. */
+static void keep_body(const struct journal_ahead *ahead, struct block *block, struct journal_entry *entry)
 {
-    struct journal_walk *walk = ahead->walk;
-    buf_clear(&chunk->bytes);
-    chunk->count = 0;
-    chunk->result = walk->next_seq <= ahead->last_seq ? 1 : 0;
-    while (chunk->result == 1 && chunk->count < WALK_ROWS_MAX) {
-        struct journal_row *row = &chunk->rows[chunk->count];
-        chunk->result = journal_walk_next(walk, row, &chunk->error);
-        if (chunk->result != 1)
-            break;
-        row->checked = check_records(row);
-        buf_append(&chunk->bytes, row->bytes, row->len);
-        chunk->count++;
-        if (!journal_walk_has_row(walk))
-            break;
+    if (entry->event.seq >= ahead->bodies_from) {
+        buf_append(&block->bodies, entry->body, entry->body_len);
+    } else {
+        entry->body_len = 0;
+        entry->sealed = false;
     }
-    snprintf(chunk->path, sizeof chunk->path, "%s", journal_walk_path(walk));
-    if (buf_failed(&chunk->bytes)) {
-        chunk->count = 0;
-        chunk->result = journal_fault(&chunk->error, "There is not enough memory to read %s.", chunk->path);
+    entry->body = NULL; /* told by place_bodies(): the buffer still moves */
+}
+
+static void place_bodies(struct block *block)
+{
+    size_t at = 0;
+    for (uint32_t i = 0; i < block->count && at < block->bodies.len; i++) {
+        struct journal_entry *entry = &block->entries[i];
+        if (entry->body_len > 0)
+            entry->body = block->bodies.bytes + at;
+        at += entry->body_len;
     }
+}
+
+static void fill(struct journal_ahead *ahead, struct block *block)
+{
+    buf_clear(&block->bodies);
+    block->count = 0;
+    block->result = 1;
+    while (block->count < BLOCK_ENTRIES) {
+        struct journal_entry *entry = &block->entries[block->count];
+        block->result = make_entry(ahead, entry, &block->error);
+        if (block->result != 1)
+            break;
+        if (entry->body)
+            keep_body(ahead, block, entry);
+        block->count++;
+    }
+    if (buf_failed(&block->bodies)) {
+        block->count = 0;
+        block->result = journal_fault(&block->error, "There is not enough memory to read %s.",
+                                      journal_walk_path(ahead->walk));
+    }
+    place_bodies(block);
 }
 
 static void *read_ahead(void *ctx)
 {
     struct journal_ahead *ahead = ctx;
-    int result = 1;
     pthread_setname_np(pthread_self(), "journal-ahead");
     pthread_mutex_lock(&ahead->mutex);
-    while (result == 1) {
-        while (ahead->filled - ahead->emptied == CHUNKS && !ahead->stopping)
-            pthread_cond_wait(&ahead->changed, &ahead->mutex);
+    while (!ahead->ended) {
+        if (ahead->filled - ahead->emptied == BLOCKS)
+            while (ahead->filled - ahead->emptied > BLOCKS_HALF && !ahead->stopping)
+                pthread_cond_wait(&ahead->changed, &ahead->mutex);
         if (ahead->stopping)
             break;
-        struct chunk *chunk = &ahead->chunks[ahead->filled % CHUNKS];
+        struct block *block = &ahead->blocks[ahead->filled % BLOCKS];
         pthread_mutex_unlock(&ahead->mutex);
-        fill(ahead, chunk);
+        fill(ahead, block);
         pthread_mutex_lock(&ahead->mutex);
-        result = chunk->result;
         ahead->filled++;
-        pthread_cond_signal(&ahead->changed);
+        ahead->ended = block->result != 1;
+        if (ahead->ended || ahead->filled - ahead->emptied == BLOCKS_HALF)
+            pthread_cond_signal(&ahead->changed);
     }
     pthread_mutex_unlock(&ahead->mutex);
     return NULL;
 }
 
+/* ---- the owner ---- */
+
 static void release(struct journal_ahead *ahead)
 {
-    for (int i = 0; i < CHUNKS; i++)
-        buf_free(&ahead->chunks[i].bytes);
+    for (int i = 0; i < BLOCKS; i++)
+        buf_free(&ahead->blocks[i].bodies);
     pthread_cond_destroy(&ahead->changed);
     pthread_mutex_destroy(&ahead->mutex);
     free(ahead);
 }
 
-struct journal_ahead *journal_ahead_start(struct journal_walk *walk, uint64_t last_seq)
+struct journal_ahead *journal_ahead_start(struct journal_walk *walk, uint64_t last_seq, uint64_t bodies_from)
 {
     struct journal_ahead *ahead = calloc(1, sizeof *ahead);
     if (!ahead)
         return NULL;
     ahead->walk = walk;
+    ahead->next_seq = walk->next_seq;
     ahead->last_seq = last_seq;
-    for (int i = 0; i < CHUNKS; i++)
-        buf_init(&ahead->chunks[i].bytes, (size_t)PENDING_BYTES_HARD + WALK_BYTES);
+    ahead->bodies_from = bodies_from;
+    for (int i = 0; i < BLOCKS; i++)
+        buf_init(&ahead->blocks[i].bodies, (size_t)BLOCK_ENTRIES * (ACD_BODY_BYTES_MAX + JOURNAL_SEAL_BYTES));
     pthread_mutex_init(&ahead->mutex, NULL);
     pthread_cond_init(&ahead->changed, NULL);
     if (pthread_create(&ahead->thread, NULL, read_ahead, ahead) == 0)
@@ -121,47 +154,40 @@ static void give_back(struct journal_ahead *ahead)
 {
     pthread_mutex_lock(&ahead->mutex);
     ahead->emptied++;
-    ahead->has_chunk = false;
-    pthread_cond_signal(&ahead->changed);
+    ahead->block = NULL;
+    if (ahead->filled - ahead->emptied == BLOCKS_HALF)
+        pthread_cond_signal(&ahead->changed);
     pthread_mutex_unlock(&ahead->mutex);
 }
 
-static const struct chunk *get_chunk(struct journal_ahead *ahead)
+static void take_block(struct journal_ahead *ahead)
 {
-    const struct chunk *chunk = &ahead->chunks[ahead->emptied % CHUNKS];
-    if (ahead->has_chunk)
-        return chunk;
     pthread_mutex_lock(&ahead->mutex);
-    while (ahead->filled == ahead->emptied)
-        pthread_cond_wait(&ahead->changed, &ahead->mutex);
+    if (ahead->filled == ahead->emptied)
+        while (ahead->filled - ahead->emptied < BLOCKS_HALF && !ahead->ended)
+            pthread_cond_wait(&ahead->changed, &ahead->mutex);
     pthread_mutex_unlock(&ahead->mutex);
-    ahead->has_chunk = true;
-    ahead->row_at = 0;
-    ahead->byte_at = 0;
-    return chunk;
+    ahead->block = &ahead->blocks[ahead->emptied % BLOCKS];
+    ahead->entry_at = 0;
 }
 
-int journal_ahead_next(struct journal_ahead *ahead, struct journal_row *row, struct journal_error *error)
+int journal_ahead_next(struct journal_ahead *ahead, struct journal_entry **entryp,
+                       struct journal_error *error)
 {
     for (;;) {
-        const struct chunk *chunk = get_chunk(ahead);
-        if (ahead->row_at < chunk->count) {
-            *row = chunk->rows[ahead->row_at++];
-            row->bytes = (const uint8_t *)chunk->bytes.bytes + ahead->byte_at; /* the buffer has moved */
-            ahead->byte_at += row->len;
+        if (!ahead->block)
+            take_block(ahead);
+        struct block *block = ahead->block;
+        if (ahead->entry_at < block->count) {
+            *entryp = &block->entries[ahead->entry_at++];
             return 1;
         }
-        if (chunk->result < 0)
-            *error = chunk->error;
-        if (chunk->result != 1)
-            return chunk->result;
+        if (block->result < 0)
+            *error = block->error;
+        if (block->result != 1)
+            return block->result;
         give_back(ahead);
     }
-}
-
-const char *journal_ahead_path(const struct journal_ahead *ahead)
-{
-    return ahead->chunks[ahead->emptied % CHUNKS].path;
 }
 
 void journal_ahead_stop(struct journal_ahead *ahead)

@@ -1,10 +1,11 @@
-/* Reads a walk's rows ahead, on a thread of its own: while the walk's owner makes events of some rows and applies them, the next ones are read from their files and checked, with every
- * record's checksum. For whoever has the whole journal to read. Private to journal/. It must not decode what is in a row.
+/* Reads a walk's entries ahead, on a thread of its own: while the walk's owner uses the entries of one block, the next ones are read from their files, checked and made of their records. For
+ * whoever has the whole journal to read. Private to journal/. It must not know what an event means, nor open a body.
  *
- *   the thread: journal_walk_next() --> | chunk | chunk | --> journal_ahead_next()
- *               until the last row that was asked for, a fault, or journal_ahead_stop()
+ *   the thread: journal_walk_next(), journal_records_take() --> | block | block | .. | --> journal_ahead_next()
+ *               until the entry that was asked for last, a fault, or journal_ahead_stop()
  *
- * Rows are handed over, not events: those are three times as large, and would go from one processor's memory to the other's.
+ * A block is small enough that a few of them stay in a processor's second cache: what one processor has just written the other reads from there, not from memory. Entries are handed over, not
+ * rows: making an entry costs about as much as what a core does with it, so that both threads have the same to do.
  */
 #ifndef NEXTUP_JOURNAL_AHEAD_H
 #define NEXTUP_JOURNAL_AHEAD_H
@@ -13,13 +14,11 @@
 
 struct journal_ahead;
 
-/* Reads up to the row that holds last_seq. From now on until it is stopped only the thread touches the walk. NULL: there is no memory or no thread. */
-struct journal_ahead *journal_ahead_start(struct journal_walk *walk, uint64_t last_seq);
-/* As journal_walk_next(): 1 and the next row, whose records were checked as well, its bytes lent until the next call; 0: all that was asked for was read, or the walk is at its end;
- * -1 and a sentence. */
-int journal_ahead_next(struct journal_ahead *ahead, struct journal_row *row, struct journal_error *error);
-/* Where the row given last comes from, for sentences. */
-const char *journal_ahead_path(const struct journal_ahead *ahead);
+/* Reads up to last_seq. Entries before bodies_from come without their bodies. From now on until it is stopped only the thread touches the walk. NULL: there is no memory or no thread. */
+struct journal_ahead *journal_ahead_start(struct journal_walk *walk, uint64_t last_seq, uint64_t bodies_from);
+/* 1 and the next entry (with its body as it is on the disk), the caller's until the next call; 0: all that was asked for was read, or the walk is at its end; -1 and a sentence, when all that
+ * is good before was given. It begins with the first entry of the row that holds the walk's first seq. */
+int journal_ahead_next(struct journal_ahead *ahead, struct journal_entry **entryp, struct journal_error *error);
 void journal_ahead_stop(struct journal_ahead *ahead); /* NULL is allowed */
 
 #endif

@@ -41,7 +41,8 @@ struct journal_engine {
             *journal); /* of the rows taken from pending and not durable; 0: none */
     int (*reader_open)(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
                        struct journal_error *error);
-    int (*reader_next)(struct journal_reader *reader, struct journal_entry *entry,
+    /* The entry lies where the engine likes until the next call, its body as it is on the disk. */
+    int (*reader_next)(struct journal_reader *reader, struct journal_entry **entryp,
                        struct journal_error *error);
     void (*reader_read_ahead)(struct journal_reader *reader); /* NULL: there is nothing to be gained */
     void (*reader_close)(struct journal_reader *reader);
@@ -78,10 +79,11 @@ struct journal {
 struct journal_reader {
     struct journal *journal;
     uint64_t next_seq; /* to be read next */
-    uint64_t bodies_from; /* bodies of entries before it are not opened */
+    uint64_t bodies_from; /* entries before it have no bodies */
     enum journal_owner_kind only; /* whose sealed bodies are opened; NONE: everybody's */
     bool cancelled;    /* under the journal's mutex */
     uint8_t *opened;   /* the last body that was sealed, in clear; NULL: there was none */
+    struct journal_entry entry; /* the present one, where the engine has no other place for it */
 };
 
 /* Sets up the base of an engine's struct: everything up to seq last is durable. Returns -1 without memory. */

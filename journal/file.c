@@ -60,20 +60,38 @@ uint64_t journal_row_checksum(const struct journal_row *row)
     return XXH3_64bits_withSeed(row->bytes, row->len, XXH3_64bits(head, sizeof head));
 }
 
+static bool take(struct journal_records *records, struct journal_entry *entry)
+{
+    const struct journal_row *row = &records->row;
+    size_t len = journal_record_decode(row->bytes + records->at, row->len - records->at, entry);
+    bool last = records->taken + 1 == row->count;
+    if (len == 0 || entry->event.seq != row->first_seq + records->taken ||
+        (last && records->at + len != row->len))
+        return false;
+    records->at += len;
+    records->taken++;
+    return true;
+}
+
+int journal_records_take(struct journal_records *records, const char *path, struct journal_entry *entry,
+                         struct journal_error *error)
+{
+    char what[96];
+    if (take(records, entry))
+        return 1;
+    snprintf(what, sizeof what, "event %llu in it is torn or damaged",
+             (unsigned long long)(records->row.first_seq + records->taken));
+    return journal_row_fault(error, path, &records->row, what);
+}
+
 bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq)
 {
-    size_t at = 0;
-    for (uint32_t i = 0; i < row->count; i++) {
-        struct journal_entry entry;
-        size_t taken = journal_record_decode(row->bytes + at, row->len - at, &entry);
-        if (taken == 0 || entry.event.seq != row->first_seq + i) {
-            *bad_seq = row->first_seq + i;
-            return false;
-        }
-        at += taken;
-    }
-    *bad_seq = row->first_seq + row->count;
-    return at == row->len;
+    struct journal_records records = {.row = *row};
+    struct journal_entry entry;
+    while (records.taken < row->count && take(&records, &entry))
+        continue;
+    *bad_seq = row->first_seq + records.taken;
+    return records.taken == row->count;
 }
 
 static int run(sqlite3 *db, const char *sql, const char *path, const char *doing, struct journal_error *error)

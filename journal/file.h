@@ -35,7 +35,13 @@ struct journal_row {
     uint32_t count;
     const uint8_t *bytes; /* lent until the next step or rest */
     size_t len;
-    bool checked; /* also the checksum of each of its records is right (ahead.h) */
+};
+
+/* A row whose records are taken one by one. */
+struct journal_records {
+    struct journal_row row;
+    uint32_t taken;
+    size_t at; /* in its bytes */
 };
 
 /* Makes a file without rows, aside and renamed. path: where; wal: whether it will be written by a server (else a plain file, as backups are). */
@@ -78,7 +84,9 @@ uint64_t journal_row_checksum(const struct journal_row *row);
 /* The sentence for a row that is not as it must be; returns -1. */
 int journal_row_fault(struct journal_error *error, const char *path, const struct journal_row *row,
                       const char *what);
-/* Every record of the row decodes and carries the right seq; *bad_seq gets the first that does not. */
+/* The next record, of one that has some left; its body lies in the row. path: for the sentence. 1; -1: it is damaged, carries a wrong seq, or is the last and more bytes follow. */
+int journal_records_take(struct journal_records *records, const char *path, struct journal_entry *entry, struct journal_error *error);
+/* Every record of the row can be taken; *bad_seq gets the first that cannot. */
 bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq);
 
 int journal_fault_sqlite(struct journal_error *error, sqlite3 *db, const char *path, const char *doing);

@@ -277,22 +277,42 @@ void journal_reader_read_ahead(struct journal_reader *reader)
         reader->journal->engine->reader_read_ahead(reader);
 }
 
-int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry,
-                        struct journal_error *error)
+static int open_body(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error)
 {
-    int got = reader->journal->engine->reader_next(reader, entry, error);
-    if (got != 1 || !entry->sealed)
-        return got;
-    bool wanted = reader->only == JOURNAL_OWNER_NONE || journal_seal_kind(entry) == reader->only;
-    if (entry->event.seq < reader->bodies_from || !wanted) {
+    bool early = entry->event.seq < reader->bodies_from;
+    if (early ||
+        (entry->sealed && reader->only != JOURNAL_OWNER_NONE && journal_seal_kind(entry) != reader->only)) {
         entry->body = NULL;
         entry->body_len = 0;
         entry->sealed = false;
-        return 1;
     }
+    if (!entry->sealed)
+        return 1;
     if (!reader->opened && !(reader->opened = malloc(ACD_BODY_BYTES_MAX)))
         return journal_fault(error, "There is not enough memory to read the journal.");
     return journal_open_seal(reader->journal->keys, entry, reader->opened, error) == 0 ? 1 : -1;
+}
+
+int journal_reader_lend(struct journal_reader *reader, const struct journal_entry **entryp,
+                        struct journal_error *error)
+{
+    struct journal_entry *entry;
+    int got = reader->journal->engine->reader_next(reader, &entry, error);
+    if (got == 1 && entry->body)
+        got = open_body(reader, entry, error);
+    if (got == 1)
+        *entryp = entry;
+    return got;
+}
+
+int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry,
+                        struct journal_error *error)
+{
+    const struct journal_entry *lent;
+    int got = journal_reader_lend(reader, &lent, error);
+    if (got == 1)
+        *entry = *lent;
+    return got;
 }
 
 void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq)

@@ -92,11 +92,13 @@ int64_t journal_oldest_pending_ms(const struct journal *journal); /* for /readyz
  * 0 at the present durable end (call again later), -1 with a sentence. */
 int journal_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq, struct journal_error *error);
 int journal_reader_next(struct journal_reader *reader, struct journal_entry *entry, struct journal_error *error);
+/* As next, without a copy: the entry itself is lent until the next call. */
+int journal_reader_lend(struct journal_reader *reader, const struct journal_entry **entryp, struct journal_error *error);
 void journal_reader_close(struct journal_reader *reader);
-/* For who needs events alone: bodies of entries before seq that are sealed are not opened (NULL, no owner). UINT64_MAX: none is. */
+/* For who needs events alone: entries before seq come without their bodies (NULL, no owner). UINT64_MAX: all do. */
 void journal_reader_bodies_from(struct journal_reader *reader, uint64_t seq);
-/* For who has much to read and nothing else to do: a thread reads the files ahead until the present durable end, as far as a few chunks; then it ends, and the reader goes on as ever. To be
- * called before the first journal_reader_next(). Without memory for it, and where there are no files, nothing is read ahead. */
+/* For who has much to read: a thread reads the files ahead until the present durable end, as far as a few blocks of entries; then it ends, and the reader goes on as ever. To be
+ * called behind journal_reader_bodies_from() and before the first entry. Without memory for it, and where there are no files, nothing is read ahead. */
 void journal_reader_read_ahead(struct journal_reader *reader);
 /* Of sealed bodies only those of this kind of owner are opened from now on; others are NULL and have no owner. */
 void journal_reader_open_only(struct journal_reader *reader, enum journal_owner_kind kind);
@@ -142,10 +144,7 @@ int journal_archive(const char *dir, const char *folder, uint64_t through, struc
 
 /* An event as bytes (journal/record.c has the format) and back. */
 size_t journal_record_encode(const struct journal_entry *entry, uint8_t *bytes, size_t bytes_max); /* length needed; writes only if it fits */
-/* Returns the record's length, or 0 if it is torn, corrupt or of an unknown version. entry->body points into bytes. */
+/* Returns the record's length, or 0 if it is torn, corrupt or of an unknown version; *entry is then worth nothing. entry->body points into bytes. */
 size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_entry *entry);
-/* Its two halves, for two threads: check the checksum alone (the record's length, or 0), and decode one that was checked. */
-size_t journal_record_check(const uint8_t *bytes, size_t len);
-size_t journal_record_decode_checked(const uint8_t *bytes, size_t len, struct journal_entry *entry);
 
 #endif

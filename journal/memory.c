@@ -173,23 +173,23 @@ static const uint8_t *find_record(struct memory_reader *reader, size_t *len)
     return record;
 }
 
-static int reader_next(struct journal_reader *base, struct journal_entry *entry, struct journal_error *error)
+static int reader_next(struct journal_reader *base, struct journal_entry **entryp,
+                       struct journal_error *error)
 {
     struct memory_reader *reader = (struct memory_reader *)base;
-    struct journal_entry found;
     do {
         size_t len = 0;
         const uint8_t *record = find_record(reader, &len);
         if (!record)
             return 0;
-        size_t taken = journal_record_decode(record, len, &found);
+        size_t taken = journal_record_decode(record, len, &base->entry);
         if (taken == 0)
             return journal_fault(error, "The journal in memory is damaged near event %llu.",
                                  (unsigned long long)base->next_seq);
         reader->at += taken;
-    } while (found.event.seq < base->next_seq);
+    } while (base->entry.event.seq < base->next_seq);
     base->next_seq++;
-    *entry = found;
+    *entryp = &base->entry;
     return 1;
 }
 

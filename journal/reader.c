@@ -12,9 +12,7 @@ struct sqlite_reader {
     struct journal_ahead *ahead;       /* NULL: nobody reads ahead; else it has the walk */
     bool walking;                      /* the walk is where the reader is; else it has to be sent there */
     struct journal_recent_row *recent; /* the present row, if it came from memory */
-    struct journal_row row;
-    uint32_t taken; /* of its records */
-    size_t at;      /* in its bytes */
+    struct journal_records records;
 };
 
 int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
@@ -36,7 +34,7 @@ void journal_sqlite_reader_read_ahead(struct journal_reader *base)
 {
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
     if (!reader->ahead)
-        reader->ahead = journal_ahead_start(&reader->walk, journal_durable(base->journal));
+        reader->ahead = journal_ahead_start(&reader->walk, journal_durable(base->journal), base->bodies_from);
 }
 
 static void stop_reading_ahead(struct sqlite_reader *reader)
@@ -58,29 +56,22 @@ static bool take_recent(struct sqlite_reader *reader)
     if (!row)
         return false;
     reader->walking = false;
-    reader->row = (struct journal_row){
+    reader->records.row = (struct journal_row){
         .first_seq = row->first_seq, .count = row->count, .bytes = row->bytes, .len = row->len};
     return true;
 }
 
-/* The next row: what was read ahead; then from memory where the reader is near the end, else from the files. */
+/* The next row: from memory where the reader is near the end, else from the files. */
 static int take_row(struct sqlite_reader *reader, struct journal_error *error)
 {
-    reader->taken = 0;
-    reader->at = 0;
-    if (reader->ahead) {
-        int got = journal_ahead_next(reader->ahead, &reader->row, error);
-        if (got != 0)
-            return got;
-        stop_reading_ahead(reader);
-    }
+    reader->records = (struct journal_records){0};
     bool in_chunk = reader->walking && journal_walk_has_row(&reader->walk);
     if (!in_chunk && take_recent(reader))
         return 1;
     if (!reader->walking)
         journal_walk_seek(&reader->walk, reader->base.next_seq);
     reader->walking = true;
-    return journal_walk_next(&reader->walk, &reader->row, error);
+    return journal_walk_next(&reader->walk, &reader->records.row, error);
 }
 
 void journal_sqlite_reader_close(struct journal_reader *base)
@@ -95,48 +86,48 @@ void journal_sqlite_reader_close(struct journal_reader *base)
     free(reader);
 }
 
-static int damaged(struct sqlite_reader *reader, uint64_t seq, struct journal_error *error)
+/* The next entry from rows, made in the reader's own place. */
+static int take_entry(struct sqlite_reader *reader, struct journal_error *error)
 {
-    char what[96];
-    const char *path = reader->ahead ? journal_ahead_path(reader->ahead) : journal_walk_path(&reader->walk);
-    snprintf(what, sizeof what, "event %llu in it is torn or damaged", (unsigned long long)seq);
-    return journal_row_fault(error, path, &reader->row, what);
+    struct journal_records *records = &reader->records;
+    if (records->taken == records->row.count) {
+        int got = take_row(reader, error);
+        if (got != 1)
+            return got;
+    }
+    return journal_records_take(records, journal_walk_path(&reader->walk), &reader->base.entry, error);
 }
 
-static int take_record(struct sqlite_reader *reader, struct journal_entry *entry, struct journal_error *error)
+/* What was read ahead first; then from rows. */
+static int next_entry(struct sqlite_reader *reader, struct journal_entry **entryp,
+                      struct journal_error *error)
 {
-    uint64_t seq = reader->row.first_seq + reader->taken;
-    const uint8_t *bytes = reader->row.bytes + reader->at;
-    size_t left = reader->row.len - reader->at;
-    size_t len = reader->row.checked ? journal_record_decode_checked(bytes, left, entry)
-                                     : journal_record_decode(bytes, left, entry);
-    if (len == 0 || entry->event.seq != seq)
-        return damaged(reader, seq, error);
-    reader->at += len;
-    reader->taken++;
-    if (reader->taken == reader->row.count && reader->at != reader->row.len)
-        return damaged(reader, seq, error);
-    return 1;
+    if (reader->ahead) {
+        int got = journal_ahead_next(reader->ahead, entryp, error);
+        if (got != 0)
+            return got;
+        stop_reading_ahead(reader);
+    }
+    *entryp = &reader->base.entry;
+    return take_entry(reader, error);
 }
 
-int journal_sqlite_reader_next(struct journal_reader *base, struct journal_entry *entry,
+int journal_sqlite_reader_next(struct journal_reader *base, struct journal_entry **entryp,
                                struct journal_error *error)
 {
     struct sqlite_reader *reader = (struct sqlite_reader *)base;
+    struct journal_entry *entry;
     if (base->next_seq > journal_durable(base->journal))
         return 0;
     do {
-        if (reader->taken == reader->row.count) {
-            int got = take_row(reader, error);
-            if (got == 0)
-                return journal_fault(error, "The journal in %s has lost event %llu.", reader->walk.dir,
-                                     (unsigned long long)base->next_seq);
-            if (got < 0)
-                return -1;
-        }
-        if (take_record(reader, entry, error) < 0)
+        int got = next_entry(reader, &entry, error);
+        if (got == 0)
+            return journal_fault(error, "The journal in %s has lost event %llu.", reader->walk.dir,
+                                 (unsigned long long)base->next_seq);
+        if (got < 0)
             return -1;
     } while (entry->event.seq < base->next_seq);
     base->next_seq++;
+    *entryp = entry;
     return 1;
 }

@@ -66,7 +66,7 @@ void journal_writer_measure_space(struct journal_sqlite *journal);
 /* reader.c */
 int journal_sqlite_reader_open(struct journal_reader **readerp, struct journal *journal, uint64_t first_seq,
                                struct journal_error *error);
-int journal_sqlite_reader_next(struct journal_reader *reader, struct journal_entry *entry,
+int journal_sqlite_reader_next(struct journal_reader *reader, struct journal_entry **entryp,
                                struct journal_error *error);
 void journal_sqlite_reader_read_ahead(struct journal_reader *reader);
 void journal_sqlite_reader_close(struct journal_reader *reader);

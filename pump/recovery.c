@@ -58,19 +58,19 @@ static int replay(struct pump *pump, uint64_t book_seq, struct journal_error *er
     if (settled < first)
         first = settled + 1;
     struct journal_reader *reader;
-    struct journal_entry entry;
+    const struct journal_entry *entry;
     if (journal_reader_open(&reader, pump->journal, first, error) != 0)
         return -1;
     journal_reader_bodies_from(reader,
                                (book_seq < settled ? book_seq : settled) + 1); /* the core reads none */
     journal_reader_read_ahead(reader);
     int got;
-    while ((got = journal_reader_next(reader, &entry, error)) == 1) {
-        if (entry.event.seq > acd_seq(core))
-            acd_apply(core, &entry.event);
-        if (entry.event.seq > book_seq)
-            book_apply(pump->book, &entry.event, entry.body, entry.body_len);
-        if (entry.event.seq > settled && pump_erase_again(pump, &entry, error) != 0)
+    while ((got = journal_reader_lend(reader, &entry, error)) == 1) {
+        if (entry->event.seq > acd_seq(core))
+            acd_apply(core, &entry->event);
+        if (entry->event.seq > book_seq)
+            book_apply(pump->book, &entry->event, entry->body, entry->body_len);
+        if (entry->event.seq > settled && pump_erase_again(pump, entry, error) != 0)
             got = -1;
         if (got < 0)
             break;
