@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { BLOCK_ENTRIES = 256, BLOCKS = 8, BLOCKS_HALF = BLOCKS / 2 };
+enum { BLOCK_ENTRIES = 1024, BLOCKS = 4, BLOCKS_HALF = BLOCKS / 2 };
 
 struct block {
     struct journal_entry entries[BLOCK_ENTRIES];
