@@ -314,6 +314,35 @@ static void a_restart_goes_on_where_the_file_stands(void **state)
     close_centre(&centre);
 }
 
+static void erase_contact(struct centre *centre, uint64_t contact)
+{
+    const struct book_chain_contact contacts[] = {{contact, testing_uuid(contact)}};
+    const struct body_erased erased = {
+        .what = BODY_ERASED_CONTACT, .uuid = testing_uuid(contact), .contacts = contacts, .count = 1};
+    happen(centre, (struct acd_event){.kind = ACD_CONTACT_ENDED, .contact = contact});
+    happen(centre, (struct acd_event){.kind = ACD_CONTACT_FORGOTTEN, .contact = contact});
+    assert_true(body_render_erased(&centre->body, &erased));
+    happen(centre, (struct acd_event){
+                       .kind = ACD_RECORDED, .record = BOOK_ERASED, .subject_kind = ACD_SUBJECT_CENTRE});
+}
+
+/* Nobody asks, so that the thread still gathers what else may come (follower.c) when it is told to stop. */
+static void a_stop_right_after_an_erasure_leaves_the_text_in_no_file(void **state)
+{
+    (void)state;
+    struct centre centre;
+    open_centre(&centre, true);
+    start_contact(&centre, 5);
+    expect_transcript(&centre, send_message(&centre, 5, 1, ACD_ACTOR_CUSTOMER, "Zanzibar"), 5, 0, 10,
+                      "1:0:Zanzibar ");
+    assert_true(testing_dir_has(centre.dir, "Zanzibar"));
+    erase_contact(&centre, 5);
+    book_close(centre.book);
+    assert_false(testing_dir_has(centre.dir, "Zanzibar"));
+    open_book(&centre);
+    close_centre(&centre);
+}
+
 static void a_deleted_file_is_followed_again_from_the_start(void **state)
 {
     (void)state;
@@ -585,6 +614,7 @@ int main(void)
         cmocka_unit_test(too_many_questions_are_told_that_they_failed),
         cmocka_unit_test(a_customers_right_outlives_a_restart),
         cmocka_unit_test(a_restart_goes_on_where_the_file_stands),
+        cmocka_unit_test(a_stop_right_after_an_erasure_leaves_the_text_in_no_file),
         cmocka_unit_test(a_deleted_file_is_followed_again_from_the_start),
         cmocka_unit_test(a_file_damaged_in_use_is_made_anew),
         cmocka_unit_test(who_asks_in_a_burst_does_not_wait_for_its_end),

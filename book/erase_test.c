@@ -326,29 +326,6 @@ static void a_book_made_without_a_users_key_equals_the_one_that_saw_their_erasur
 
 /* ---- bytes ---- */
 
-static bool file_has(const char *dir, const char *name, const char *text)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", dir, name);
-    FILE *stream = fopen(path, "rb");
-    if (!stream)
-        return false;
-    size_t len = 16 << 20;
-    char *bytes = malloc(len);
-    assert_non_null(bytes);
-    len = fread(bytes, 1, len, stream);
-    bool has = memmem(bytes, len, text, strlen(text)) != NULL;
-    free(bytes);
-    fclose(stream);
-    return has;
-}
-
-static bool any_file_has(const char *dir, const char *text)
-{
-    return file_has(dir, "book.db", text) || file_has(dir, "book.db-wal", text) ||
-           file_has(dir, "book.db-shm", text) || file_has(dir, "book.db.old", text);
-}
-
 static void no_byte_of_any_file_holds_what_was_erased(void **state)
 {
     (void)state;
@@ -361,15 +338,15 @@ static void no_byte_of_any_file_holds_what_was_erased(void **state)
     open_history(&history, dir);
     directory_init(&directory);
     testing_apply_history(&fixture.log, 1, fixture.log.count, &history);
-    assert_true(any_file_has(dir, SECRET));
+    assert_true(testing_dir_has(dir, SECRET));
     erase_chain(&fixture);
     erase_user(&fixture);
     testing_apply_history(&fixture.log, history.seq + 1, fixture.log.count, &history);
-    assert_false(any_file_has(dir, SECRET));
-    assert_true(any_file_has(dir, "Maria"));
-    assert_true(any_file_has(dir, "erased-1"));
+    assert_false(testing_dir_has(dir, SECRET));
+    assert_true(testing_dir_has(dir, "Maria"));
+    assert_true(testing_dir_has(dir, "erased-1"));
     history_close(&history);
-    assert_false(any_file_has(dir, SECRET));
+    assert_false(testing_dir_has(dir, SECRET));
     directory_free(&directory);
     testing_dir_remove(dir);
     close_fixture(&fixture);
@@ -390,7 +367,7 @@ static void a_set_aside_file_goes_with_the_next_erasure(void **state)
     erase_chain(&fixture);
     erase_user(&fixture);
     testing_apply_history(&fixture.log, 1, fixture.log.count, &history);
-    assert_false(any_file_has(dir, SECRET));
+    assert_false(testing_dir_has(dir, SECRET));
     history_close(&history);
     testing_dir_remove(dir);
     close_fixture(&fixture);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -282,7 +283,8 @@ static void dump_spans(struct sql *sql, struct buf *text)
         const uint8_t *end;
         const uint8_t *at = bytes_of(statement, 1, &end);
         while ((at = spans_row_next(at, end, (uint32_t)sqlite3_column_int64(statement, 0), &span)) != NULL)
-            buf_append_format(text, "span of %u: %" PRId64 " to %" PRId64 " seq %" PRIu64 " status %u of %u\n",
+            buf_append_format(text,
+                              "span of %u: %" PRId64 " to %" PRId64 " seq %" PRIu64 " status %u of %u\n",
                               span.agent, span.from, span.to, span.seq, span.status, span.status_type);
     }
     sqlite3_finalize(statement);
@@ -290,16 +292,17 @@ static void dump_spans(struct sql *sql, struct buf *text)
 
 static void dump_steps(struct sql *sql, struct buf *text)
 {
-    sqlite3_stmt *statement = prepare(sql, "SELECT chain, events, why FROM steps ORDER BY chain, seq");
+    sqlite3_stmt *statement = prepare(sql, "SELECT chain, events, why, seq FROM steps ORDER BY chain, seq");
     while (sqlite3_step(statement) == SQLITE_ROW) {
         struct acd_event event;
-        int64_t contact;
+        struct steps_place place = {.chain = sqlite3_column_int64(statement, 0),
+                                    .seq = sqlite3_column_int64(statement, 3)};
         const uint8_t *end;
         const uint8_t *at = bytes_of(statement, 1, &end);
         const unsigned char *why = sqlite3_column_text(statement, 2);
-        while ((at = steps_next(at, end, &contact, &event)) != NULL)
+        while ((at = steps_next(at, end, &place, &event)) != NULL)
             buf_append_format(text, "step of %lld: contact %" PRId64 " seq %" PRIu64 " kind %u why %s\n",
-                              sqlite3_column_int64(statement, 0), contact, event.seq, event.kind,
+                              sqlite3_column_int64(statement, 0), place.contact, event.seq, event.kind,
                               why ? (const char *)why : "NULL");
     }
     sqlite3_finalize(statement);
@@ -311,8 +314,9 @@ static void dump_places(struct sql *sql, struct buf *text)
         prepare(sql, "SELECT kind, number, seq, seqs FROM audit_places ORDER BY kind, number, seq");
     while (sqlite3_step(statement) == SQLITE_ROW) {
         int64_t seqs[GATHERED_BYTES_MAX + 1];
-        uint32_t count = audit_read_places(sqlite3_column_int64(statement, 2), sqlite3_column_blob(statement, 3),
-                                           sqlite3_column_bytes(statement, 3), seqs);
+        uint32_t count =
+            audit_read_places(sqlite3_column_int64(statement, 2), sqlite3_column_blob(statement, 3),
+                              sqlite3_column_bytes(statement, 3), seqs);
         for (uint32_t i = 0; i < count; i++)
             buf_append_format(text, "place of %lld/%lld: %" PRId64 "\n", sqlite3_column_int64(statement, 0),
                               sqlite3_column_int64(statement, 1), seqs[i]);
@@ -320,9 +324,34 @@ static void dump_places(struct sql *sql, struct buf *text)
     sqlite3_finalize(statement);
 }
 
+static void dump_facts(struct sql *sql, struct buf *text)
+{
+    struct tally_contact contact;
+    struct tally_offer offer;
+    const uint8_t *end;
+    sqlite3_stmt *statement =
+        prepare(sql, "SELECT class, facts FROM contact_facts ORDER BY class, bucket, seq");
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        for (const uint8_t *at = bytes_of(statement, 1, &end);
+             (at = facts_next_contact(at, end, &contact)) != NULL;)
+            buf_append_format(
+                text, "fact of %" PRIu64 ": class %lld, %" PRId64 " to %" PRId64 ", agent %u queue %u\n",
+                contact.row, sqlite3_column_int64(statement, 0), contact.started_at, contact.ended_at,
+                contact.agent, contact.queue);
+    sqlite3_finalize(statement);
+    statement = prepare(sql, "SELECT facts FROM offer_facts ORDER BY bucket, seq");
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        for (const uint8_t *at = bytes_of(statement, 0, &end);
+             (at = facts_next_offer(at, end, &offer)) != NULL;)
+            buf_append_format(text, "offer %" PRIu64 ": agent %u, %" PRId64 " to %" PRId64 ", outcome %u\n",
+                              offer.row, offer.agent, offer.begun_at, offer.ended_at, offer.outcome);
+    sqlite3_finalize(statement);
+}
+
 static bool is_gathered(const char *table)
 {
-    return strcmp(table, "spans") == 0 || strcmp(table, "steps") == 0 || strcmp(table, "audit_places") == 0;
+    return strcmp(table, "contact_facts") == 0 || strcmp(table, "offer_facts") == 0 ||
+           strcmp(table, "spans") == 0 || strcmp(table, "steps") == 0 || strcmp(table, "audit_places") == 0;
 }
 
 static void dump_table(struct sql *sql, const char *table, struct buf *text)
@@ -331,7 +360,8 @@ static void dump_table(struct sql *sql, const char *table, struct buf *text)
     sqlite3_stmt *statement;
     if (is_gathered(table))
         return;
-    snprintf(query, sizeof query, "SELECT * FROM %s ORDER BY 1, 2, 3", table);
+    bool has_two_columns = strcmp(table, "contact_facts_live") == 0;
+    snprintf(query, sizeof query, "SELECT * FROM %s ORDER BY 1, 2%s", table, has_two_columns ? "" : ", 3");
     assert_int_equal(sqlite3_prepare_v2(sql->db, query, -1, &statement, NULL), SQLITE_OK);
     while (sqlite3_step(statement) == SQLITE_ROW) {
         buf_append_format(text, "%s: ", table);
@@ -362,6 +392,7 @@ void testing_dump_tables(struct sql *sql, struct buf *text)
     dump_spans(sql, text);
     dump_steps(sql, text);
     dump_places(sql, text);
+    dump_facts(sql, text);
 }
 
 void testing_assert_same(const char *text, const char *expected)
@@ -423,4 +454,34 @@ void testing_dir_remove(const char *path)
     }
     closedir(dir);
     rmdir(path);
+}
+
+static bool file_has(const char *path, const char *text)
+{
+    struct stat status;
+    FILE *stream = fopen(path, "rb");
+    assert_non_null(stream);
+    assert_int_equal(fstat(fileno(stream), &status), 0);
+    size_t len = (size_t)status.st_size;
+    char *bytes = malloc(len + 1);
+    assert_non_null(bytes);
+    assert_int_equal(fread(bytes, 1, len, stream), len);
+    bool has = memmem(bytes, len, text, strlen(text)) != NULL;
+    free(bytes);
+    fclose(stream);
+    return has;
+}
+
+bool testing_dir_has(const char *path, const char *text)
+{
+    char file[512];
+    bool has = false;
+    DIR *dir = opendir(path);
+    assert_non_null(dir);
+    for (struct dirent *entry; !has && (entry = readdir(dir)) != NULL;) {
+        snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        has = entry->d_name[0] != '.' && file_has(file, text);
+    }
+    closedir(dir);
+    return has;
 }

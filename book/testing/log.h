@@ -54,5 +54,7 @@ struct book *testing_asker(struct history *history);
 /* A new directory under $TMPDIR or /tmp, and its removal with the files in it. */
 const char *testing_dir_make(char path[64]);
 void testing_dir_remove(const char *path);
+/* True: some byte of some file in it begins the text. */
+bool testing_dir_has(const char *path, const char *text);
 
 #endif
