@@ -49,7 +49,8 @@ static void set_text(struct book_step *step, const struct acd_event *event, stru
     buf_free(&text);
 }
 
-static void add_step(struct ask_life *life, const struct acd_event *event, int64_t contact, struct sql *sql)
+static void add_step(struct ask_life *life, const struct steps_place *place, struct acd_event *event,
+                     struct sql *sql)
 {
     struct book_step *step = &life->steps[life->count++];
     *step = (struct book_step){.seq = event->seq,
@@ -68,23 +69,25 @@ static void add_step(struct ask_life *life, const struct acd_event *event, int64
                                .value = event->value,
                                .deadline = event->deadline};
     owned_text_set(&step->why, sql_column_text(sql, SQL_STEP_LIST, 1));
-    if (sql_first(sql, SQL_CONTACT_UUID, sql_number(contact))) {
+    if (sql_first(sql, SQL_CONTACT_UUID, sql_number(place->contact))) {
         sql_column_uuid(sql, SQL_CONTACT_UUID, 0, &step->contact);
+        if (place->is_of_contact)
+            event->contact = (uint64_t)sql_column_number(sql, SQL_CONTACT_UUID, 1);
         sql_done(sql, SQL_CONTACT_UUID);
     }
     set_text(step, event, sql);
 }
 
-static void add_row(struct ask_life *life, struct sql *sql)
+static void add_row(struct ask_life *life, int64_t chain, struct sql *sql)
 {
+    struct steps_place place = {.chain = chain, .seq = sql_column_number(sql, SQL_STEP_LIST, 2)};
     const uint8_t *at = sqlite3_column_blob(sql->statements[SQL_STEP_LIST], 0);
     const uint8_t *end = at + sqlite3_column_bytes(sql->statements[SQL_STEP_LIST], 0);
     struct acd_event event;
-    int64_t contact;
-    while ((at = steps_next(at, end, &contact, &event)) != NULL && !life->more) {
+    while ((at = steps_next(at, end, &place, &event)) != NULL && !life->more) {
         life->more = life->count == BOOK_STEPS_MAX;
         if (!life->more)
-            add_step(life, &event, contact, sql);
+            add_step(life, &place, &event, sql);
     }
 }
 
@@ -98,7 +101,7 @@ static void find_steps(struct ask *ask, struct sql *sql)
     life->steps = owned_memory(BOOK_STEPS_MAX * sizeof *life->steps);
     bool has = sql_first(sql, SQL_STEP_LIST, sql_number(chain));
     for (; has && !life->more; has = sql_next(sql, SQL_STEP_LIST))
-        add_row(life, sql);
+        add_row(life, chain, sql);
     if (has)
         sql_done(sql, SQL_STEP_LIST);
 }

@@ -164,8 +164,10 @@ static bool is_wanted(const struct book_search *search, const struct book_contac
 static void scan(const struct book_search *search, struct sql *sql, struct matches *matches)
 {
     enum sql_statement list = SQL_RECORD_LIST;
-    bool more = sql_first(sql, list, sql_number(search->from), sql_number(search->to),
-                          sql_number(BOOK_RECORDS_SCANNED_MAX));
+    int64_t from = sql_first_row_at(sql, SQL_CONTACT_FROM, search->from);
+    int64_t end =
+        search->to < INT64_MAX ? sql_first_row_at(sql, SQL_CONTACT_FROM, search->to + 1) : INT64_MAX;
+    bool more = sql_first(sql, list, sql_number(from), sql_number(end), sql_number(BOOK_RECORDS_SCANNED_MAX));
     for (; more; more = sql_next(sql, list)) {
         struct book_contact_record record;
         int64_t key = 0;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "book/audit_walk.h"
-#include "book/names.h"
 #include "book/steps.h"
 
 enum { AUDIT_EVENTS_MAX = 100 };
@@ -153,17 +152,6 @@ static void look_at_setting(struct sql *sql, const struct acd_event *event, stru
     sql_run(sql, SQL_SETTING_SET, kind, key[0], key[1], key[2], sql_number(values[0]), sql_number(values[1]));
 }
 
-/* ---- names ---- */
-
-/* The contacts that the event mentions are called in this row as they are now; of all else names.h knows it by itself. */
-static void mention_contacts(struct sql *sql, int64_t row, const struct acd_event *event)
-{
-    names_mention_contact(sql, event->contact, row);
-    names_mention_contact(sql, event->previous, row);
-    if (event->kind == ACD_RECORDED && event->subject_kind == ACD_SUBJECT_CONTACT)
-        names_mention_contact(sql, event->subject, row);
-}
-
 /* ---- rows ---- */
 
 void audit_begin(struct sql *sql, struct audit_open *open)
@@ -213,13 +201,6 @@ static int64_t find_told_of(struct sql *sql, const struct fact *fact)
     return row;
 }
 
-/* Contacts that have no name before the event is applied. */
-static bool makes_contact(const struct acd_event *event)
-{
-    return event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED ||
-           event->kind == ACD_CALL_PLACED;
-}
-
 void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *open, struct audit_told *told)
 {
     *told = (struct audit_told){.row = 0};
@@ -236,7 +217,6 @@ void audit_look(struct sql *sql, const struct fact *fact, struct audit_open *ope
     told->row = open->row;
     told->told_of = find_told_of(sql, fact);
     told->before = audit_told_before(sql, fact);
-    mention_contacts(sql, told->row, fact->event);
 }
 
 static void add_row(struct sql *sql, struct audit_open *open, const struct fact *fact,
@@ -268,8 +248,6 @@ void audit_apply(struct sql *sql, struct audit_open *open, const struct fact *fa
     json_t *change = audit_told_render(fact, told->before);
     buf_init(&text, ACD_BODY_BYTES_MAX);
     bool is_told = change && fact_render_document(change, ACD_BODY_BYTES_MAX, &text);
-    if (makes_contact(fact->event))
-        mention_contacts(sql, told->row, fact->event);
     add_row(sql, open, fact, told, is_told ? buf_text(&text) : NULL);
     buf_free(&text);
     json_decref(change);

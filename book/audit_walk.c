@@ -7,14 +7,16 @@ void audit_place(struct gathered *places, struct sql *sql, struct gathered_key k
 {
     uint8_t bytes[GATHERED_NUMBER_BYTES_MAX];
     int64_t last;
+    gathered_make_room(places, sql, key, sizeof bytes);
     size_t len = gathered_last(places, key, &last) ? gathered_encode(bytes, (uint64_t)(seq - last)) : 0;
     gathered_add(places, sql, key, seq, seq, bytes, len);
 }
 
 void audit_put_places(struct sql *sql, const struct gathered_row *row)
 {
-    sql_run(sql, SQL_AUDIT_PLACES_ADD, sql_number((int64_t)row->key.kind), sql_number((int64_t)row->key.number),
-            sql_number(row->first), sql_bytes(row->len ? row->bytes : (const void *)"", (int)row->len));
+    sql_run(sql, SQL_AUDIT_PLACES_ADD, sql_number((int64_t)row->key.kind),
+            sql_number((int64_t)row->key.number), sql_number(row->first),
+            sql_bytes(row->len ? row->bytes : (const void *)"", (int)row->len));
 }
 
 uint32_t audit_read_places(int64_t first, const void *bytes, int len, int64_t *seqs)
@@ -39,33 +41,13 @@ static uint32_t read_places(struct sql *sql, enum sql_statement list, int64_t *s
 
 /* ---- times ---- */
 
-/* The first row of that time or later. Times never go back from one event to the next, so halving finds it, and no index need be kept up. */
-static int64_t first_row_at(struct sql *sql, int64_t at)
-{
-    int64_t low = 0;
-    int64_t high = INT64_MAX;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (!sql_first(sql, SQL_AUDIT_FROM, sql_number(middle))) {
-            high = middle;
-            continue;
-        }
-        if (sql_column_number(sql, SQL_AUDIT_FROM, 1) >= at)
-            high = middle;
-        else
-            low = sql_column_number(sql, SQL_AUDIT_FROM, 0) + 1;
-        sql_done(sql, SQL_AUDIT_FROM);
-    }
-    return low;
-}
-
 static void set_times(struct audit_walk *walk, const struct book_audit_search *search)
 {
     walk->before = search->before && search->before <= INT64_MAX ? (int64_t)search->before : INT64_MAX;
     if (search->from > 0)
-        walk->first = first_row_at(walk->sql, search->from);
+        walk->first = sql_first_row_at(walk->sql, SQL_AUDIT_FROM, search->from);
     if (search->to > 0 && search->to < INT64_MAX) {
-        int64_t end = first_row_at(walk->sql, search->to + 1);
+        int64_t end = sql_first_row_at(walk->sql, SQL_AUDIT_FROM, search->to + 1);
         walk->before = end < walk->before ? end : walk->before;
     }
 }

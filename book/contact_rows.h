@@ -16,6 +16,8 @@ static inline struct sql_value seq_of(const struct acd_event *event)
 void contact_rows_start(struct history *history, const struct acd_event *event);
 void contact_rows_start_call(struct history *history, const struct acd_event *event);
 void contact_rows_apply(struct history *history, const struct fact *fact); /* to a live contact and its legs */
+void contact_rows_forget(struct history *history, const struct acd_event *event);
+void contact_rows_have_document(struct history *history, uint64_t contact);
 
 /* What their bodies tell. */
 bool contact_rows_know(struct history *history, const struct fact *fact);

@@ -27,10 +27,13 @@
 
 enum {
     GATHER_MS = 20,
-    BURST_EVENTS = 20,        /* in GATHER_MS: more are coming */
+    BURST_EVENTS = 20, /* in GATHER_MS: more are coming */
+    QUIET_GATHERS =
+        10, /* of GATHER_MS with fewer end a burst: a disk that holds everybody up for a moment does not */
     LAG_EVENTS_MAX = 1000000, /* five to fifteen seconds' work (docs/decisions/0012-followers-give-way.md) */
     RETRY_MS = 1000,
-    TRANSACTION_EVENTS_MAX = 16384,
+    TRANSACTION_EVENTS_MAX = 65536,
+    STOP_EVENTS_MAX = 16384,         /* what a stop still follows */
     TRANSACTION_EVENTS_ASKED = 2000, /* while somebody waits for an answer */
     NICE = 10,
     ASKS_MAX = 4096, /* waiting; more are told at once that they failed */
@@ -120,12 +123,13 @@ static void gather(struct follower *follower)
 {
     uint64_t before = 0;
     uint64_t durable = atomic_load(&follower->durable);
-    do {
+    uint32_t quiet_left = 1; /* as long as it is no burst */
+    while (quiet_left > 0 && !is_urgent(follower) && durable < atomic_load(&follower->seq) + LAG_EVENTS_MAX) {
         before = durable;
         sleep_until_signal(follower, GATHER_MS);
         durable = atomic_load(&follower->durable);
-    } while (!is_urgent(follower) && durable >= before + BURST_EVENTS &&
-             durable < atomic_load(&follower->seq) + LAG_EVENTS_MAX);
+        quiet_left = durable >= before + BURST_EVENTS ? QUIET_GATHERS : quiet_left - 1;
+    }
 }
 
 static void wait_for_work(struct follower *follower, bool failed)
@@ -257,7 +261,7 @@ static void follow_last(struct follower *follower)
     struct book_error error;
     uint64_t durable = atomic_load(&follower->durable);
     if (!follower->reader || follower->history->sql.failed ||
-        durable > follower->history->seq + TRANSACTION_EVENTS_MAX)
+        durable > follower->history->seq + STOP_EVENTS_MAX)
         return;
     while (follower->history->seq < durable && follow_some(follower, &error) == 1)
         continue;

@@ -71,8 +71,8 @@ static void empty(struct gathered_row *row)
     row->last = 0;
 }
 
-void gathered_add(struct gathered *gathered, struct sql *sql, struct gathered_key key, int64_t first, int64_t last,
-                  const void *bytes, size_t len)
+void gathered_add(struct gathered *gathered, struct sql *sql, struct gathered_key key, int64_t first,
+                  int64_t last, const void *bytes, size_t len)
 {
     struct gathered_row *row = find(gathered, key);
     if (!row) {
@@ -95,6 +95,15 @@ bool gathered_last(const struct gathered *gathered, struct gathered_key key, int
     if (!row || !holds_any(row))
         return false;
     *last = row->last;
+    return true;
+}
+
+bool gathered_make_room(struct gathered *gathered, struct sql *sql, struct gathered_key key, size_t len)
+{
+    const struct gathered_row *row = find(gathered, key);
+    if (!row || !holds_any(row) || row->len + len <= GATHERED_BYTES_MAX)
+        return false;
+    gathered_end(gathered, sql, key);
     return true;
 }
 

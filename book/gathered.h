@@ -44,6 +44,8 @@ void gathered_add(struct gathered *gathered, struct sql *sql, struct gathered_ke
                   const void *bytes, size_t len);
 /* Where the last entry of the row that is gathered for key ends; false: none is, the next entry begins a row. */
 bool gathered_last(const struct gathered *gathered, struct gathered_key key, int64_t *last);
+/* Before an entry that tells its distance from the last one is added: true if an entry of len no longer fits into the row; that is written then, and the entry begins another. */
+bool gathered_make_room(struct gathered *gathered, struct sql *sql, struct gathered_key key, size_t len);
 /* Writes the row that is gathered for key, if any: the next entry begins another. */
 void gathered_end(struct gathered *gathered, struct sql *sql, struct gathered_key key);
 void gathered_flush(struct gathered *gathered, struct sql *sql);

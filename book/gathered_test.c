@@ -1,5 +1,5 @@
 /* Rows that hold many entries: written once, in the order of the keys, never too long, and forgotten with a transaction that failed. */
-#include "book/gathered.h"
+#include "book/audit_walk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -126,6 +126,32 @@ static void numbers_come_back_and_what_is_cut_short_does_not(void **state)
     }
 }
 
+static int64_t read_back[4096];
+static uint32_t read_count;
+
+static void read_places(struct sql *sql, const struct gathered_row *row)
+{
+    (void)sql;
+    assert_true(read_count + row->len + 1 < sizeof read_back / sizeof *read_back);
+    read_count += audit_read_places(row->first, row->bytes, (int)row->len, read_back + read_count);
+}
+
+static void places_that_fill_more_than_one_row_are_read_as_they_were_put(void **state)
+{
+    (void)state;
+    struct gathered gathered;
+    const struct gathered_key key = {100, 1};
+    read_count = 0;
+    gathered_init(&gathered, read_places);
+    for (int64_t i = 0; i < 2000; i++)
+        audit_place(&gathered, NULL, key, 1 + i * 150);
+    gathered_flush(&gathered, NULL);
+    assert_int_equal(read_count, 2000);
+    for (int64_t i = 0; i < 2000; i++)
+        assert_int_equal(read_back[i], 1 + i * 150);
+    gathered_free(&gathered);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +159,7 @@ int main(void)
         cmocka_unit_test(a_row_never_becomes_too_long_unless_one_entry_is),
         cmocka_unit_test(a_row_can_be_ended_and_the_next_entry_begins_another),
         cmocka_unit_test(what_a_failed_transaction_gathered_is_forgotten),
+        cmocka_unit_test(places_that_fill_more_than_one_row_are_read_as_they_were_put),
         cmocka_unit_test(numbers_come_back_and_what_is_cut_short_does_not),
     };
     return cmocka_run_group_tests_name("gathered", tests, NULL, NULL);

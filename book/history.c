@@ -20,7 +20,8 @@ void history_begin(struct history *history)
     history->applied_kind = history->kind;
     history->reader.at = history->at;
     sql_run_values(&history->sql, SQL_BEGIN, NULL, 0);
-    live_clear(&history->live);
+    if (!history->live.is_ready)
+        live_clear(&history->live);
     audit_begin(&history->sql, &history->audit);
     steps_begin(&history->sql, &history->steps);
     spans_begin(history);
@@ -34,6 +35,7 @@ bool history_waits(const struct history *history)
 /* What the transaction has gathered so far goes into the tables. */
 static void write_gathered(struct history *history)
 {
+    live_write_all(&history->live, &history->sql);
     audit_flush(&history->sql, &history->audit);
     steps_flush(&history->sql, &history->steps);
 }
@@ -54,6 +56,7 @@ int history_commit(struct history *history, struct book_error *error)
         if (sql->db && !sqlite3_get_autocommit(sql->db))
             sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL);
         history->steps.knows_explained = false;
+        live_free(&history->live);
         return -1;
     }
     history->seq = history->applied_seq;
@@ -220,13 +223,16 @@ static bool sign_in(struct sql *sql, const struct acd_event *event, const struct
                    sql_text(session->address), sql_text(session->client)) == 1;
 }
 
-static bool set_document(struct sql *sql, const struct fact *fact)
+static bool set_document(struct history *history, const struct fact *fact)
 {
+    struct sql *sql = &history->sql;
     const struct acd_event *event = fact->event;
     struct sql_value kind = sql_number(event->subject_kind);
     struct sql_value subject = sql_number((int64_t)event->subject);
     struct sql_value name = sql_text(fact->document.name);
     struct buf text;
+    if (event->subject_kind == ACD_SUBJECT_CONTACT)
+        contact_rows_have_document(history, event->subject);
     if (!fact->document.value) {
         sql_run(sql, SQL_DOCUMENT_DELETE, kind, subject, name);
         return true;
@@ -283,7 +289,7 @@ static bool apply_record(struct history *history, const struct fact *fact)
         forget_documents(sql, ACD_SUBJECT_GROUP, subject);
         return true;
     case BOOK_DOCUMENT_SET:
-        return set_document(sql, fact);
+        return set_document(history, fact);
     case BOOK_ERASED:
         erase_apply(sql, fact);
         return true;
@@ -377,8 +383,7 @@ static void apply_event(struct history *history, const struct fact *fact)
         contact_rows_apply(history, fact);
         break;
     case ACD_CONTACT_FORGOTTEN:
-        contact_rows_apply(history, fact);
-        forget_documents(sql, ACD_SUBJECT_CONTACT, event->contact);
+        contact_rows_forget(history, event);
         break;
     case ACD_CONTACT_QUEUED:
     case ACD_CONTACT_ENDED:
@@ -431,16 +436,16 @@ static void apply_bodyless(struct history *history, const struct fact *fact)
         contact_rows_write_note(history, fact);
 }
 
-/* Is there another row for the contact's number after it, or is its row another's? */
-static bool changes_row(const struct acd_event *event)
-{
-    return event->kind == ACD_CONTACT_STARTED || event->kind == ACD_CONTACT_TRANSFERRED ||
-           event->kind == ACD_CALL_PLACED || event->kind == ACD_CONTACT_FORGOTTEN;
-}
-
 static bool is_erasure(const struct fact *fact)
 {
     return fact->has_body && fact->event->kind == ACD_RECORDED && fact->event->record == BOOK_ERASED;
+}
+
+/* Is it about a contact that is named by its uuid? The tables are asked for that. */
+static bool names_contact(const struct fact *fact)
+{
+    return fact->has_body && fact->event->kind == ACD_RECORDED &&
+           fact->event->record == BOOK_CONTACT_CHANGED && fact->contact_change.has_uuid;
 }
 
 /* Writes what each part of the history keeps of an event. A body completes the row that its event makes, so the event goes first. The audit looks at what was
@@ -453,6 +458,8 @@ static void apply_fact(struct history *history, const struct fact *fact)
         write_gathered(history);
         live_clear(&history->live);
     }
+    if (names_contact(fact))
+        live_write_all(&history->live, sql);
     audit_look(sql, fact, &history->audit, &told);
     note_change(sql, fact->event);
     apply_event(history, fact);
@@ -460,8 +467,6 @@ static void apply_fact(struct history *history, const struct fact *fact)
         apply_bodyless(history, fact);
     else if (!apply_body(history, fact))
         history->reader.skipped++;
-    if (changes_row(fact->event))
-        live_drop(&history->live, fact->event->contact);
     names_apply(sql, fact, told.row);
     steps_apply(sql, &history->steps, &history->live, fact);
     audit_apply(sql, &history->audit, fact, &told);

@@ -11,6 +11,7 @@
 #include "book/audit.h"
 #include "book/directory.h"
 #include "book/error.h"
+#include "book/facts.h"
 #include "book/live.h"
 #include "book/steps.h"
 #include "lib/paced.h"
@@ -28,7 +29,8 @@ struct history {
     uint16_t applied_kind;
     struct audit_open audit; /* in the transaction that is open */
     struct steps steps;
-    struct live live; /* in the transaction that is open */
+    struct live live;
+    struct facts facts;
     struct gathered spans; /* what spans_table.h adds in the transaction that is open */
     struct tally *tally; /* owned; what spans_table.h keeps up */
     struct spans_sum *sums; /* owned; likewise */

@@ -119,6 +119,7 @@ int history_renew(struct history *history, struct book_error *error)
     sql_close(&history->sql);
     set_aside(history);
     history->steps.knows_explained = false;
+    live_free(&history->live);
     history->seq = 0;
     history->at = 0;
     history->kind = 0;

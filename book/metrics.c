@@ -92,38 +92,29 @@ static void show_times(struct ask_metrics *asked, struct sql *sql)
 
 /* ---- contacts and offers ---- */
 
-static void show_contacts(struct ask_metrics *asked, struct sql *sql, enum book_metrics_by by,
-                          enum sql_statement list)
+/* Told once for each way that it is in the range. */
+static void show_contact(void *ctx, const struct tally_contact *contact)
 {
-    if ((asked->wish.contacts_by & by) == 0)
-        return;
-    for (bool more = sql_first(sql, list, sql_number(asked->wish.from), sql_number(asked->wish.to)); more;
-         more = sql_next(sql, list)) {
-        struct tally_contact contact;
-        spans_read_contact(sql, list, &contact);
-        asked->wish.contact(asked->wish.ctx, by, &contact);
+    const struct book_metrics_wish *wish = &((struct ask_metrics *)ctx)->wish;
+    const struct {
+        enum book_metrics_by by;
+        int64_t at;
+    } ways[] = {{BOOK_BY_ENDED, contact->is_over ? contact->ended_at : 0},
+                {BOOK_BY_ENQUEUED, contact->enqueued_at},
+                {BOOK_BY_CONNECTED, contact->connected_at},
+                {BOOK_BY_STARTED, contact->started_at}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        bool is_in = ways[i].at > 0 && ways[i].at >= wish->from && ways[i].at < wish->to;
+        if (is_in && (wish->contacts_by & ways[i].by) != 0)
+            wish->contact(wish->ctx, ways[i].by, contact);
     }
 }
 
-static void show_offers(struct ask_metrics *asked, struct sql *sql)
+static void show_offer(void *ctx, const struct tally_offer *offer)
 {
-    enum sql_statement list = SQL_OFFER_FACT_LIST;
-    for (bool more = sql_first(sql, list, sql_number(asked->wish.from), sql_number(asked->wish.to)); more;
-         more = sql_next(sql, list)) {
-        struct tally_offer offer = {.row = (uint64_t)sql_column_number(sql, list, 0),
-                                    .contact = (uint64_t)sql_column_number(sql, list, 1),
-                                    .agent = (uint32_t)sql_column_number(sql, list, 2),
-                                    .profile = (uint32_t)sql_column_number(sql, list, 3),
-                                    .queue = (uint32_t)sql_column_number(sql, list, 4),
-                                    .channel = (uint8_t)sql_column_number(sql, list, 5),
-                                    .initiation = (uint8_t)sql_column_number(sql, list, 6),
-                                    .outcome = (uint8_t)sql_column_number(sql, list, 7),
-                                    .reason = (uint8_t)sql_column_number(sql, list, 8),
-                                    .code = (uint32_t)sql_column_number(sql, list, 9),
-                                    .begun_at = sql_column_number(sql, list, 10),
-                                    .ended_at = sql_column_number(sql, list, 11)};
-        asked->wish.offer(asked->wish.ctx, &offer);
-    }
+    const struct book_metrics_wish *wish = &((struct ask_metrics *)ctx)->wish;
+    if (offer->ended_at >= wish->from && offer->ended_at < wish->to)
+        wish->offer(wish->ctx, offer);
 }
 
 static void find_metrics(struct ask *ask, struct sql *sql)
@@ -131,12 +122,12 @@ static void find_metrics(struct ask *ask, struct sql *sql)
     struct ask_metrics *asked = (struct ask_metrics *)ask;
     if (asked->wish.bucket)
         show_times(asked, sql);
-    show_contacts(asked, sql, BOOK_BY_ENDED, SQL_CONTACT_FACT_ENDED);
-    show_contacts(asked, sql, BOOK_BY_ENQUEUED, SQL_CONTACT_FACT_ENQUEUED);
-    show_contacts(asked, sql, BOOK_BY_CONNECTED, SQL_CONTACT_FACT_CONNECTED);
-    show_contacts(asked, sql, BOOK_BY_STARTED, SQL_CONTACT_FACT_STARTED);
+    if (asked->wish.contacts_by != 0) {
+        facts_walk_over(sql, asked->wish.from, asked->wish.to, show_contact, asked);
+        facts_walk_live(sql, show_contact, asked);
+    }
     if (asked->wish.offer)
-        show_offers(asked, sql);
+        facts_walk_offers(sql, asked->wish.from, asked->wish.to, show_offer, asked);
 }
 
 static void tell_metrics(struct ask *ask)

@@ -32,13 +32,20 @@ bool names_find(struct sql *sql, unsigned kind, uint64_t number, char name[NAMES
     return true;
 }
 
-bool names_find_then(struct sql *sql, unsigned kind, uint64_t number, int64_t row, char name[NAMES_BYTES])
+static bool find_noted(struct sql *sql, unsigned kind, uint64_t number, int64_t row, char name[NAMES_BYTES])
 {
     if (!sql_first(sql, SQL_NAME_THEN, sql_number(kind), sql_number((int64_t)number), sql_number(row)))
         return false;
     copy_name(sql_column_text(sql, SQL_NAME_THEN, 0), name);
     sql_done(sql, SQL_NAME_THEN);
     return true;
+}
+
+/* A contact that was never called otherwise is called as its row says. */
+bool names_find_then(struct sql *sql, unsigned kind, uint64_t number, int64_t row, char name[NAMES_BYTES])
+{
+    return find_noted(sql, kind, number, row, name) ||
+           (kind == ACD_SUBJECT_CONTACT && names_find(sql, kind, number, name));
 }
 
 /* Notes what it is called now, unless it is called so already. */
@@ -48,15 +55,24 @@ static void note(struct sql *sql, unsigned kind, uint64_t number, int64_t seq)
     char last[NAMES_BYTES] = "";
     if (number == 0 || !names_find(sql, kind, number, name))
         return;
-    names_find_then(sql, kind, number, INT64_MAX, last);
+    find_noted(sql, kind, number, INT64_MAX, last);
     if (strcmp(name, last) != 0)
         sql_run(sql, SQL_NAME_ADD, sql_number(kind), sql_number((int64_t)number), sql_number(seq),
                 sql_text(name));
 }
 
-void names_mention_contact(struct sql *sql, uint64_t contact, int64_t row)
+void names_rename_contact(struct sql *sql, uint64_t contact, const char *before, const char *after,
+                          uint64_t seq)
 {
-    note(sql, ACD_SUBJECT_CONTACT, contact, row);
+    char name[NAMES_BYTES];
+    struct sql_value kind = sql_number(ACD_SUBJECT_CONTACT);
+    struct sql_value number = sql_number((int64_t)contact);
+    if (!find_noted(sql, ACD_SUBJECT_CONTACT, contact, INT64_MAX, name)) {
+        copy_name(before, name);
+        sql_run(sql, SQL_NAME_ADD, kind, number, sql_number(0), sql_text(name));
+    }
+    copy_name(after, name);
+    sql_run(sql, SQL_NAME_ADD, kind, number, sql_number((int64_t)seq + 1), sql_text(name));
 }
 
 static void note_record(struct sql *sql, const struct acd_event *event)

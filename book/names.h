@@ -2,8 +2,8 @@
  *
  *   a row (kind, number, seq, name): rows of the audit from seq on call it so
  *
- * Things and users are noted where they come about or are renamed: a row of the audit that renames one still calls it by the old name. A contact's name is noted where the audit
- * mentions it, because most contacts are never mentioned. What is erased was never called anything: then it starts again with the name that it has now.
+ * Things and users are noted where they come about or are renamed: a row of the audit that renames one still calls it by the old name. A contact is called as its row
+ * says until it is renamed, because most never are: then the old name is noted from 0 on, and the new one. What is erased was never called anything.
  */
 #ifndef NEXTUP_BOOK_NAMES_H
 #define NEXTUP_BOOK_NAMES_H
@@ -15,8 +15,8 @@ enum { NAMES_BYTES = 2 * 256 + 2 };
 
 /* After the fact is applied; row is the one of the audit that tells of it, or 0. */
 void names_apply(struct sql *sql, const struct fact *fact, int64_t row);
-/* A contact is mentioned in this row of the audit. */
-void names_mention_contact(struct sql *sql, uint64_t contact, int64_t row);
+/* Event seq renames a contact. */
+void names_rename_contact(struct sql *sql, uint64_t contact, const char *before, const char *after, uint64_t seq);
 /* The name is gone from everything told so far. */
 void names_erase(struct sql *sql, unsigned kind, uint64_t number);
 

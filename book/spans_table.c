@@ -61,31 +61,21 @@ static void on_span(void *ctx, const struct tally_span *span)
         add_bucket(history, span, at);
 }
 
-static void on_contact(void *ctx, const struct tally_contact *fact)
+/* One that is over changes no more; one that is not is kept as it is at the end of the transaction. */
+static void on_contact(void *ctx, const struct tally_contact *contact)
 {
     struct history *history = ctx;
-    sql_run(&history->sql, SQL_CONTACT_FACT_SET, sql_number((int64_t)fact->row),
-            sql_number((int64_t)fact->contact), sql_number(fact->queue), sql_number(fact->queue_agent),
-            sql_number(fact->agent), sql_number(fact->profile), sql_number(fact->channel),
-            sql_number(fact->initiation), sql_number(fact->cause), sql_number(fact->ended_by),
-            sql_number(fact->is_over), sql_number(fact->was_queued), sql_number(fact->is_transferred),
-            sql_number(fact->is_transferred_by_agent), sql_number(fact->was_on_hold_at_end),
-            sql_number(fact->holds), sql_number(fact->messages_agent), sql_number(fact->messages_customer),
-            sql_number(fact->offers), sql_number(fact->started_at), sql_number(fact->enqueued_at),
-            sql_number(fact->dequeued_at), sql_number(fact->connected_at), sql_number(fact->ended_at),
-            sql_number(fact->wrapup_at), sql_number(fact->wrapup_ended_at), sql_number(fact->hold_ms),
-            sql_number(fact->pause_ms), sql_number(fact->hold_since), sql_number(fact->pause_since),
-            sql_number(fact->first_response_at));
+    bool was_kept = contact->row <= history->seq;
+    if (contact->is_over)
+        facts_add_contact(&history->facts, &history->sql, contact, tally_seq(history->tally), was_kept);
+    else
+        facts_keep_live(&history->sql, contact);
 }
 
 static void on_offer(void *ctx, const struct tally_offer *offer)
 {
     struct history *history = ctx;
-    sql_run(&history->sql, SQL_OFFER_FACT_ADD, sql_number((int64_t)offer->row),
-            sql_number((int64_t)offer->contact), sql_number(offer->agent), sql_number(offer->profile),
-            sql_number(offer->queue), sql_number(offer->channel), sql_number(offer->initiation),
-            sql_number(offer->outcome), sql_number(offer->reason), sql_number(offer->code),
-            sql_number(offer->begun_at), sql_number(offer->ended_at));
+    facts_add_offer(&history->facts, &history->sql, offer, tally_seq(history->tally));
 }
 
 static void on_piece(void *ctx, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len)
@@ -111,8 +101,20 @@ static const uint8_t *column_bytes(struct sql *sql, enum sql_statement statement
     return sqlite3_column_blob(sql->statements[statement], column);
 }
 
+struct loading {
+    struct tally *tally;
+    bool good;
+};
+
+static void load_contact(void *ctx, const struct tally_contact *contact)
+{
+    struct loading *loading = ctx;
+    loading->good &= tally_load_contact(loading->tally, contact);
+}
+
 static bool load(struct sql *sql, struct tally *tally)
 {
+    struct loading loading = {.tally = tally, .good = true};
     bool good = true;
     for (bool more = sql_first_values(sql, SQL_PIECE_LIST, NULL, 0); more;
          more = sql_next(sql, SQL_PIECE_LIST)) {
@@ -121,13 +123,8 @@ static bool load(struct sql *sql, struct tally *tally)
         good &= tally_load(tally, (enum tally_piece)sql_column_number(sql, SQL_PIECE_LIST, 0),
                            (uint32_t)sql_column_number(sql, SQL_PIECE_LIST, 1), bytes, len);
     }
-    for (bool more = sql_first_values(sql, SQL_CONTACT_FACT_LIVE, NULL, 0); more;
-         more = sql_next(sql, SQL_CONTACT_FACT_LIVE)) {
-        struct tally_contact contact;
-        spans_read_contact(sql, SQL_CONTACT_FACT_LIVE, &contact);
-        good &= tally_load_contact(tally, &contact);
-    }
-    return good;
+    facts_walk_live(sql, load_contact, &loading);
+    return good && loading.good;
 }
 
 void spans_begin(struct history *history)
@@ -138,6 +135,7 @@ void spans_begin(struct history *history)
     if (!history->spans.put)
         gathered_init(&history->spans, spans_row_put);
     gathered_drop(&history->spans);
+    facts_begin(&history->facts);
     if (history->tally && tally_seq(history->tally) == history->seq)
         return;
     tally_free(history->tally);
@@ -162,6 +160,7 @@ void spans_commit(struct history *history)
 {
     struct tally_sink sink = sink_of(history);
     gathered_flush(&history->spans, &history->sql);
+    facts_flush(&history->facts, &history->sql);
     for (int i = 0; i < SPANS_SUMS; i++)
         put_sum(&history->sql, &history->sums[i]);
     if (history->tally)
@@ -175,44 +174,10 @@ void spans_free(struct history *history)
     free(history->sums);
     history->sums = NULL;
     gathered_free(&history->spans);
+    facts_free(&history->facts);
 }
 
 /* ---- reading ---- */
-
-void spans_read_contact(struct sql *sql, enum sql_statement list, struct tally_contact *contact)
-{
-    *contact = (struct tally_contact){.row = (uint64_t)sql_column_number(sql, list, 0),
-                                      .contact = (uint64_t)sql_column_number(sql, list, 1),
-                                      .queue = (uint32_t)sql_column_number(sql, list, 2),
-                                      .queue_agent = (uint32_t)sql_column_number(sql, list, 3),
-                                      .agent = (uint32_t)sql_column_number(sql, list, 4),
-                                      .profile = (uint32_t)sql_column_number(sql, list, 5),
-                                      .channel = (uint8_t)sql_column_number(sql, list, 6),
-                                      .initiation = (uint8_t)sql_column_number(sql, list, 7),
-                                      .cause = (uint8_t)sql_column_number(sql, list, 8),
-                                      .ended_by = (uint8_t)sql_column_number(sql, list, 9),
-                                      .is_over = (uint8_t)sql_column_number(sql, list, 10),
-                                      .was_queued = (uint8_t)sql_column_number(sql, list, 11),
-                                      .is_transferred = (uint8_t)sql_column_number(sql, list, 12),
-                                      .is_transferred_by_agent = (uint8_t)sql_column_number(sql, list, 13),
-                                      .was_on_hold_at_end = (uint8_t)sql_column_number(sql, list, 14),
-                                      .holds = (uint16_t)sql_column_number(sql, list, 15),
-                                      .messages_agent = (uint16_t)sql_column_number(sql, list, 16),
-                                      .messages_customer = (uint16_t)sql_column_number(sql, list, 17),
-                                      .offers = (uint16_t)sql_column_number(sql, list, 18),
-                                      .started_at = sql_column_number(sql, list, 19),
-                                      .enqueued_at = sql_column_number(sql, list, 20),
-                                      .dequeued_at = sql_column_number(sql, list, 21),
-                                      .connected_at = sql_column_number(sql, list, 22),
-                                      .ended_at = sql_column_number(sql, list, 23),
-                                      .wrapup_at = sql_column_number(sql, list, 24),
-                                      .wrapup_ended_at = sql_column_number(sql, list, 25),
-                                      .hold_ms = sql_column_number(sql, list, 26),
-                                      .pause_ms = sql_column_number(sql, list, 27),
-                                      .hold_since = sql_column_number(sql, list, 28),
-                                      .pause_since = sql_column_number(sql, list, 29),
-                                      .first_response_at = sql_column_number(sql, list, 30)};
-}
 
 static void walk_cut(const struct tally_span *span, int64_t from, int64_t to, spans_walk_fn *each, void *ctx)
 {

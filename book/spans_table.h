@@ -15,9 +15,6 @@ void spans_apply(struct history *history, const struct acd_event *event);
 void spans_commit(struct history *history);
 void spans_free(struct history *history);
 
-/* A row as a struct, of the statement's present row. */
-void spans_read_contact(struct sql *sql, enum sql_statement statement, struct tally_contact *contact);
-
 /* Walks an agent's spans (agent 0: of all, in order of agents) within [from, to), cut to it, the open ones too: in order of time for each agent. */
 typedef void spans_walk_fn(void *ctx, const struct tally_span *span);
 void spans_walk(struct sql *sql, uint32_t agent, int64_t from, int64_t to, spans_walk_fn *each, void *ctx);

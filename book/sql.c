@@ -39,15 +39,14 @@ static void check(struct sql *sql, int code)
 void sql_open(struct sql *sql, const char *file)
 {
     *sql = (struct sql){.db = NULL};
-    check(sql,
-          sqlite3_open_v2(file, &sql->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
+    check(sql, sqlite3_open_v2(file, &sql->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL));
     if (sql->failed)
         return;
     sqlite3_busy_timeout(sql->db, BUSY_MS); /* somebody may be looking with another program */
-    sql_script(
-        sql,
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
-        "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000;");
+    sql_script(sql, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; PRAGMA "
+                    "cache_size=-16000;"
+                    "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=4000;");
 }
 
 void sql_script(struct sql *sql, const char *script)
@@ -87,7 +86,8 @@ static int bind(sqlite3_stmt *statement, int at, const struct sql_value *value)
     return sqlite3_bind_blob(statement, at, value->bytes, value->len, SQLITE_STATIC);
 }
 
-bool sql_first_values(struct sql *sql, enum sql_statement statement, const struct sql_value *values, int count)
+bool sql_first_values(struct sql *sql, enum sql_statement statement, const struct sql_value *values,
+                      int count)
 {
     for (int i = 0; i < count && !sql->failed; i++)
         check(sql, bind(sql->statements[statement], i + 1, &values[i]));
@@ -142,4 +142,23 @@ bool sql_column_bytes(struct sql *sql, enum sql_statement statement, int column,
 bool sql_column_uuid(struct sql *sql, enum sql_statement statement, int column, struct uuid *uuid)
 {
     return sql_column_bytes(sql, statement, column, uuid->bytes, UUID_BYTES);
+}
+
+int64_t sql_first_row_at(struct sql *sql, enum sql_statement from, int64_t at)
+{
+    int64_t low = 0;
+    int64_t high = INT64_MAX;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (!sql_first(sql, from, sql_number(middle))) {
+            high = middle;
+            continue;
+        }
+        if (sql_column_number(sql, from, 1) >= at)
+            high = middle;
+        else
+            low = sql_column_number(sql, from, 0) + 1;
+        sql_done(sql, from);
+    }
+    return low;
 }

@@ -59,4 +59,8 @@ int64_t sql_column_number(struct sql *sql, enum sql_statement statement, int col
 bool sql_column_uuid(struct sql *sql, enum sql_statement statement, int column, struct uuid *uuid); /* false, unwritten: NULL or no uuid */
 bool sql_column_bytes(struct sql *sql, enum sql_statement statement, int column, void *bytes, int len); /* false, unwritten: another length */
 
+/* The first row of that time or later, of a table whose key is a sequence number; `from` selects key and time of the first row from ?1 on. Times never go back from one event to the
+ * next, so halving finds it, and no index of times need be kept up. */
+int64_t sql_first_row_at(struct sql *sql, enum sql_statement from, int64_t at);
+
 #endif

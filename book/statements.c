@@ -50,8 +50,7 @@ static const char *const schema[] = {
     "NOT NULL;"
     "CREATE UNIQUE INDEX contacts_live_uuid ON contacts (uuid) WHERE forgotten_at IS NULL;"
     "CREATE INDEX contacts_uuid ON contacts (uuid);"
-    "CREATE INDEX contacts_chain ON contacts (chain);"
-    "CREATE INDEX contacts_started_at ON contacts (started_at);",
+    "CREATE INDEX contacts_chain ON contacts (chain) WHERE chain <> seq;", /* most are a chain of one */
 
     "CREATE TABLE customers (hash BLOB PRIMARY KEY, contact INTEGER NOT NULL, name TEXT NOT NULL,"
     " agent INTEGER NOT NULL DEFAULT 0, entry_point INTEGER NOT NULL, channel INTEGER NOT NULL,"
@@ -60,12 +59,11 @@ static const char *const schema[] = {
     "CREATE INDEX customers_contact ON customers (contact);"
     "CREATE INDEX customers_ended_at ON customers (ended_at);",
 
-    "CREATE TABLE legs (seq INTEGER PRIMARY KEY, contact INTEGER NOT NULL, agent INTEGER NOT NULL,"
+    "CREATE TABLE legs (contact INTEGER NOT NULL, seq INTEGER NOT NULL, agent INTEGER NOT NULL,"
     " queue INTEGER NOT NULL, reason INTEGER NOT NULL, begun_at INTEGER NOT NULL, connected_at INTEGER,"
     " ended_at INTEGER, state INTEGER NOT NULL, cause INTEGER, cleared_at INTEGER, held_at INTEGER,"
     " hold_ms INTEGER NOT NULL DEFAULT 0, code INTEGER NOT NULL DEFAULT 0, kind INTEGER NOT NULL,"
-    " exempt INTEGER NOT NULL);"
-    "CREATE INDEX legs_contact ON legs (contact, agent);"
+    " exempt INTEGER NOT NULL, PRIMARY KEY (contact, seq)) WITHOUT ROWID;"
     "CREATE INDEX legs_agent ON legs (agent, seq);",
 
     "CREATE TABLE messages (seq INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,"
@@ -133,8 +131,10 @@ static const char *const schema[] = {
     " c.paused_at, c.resumed_at, c.paused_ms"                                                                \
     " FROM contacts c JOIN contacts i ON i.seq = c.chain LEFT JOIN contacts p ON p.seq = c.previous"         \
     " LEFT JOIN contacts r ON r.seq = c.related LEFT JOIN legs l ON l.seq = (SELECT max(seq) FROM legs"      \
-    " WHERE contact = c.seq AND connected_at IS NOT NULL) WHERE c.uuid IS NOT NULL"
+    " WHERE contact = c.seq AND connected_at IS NOT NULL) AND l.contact = c.seq WHERE c.uuid IS NOT NULL"
 
+/* The contacts of chain ?1: the first one, and those that contacts_chain has. */
+#define OF_CHAIN(c) "(" c ".seq = ?1 OR (" c ".chain = ?1 AND " c ".chain <> " c ".seq))"
 #define OFFERS                                                                                               \
     "SELECT l.seq, c.uuid, l.agent, l.queue, l.code, l.reason, l.cause, l.exempt, l.state, l.begun_at,"      \
     " l.connected_at, l.ended_at, l.cleared_at FROM legs l JOIN contacts c ON c.seq = l.contact "
@@ -202,10 +202,19 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_SESSIONS_EXPIRE] = "DELETE FROM sessions WHERE expires_at <= ?1",
     [SQL_SESSION_LIST] = "SELECT hash, agent, opened_at, expires_at FROM sessions ORDER BY expires_at, seq",
 
-    [SQL_CONTACT_START] =
-        "INSERT INTO contacts (seq, contact, chain, previous, related, channel, initiation, entry_point,"
-        " queue, agent, started_at, priority, age_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-        " ?12, ?13)",
+    [SQL_CONTACT_ADD] =
+        "INSERT INTO contacts (seq, contact, uuid, chain, previous, related, channel, initiation, "
+        "entry_point,"
+        " queue, agent, name, customer_name, description, attributes, refs, address, client_token, "
+        "started_at,"
+        " queued_at, connected_at, ended_at, end_cause, forgotten_at, scheduled_at, priority, age_ms, pauses,"
+        " paused_at, resumed_at, paused_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+        "?14,"
+        " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
+    [SQL_CONTACT_UPDATE] =
+        "UPDATE contacts SET queue = ?2, agent = ?3, queued_at = ?4, connected_at = ?5, ended_at = ?6,"
+        " end_cause = ?7, scheduled_at = ?8, priority = ?9, age_ms = ?10, pauses = ?11, paused_at = ?12,"
+        " resumed_at = ?13, paused_ms = ?14 WHERE seq = ?1",
     [SQL_CONTACT_KNOW] =
         "UPDATE OR IGNORE contacts SET uuid = ?2, name = ?3, customer_name = ?4, description = ?5,"
         " attributes = ?6, refs = ?7, address = ?8, client_token = ?9 WHERE seq = ?1 AND uuid IS NULL",
@@ -214,34 +223,29 @@ static const char *const statements[SQL_STATEMENTS] = {
         " address) = (SELECT name, customer_name, description, attributes, refs,"
         " address FROM contacts WHERE seq = ?3) WHERE seq = ?1 AND EXISTS (SELECT 1 FROM contacts"
         " WHERE seq = ?3 AND uuid IS NOT NULL)",
-    [SQL_CONTACT_ORDER] = "UPDATE contacts SET (priority, age_ms) = (SELECT priority, age_ms FROM contacts"
-                          " WHERE seq = ?2) WHERE seq = ?1",
     [SQL_CONTACT_NUMBER] = "SELECT seq, chain, uuid, ifnull(name, '') FROM contacts WHERE contact = ?1"
                            " ORDER BY seq DESC LIMIT 1",
     [SQL_CONTACT_FIND] =
-        "SELECT seq, chain, uuid, attributes, EXISTS (SELECT 1 FROM customers WHERE customers.contact ="
-        " contacts.seq) FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL ORDER BY seq LIMIT 1",
-    [SQL_CONTACT_QUEUED] =
-        "UPDATE contacts SET queue = ?2, agent = ?3, queued_at = coalesce(queued_at, ?4) WHERE seq = ?1",
-    [SQL_CONTACT_CONNECTED] =
-        "UPDATE contacts SET agent = ?2, connected_at = coalesce(connected_at, ?3) WHERE seq = ?1",
-    [SQL_CONTACT_ENDED] = "UPDATE contacts SET ended_at = ?2, end_cause = ?3 WHERE seq = ?1",
-    [SQL_CONTACT_FORGOTTEN] =
-        "UPDATE contacts SET forgotten_at = ?2, documents = (SELECT json_group_object(name, json(document))"
+        "SELECT seq, chain, uuid, EXISTS (SELECT 1 FROM customers WHERE customers.contact = contacts.seq),"
+        " EXISTS (SELECT 1 FROM documents WHERE kind = 7 AND subject = contacts.contact), queue, agent, "
+        "pauses,"
+        " end_cause, queued_at, connected_at, ended_at, scheduled_at, priority, age_ms, paused_at, "
+        "resumed_at,"
+        " paused_ms FROM contacts WHERE contact = ?1 AND forgotten_at IS NULL ORDER BY seq LIMIT 1",
+    [SQL_CONTACT_LIVE_UUID] = "SELECT 1 FROM contacts WHERE uuid = ?1 AND forgotten_at IS NULL",
+    [SQL_CONTACT_FORGOTTEN] = "UPDATE contacts SET forgotten_at = ?2 WHERE seq = ?1",
+    [SQL_CONTACT_DOCUMENTS] =
+        "UPDATE contacts SET documents = (SELECT nullif(json_group_object(name, json(document)), '{}')"
         " FROM documents WHERE kind = 7 AND subject = contacts.contact) WHERE seq = ?1",
-    [SQL_CONTACT_SCHEDULED] = "UPDATE contacts SET scheduled_at = ?2 WHERE seq = ?1",
-    [SQL_CONTACT_PRIORITY] = "UPDATE contacts SET priority = ?2 WHERE seq = ?1",
-    [SQL_CONTACT_AGE] = "UPDATE contacts SET age_ms = ?2 WHERE seq = ?1",
-    [SQL_CONTACT_PAUSED] = "UPDATE contacts SET pauses = pauses + 1, paused_at = ?2 WHERE seq = ?1",
-    [SQL_CONTACT_RESUMED] = "UPDATE contacts SET resumed_at = ?2, paused_ms = paused_ms + ?2 - paused_at"
-                            " WHERE seq = ?1 AND paused_at IS NOT NULL",
-    [SQL_CONTACT_GET] = "SELECT attributes, refs, documents FROM contacts WHERE seq = ?1",
+    [SQL_CONTACT_FROM] = "SELECT seq, started_at FROM contacts WHERE seq >= ?1 ORDER BY seq LIMIT 1",
+    [SQL_CONTACT_GET] = "SELECT attributes, refs, documents, name, contact FROM contacts WHERE seq = ?1",
     [SQL_CONTACT_CHANGE] =
         "UPDATE contacts SET name = coalesce(?2, name), description = coalesce(?3, description),"
-        " attributes = ?4, refs = ?5, documents = ?6, changed_at = ?7 WHERE seq = ?1",
+        " attributes = ?4, refs = ?5, documents = CASE WHEN forgotten_at IS NULL THEN documents ELSE ?6 END,"
+        " changed_at = ?7 WHERE seq = ?1",
     [SQL_RECORD_OF_UUID] = RECORD " AND c.uuid = ?1 ORDER BY c.seq DESC LIMIT 1",
     [SQL_RECORD_OF_ROW] = RECORD " AND c.seq = ?1",
-    [SQL_RECORD_LIST] = RECORD " AND c.started_at BETWEEN ?1 AND ?2 ORDER BY c.seq DESC LIMIT ?3",
+    [SQL_RECORD_LIST] = RECORD " AND c.seq >= ?1 AND c.seq < ?2 ORDER BY c.seq DESC LIMIT ?3",
     [SQL_CONTACT_NOTE] = "UPDATE contacts SET note = ?2 WHERE seq = ?1",
     [SQL_CONTACT_ATTRIBUTES] = "UPDATE contacts SET attributes = ?2 WHERE seq = ?1",
     [SQL_CONTACT_LIST] = "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), "
@@ -269,21 +273,16 @@ static const char *const statements[SQL_STATEMENTS] = {
         " FROM customers JOIN contacts ON contacts.seq = customers.contact"
         " ORDER BY customers.ended_seq, contacts.seq",
 
-    [SQL_LEG_BEGIN] = "INSERT INTO legs (seq, contact, agent, queue, reason, begun_at, state, kind, exempt)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [SQL_LEG_CONNECT] =
-        "UPDATE legs SET connected_at = coalesce(connected_at, ?3), state = ?4 WHERE contact = ?1"
-        " AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_END] = "UPDATE legs SET ended_at = coalesce(ended_at, ?3), state = ?4, cause = ?5, code = ?6,"
-                    " hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL WHERE contact = ?1"
-                    " AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_HOLD] = "UPDATE legs SET held_at = ?3 WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_UNHOLD] = "UPDATE legs SET hold_ms = hold_ms + ifnull(?3 - held_at, 0), held_at = NULL"
-                       " WHERE contact = ?1 AND agent = ?2 AND cleared_at IS NULL",
-    [SQL_LEG_CLEAR] =
-        "UPDATE legs SET ended_at = coalesce(ended_at, ?3), cleared_at = ?3, cause = coalesce(cause, ?4)"
-        " WHERE contact = ?1"
-        " AND agent = ?2 AND cleared_at IS NULL",
+    [SQL_LEG_ADD] =
+        "INSERT INTO legs (contact, seq, agent, queue, reason, begun_at, connected_at, ended_at, state,"
+        " cause, cleared_at, held_at, hold_ms, code, kind, exempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+        " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    [SQL_LEG_UPDATE] =
+        "UPDATE legs SET connected_at = ?3, ended_at = ?4, state = ?5, cause = ?6, cleared_at = ?7,"
+        " held_at = ?8, hold_ms = ?9, code = ?10 WHERE contact = ?1 AND seq = ?2",
+    [SQL_LEG_LIST] =
+        "SELECT seq, agent, connected_at, ended_at, state, cause, held_at, hold_ms, code FROM legs"
+        " WHERE contact = ?1 AND cleared_at IS NULL ORDER BY seq",
 
     [SQL_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_MESSAGE_LIST] = "SELECT number, author, name, text, uuid, at FROM messages WHERE chain = ?1"
@@ -314,10 +313,10 @@ static const char *const statements[SQL_STATEMENTS] = {
                          " WHERE chain = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
 
     [SQL_STEP_ADD] = "INSERT INTO steps VALUES (?1, ?2, ?3, ?4)",
-    [SQL_STEP_LIST] = "SELECT events, why FROM steps WHERE chain = ?1 ORDER BY seq",
-    [SQL_CONTACT_UUID] = "SELECT uuid FROM contacts WHERE seq = ?1",
+    [SQL_STEP_LIST] = "SELECT events, why, seq FROM steps WHERE chain = ?1 ORDER BY seq",
+    [SQL_CONTACT_UUID] = "SELECT uuid, contact FROM contacts WHERE seq = ?1",
 
-    [SQL_OFFERS_OF_CHAIN] = OFFERS "WHERE c.chain = ?1 AND l.kind = 45 ORDER BY l.seq LIMIT ?2",
+    [SQL_OFFERS_OF_CHAIN] = OFFERS "WHERE " OF_CHAIN("c") " AND l.kind = 45 ORDER BY l.seq LIMIT ?2",
     [SQL_OFFERS_OF_AGENT] = OFFERS "WHERE l.agent = ?1 AND l.kind = 45 ORDER BY l.seq DESC LIMIT ?2",
 
     [SQL_AUDIT_ADD] = "INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
@@ -357,12 +356,13 @@ static const char *const statements[SQL_STATEMENTS] = {
         "SELECT username, first_name, last_name, role FROM users WHERE agent = ?1 AND deleted_at IS NULL",
     [SQL_DOCUMENT_NOW] = "SELECT document FROM documents WHERE kind = ?1 AND subject = ?2 AND name = ?3",
 
-    [SQL_CHAIN_CONTACTS] = "SELECT contact, uuid, forgotten_at, erased_at FROM contacts WHERE chain = ?1"
-                           " AND uuid IS NOT NULL ORDER BY seq LIMIT ?2",
+    [SQL_CHAIN_CONTACTS] = "SELECT contact, uuid, forgotten_at, erased_at FROM contacts WHERE " OF_CHAIN(
+        "contacts") " AND uuid IS NOT NULL ORDER BY seq LIMIT ?2",
     [SQL_CHAINS_TO_ERASE] =
         "SELECT i.uuid FROM contacts c JOIN contacts i ON i.seq = c.chain WHERE c.erased_at IS NULL"
         " AND c.forgotten_at < ?1 AND i.uuid IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contacts o"
-        " WHERE o.chain = c.chain AND (o.seq > c.seq OR o.forgotten_at IS NULL OR o.forgotten_at >= ?1))"
+        " WHERE (o.seq = c.chain OR (o.chain = c.chain AND o.chain <> o.seq))"
+        " AND (o.seq > c.seq OR o.forgotten_at IS NULL OR o.forgotten_at >= ?1))"
         " ORDER BY c.forgotten_at, c.seq LIMIT ?2",
 
     [SQL_ERASE_CONTACT] =

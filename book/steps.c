@@ -38,18 +38,28 @@ static uint64_t contact_of(const struct acd_event *event)
     }
 }
 
-/* A step as it stands in a row: the contact's row as a number (gathered.h), then a record of the journal without its body, which tells its own length. */
-const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, int64_t *contact, struct acd_event *event)
+/* A step as it stands in a row: numbers (gathered.h), then a record of the journal without its body, which tells its own length, and without what the numbers tell:
+ *
+ *     twice the contact's row less the chain's, and 1 if the event's contact is that one; the event's seq less that of the step before (of the row, for the first) */
+const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, struct steps_place *place,
+                          struct acd_event *event)
 {
     uint64_t row;
+    uint64_t step;
     struct journal_entry entry;
     at = gathered_decode(at, end, &row);
+    at = gathered_decode(at, end, &step);
     if (!at)
         return NULL;
     size_t len = journal_record_decode(at, (size_t)(end - at), &entry);
-    *contact = (int64_t)row;
+    if (len == 0)
+        return NULL;
+    place->contact = place->chain + (int64_t)(row >> 1);
+    place->is_of_contact = row & 1;
+    place->seq += (int64_t)step;
     *event = entry.event;
-    return len > 0 ? at + len : NULL;
+    event->seq = (uint64_t)place->seq;
+    return at + len;
 }
 
 static void put_row(struct sql *sql, const struct gathered_row *row)
@@ -58,11 +68,19 @@ static void put_row(struct sql *sql, const struct gathered_row *row)
             sql_bytes(row->bytes, (int)row->len), sql_text(NULL));
 }
 
-static size_t encode_step(int64_t row, const struct acd_event *event, uint8_t *bytes)
+static size_t encode_step(const struct live_contact *found, const struct acd_event *event, int64_t last_seq,
+                          uint8_t *bytes)
 {
+    struct acd_event rest = *event;
     struct steps_record record;
-    size_t len = gathered_encode(bytes, (uint64_t)row);
-    steps_encode(event, &record);
+    bool is_of_contact = event->contact == found->contact;
+    uint64_t row = (uint64_t)(found->newest_seq - found->newest_chain) << 1 | is_of_contact;
+    size_t len = gathered_encode(bytes, row);
+    len += gathered_encode(bytes + len, event->seq - (uint64_t)last_seq);
+    rest.seq = 0;
+    if (is_of_contact)
+        rest.contact = 0;
+    steps_encode(&rest, &record);
     memcpy(bytes + len, record.bytes, (size_t)record.len);
     return len + (size_t)record.len;
 }
@@ -73,15 +91,22 @@ static void add_step(struct sql *sql, struct steps *steps, const struct live_con
     if (!found)
         return;
     int64_t chain = found->newest_chain;
-    uint8_t bytes[GATHERED_NUMBER_BYTES_MAX + STEPS_RECORD_BYTES_MAX];
+    const struct gathered_key key = {0, (uint64_t)chain};
+    uint8_t bytes[2 * GATHERED_NUMBER_BYTES_MAX + STEPS_RECORD_BYTES_MAX];
     int64_t seq = (int64_t)fact->event->seq;
-    size_t len = encode_step(found->newest_seq, fact->event, bytes);
+    int64_t last = seq;
     if (!fact->why) {
-        gathered_add(&steps->rows, sql, (struct gathered_key){0, (uint64_t)chain}, seq, seq, bytes, len);
+        gathered_last(&steps->rows, key, &last);
+        size_t len = encode_step(found, fact->event, last, bytes);
+        if (gathered_make_room(&steps->rows, sql, key, len))
+            len = encode_step(found, fact->event, seq, bytes);
+        gathered_add(&steps->rows, sql, key, seq, seq, bytes, len);
         return;
     }
-    gathered_end(&steps->rows, sql, (struct gathered_key){0, (uint64_t)chain});
-    sql_run(sql, SQL_STEP_ADD, sql_number(chain), sql_number(seq), sql_bytes(bytes, (int)len), sql_text(fact->why));
+    size_t len = encode_step(found, fact->event, last, bytes);
+    gathered_end(&steps->rows, sql, key);
+    sql_run(sql, SQL_STEP_ADD, sql_number(chain), sql_number(seq), sql_bytes(bytes, (int)len),
+            sql_text(fact->why));
 }
 
 static bool is_erasure(const struct fact *fact)

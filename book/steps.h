@@ -21,8 +21,15 @@ void steps_apply(struct sql *sql, struct steps *steps, struct live *live, const 
 void steps_flush(struct sql *sql, struct steps *steps); /* what was gathered is in the tables */
 void steps_free(struct steps *steps);
 
-/* The next step of a row of `steps`: the contact's row and the event. Returns what is behind it, or NULL: there is none. */
-const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, int64_t *contact, struct acd_event *event);
+/* Where a reader is in a row of `steps`: begun with the row's chain and seq. */
+struct steps_place {
+    int64_t chain;
+    int64_t seq;        /* of the step */
+    int64_t contact;    /* the row of the contact that it is about */
+    bool is_of_contact; /* event.contact is left out: it is that contact's number */
+};
+/* The next step. Returns what is behind it, or NULL: there is none. */
+const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, struct steps_place *place, struct acd_event *event);
 
 /* An event as it is kept in a column: a record of the journal's (journal/record.c) without its body. */
 enum { STEPS_RECORD_BYTES_MAX = 1024 };
