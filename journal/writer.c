@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/turns.h"
+
 enum {
     CHORE_MS = 1000,
     ROLL_BYTES_FIRST =
@@ -235,6 +237,7 @@ static void *write_rows(void *ctx)
 {
     struct journal_sqlite *journal = ctx;
     pthread_setname_np(pthread_self(), "journal-writer");
+    turns_short(); /* every answer waits for it */
     struct journal_rows rows;
     journal_rows_init(&rows);
     while (take_pending(journal, &rows)) {

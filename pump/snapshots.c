@@ -8,11 +8,12 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/resource.h>
+
+#include "lib/turns.h"
 
 enum {
     STEP_EVENTS_MAX = 4096,  /* how far it may lag; it need not wake for each commit */
-    LOW_PRIORITY = 10,
+    NICE = 10,
     CLOSE_EVENTS_MIN = 1000, /* fewer than this since the last one: replay is as fast */
 };
 
@@ -62,7 +63,7 @@ static void *follow(void *ctx)
 {
     struct pump_snapshots *snapshots = ctx;
     pthread_setname_np(pthread_self(), "snapshots");
-    setpriority(PRIO_PROCESS, 0, LOW_PRIORITY); /* of this thread only, on Linux: snapshots have time */
+    turns_give_way(NICE); /* snapshots have time */
     uint64_t step = snapshots->options.snapshot_events;
     step = step < STEP_EVENTS_MAX ? step : STEP_EVENTS_MAX;
     while (journal_reader_wait(snapshots->reader, step))

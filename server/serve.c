@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "lib/date.h"
 #include "lib/log.h"
+#include "lib/turns.h"
 #include "server/day.h"
 #include "server/erase.h"
 #include "server/hours.h"
@@ -439,6 +440,7 @@ int serve_open(struct serve *serve, struct fault *fault)
 
 void serve_run(struct serve *serve)
 {
+    turns_short(); /* everybody waits for this thread */
     uv_run(&serve->loop, UV_RUN_DEFAULT);
 }
 

@@ -4,12 +4,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <uv.h>
 
 #include "edge/stream/scrub.h"
 #include "edge/stream/telling.h"
 #include "lib/log.h"
+#include "lib/turns.h"
 
 enum {
     MUTED_MARGIN =
@@ -211,7 +211,7 @@ static void run(void *ctx)
 {
     struct teller *teller = ctx;
     pthread_setname_np(pthread_self(), "stream-teller");
-    setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
+    turns_give_way(NICE); /* answering comes first */
     while (!teller->stopping) {
         if (is_burst(teller) && nap(teller))
             continue;
