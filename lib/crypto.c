@@ -1,68 +1,51 @@
-/* Digests, keyed digests, hex and base64 over OpenSSL and libsodium; see crypto.h. It must hold no key of its own and never log.
+/* Digests, keyed digests, hex and base64 over nettle, OpenSSL and libsodium; see crypto.h. It must hold no key of its own and never log.
  *
- * OpenSSL's algorithms are fetched once: a fetch on every call costs three times the digest itself. SHA-256 is OpenSSL's because
- * libsodium's does not use the processor's instructions for it.
+ * SHA-256 and its HMAC are nettle's (decision 0018): libsodium's do not use the processor's instructions for it, and around a digest of
+ * a few hundred bytes OpenSSL 3 does as much again and allocates. OpenSSL's SHA-1 is fetched once: a fetch on every call costs three
+ * times the digest itself.
  */
 #include "lib/crypto.h"
 
 #include <assert.h>
-#include <openssl/core_names.h>
+#include <nettle/hmac.h>
+#include <nettle/sha2.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/hex.h"
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static pthread_key_t contexts; /* of each thread its own; making one costs as much as a short digest */
-static EVP_MD *md_sha256;
-static EVP_MD *md_sha1;
-static EVP_MAC *mac_hmac;
+_Static_assert(SHA256_BYTES == SHA256_DIGEST_SIZE, "crypto.h says how long a digest is");
 
-/* A machine whose OpenSSL lacks these cannot check a signature: nothing to fall back on. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static EVP_MD *md_sha1;
+
+/* A machine whose OpenSSL lacks SHA-1 cannot open a WebSocket: nothing to fall back on. */
 static void must(bool ok)
 {
     if (!ok) {
-        fputs("nextup: out of memory, or an OpenSSL without SHA-256, SHA-1 and HMAC\n", stderr);
+        fputs("nextup: out of memory, or an OpenSSL without SHA-1\n", stderr);
         abort();
     }
 }
 
-static void free_context(void *context)
-{
-    EVP_MD_CTX_free(context);
-}
-
 static void fetch(void)
 {
-    must(pthread_key_create(&contexts, free_context) == 0);
     must(sodium_init() >= 0);
-    md_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     md_sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
-    mac_hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    must(md_sha256 && md_sha1 && mac_hmac);
-}
-
-static EVP_MD_CTX *context_of_thread(void)
-{
-    EVP_MD_CTX *context = pthread_getspecific(contexts);
-    if (!context) {
-        context = EVP_MD_CTX_new();
-        must(context != NULL && pthread_setspecific(contexts, context) == 0);
-    }
-    return context;
+    must(md_sha1 != NULL);
 }
 
 void sha256(const void *bytes, size_t len, uint8_t digest[SHA256_BYTES])
 {
-    pthread_once(&once, fetch);
-    EVP_MD_CTX *context = context_of_thread();
-    must(EVP_DigestInit_ex2(context, md_sha256, NULL) == 1);
-    must(EVP_DigestUpdate(context, bytes, len) == 1);
-    must(EVP_DigestFinal_ex(context, digest, NULL) == 1);
+    struct sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, len, bytes);
+    sha256_digest(&context, SHA256_BYTES, digest);
 }
 
 const char *sha256_hex(const void *bytes, size_t len, char text[SHA256_HEX_BYTES])
@@ -79,45 +62,37 @@ void sha1(const void *bytes, size_t len, uint8_t digest[SHA1_BYTES])
 }
 
 struct hmac_key {
-    EVP_MAC_CTX *context;
+    struct hmac_sha256_ctx context; /* as after the key: who signs leaves it so */
 };
 
 struct hmac_key *hmac_key_new(const void *key, size_t key_len)
 {
-    pthread_once(&once, fetch);
     struct hmac_key *made = malloc(sizeof *made);
     must(made != NULL);
-    made->context = EVP_MAC_CTX_new(mac_hmac);
-    must(made->context != NULL);
-    char name[] = "SHA256";
-    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
-                               OSSL_PARAM_construct_end()};
-    static const uint8_t empty[1] = {0}; /* a NULL key would mean "keep the old one" */
-    must(EVP_MAC_init(made->context, key_len > 0 ? key : empty, key_len, parameters) == 1);
+    hmac_sha256_set_key(&made->context, key_len, key);
     return made;
 }
 
 void hmac_key_sign(struct hmac_key *key, const void *bytes, size_t len, uint8_t digest[SHA256_BYTES])
 {
-    size_t written = 0;
-    must(EVP_MAC_init(key->context, NULL, 0, NULL) == 1); /* keeps the key, forgets the message */
-    must(EVP_MAC_update(key->context, bytes, len) == 1);
-    must(EVP_MAC_final(key->context, digest, &written, SHA256_BYTES) == 1 && written == SHA256_BYTES);
+    hmac_sha256_update(&key->context, len, bytes);
+    hmac_sha256_digest(&key->context, SHA256_BYTES, digest);
 }
 
 void hmac_key_free(struct hmac_key *key)
 {
     if (!key)
         return;
-    EVP_MAC_CTX_free(key->context); /* OpenSSL clears the key */
+    secret_erase(key, sizeof *key);
     free(key);
 }
 
 void hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, uint8_t digest[SHA256_BYTES])
 {
-    struct hmac_key *made = hmac_key_new(key, key_len);
-    hmac_key_sign(made, bytes, len, digest);
-    hmac_key_free(made);
+    struct hmac_key once_used;
+    hmac_sha256_set_key(&once_used.context, key_len, key);
+    hmac_key_sign(&once_used, bytes, len, digest);
+    secret_erase(&once_used, sizeof once_used);
 }
 
 void token_digest(const uint8_t key[TOKEN_KEY_BYTES], const char *token, size_t len,
@@ -139,12 +114,9 @@ void secret_erase(void *bytes, size_t len)
 
 const char *hex_encode(const void *bytes, size_t len, char *text)
 {
-    static const char digits[] = "0123456789abcdef";
     const uint8_t *from = bytes;
-    for (size_t i = 0; i < len; i++) {
-        text[2 * i] = digits[from[i] >> 4];
-        text[2 * i + 1] = digits[from[i] & 15];
-    }
+    for (size_t i = 0; i < len; i++)
+        memcpy(text + 2 * i, hex_pairs[from[i]], 2);
     text[2 * len] = '\0';
     return text;
 }

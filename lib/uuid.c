@@ -44,13 +44,12 @@ bool uuid_parse(const char *text, size_t len, struct uuid *out)
 
 const char *uuid_render(const struct uuid *uuid, char text[UUID_TEXT_BYTES])
 {
-    static const char digits[] = "0123456789abcdef";
     char *at = text;
     for (size_t i = 0; i < UUID_BYTES; i++) {
         if (hyphen_before(i))
             *at++ = '-';
-        *at++ = digits[uuid->bytes[i] >> 4];
-        *at++ = digits[uuid->bytes[i] & 15];
+        memcpy(at, hex_pairs[uuid->bytes[i]], 2);
+        at += 2;
     }
     *at = '\0';
     return text;
