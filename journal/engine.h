@@ -91,7 +91,7 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
                       const struct journal_options *options, uint64_t last, struct journal_error *error);
 void journal_base_free(struct journal *journal);
 
-/* Everything up to seq is durable, bytes of pending_bytes with it; wakes the owner, then whoever waits for it. */
+/* Everything up to seq is durable, bytes of pending_bytes with it; wakes the owner, then whoever waits for it. Nothing of this once journal_fail() was called. */
 void journal_committed(struct journal *journal, uint64_t seq, size_t bytes);
 /* With the mutex: waits for `changed`, which is told of seq. */
 void journal_wait_for(struct journal *journal, uint64_t seq);

@@ -1,5 +1,6 @@
 /* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear sentence, and nothing harmed. */
 #include "journal/directory.h"
+#include "journal/engine.h"
 #include "journal/file.h"
 #include "journal/testing/entries.h"
 
@@ -109,6 +110,22 @@ static void a_second_server_is_refused(void **state)
     testing_append(journal, 2);
     journal_close(journal);
     expect_findings(fixture, fixture->dir, 0, NULL);
+}
+
+/* As where an append has no memory while the writer brings the rows before it to the disk. */
+static void a_commit_that_ends_after_a_failure_is_told_to_nobody(void **state)
+{
+    struct fixture *fixture = *state;
+    struct journal_error error;
+    struct journal *journal = open_good(fixture, fixture->dir);
+    append_rows(journal, 2);
+    uint64_t durable = journal_durable(journal);
+    journal_fail(journal, "There was no memory.");
+    journal_committed(journal, durable + 1, 0);
+    assert_int_equal(journal_durable(journal), durable);
+    assert_true(journal_failed(journal, &error));
+    assert_string_equal(error.sentence, "There was no memory.");
+    journal_close(journal);
 }
 
 static void a_newer_version_is_refused(void **state)
@@ -342,6 +359,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_second_server_is_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_commit_that_ends_after_a_failure_is_told_to_nobody, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_newer_version_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_of_the_first_format_is_read_and_goes_on_in_this_one, set_up,
                                         tear_down),
