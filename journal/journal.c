@@ -292,8 +292,6 @@ static int open_body(struct journal_reader *reader, struct journal_entry *entry,
     }
     if (!entry->sealed)
         return 1;
-    if (!reader->opened && !(reader->opened = malloc(ACD_BODY_BYTES_MAX)))
-        return journal_fault(error, "There is not enough memory to read the journal.");
     return journal_open_seal(reader->journal->keys, entry, reader->opened, error) == 0 ? 1 : -1;
 }
 
@@ -301,6 +299,9 @@ int journal_reader_lend(struct journal_reader *reader, const struct journal_entr
                         struct journal_error *error)
 {
     struct journal_entry *entry;
+    /* Before an entry is taken, so that it comes again with the next try. */
+    if (!reader->opened && reader->journal->keys && !(reader->opened = malloc(ACD_BODY_BYTES_MAX)))
+        return journal_fault(error, "There is not enough memory to read the journal.");
     int got = reader->journal->engine->reader_next(reader, &entry, error);
     if (got == 1 && entry->body)
         got = open_body(reader, entry, error);
