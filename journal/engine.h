@@ -21,6 +21,7 @@ enum {
     RESERVE_BYTES_DEFAULT = 256 << 20,
     PENDING_BYTES_HARD = 256 << 20, /* more than this handed over beyond journal_has_room() is a fault */
     SNAPSHOTS_KEPT = 2,
+    GATHER_EVENTS_MAX = 32, /* wait for a push at most: about what comes during one commit */
 };
 
 /* Entries that were handed over together, encoded one behind the other. */
@@ -59,6 +60,8 @@ struct journal {
     pthread_cond_t changed;         /* durable has reached `wanted`, the journal failed, or a reader was cancelled */
     uint64_t wanted;                /* the least seq that somebody waits for; UINT64_MAX: nobody does */
     struct journal_rows pending;
+    bool gathers;                   /* the owner says by journal_push() when it has nothing more in hand */
+    bool pushed;                    /* since pending was taken the last time */
     struct journal_error failure;
     uint8_t *scratch; /* one record, and one sealed body behind it; the appender's thread only */
     struct buf batch; /* what is being appended, as records; the appender's thread only */
@@ -91,6 +94,8 @@ int journal_base_init(struct journal *journal, const struct journal_engine *engi
                       const struct journal_options *options, uint64_t last, struct journal_error *error);
 void journal_base_free(struct journal *journal);
 
+/* With the mutex: there is something pending, and the writer need not wait for more of it. */
+bool journal_may_take(const struct journal *journal);
 /* Everything up to seq is durable, bytes of pending_bytes with it; wakes the owner, then whoever waits for it. Nothing of this once journal_fail() was called. */
 void journal_committed(struct journal *journal, uint64_t seq, size_t bytes);
 /* With the mutex: waits for `changed`, which is told of seq. */

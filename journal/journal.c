@@ -165,6 +165,12 @@ static bool encode_batch(struct journal *journal, const struct journal_entry *en
            journal_fault(error, "There is not enough memory for what waits to become durable.") == 0;
 }
 
+bool journal_may_take(const struct journal *journal)
+{
+    return journal->pending.count > 0 &&
+           (!journal->gathers || journal->pushed || journal->pending.count >= GATHER_EVENTS_MAX);
+}
+
 /* With the mutex. False: there is no memory, and a sentence. */
 static bool add_pending(struct journal *journal, uint64_t first_seq, uint32_t count,
                         struct journal_error *error)
@@ -192,18 +198,37 @@ void journal_append(struct journal *journal, const struct journal_entry *entries
     if (atomic_load(&journal->failed))
         return;
     bool added = encode_batch(journal, entries, count, &error);
+    bool may_take = false;
     if (added) {
         pthread_mutex_lock(&journal->mutex);
         bool failed = atomic_load(&journal->failed);
         added = failed || add_pending(journal, entries[0].event.seq, count, &error);
+        may_take = !failed && journal_may_take(journal);
         pthread_mutex_unlock(&journal->mutex);
-        if (failed)
-            return;
     }
-    if (added)
-        journal->engine->appended(journal);
-    else
+    if (!added)
         journal_fail(journal, error.sentence);
+    else if (may_take)
+        journal->engine->appended(journal);
+}
+
+void journal_gather(struct journal *journal)
+{
+    pthread_mutex_lock(&journal->mutex);
+    journal->gathers = true;
+    pthread_mutex_unlock(&journal->mutex);
+}
+
+void journal_push(struct journal *journal)
+{
+    if (atomic_load(&journal->last) == atomic_load(&journal->durable))
+        return; /* for an owner who asks often: nothing can be pending */
+    pthread_mutex_lock(&journal->mutex);
+    bool waits = journal->gathers && !journal->pushed && journal->pending.count > 0;
+    journal->pushed |= waits;
+    pthread_mutex_unlock(&journal->mutex);
+    if (waits)
+        journal->engine->appended(journal);
 }
 
 uint64_t journal_last(const struct journal *journal)
@@ -254,6 +279,7 @@ int64_t journal_oldest_pending_ms(const struct journal *journal)
 
 void journal_flush(struct journal *journal)
 {
+    journal_push(journal);
     journal->engine->flush(journal);
     uint64_t last = atomic_load(&journal->last);
     pthread_mutex_lock(&journal->mutex);

@@ -79,6 +79,11 @@ void journal_flush(struct journal *journal);
 /* Hands over the events of one batch, which become durable together or not at all. entries[0].event.seq must be journal_last() + 1.
  * A body with an owner is sealed under the owner's key, which is on the disk already. Copies; never blocks. Once the journal has failed it does nothing. */
 void journal_append(struct journal *journal, const struct journal_entry *entries, uint32_t count);
+/* From now on what is appended waits for journal_push(), unless it is enough for a commit of its own: for an owner who appends much at a time, and says when it has nothing
+ * more in hand. Fewer, larger commits. Without it each append is on its way at once. */
+void journal_gather(struct journal *journal);
+/* What was appended is on its way. Cheap where nothing waits. */
+void journal_push(struct journal *journal);
 
 uint64_t journal_last(const struct journal *journal);    /* last seq appended; on open the last durable one */
 uint64_t journal_durable(const struct journal *journal); /* last durable seq; callable from any thread */

@@ -255,6 +255,43 @@ static void the_newest_snapshot_is_loaded_and_two_are_kept(void **state)
     free(bytes);
 }
 
+static void what_is_gathered_waits_for_the_push_and_is_one_commit(void **state)
+{
+    struct engine *engine = *state;
+    journal_gather(engine->journal);
+    for (int i = 0; i < GATHER_EVENTS_MAX - 1; i++)
+        testing_append(engine->journal, 1);
+    assert_int_equal(journal_durable(engine->journal), 0);
+    journal_push(engine->journal);
+    journal_flush(engine->journal);
+    assert_int_equal(journal_durable(engine->journal), GATHER_EVENTS_MAX - 1);
+    assert_int_equal(journal_commits(engine->journal), 1);
+    journal_push(engine->journal); /* nothing waits: nothing happens */
+    assert_int_equal(journal_commits(engine->journal), 1);
+}
+
+static void enough_for_a_commit_waits_for_no_push(void **state)
+{
+    struct engine *engine = *state;
+    journal_gather(engine->journal);
+    for (int i = 0; i < GATHER_EVENTS_MAX; i++)
+        testing_append(engine->journal, 1);
+    pthread_mutex_lock(&engine->journal->mutex);
+    while (journal_durable(engine->journal) < GATHER_EVENTS_MAX)
+        journal_wait_for(engine->journal, GATHER_EVENTS_MAX);
+    pthread_mutex_unlock(&engine->journal->mutex);
+}
+
+static void what_was_gathered_is_kept_without_a_push_at_the_close(void **state)
+{
+    struct engine *engine = *state;
+    journal_gather(engine->journal);
+    testing_append(engine->journal, 3);
+    reopen(engine);
+    assert_int_equal(journal_durable(engine->journal), 3);
+    expect_read(engine, 1, 3);
+}
+
 static void *set_wake_off(void *ctx)
 {
     journal_set_wake(ctx, NULL, NULL);
@@ -408,6 +445,9 @@ int main(void)
         ON_DISK(a_reader_that_reads_ahead_tells_a_damaged_row),
         ON_BOTH(the_newest_snapshot_is_loaded_and_two_are_kept),
         ON_BOTH(the_wake_can_be_taken_over),
+        ON_BOTH(what_is_gathered_waits_for_the_push_and_is_one_commit),
+        ON_BOTH(enough_for_a_commit_waits_for_no_push),
+        ON_BOTH(what_was_gathered_is_kept_without_a_push_at_the_close),
         ON_DISK(the_clock_of_waiting_is_the_systems_monotonic_one),
         ON_DISK(a_few_rows_need_no_second_file),
     };

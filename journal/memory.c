@@ -105,6 +105,7 @@ static void appended(struct journal *journal)
         .first_seq = pending->first_seq, .count = pending->count, .since_ms = pending->since_ms};
     batch.bytes = must((uint8_t *)buf_take(&pending->bytes, &batch.len));
     journal_rows_clear(pending);
+    journal->pushed = false;
     add_batch(memory, batch);
     bool held = memory->held;
     pthread_mutex_unlock(&journal->mutex);

@@ -159,13 +159,14 @@ static bool take_pending(struct journal_sqlite *journal, struct journal_rows *ro
 {
     struct journal *base = &journal->base;
     pthread_mutex_lock(&base->mutex);
-    while (base->pending.count == 0 && !journal->writer_over)
+    while (!journal_may_take(base) && !journal->writer_over)
         pthread_cond_wait(&journal->work, &base->mutex);
     bool taken = base->pending.count > 0 && !atomic_load(&base->failed);
     if (taken) {
         struct journal_rows empty = *rows;
         *rows = base->pending;
         base->pending = empty;
+        base->pushed = false;
         atomic_store(&journal->committing_since_ms, rows->since_ms);
     }
     pthread_mutex_unlock(&base->mutex);

@@ -80,6 +80,8 @@ static int open_on(struct pump **pumpp, const char *dir, struct journal *journal
         return -1;
     }
     pump->now = acd_now(pump->block.core);
+    if (pump->options.gathers)
+        journal_gather(journal);
     *pumpp = pump;
     return 0;
 }
@@ -147,6 +149,11 @@ void pump_post(struct pump *pump, pump_post_fn *call, void *ctx)
     } else if (!outbox_add(&pump->outbox, post)) {
         call(ctx, PUMP_LOST);
     }
+}
+
+void pump_push(struct pump *pump)
+{
+    journal_push(pump->journal);
 }
 
 void pump_poll(struct pump *pump)

@@ -26,6 +26,7 @@ struct pump_options {
     uint64_t snapshot_events;    /* a snapshot each so many events; 0: 200,000; UINT64_MAX: never, and no thread for them */
     void (*wake)(void *ctx);     /* called from any thread when pump_poll() has something to do; must not block, nor call the pump */
     void *ctx;
+    bool gathers;                /* what is decided goes to the disk with the next pump_push(); false: at once */
     void (*note)(void *ctx, const char *sentence); /* NULL, or told from any thread what is worth a line in the log but no fault */
     void *note_ctx;
 };
@@ -65,6 +66,8 @@ typedef void pump_tap_fn(void *ctx, struct pump *pump, const struct acd_batch *b
 void pump_tap(struct pump *pump, pump_tap_fn *tap, void *ctx);
 void pump_untap(struct pump *pump, pump_tap_fn *tap, void *ctx);
 
+/* The caller has no more commands in hand for now: what was decided goes to the disk. For who asked for it (gathers): call it before each wait, or nothing becomes durable. */
+void pump_push(struct pump *pump);
 /* After a wake: takes what has become durable, runs the posts, the book's answers. */
 void pump_poll(struct pump *pump);
 /* Runs the core's timers due at now, a bounded number of batches; if more is due, pump_deadline() says so. Call at pump_deadline() (ACD_NEVER: no need; also while

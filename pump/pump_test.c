@@ -83,6 +83,27 @@ static void posts_wait_for_durable_and_keep_their_order(void **state)
     }
 }
 
+static void what_a_gathering_pump_decides_leaves_after_the_push(void **state)
+{
+    struct fixture *fixture = *state;
+    struct pump_options options = testing_options();
+    struct pump_error error;
+    struct pump *pump;
+    options.gathers = true;
+    assert_int_equal(pump_open(&pump, NULL, &options, &error), 0);
+    testing_make_centre(pump);
+    pump_push(pump);
+    assert_int_equal(testing_choose(pump, 1, LUNCH), PUMP_OK);
+    testing_post(pump, &fixture->ledger);
+    pump_poll(pump);
+    assert_int_equal(fixture->ledger.count, 0);
+    pump_push(pump);
+    pump_poll(pump);
+    assert_int_equal(fixture->ledger.count, 1);
+    assert_int_equal(fixture->ledger.entries[0].outcome, PUMP_DURABLE);
+    pump_close(pump);
+}
+
 static void a_refusal_waits_as_well(void **state)
 {
     struct fixture *fixture = *state;
@@ -415,6 +436,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_post_is_called_at_once_when_all_is_durable),
         TEST(posts_wait_for_durable_and_keep_their_order),
+        TEST(what_a_gathering_pump_decides_leaves_after_the_push),
         TEST(a_refusal_waits_as_well),
         TEST(a_failed_journal_loses_what_waits_and_refuses_all_later),
         TEST(closing_runs_every_post),

@@ -125,13 +125,14 @@ static void on_timer(uv_timer_t *handle)
     board_tick(serve->board, now);
 }
 
-/* Any request may have moved a deadline, so it is asked for each time before the loop sleeps. Asking costs
- * less than being told. */
+/* All requests that had come are decided: their changes go to the disk together. Any of them may have moved a deadline, so it is asked for each
+ * time before the loop sleeps. Asking costs less than being told. */
 static void before_sleep(uv_prepare_t *handle)
 {
     struct serve *serve = handle->data;
     int64_t least = board_deadline(serve->board, clock_wall_ms());
     for (uint32_t i = 0; i < serve->centres.list.count; i++) {
+        pump_push(serve->centres.list.pumps[i]);
         int64_t deadline = pump_deadline(serve->centres.list.pumps[i]);
         least = deadline < least ? deadline : least;
     }
@@ -208,7 +209,8 @@ static int open_centres(struct serve *serve, struct fault *fault)
     struct pump_options options = {.limits = serve->config.centre,
                                    .snapshot_events = serve->config.snapshot_events,
                                    .wake = wake,
-                                   .ctx = &serve->wake};
+                                   .ctx = &serve->wake,
+                                   .gathers = true};
     if (centres_open(&serve->centres, serve->dir.path, &options, fault) != 0)
         return -1;
     if (serve->centres.list.count == 0)
