@@ -251,7 +251,8 @@ static const char *const statements[SQL_STATEMENTS] = {
     [SQL_CONTACT_LIST] = "SELECT contact, uuid, name, customer_name, description, ifnull(attributes, '{}'), "
                          "ifnull(refs, '{}'),"
                          " note, address"
-                         " FROM contacts WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
+                         " FROM contacts INDEXED BY contacts_live_uuid" /* not all that ever were */
+                         " WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
     /* a right that expired earlier in this transaction is still there, but changes no more: it is gone for the directory */
