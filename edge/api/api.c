@@ -392,21 +392,34 @@ static void carry_out(struct call *call, const struct route_found *route)
         run(call, route);
 }
 
+static void serve_call(struct api *api, struct http_request *request, const struct route_found *route)
+{
+    struct call *call = begin_call(api, request, route->operation);
+    if (call == NULL)
+        return;
+    if (authenticate(call))
+        carry_out(call, route);
+    else
+        api->counters.unproven++;
+    if (!call->waits)
+        call_finish(call);
+}
+
 bool api_handle(struct api *api, struct http_request *request)
 {
     const struct route_found route = routes_find(api->routes, request->method, request->path);
     if (!route.known && !sigv4_is_signed(request))
         return false;
-    struct call *call = begin_call(api, request, route.operation);
-    if (call == NULL)
-        return true;
-    if (authenticate(call))
-        carry_out(call, &route);
-    else
-        api->counters.unproven++;
-    if (!call->waits)
-        call_finish(call);
+    serve_call(api, request, &route);
     return true;
+}
+
+bool api_handle_operation(struct api *api, struct http_request *request)
+{
+    const struct route_found route = routes_find(api->routes, request->method, request->path);
+    if (route.known)
+        serve_call(api, request, &route);
+    return route.known;
 }
 
 /* Why the user changes it, for the audit. Headers hold no text beyond ASCII, so it comes percent-encoded. */

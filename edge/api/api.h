@@ -55,6 +55,8 @@ struct api *api_new(const struct api_options *options);
 
 /* True: the request was taken and will be answered: it is signed, or its path is one of the model's. False: not ours; the caller answers. */
 bool api_handle(struct api *api, struct http_request *request);
+/* The same for the model's paths alone, which are nobody else's: asked first, the busiest addresses wait for no other room's comparisons. */
+bool api_handle_operation(struct api *api, struct http_request *request);
 
 /* Asks an operation for a signed-in user of the centre instead of an access key's: everything else is checked alike, and what is changed has the user as its actor.
  * The caller has made sure that the user holds a session, is not disabled and is asked by our own page. path takes the request's place: the operation's, with the
