@@ -42,7 +42,7 @@ void changes_note(struct changes *changes, unsigned kind, uint64_t number, int64
     }
     change = owned_memory(sizeof *change);
     *change = (struct change){.key = {kind, number}, .at = at};
-    if (!table_put(&changes->by_subject, change->key, KEY_BYTES, change))
+    if (!owned_put(&changes->by_subject, change->key, KEY_BYTES, change))
         free(change);
 }
 

@@ -123,7 +123,7 @@ static void forget_uuid(struct contacts *contacts, const struct customer *custom
 
 static void know_uuid(struct contacts *contacts, struct customer *customer)
 {
-    table_put(&contacts->customers_by_uuid, customer->shown.uuid.bytes, UUID_BYTES, customer);
+    owned_put(&contacts->customers_by_uuid, customer->shown.uuid.bytes, UUID_BYTES, customer);
 }
 
 static void remove_customer(struct contacts *contacts, struct customer *customer)
@@ -156,7 +156,7 @@ static struct customer *add_customer(struct contacts *contacts, const uint8_t ha
     customer->shown.name = NULL;
     owned_text_set(&customer->shown.name, shown->name);
     memcpy(customer->hash, hash, BODY_HASH_BYTES);
-    if (table_put(&contacts->customers, customer->hash, BODY_HASH_BYTES, customer)) {
+    if (owned_put(&contacts->customers, customer->hash, BODY_HASH_BYTES, customer)) {
         know_uuid(contacts, customer);
         return customer;
     }
@@ -174,8 +174,8 @@ static struct contact *add_contact(struct contacts *contacts, uint64_t number, c
     struct contact *contact = owned_memory(sizeof *contact);
     contact->number = number;
     contact->shown.uuid = *uuid;
-    if (table_put(&contacts->by_number, &contact->number, sizeof contact->number, contact)) {
-        if (table_put(&contacts->by_uuid, contact->shown.uuid.bytes, UUID_BYTES, contact))
+    if (owned_put(&contacts->by_number, &contact->number, sizeof contact->number, contact)) {
+        if (owned_put(&contacts->by_uuid, contact->shown.uuid.bytes, UUID_BYTES, contact))
             return contact;
         table_remove(&contacts->by_number, &contact->number, sizeof contact->number);
     }

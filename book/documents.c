@@ -105,7 +105,7 @@ static bool add(struct documents *documents, unsigned kind, uint64_t subject, ui
 {
     struct document *document = owned_memory(sizeof *document);
     document->key_len = write_key(document->key, kind, subject, body->name);
-    if (document->key_len == 0 || !table_put(&documents->by_key, document->key, document->key_len, document)) {
+    if (document->key_len == 0 || !owned_put(&documents->by_key, document->key, document->key_len, document)) {
         free(document);
         return false;
     }

@@ -36,7 +36,7 @@ static struct gathered_row *new_row(struct gathered *gathered, struct sql *sql, 
     row->key = key;
     gathered->rows = owned_room(gathered->rows, gathered->count, &gathered->capacity, sizeof *gathered->rows);
     gathered->rows[gathered->count++] = row;
-    table_put(&gathered->by_key, &row->key, sizeof row->key, row);
+    owned_put(&gathered->by_key, &row->key, sizeof row->key, row);
     return row;
 }
 

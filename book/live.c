@@ -74,7 +74,7 @@ static struct live_contact *keep(struct live *live, const struct live_contact *c
 {
     struct live_contact *kept = owned_memory(sizeof *kept);
     *kept = *contact;
-    table_put(&live->by_contact, &kept->contact, sizeof kept->contact, kept);
+    owned_put(&live->by_contact, &kept->contact, sizeof kept->contact, kept);
     return kept;
 }
 
@@ -195,7 +195,7 @@ bool live_know(struct live *live, struct sql *sql, struct live_contact *contact,
         contact->texts[i] = copy_of(told[i]);
     contact->is_known = true;
     contact->uuid = *uuid;
-    table_put(&live->by_uuid, &contact->uuid, sizeof contact->uuid, contact);
+    owned_put(&live->by_uuid, &contact->uuid, sizeof contact->uuid, contact);
     return true;
 }
 

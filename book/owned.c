@@ -27,6 +27,15 @@ void *owned_room(void *items, uint32_t count, uint32_t *capacity, size_t item_by
     return or_stop(realloc(items, *capacity * item_bytes));
 }
 
+bool owned_put(struct table *table, const void *key, size_t key_len, void *value)
+{
+    if (table_put(table, key, key_len, value))
+        return true;
+    if (table->count < table->count_max && !table_find(table, key, key_len))
+        or_stop(NULL);
+    return false;
+}
+
 void owned_text_free(const char **text)
 {
     if (*text != empty)

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/table.h"
+
 void *owned_memory(size_t bytes); /* zeroed; freed with free() */
 /* Room for one more in an array that doubles: items, or where they are now. What is new is not zeroed. */
 void *owned_room(void *items, uint32_t count, uint32_t *capacity, size_t item_bytes);
@@ -16,6 +18,9 @@ void *owned_room(void *items, uint32_t count, uint32_t *capacity, size_t item_by
  * value may not be the text itself. */
 void owned_text_set(const char **text, const char *value);
 void owned_text_free(const char **text); /* leaves "" */
+
+/* table_put(), but that false means: the key is there already, or the table is full. */
+bool owned_put(struct table *table, const void *key, size_t key_len, void *value);
 
 /* A list of texts in one block, freed with free(); NULL for count 0. */
 const char **owned_texts(const char *const *texts, uint32_t count);
@@ -32,6 +37,6 @@ void *numbered_find(const struct numbered *numbered, uint64_t number); /* NULL: 
 bool numbered_put(struct numbered *numbered, uint64_t number, void *item);
 void numbered_remove(struct numbered *numbered, uint64_t number);
 uint32_t numbered_after(const struct numbered *numbered, uint32_t number); /* 0: no more */
-void numbered_free(struct numbered *numbered); /* not the items */
+void numbered_free(struct numbered *numbered);                             /* not the items */
 
 #endif

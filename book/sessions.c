@@ -72,7 +72,7 @@ bool sessions_open(struct sessions *sessions, uint32_t agent, int64_t opened_at,
     session->shown =
         (struct book_session){.agent = agent, .opened_at = opened_at, .expires_at = opened->expires_at};
     memcpy(session->hash, opened->session, BODY_HASH_BYTES);
-    if (!table_put(&sessions->by_hash, session->hash, BODY_HASH_BYTES, session)) {
+    if (!owned_put(&sessions->by_hash, session->hash, BODY_HASH_BYTES, session)) {
         free(session);
         return false;
     }

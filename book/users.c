@@ -90,7 +90,7 @@ static bool put_username(struct users *users, struct user *user, const char *use
         owned_text_set(&user->shown.username, NULL);
         return true;
     }
-    if (user->folded_len == 0 || !table_put(&users->by_username, user->folded, user->folded_len, user))
+    if (user->folded_len == 0 || !owned_put(&users->by_username, user->folded, user->folded_len, user))
         return false;
     owned_text_set(&user->shown.username, username);
     return true;
@@ -111,7 +111,7 @@ bool users_create(struct users *users, uint32_t agent, const struct body_agent *
     owned_text_set(&user->shown.password_hash, created->password_hash);
     if (numbered_put(&users->by_number, agent, user)) {
         if (put_username(users, user, created->username)) {
-            if (table_put(&users->by_uuid, user->shown.uuid.bytes, UUID_BYTES, user))
+            if (owned_put(&users->by_uuid, user->shown.uuid.bytes, UUID_BYTES, user))
                 return true;
             table_remove(&users->by_username, user->folded, user->folded_len);
         }
@@ -244,7 +244,7 @@ bool users_create_key(struct users *users, uint64_t agent, const struct body_key
     key->agent = (uint32_t)agent;
     owned_text_set(&key->access_key_id, created->access_key_id);
     owned_text_set(&key->secret, created->secret);
-    if (table_put(&users->keys, key->access_key_id, strlen(key->access_key_id), key))
+    if (owned_put(&users->keys, key->access_key_id, strlen(key->access_key_id), key))
         return true;
     key_free(key);
     return false;
