@@ -11,7 +11,8 @@ struct tallies;
 struct tallies *tallies_new(const struct pump_centres *centres);
 /* Before the pumps are closed. NULL is allowed. */
 void tallies_free(struct tallies *tallies);
-/* The numbers of this pump's centre; NULL: it is not one of them, or there was no memory. Taps set after tallies_new() see them after their batch. */
+/* The numbers of this pump's centre; NULL: it is not one of them, or there was no memory. They last until the pump's next batch: numbers that a batch
+ * could not be counted into, for want of memory, are freed and begun anew. Taps set after tallies_new() see them after their batch. */
 struct tally_now *tallies_find(const struct tallies *tallies, const struct pump *pump);
 
 #endif
