@@ -172,6 +172,7 @@ static int read_all(struct journal *journal, struct whatif *whatif, int64_t to, 
     if (journal_reader_open(&reader, journal, 1, &error) != 0)
         return fail(error.sentence);
     journal_reader_open_only(reader, JOURNAL_OWNER_CENTRE);
+    journal_reader_read_ahead(reader);
     while ((more = journal_reader_next(reader, &entry, &error)) == 1 && entry.event.at < to) {
         if (!whatif_event(whatif, &entry.event))
             return fail("there is no memory left");

@@ -93,6 +93,7 @@ static int read_events(struct asking *asking, struct fault *fault)
     if (journal_reader_open(&reader, asking->journal, 1, &error) != 0)
         return fault_set(fault, "%s", error.sentence);
     journal_reader_open_only(reader, JOURNAL_OWNER_CENTRE);
+    journal_reader_read_ahead(reader);
     while (good && (more = journal_reader_next(reader, &entry, &error)) == 1 && entry.event.at < asking->to) {
         good = whatif_event(asking->whatif, &entry.event);
         take_name(asking, &entry);

@@ -49,7 +49,7 @@ struct stream_publisher {
 
 struct stream_settings {
     uint64_t keep_bytes_max;  /* of a centre's spool; 0: 2 GiB */
-    uint64_t file_bytes_max;  /* of one of its files; 0: 16 MiB */
+    uint64_t file_bytes_max;  /* of one of its files; 0: 1 MiB */
     uint64_t subscribers_max; /* server-sent events and WebSockets together; 0: 256 */
     uint64_t slow_ms_max;     /* a reader who takes nothing for so long is cut; 0: 60,000 */
     struct stream_publisher publishers[STREAM_PUBLISHERS_MAX];

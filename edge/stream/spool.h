@@ -29,7 +29,7 @@ struct spool_error {
 };
 
 struct spool_options {
-    uint64_t file_bytes_max; /* then the next file begins; 0: 16 MiB */
+    uint64_t file_bytes_max; /* then the next file begins; 0: 1 MiB */
     uint64_t bytes_max;      /* of all files; 0: 2 GiB */
 };
 

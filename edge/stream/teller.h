@@ -25,7 +25,7 @@ struct teller_options {
     void *grown_ctx;
     uint64_t lag_events_max; /* 0: TELLER_LAG_EVENTS_MAX */
 };
-enum { TELLER_LAG_EVENTS_MAX = 500000 };
+enum { TELLER_LAG_EVENTS_MAX = 1000000 };
 
 struct teller;
 /* On the pump's thread. The spool is lent. 0, or -1 and a sentence. */
