@@ -235,20 +235,36 @@ static void write_publishers(struct buf *buf, struct stream *stream)
     }
 }
 
+/* One number of each centre's teller. */
+static void write_tellers(struct buf *buf, const struct health *health, const char *name, const char *kind,
+                          const char *help, size_t offset)
+{
+    struct stream_teller_state state;
+    family(buf, name, kind, help);
+    for (uint32_t i = 0; i < health->centres->list.count; i++) {
+        uint64_t value = 0;
+        if (!stream_teller_state(health->stream, i, &state))
+            continue;
+        memcpy(&value, (const char *)&state + offset, sizeof value);
+        buf_append_format(buf, "nextup_%s%s{centre=\"%s\"} %llu\n", name,
+                          strcmp(kind, "counter") == 0 ? "_total" : "", health->centres->aliases[i],
+                          (unsigned long long)value);
+    }
+}
+
 static void write_streams(struct buf *buf, const struct health *health)
 {
     const struct stream_counters *counters = stream_counters(health->stream);
-    uint64_t behind = 0;
     gauge(buf, "stream_subscribers_open", "Readers of streams now.", counters->subscribers_open);
     counter(buf, "stream_subscribers_cut_slow", "Readers cut because they did not read.",
             counters->subscribers_cut_slow);
     counter(buf, "stream_subscribers_refused", "Readers refused.", counters->subscribers_refused);
     counter(buf, "stream_records_told", "Records sent to readers.", counters->told);
-    family(buf, "stream_behind_events", "gauge", "Durable events not yet told.");
-    for (uint32_t i = 0; i < health->centres->list.count; i++)
-        if (stream_teller_behind(health->stream, i, &behind))
-            buf_append_format(buf, "nextup_stream_behind_events{centre=\"%s\"} %llu\n",
-                              health->centres->aliases[i], (unsigned long long)behind);
+    write_tellers(buf, health, "stream_behind_events", "gauge", "Durable events not yet told.",
+                  offsetof(struct stream_teller_state, behind_events));
+    write_tellers(buf, health, "stream_left_out_events", "counter",
+                  "Events not told because nobody listened and the spool would not have kept them.",
+                  offsetof(struct stream_teller_state, left_out_events));
     write_publishers(buf, health->stream);
 }
 

@@ -336,6 +336,36 @@ int spool_publish(struct spool *spool, struct spool_error *error)
     return 0;
 }
 
+/* A file that nothing was written to. */
+static void drop_empty(struct spool *spool, uint32_t index)
+{
+    char path[SPOOL_PATH_BYTES];
+    struct place after = spool->files[index].after;
+    uv_mutex_lock(&spool->mutex);
+    spool->count--;
+    memmove(&spool->files[index], &spool->files[index + 1], (spool->count - index) * sizeof spool->files[0]);
+    uv_mutex_unlock(&spool->mutex);
+    unlink(spool_path(spool, after, path));
+}
+
+int spool_skip(struct spool *spool, struct place after, struct spool_error *error)
+{
+    if (spool_publish(spool, error) != 0)
+        return -1;
+    if (place_compare(after, spool->last) <= 0)
+        return 0;
+    keep_bounds(spool);
+    if (begin_file(spool, after, error) != 0)
+        return -1;
+    if (spool->files[spool->count - 2].bytes == 0)
+        drop_empty(spool, spool->count - 2);
+    uv_mutex_lock(&spool->mutex);
+    spool->end = spool->last = after;
+    uv_cond_broadcast(&spool->grown);
+    uv_mutex_unlock(&spool->mutex);
+    return 0;
+}
+
 int spool_append(struct spool *spool, struct place place, enum spool_kind kind, const char *key,
                  const char *json, size_t len, struct spool_error *error)
 {
@@ -354,6 +384,11 @@ int spool_append(struct spool *spool, struct place place, enum spool_kind kind, 
 }
 
 /* ---- for any thread ---- */
+
+uint64_t spool_bytes_max(const struct spool *spool)
+{
+    return spool->options.bytes_max;
+}
 
 struct place spool_end(struct spool *spool)
 {

@@ -37,12 +37,15 @@ struct spool;
 /* Makes the directory if need be. *fresh: nothing was there; then spool_begin() must say where it begins. */
 int spool_open(struct spool **spoolp, const char *dir, const struct spool_options *options, bool *fresh, struct spool_error *error);
 int spool_begin(struct spool *spool, struct place after, struct spool_error *error);
+uint64_t spool_bytes_max(const struct spool *spool); /* of all files */
 void spool_close(struct spool *spool); /* no reader is open and nobody waits; NULL is allowed */
 
 /* The writer's, one thread. An entry whose place is not after the last is left out: it was told before. 0; or -1 and a sentence: the disk takes nothing and
  * too much waits already, so nothing was appended: try again later. */
 int spool_append(struct spool *spool, struct place place, enum spool_kind kind, const char *key, const char *json, size_t len, struct spool_error *error);
 int spool_publish(struct spool *spool, struct spool_error *error); /* what was appended can be read from now on */
+/* Publishes, and goes on behind a place that is after the last: what lies between is a gap to readers. */
+int spool_skip(struct spool *spool, struct place after, struct spool_error *error);
 
 /* Any thread. */
 struct place spool_end(struct spool *spool);   /* of the last entry that can be read, or where it began */

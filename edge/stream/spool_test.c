@@ -230,6 +230,37 @@ static void what_is_too_old_is_a_gap_that_is_told(void **state)
     spool_close(spool);
 }
 
+static void what_is_skipped_is_a_gap_and_leaves_no_empty_files(void **state)
+{
+    (void)state;
+    bool fresh = false;
+    struct spool_error error;
+    struct spool_entry entry;
+    struct place gap = {0};
+    struct spool *spool = open_spool(1 << 20, 1 << 22, &fresh);
+    tell(spool, 1, 0);
+    for (uint64_t seq = 100; seq <= 300; seq += 100)
+        assert_int_equal(spool_skip(spool, (struct place){seq, 0}, &error), 0);
+    assert_int_equal(spool_skip(spool, (struct place){200, 0}, &error), 0); /* lies behind: nothing */
+    assert_int_equal(spool->count, 2);
+    spool_close(spool);
+    spool = open_spool(1 << 20, 1 << 22, &fresh);
+    assert_false(fresh);
+    assert_int_equal(spool_end(spool).seq, 300);
+    tell(spool, 250, 0); /* before its place: left out */
+    tell(spool, 301, 0);
+    publish(spool);
+    struct spool_reader *reader = spool_reader_open(spool, (struct place){0});
+    expect(reader, 1, 0);
+    assert_int_equal(spool_reader_next(reader, &entry, &gap, &error), 2);
+    assert_int_equal(entry.place.seq, 1);
+    assert_int_equal(gap.seq, 300);
+    expect(reader, 301, 0);
+    expect_end(reader);
+    spool_reader_close(reader);
+    spool_close(spool);
+}
+
 static void places_are_read_as_they_are_written_and_nothing_else(void **state)
 {
     (void)state;
@@ -252,6 +283,7 @@ int main(void)
         CLAIM(what_was_told_before_is_not_told_again),
         CLAIM(a_torn_end_is_cut_off_and_told_again),
         CLAIM(what_is_too_old_is_a_gap_that_is_told),
+        CLAIM(what_is_skipped_is_a_gap_and_leaves_no_empty_files),
         CLAIM(places_are_read_as_they_are_written_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,14 +243,15 @@ bool stream_handle(struct stream *stream, struct http_request *request)
 
 /* ---- numbers ---- */
 
-bool stream_teller_behind(struct stream *stream, uint32_t centre, uint64_t *events)
+bool stream_teller_state(struct stream *stream, uint32_t centre, struct stream_teller_state *state)
 {
     struct stream_centre *own = &stream->centres[centre];
     if (own->teller == NULL)
         return false;
     uint64_t durable = pump_durable(own->pump);
     uint64_t seq = teller_seq(own->teller);
-    *events = durable > seq ? durable - seq : 0;
+    *state = (struct stream_teller_state){.behind_events = durable > seq ? durable - seq : 0,
+                                          .left_out_events = teller_left_out(own->teller)};
     return true;
 }
 
@@ -260,11 +261,12 @@ bool stream_next_publisher(struct stream *stream, uint32_t *at, struct stream_pu
         struct stream_centre *centre = &stream->centres[*at / STREAM_PUBLISHERS_MAX];
         struct publisher *publisher = centre->publishers[*at % STREAM_PUBLISHERS_MAX];
         struct publisher_counters counters;
-        uint64_t behind = 0;
+        struct stream_teller_state teller = {.behind_events = 0};
         if (publisher == NULL)
             continue;
         publisher_counters(publisher, &counters);
-        stream_teller_behind(stream, centre->number, &behind);
+        stream_teller_state(stream, centre->number, &teller);
+        uint64_t behind = teller.behind_events;
         if (place_compare(counters.cursor, spool_end(centre->spool)) < 0)
             behind = pump_durable(centre->pump) - counters.cursor.seq;
         *state = (struct stream_publisher_state){

@@ -64,7 +64,11 @@ struct stream_counters {
     uint64_t told;                /* to subscribers */
 };
 const struct stream_counters *stream_counters(const struct stream *stream);
-/* How far behind the durable end a centre's teller is, in events; false: nobody listens there. */
-bool stream_teller_behind(struct stream *stream, uint32_t centre, uint64_t *events);
+struct stream_teller_state {
+    uint64_t behind_events;   /* durable, not yet told */
+    uint64_t left_out_events; /* since the start: not rendered, because nobody listened and the spool would not have kept them (teller.h) */
+};
+/* Of a centre's teller; false: nobody listens there. */
+bool stream_teller_state(struct stream *stream, uint32_t centre, struct stream_teller_state *state);
 
 #endif

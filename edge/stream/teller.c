@@ -20,8 +20,9 @@ enum {
     WAIT_MS_MAX = 5000,
     BEAT_GRACE_MS = 1000, /* an event decided before a heartbeat was due may become durable after */
     NICE = 5,
-    LOOK_MS = 200,     /* in a burst that nobody wants to hear of */
-    BURST_EVENTS = 64, /* in LOOK_MS, or while it tells STEP_EVENTS: it is one */
+    LOOK_MS = 200,                    /* in a burst that nobody wants to hear of */
+    BURST_EVENTS = 64,                /* in LOOK_MS, or while it tells STEP_EVENTS: it is one */
+    LATELY_EVENTS = 64 * STEP_EVENTS, /* what weighs most in the length of an event's tellings */
 };
 
 struct teller {
@@ -40,11 +41,16 @@ struct teller {
     atomic_uint_fast64_t erased_seq; /* of the last erasure: the spool is to be edited as soon as possible */
     atomic_uint_fast64_t durable_seq;
     uint64_t looked_seq; /* so much was durable when it last looked; the thread's */
+    struct {
+        uint64_t events;
+        uint64_t bytes;
+    } rendered; /* lately: how much an event becomes; the thread's */
     bool running;
     bool settled_once;
     uint64_t erased; /* erasures up to this seq are carried out in the spool; the thread's */
     atomic_bool stopping;
     atomic_uint_fast64_t seq;
+    atomic_uint_fast64_t left_out;
 };
 
 /* ---- the pump's side: one post at a time says that there is more ---- */
@@ -107,13 +113,18 @@ static bool is_wanted(const struct teller *teller)
     return teller->wanted > 0 || teller->erased_seq > teller->seq || teller->stopping;
 }
 
-/* Whether many have come since it was last asked. */
+static bool is_too_far_behind(const struct teller *teller)
+{
+    return teller->durable_seq >= teller->seq + teller->options.lag_events_max;
+}
+
+/* Whether many have come since it was last asked, and it may still fall behind. */
 static bool is_burst(struct teller *teller)
 {
     uint64_t durable = teller->durable_seq;
     bool many = durable >= teller->looked_seq + BURST_EVENTS;
     teller->looked_seq = durable;
-    return many && durable < teller->seq + teller->options.lag_events_max;
+    return many && !is_too_far_behind(teller);
 }
 
 /* Waits a while, unless somebody wants to know; false then. What becomes durable meanwhile does not end it. */
@@ -135,6 +146,7 @@ static void put(void *ctx, struct place place, enum spool_kind kind, const char 
 {
     struct teller *teller = ctx;
     struct spool_error error;
+    teller->rendered.bytes += len;
     while (!teller->stopping && spool_append(teller->spool, place, kind, key, json, len, &error) != 0) {
         log_error(log_event("stream_stuck"), log_text("why", error.sentence));
         pause_for(teller, RETRY_MS);
@@ -173,13 +185,59 @@ static void erase(struct teller *teller, const struct acd_event *event)
     scrub_free(&scrub);
 }
 
+/* ---- what is left out ---- */
+
+/* What comes before it is only followed: it was told already, or is left out. */
+static uint64_t loud_seq(const struct teller *teller)
+{
+    uint64_t end = spool_end(teller->spool).seq;
+    return end > MUTED_MARGIN ? end - MUTED_MARGIN : 0;
+}
+
+static void count_rendered(struct teller *teller)
+{
+    if (++teller->rendered.events < LATELY_EVENTS)
+        return;
+    teller->rendered.events /= 2;
+    teller->rendered.bytes /= 2;
+}
+
+/* Of so many events the spool keeps what is told of them, going by the length of what was rendered lately; and a quarter more. */
+static uint64_t events_kept(const struct teller *teller)
+{
+    if (teller->rendered.events < STEP_EVENTS || teller->rendered.bytes == 0)
+        return UINT64_MAX;
+    double bytes_of_one = (double)teller->rendered.bytes / (double)teller->rendered.events;
+    double kept = 1.25 * (double)spool_bytes_max(teller->spool) / bytes_of_one;
+    return kept < 1e18 ? (uint64_t)kept : UINT64_MAX;
+}
+
+/* Nobody wants to know, and of what comes next the spool would keep nothing until all that is durable were told: it is not rendered at all. */
+static void skip(struct teller *teller)
+{
+    struct spool_error error;
+    uint64_t durable = teller->durable_seq;
+    uint64_t kept = events_kept(teller);
+    uv_mutex_lock(&teller->mutex);
+    bool wanted = is_wanted(teller);
+    uv_mutex_unlock(&teller->mutex);
+    if (wanted || teller->seq < loud_seq(teller) || durable - teller->seq <= kept)
+        return;
+    if (spool_skip(teller->spool, (struct place){.seq = durable - kept}, &error) != 0) {
+        log_error(log_event("stream_stuck"), log_text("why", error.sentence));
+        return;
+    }
+    teller->settled_once = false; /* heartbeats go on behind the gap */
+    teller->left_out += durable - kept - teller->seq;
+    log_info(log_event("stream_left_out"), log_u64("after", teller->seq), log_u64("up_to", durable - kept));
+}
+
 /* A bounded number of events. 1: there may be more. 0: nothing more is durable. -1: the journal cannot be read. */
 static int step(struct teller *teller)
 {
     struct pump_error error;
     const struct acd_event *event = NULL;
-    uint64_t loud_from = spool_end(teller->spool).seq;
-    loud_from = loud_from > MUTED_MARGIN ? loud_from - MUTED_MARGIN : 0;
+    uint64_t loud_from = loud_seq(teller);
     for (int i = 0; i < STEP_EVENTS; i++) {
         int got = pump_follower_peek(teller->follower, &event, &error);
         if (got < 0)
@@ -187,6 +245,8 @@ static int step(struct teller *teller)
         if (got <= 0)
             return got;
         teller->telling.muted = event->seq < loud_from;
+        if (!teller->telling.muted)
+            count_rendered(teller);
         telling_before(&teller->telling, event);
         pump_follower_apply(teller->follower);
         telling_after(&teller->telling, event);
@@ -215,6 +275,8 @@ static void run(void *ctx)
     while (!teller->stopping) {
         if (is_burst(teller) && nap(teller))
             continue;
+        if (is_too_far_behind(teller))
+            skip(teller);
         int got = step(teller);
         int64_t wait = RETRY_MS;
         if (got > 0)
@@ -304,4 +366,9 @@ void teller_want(struct teller *teller, bool wants)
 uint64_t teller_seq(const struct teller *teller)
 {
     return teller->seq;
+}
+
+uint64_t teller_left_out(const struct teller *teller)
+{
+    return teller->left_out;
 }

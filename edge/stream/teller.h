@@ -8,6 +8,7 @@
  *
  * While nobody wants to know (no publisher, no reader, no erasure that the spool must follow) it stays out of the way of a burst: it waits until events come slowly
  * again, or it is behind by lag_events_max. Then, or as soon as somebody wants to know, it tells all that happened meanwhile: the same as if it had never waited.
+ * Only what the spool would have let go of again by then it does not render at all: who comes back from before that is told of the gap, as they would have been.
  */
 #ifndef NEXTUP_EDGE_STREAM_TELLER_H
 #define NEXTUP_EDGE_STREAM_TELLER_H
@@ -36,6 +37,7 @@ void teller_stop(struct teller *teller);
 void teller_free(struct teller *teller);
 
 uint64_t teller_seq(const struct teller *teller); /* how far it is; any thread */
+uint64_t teller_left_out(const struct teller *teller); /* events that were not rendered; any thread */
 /* One more wants to know, or one fewer. On the pump's thread. */
 void teller_want(struct teller *teller, bool wants);
 

@@ -8,7 +8,8 @@ struct telling_centre {
     struct spool *spool;
     struct teller *teller;
     char dir[64];
-    uint64_t begun; /* the last event before the teller began */
+    uint64_t begun;          /* the last event before the teller began */
+    uint64_t keep_bytes_max; /* of the spool; 0: what is usual */
 };
 
 static int64_t now_of(void *ctx)
@@ -19,7 +20,7 @@ static int64_t now_of(void *ctx)
 
 static void begin(struct telling_centre *fixture, uint64_t lag_events_max)
 {
-    struct spool_options options = {.bytes_max = 0};
+    struct spool_options options = {.file_bytes_max = 16 * 1024, .bytes_max = fixture->keep_bytes_max};
     struct spool_error fault;
     struct pump_error error;
     bool fresh = false;
@@ -58,19 +59,30 @@ static void go_on_with_the_burst(struct telling_centre *fixture)
     centre_settle(&fixture->centre);
 }
 
-/* Places from the spool's beginning on, each after the one before; the number of tellings. */
-static uint32_t count_told(struct telling_centre *fixture)
+/* What a reader hears who begins where the spool begins. */
+struct heard {
+    uint32_t tellings; /* since the last gap */
+    uint64_t bytes;    /* of these */
+    uint32_t gaps;
+};
+
+static struct heard hear(struct telling_centre *fixture)
 {
     struct spool_entry entry;
     struct spool_error error;
     struct place gap_end;
-    uint32_t count = 0;
+    struct heard heard = {.tellings = 0};
     struct spool_reader *reader = spool_reader_open(fixture->spool, spool_begin_place(fixture->spool));
     assert_non_null(reader);
-    while (spool_reader_next(reader, &entry, &gap_end, &error) == 1)
-        count++;
+    for (int got; (got = spool_reader_next(reader, &entry, &gap_end, &error)) != 0;) {
+        if (got < 0)
+            fail_msg("%s", error.sentence);
+        heard.gaps += got == 2;
+        heard.tellings = got == 2 ? 0 : heard.tellings + 1;
+        heard.bytes = got == 2 ? 0 : heard.bytes + entry.len;
+    }
     spool_reader_close(reader);
-    return count;
+    return heard;
 }
 
 static void wait_until_told(struct telling_centre *fixture, uint64_t seq)
@@ -104,7 +116,7 @@ static void a_burst_that_nobody_wanted_is_told_whole_when_it_is_over(void **stat
     for (int i = 0; i < 10; i++)
         go_on_with_the_burst(&fixture);
     wait_until_told(&fixture, pump_seq(fixture.centre.pump));
-    assert_int_equal(count_told(&fixture), 10 * 200);
+    assert_int_equal(hear(&fixture).tellings, 10 * 200);
     end(&fixture);
 }
 
@@ -115,6 +127,40 @@ static void the_teller_is_never_further_behind_than_it_may_be(void **state)
     begin(&fixture, 1000);
     while (teller_seq(fixture.teller) <= fixture.begun)
         go_on_with_the_burst(&fixture);
+    end(&fixture);
+}
+
+/* Every change is one telling here, so after a gap there are as many as events. */
+static void what_the_spool_would_have_dropped_by_then_is_not_rendered(void **state)
+{
+    (void)state;
+    struct telling_centre fixture = {.keep_bytes_max = 2 * 1024 * 1024};
+    begin(&fixture, 4000);
+    while (teller_left_out(fixture.teller) < 4000)
+        go_on_with_the_burst(&fixture);
+    uint64_t seq = pump_seq(fixture.centre.pump);
+    wait_until_told(&fixture, seq);
+    struct heard heard = hear(&fixture);
+    assert_int_equal(heard.gaps, 0); /* the spool has dropped it */
+    assert_int_equal(heard.tellings, seq - spool_begin_place(fixture.spool).seq);
+    assert_true(heard.bytes >=
+                fixture.keep_bytes_max * 3 / 4); /* it drops an eighth at once, and entries have heads */
+    end(&fixture);
+}
+
+static void who_wants_to_know_is_told_all_however_far_behind_the_teller_is(void **state)
+{
+    (void)state;
+    struct telling_centre fixture = {.keep_bytes_max = 64 * 1024 * 1024};
+    begin(&fixture, 2000);
+    teller_want(fixture.teller, true);
+    for (int i = 0; i < 40; i++)
+        go_on_with_the_burst(&fixture);
+    wait_until_told(&fixture, pump_seq(fixture.centre.pump));
+    struct heard heard = hear(&fixture);
+    assert_int_equal(heard.gaps, 0);
+    assert_int_equal(heard.tellings, 40 * 200);
+    assert_int_equal(teller_left_out(fixture.teller), 0);
     end(&fixture);
 }
 
@@ -140,6 +186,8 @@ int main(void)
         cmocka_unit_test(a_burst_is_told_as_it_goes_on_once_somebody_wants_to_know),
         cmocka_unit_test(a_burst_that_nobody_wanted_is_told_whole_when_it_is_over),
         cmocka_unit_test(the_teller_is_never_further_behind_than_it_may_be),
+        cmocka_unit_test(what_the_spool_would_have_dropped_by_then_is_not_rendered),
+        cmocka_unit_test(who_wants_to_know_is_told_all_however_far_behind_the_teller_is),
         cmocka_unit_test(an_erasure_ends_the_waiting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
