@@ -111,6 +111,22 @@ def bad_input_gets_a_precise_answer_and_changes_nothing():
 
 
 @tap.claim
+def an_address_of_nobodys_is_answered_with_a_page_or_to_who_signs_in_the_apis_words():
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=KEY/20231114/us-east-1/connect/aws4_request, SignedHeaders=host, Signature=" + "0" * 64,
+              "X-Amz-Date": "20231114T221320Z"}
+    with Server(os.path.join(place, "nobodys")) as server:
+        for path in ("/nowhere", "/users/a/b/c/d", "/chat/nowhere", "/supervisor/nowhere"):
+            status, headers, body = server.request("GET", path)
+            assert status == 404 and headers["content-type"].startswith("text/html"), (path, status, headers)
+            status, headers, body = server.request("GET", path, headers=signed)
+            assert status == 403 and headers["x-amzn-errortype"] == "UnrecognizedClientException", (path, status, headers, body)
+        # An address that is somebody's stays theirs, signed or not.
+        assert server.request("GET", "/healthz", headers=signed)[0] == 200
+        assert "text/html" in server.request("GET", "/ccp-v2/", headers=signed)[1]["content-type"]
+        assert server.terminate() == 0
+
+
+@tap.claim
 def a_foreign_page_can_neither_sign_in_nor_open_a_line():
     with Server(os.path.join(place, "foreign")) as server:
         body = {"username": "alice", "password": server.password("alice")}

@@ -44,11 +44,11 @@ static bool answer_root(struct http_request *request)
 void router_handle(void *ctx, struct http_request *request)
 {
     struct router *router = ctx;
-    if (api_handle_operation(router->api, request) || health_handle(router->health, request) ||
-        answer_root(request) || admin_handle(router->admin, request) ||
-        panel_handle(router->panel, request) || board_handle(router->board, request) ||
-        participant_handle(router->participant, request) ||
-        vcc_handle(router->vcc, request) || stream_handle(router->stream, request) || api_handle(router->api, request))
-        return;
-    answer_nobody(request);
+    bool is_taken = api_handle(router->api, request) || health_handle(router->health, request) ||
+                    answer_root(request) || admin_handle(router->admin, request) ||
+                    panel_handle(router->panel, request) || board_handle(router->board, request) ||
+                    participant_handle(router->participant, request) || vcc_handle(router->vcc, request) ||
+                    stream_handle(router->stream, request) || api_handle_unknown(router->api, request);
+    if (!is_taken)
+        answer_nobody(request);
 }

@@ -408,18 +408,18 @@ static void serve_call(struct api *api, struct http_request *request, const stru
 bool api_handle(struct api *api, struct http_request *request)
 {
     const struct route_found route = routes_find(api->routes, request->method, request->path);
-    if (!route.known && !sigv4_is_signed(request))
-        return false;
-    serve_call(api, request, &route);
-    return true;
-}
-
-bool api_handle_operation(struct api *api, struct http_request *request)
-{
-    const struct route_found route = routes_find(api->routes, request->method, request->path);
     if (route.known)
         serve_call(api, request, &route);
     return route.known;
+}
+
+bool api_handle_unknown(struct api *api, struct http_request *request)
+{
+    static const struct route_found nowhere = {.operation = NULL};
+    if (!sigv4_is_signed(request))
+        return false;
+    serve_call(api, request, &nowhere);
+    return true;
 }
 
 /* Why the user changes it, for the audit. Headers hold no text beyond ASCII, so it comes percent-encoded. */

@@ -53,10 +53,12 @@ struct api_options {
 /* options is copied. NULL if memory is out. */
 struct api *api_new(const struct api_options *options);
 
-/* True: the request was taken and will be answered: it is signed, or its path is one of the model's. False: not ours; the caller answers. */
+/* True: the request was taken and will be answered: its path is one of the model's, which no other room has. False: the caller asks somebody else.
+ * To be asked first: the busiest addresses then wait for no other room's comparisons. */
 bool api_handle(struct api *api, struct http_request *request);
-/* The same for the model's paths alone, which are nobody else's: asked first, the busiest addresses wait for no other room's comparisons. */
-bool api_handle_operation(struct api *api, struct http_request *request);
+/* The last resort for a path that api_handle() and everybody else left. True: the request is signed, so who sent it speaks the API and is told in its words that there
+ * is no such operation. False: not ours; the caller answers. */
+bool api_handle_unknown(struct api *api, struct http_request *request);
 
 /* Asks an operation for a signed-in user of the centre instead of an access key's: everything else is checked alike, and what is changed has the user as its actor.
  * The caller has made sure that the user holds a session, is not disabled and is asked by our own page. path takes the request's place: the operation's, with the

@@ -76,6 +76,18 @@ static void the_kept_requests_are_answered(void **state)
     assert_true(seeds_count > 50 && served * 2 > seeds_count);
 }
 
+static void a_signed_request_for_an_address_of_nobodys_is_told_so(void **state)
+{
+    static const char nowhere[] = "GET /nowhere/at/all\n\n";
+    static const char wrong_method[] = "DELETE /users-summary/@instance\n\n";
+    (void)state;
+    assert_int_equal(handler_ask((const uint8_t *)nowhere, sizeof nowhere - 1), 404);
+    assert_non_null(strstr(handler_answer(), "There is no operation GET at this address."));
+    assert_int_equal(handler_ask((const uint8_t *)wrong_method, sizeof wrong_method - 1), 404);
+    assert_non_null(strstr(handler_answer(), "There is no operation DELETE at this address."));
+    handler_stop();
+}
+
 /* Flips a byte, cuts, doubles, or puts in something that parsers stumble over. */
 static size_t mutate(uint8_t *bytes, size_t len)
 {
@@ -125,6 +137,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_kept_requests_are_answered),
+        cmocka_unit_test(a_signed_request_for_an_address_of_nobodys_is_told_so),
         cmocka_unit_test(a_mutated_request_crashes_nothing_and_changes_nothing_when_it_is_refused),
     };
     if (argc != 2) {

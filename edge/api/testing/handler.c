@@ -217,7 +217,8 @@ int handler_ask(const uint8_t *bytes, size_t len)
     handler.request = named_request(text, ours, sizeof ours / sizeof ours[0], headers);
     handler.status = 0;
     handler.rig->now++;
-    bool handled = handler.request.path[0] == '/' && api_handle(handler.api, &handler.request);
+    bool handled = handler.request.path[0] == '/' && (api_handle(handler.api, &handler.request) ||
+                                                      api_handle_unknown(handler.api, &handler.request));
     if (handled) {
         await_answer();
         check_answer(digest, seq);
