@@ -1,9 +1,65 @@
 /* Facts of contacts and offers in rows; see facts.h. It must not add anything up. */
 #include "book/facts.h"
 
-enum { CONTACT_NUMBERS = 27, OFFER_NUMBERS = 12, NUMBERS_MAX = CONTACT_NUMBERS, CLASS_MAX = 15 };
+enum { CLASS_MAX = 15 };
 
 /* ---- as numbers ---- */
+
+/* A fact's numbers in the order in which they are stored: another order, or one more, is another version of the book (SQL_SCHEMA_VERSION). */
+enum contact_number {
+    CONTACT_ROW,
+    CONTACT_CONTACT,
+    CONTACT_STARTED_AT,
+    CONTACT_QUEUE,
+    CONTACT_QUEUE_AGENT,
+    CONTACT_AGENT,
+    CONTACT_PROFILE,
+    CONTACT_CHANNEL,
+    CONTACT_INITIATION,
+    CONTACT_CAUSE,
+    CONTACT_ENDED_BY,
+    CONTACT_FLAGS,
+    CONTACT_HOLDS,
+    CONTACT_MESSAGES_AGENT,
+    CONTACT_MESSAGES_CUSTOMER,
+    CONTACT_OFFERS,
+    CONTACT_ENQUEUED_AT,
+    CONTACT_DEQUEUED_AT,
+    CONTACT_CONNECTED_AT,
+    CONTACT_ENDED_AT,
+    CONTACT_WRAPUP_AT,
+    CONTACT_WRAPUP_ENDED_AT,
+    CONTACT_HOLD_MS,
+    CONTACT_PAUSE_MS,
+    CONTACT_HOLD_SINCE,
+    CONTACT_PAUSE_SINCE,
+    CONTACT_FIRST_RESPONSE_AT,
+    CONTACT_NUMBERS
+};
+
+enum contact_flag {
+    FLAG_OVER = 1 << 0,
+    FLAG_QUEUED = 1 << 1,
+    FLAG_TRANSFERRED = 1 << 2,
+    FLAG_TRANSFERRED_BY_AGENT = 1 << 3,
+    FLAG_ON_HOLD_AT_END = 1 << 4,
+};
+
+enum offer_number {
+    OFFER_ROW,
+    OFFER_CONTACT,
+    OFFER_AGENT,
+    OFFER_PROFILE,
+    OFFER_QUEUE,
+    OFFER_CHANNEL,
+    OFFER_INITIATION,
+    OFFER_OUTCOME,
+    OFFER_REASON,
+    OFFER_CODE,
+    OFFER_BEGUN_AT,
+    OFFER_LASTED_MS,
+    OFFER_NUMBERS
+};
 
 static size_t encode(const uint64_t *numbers, int count, uint8_t *bytes)
 {
@@ -32,104 +88,112 @@ static int64_t time_of(const struct tally_contact *contact, uint64_t number)
 
 static uint64_t flags_of(const struct tally_contact *contact)
 {
-    return contact->is_over | (uint64_t)contact->was_queued << 1 | (uint64_t)contact->is_transferred << 2 |
-           (uint64_t)contact->is_transferred_by_agent << 3 | (uint64_t)contact->was_on_hold_at_end << 4;
+    return (contact->is_over ? FLAG_OVER : 0) | (contact->was_queued ? FLAG_QUEUED : 0) |
+           (contact->is_transferred ? FLAG_TRANSFERRED : 0) |
+           (contact->is_transferred_by_agent ? FLAG_TRANSFERRED_BY_AGENT : 0) |
+           (contact->was_on_hold_at_end ? FLAG_ON_HOLD_AT_END : 0);
 }
 
 static size_t encode_contact(const struct tally_contact *contact, uint8_t *bytes)
 {
-    const uint64_t numbers[CONTACT_NUMBERS] = {contact->row,
-                                               contact->contact,
-                                               (uint64_t)contact->started_at,
-                                               contact->queue,
-                                               contact->queue_agent,
-                                               contact->agent,
-                                               contact->profile,
-                                               contact->channel,
-                                               contact->initiation,
-                                               contact->cause,
-                                               contact->ended_by,
-                                               flags_of(contact),
-                                               contact->holds,
-                                               contact->messages_agent,
-                                               contact->messages_customer,
-                                               contact->offers,
-                                               since(contact, contact->enqueued_at),
-                                               since(contact, contact->dequeued_at),
-                                               since(contact, contact->connected_at),
-                                               since(contact, contact->ended_at),
-                                               since(contact, contact->wrapup_at),
-                                               since(contact, contact->wrapup_ended_at),
-                                               (uint64_t)contact->hold_ms,
-                                               (uint64_t)contact->pause_ms,
-                                               since(contact, contact->hold_since),
-                                               since(contact, contact->pause_since),
-                                               since(contact, contact->first_response_at)};
+    const uint64_t numbers[CONTACT_NUMBERS] = {
+        [CONTACT_ROW] = contact->row,
+        [CONTACT_CONTACT] = contact->contact,
+        [CONTACT_STARTED_AT] = (uint64_t)contact->started_at,
+        [CONTACT_QUEUE] = contact->queue,
+        [CONTACT_QUEUE_AGENT] = contact->queue_agent,
+        [CONTACT_AGENT] = contact->agent,
+        [CONTACT_PROFILE] = contact->profile,
+        [CONTACT_CHANNEL] = contact->channel,
+        [CONTACT_INITIATION] = contact->initiation,
+        [CONTACT_CAUSE] = contact->cause,
+        [CONTACT_ENDED_BY] = contact->ended_by,
+        [CONTACT_FLAGS] = flags_of(contact),
+        [CONTACT_HOLDS] = contact->holds,
+        [CONTACT_MESSAGES_AGENT] = contact->messages_agent,
+        [CONTACT_MESSAGES_CUSTOMER] = contact->messages_customer,
+        [CONTACT_OFFERS] = contact->offers,
+        [CONTACT_ENQUEUED_AT] = since(contact, contact->enqueued_at),
+        [CONTACT_DEQUEUED_AT] = since(contact, contact->dequeued_at),
+        [CONTACT_CONNECTED_AT] = since(contact, contact->connected_at),
+        [CONTACT_ENDED_AT] = since(contact, contact->ended_at),
+        [CONTACT_WRAPUP_AT] = since(contact, contact->wrapup_at),
+        [CONTACT_WRAPUP_ENDED_AT] = since(contact, contact->wrapup_ended_at),
+        [CONTACT_HOLD_MS] = (uint64_t)contact->hold_ms,
+        [CONTACT_PAUSE_MS] = (uint64_t)contact->pause_ms,
+        [CONTACT_HOLD_SINCE] = since(contact, contact->hold_since),
+        [CONTACT_PAUSE_SINCE] = since(contact, contact->pause_since),
+        [CONTACT_FIRST_RESPONSE_AT] = since(contact, contact->first_response_at),
+    };
     return encode(numbers, CONTACT_NUMBERS, bytes);
 }
 
 static void read_flags(struct tally_contact *contact, uint64_t flags)
 {
-    contact->is_over = flags & 1;
-    contact->was_queued = flags >> 1 & 1;
-    contact->is_transferred = flags >> 2 & 1;
-    contact->is_transferred_by_agent = flags >> 3 & 1;
-    contact->was_on_hold_at_end = flags >> 4 & 1;
+    contact->is_over = (flags & FLAG_OVER) != 0;
+    contact->was_queued = (flags & FLAG_QUEUED) != 0;
+    contact->is_transferred = (flags & FLAG_TRANSFERRED) != 0;
+    contact->is_transferred_by_agent = (flags & FLAG_TRANSFERRED_BY_AGENT) != 0;
+    contact->was_on_hold_at_end = (flags & FLAG_ON_HOLD_AT_END) != 0;
 }
 
 static void read_times(struct tally_contact *contact, const uint64_t *numbers)
 {
-    contact->enqueued_at = time_of(contact, numbers[16]);
-    contact->dequeued_at = time_of(contact, numbers[17]);
-    contact->connected_at = time_of(contact, numbers[18]);
-    contact->ended_at = time_of(contact, numbers[19]);
-    contact->wrapup_at = time_of(contact, numbers[20]);
-    contact->wrapup_ended_at = time_of(contact, numbers[21]);
-    contact->hold_since = time_of(contact, numbers[24]);
-    contact->pause_since = time_of(contact, numbers[25]);
-    contact->first_response_at = time_of(contact, numbers[26]);
+    contact->enqueued_at = time_of(contact, numbers[CONTACT_ENQUEUED_AT]);
+    contact->dequeued_at = time_of(contact, numbers[CONTACT_DEQUEUED_AT]);
+    contact->connected_at = time_of(contact, numbers[CONTACT_CONNECTED_AT]);
+    contact->ended_at = time_of(contact, numbers[CONTACT_ENDED_AT]);
+    contact->wrapup_at = time_of(contact, numbers[CONTACT_WRAPUP_AT]);
+    contact->wrapup_ended_at = time_of(contact, numbers[CONTACT_WRAPUP_ENDED_AT]);
+    contact->hold_since = time_of(contact, numbers[CONTACT_HOLD_SINCE]);
+    contact->pause_since = time_of(contact, numbers[CONTACT_PAUSE_SINCE]);
+    contact->first_response_at = time_of(contact, numbers[CONTACT_FIRST_RESPONSE_AT]);
 }
 
 const uint8_t *facts_next_contact(const uint8_t *at, const uint8_t *end, struct tally_contact *contact)
 {
     uint64_t numbers[CONTACT_NUMBERS];
     at = decode(at, end, numbers, CONTACT_NUMBERS);
-    *contact = (struct tally_contact){.row = numbers[0],
-                                      .contact = numbers[1],
-                                      .started_at = (int64_t)numbers[2],
-                                      .queue = (uint32_t)numbers[3],
-                                      .queue_agent = (uint32_t)numbers[4],
-                                      .agent = (uint32_t)numbers[5],
-                                      .profile = (uint32_t)numbers[6],
-                                      .channel = (uint8_t)numbers[7],
-                                      .initiation = (uint8_t)numbers[8],
-                                      .cause = (uint8_t)numbers[9],
-                                      .ended_by = (uint8_t)numbers[10],
-                                      .holds = (uint16_t)numbers[12],
-                                      .messages_agent = (uint16_t)numbers[13],
-                                      .messages_customer = (uint16_t)numbers[14],
-                                      .offers = (uint16_t)numbers[15],
-                                      .hold_ms = (int64_t)numbers[22],
-                                      .pause_ms = (int64_t)numbers[23]};
-    read_flags(contact, numbers[11]);
+    *contact = (struct tally_contact){
+        .row = numbers[CONTACT_ROW],
+        .contact = numbers[CONTACT_CONTACT],
+        .started_at = (int64_t)numbers[CONTACT_STARTED_AT],
+        .queue = (uint32_t)numbers[CONTACT_QUEUE],
+        .queue_agent = (uint32_t)numbers[CONTACT_QUEUE_AGENT],
+        .agent = (uint32_t)numbers[CONTACT_AGENT],
+        .profile = (uint32_t)numbers[CONTACT_PROFILE],
+        .channel = (uint8_t)numbers[CONTACT_CHANNEL],
+        .initiation = (uint8_t)numbers[CONTACT_INITIATION],
+        .cause = (uint8_t)numbers[CONTACT_CAUSE],
+        .ended_by = (uint8_t)numbers[CONTACT_ENDED_BY],
+        .holds = (uint16_t)numbers[CONTACT_HOLDS],
+        .messages_agent = (uint16_t)numbers[CONTACT_MESSAGES_AGENT],
+        .messages_customer = (uint16_t)numbers[CONTACT_MESSAGES_CUSTOMER],
+        .offers = (uint16_t)numbers[CONTACT_OFFERS],
+        .hold_ms = (int64_t)numbers[CONTACT_HOLD_MS],
+        .pause_ms = (int64_t)numbers[CONTACT_PAUSE_MS],
+    };
+    read_flags(contact, numbers[CONTACT_FLAGS]);
     read_times(contact, numbers);
     return at;
 }
 
 static size_t encode_offer(const struct tally_offer *offer, uint8_t *bytes)
 {
-    const uint64_t numbers[OFFER_NUMBERS] = {offer->row,
-                                             offer->contact,
-                                             offer->agent,
-                                             offer->profile,
-                                             offer->queue,
-                                             offer->channel,
-                                             offer->initiation,
-                                             offer->outcome,
-                                             offer->reason,
-                                             offer->code,
-                                             (uint64_t)offer->begun_at,
-                                             (uint64_t)(offer->ended_at - offer->begun_at)};
+    const uint64_t numbers[OFFER_NUMBERS] = {
+        [OFFER_ROW] = offer->row,
+        [OFFER_CONTACT] = offer->contact,
+        [OFFER_AGENT] = offer->agent,
+        [OFFER_PROFILE] = offer->profile,
+        [OFFER_QUEUE] = offer->queue,
+        [OFFER_CHANNEL] = offer->channel,
+        [OFFER_INITIATION] = offer->initiation,
+        [OFFER_OUTCOME] = offer->outcome,
+        [OFFER_REASON] = offer->reason,
+        [OFFER_CODE] = offer->code,
+        [OFFER_BEGUN_AT] = (uint64_t)offer->begun_at,
+        [OFFER_LASTED_MS] = (uint64_t)(offer->ended_at - offer->begun_at),
+    };
     return encode(numbers, OFFER_NUMBERS, bytes);
 }
 
@@ -137,18 +201,20 @@ const uint8_t *facts_next_offer(const uint8_t *at, const uint8_t *end, struct ta
 {
     uint64_t numbers[OFFER_NUMBERS];
     at = decode(at, end, numbers, OFFER_NUMBERS);
-    *offer = (struct tally_offer){.row = numbers[0],
-                                  .contact = numbers[1],
-                                  .agent = (uint32_t)numbers[2],
-                                  .profile = (uint32_t)numbers[3],
-                                  .queue = (uint32_t)numbers[4],
-                                  .channel = (uint8_t)numbers[5],
-                                  .initiation = (uint8_t)numbers[6],
-                                  .outcome = (uint8_t)numbers[7],
-                                  .reason = (uint8_t)numbers[8],
-                                  .code = (uint32_t)numbers[9],
-                                  .begun_at = (int64_t)numbers[10],
-                                  .ended_at = (int64_t)(numbers[10] + numbers[11])};
+    *offer = (struct tally_offer){
+        .row = numbers[OFFER_ROW],
+        .contact = numbers[OFFER_CONTACT],
+        .agent = (uint32_t)numbers[OFFER_AGENT],
+        .profile = (uint32_t)numbers[OFFER_PROFILE],
+        .queue = (uint32_t)numbers[OFFER_QUEUE],
+        .channel = (uint8_t)numbers[OFFER_CHANNEL],
+        .initiation = (uint8_t)numbers[OFFER_INITIATION],
+        .outcome = (uint8_t)numbers[OFFER_OUTCOME],
+        .reason = (uint8_t)numbers[OFFER_REASON],
+        .code = (uint32_t)numbers[OFFER_CODE],
+        .begun_at = (int64_t)numbers[OFFER_BEGUN_AT],
+        .ended_at = (int64_t)(numbers[OFFER_BEGUN_AT] + numbers[OFFER_LASTED_MS]),
+    };
     return at;
 }
 
@@ -194,7 +260,7 @@ static void put_offers(struct sql *sql, const struct gathered_row *row)
 void facts_add_contact(struct facts *facts, struct sql *sql, const struct tally_contact *contact,
                        uint64_t seq, bool was_kept)
 {
-    uint8_t bytes[NUMBERS_MAX * GATHERED_NUMBER_BYTES_MAX];
+    uint8_t bytes[CONTACT_NUMBERS * GATHERED_NUMBER_BYTES_MAX];
     const struct gathered_key key = {(uint64_t)class_of(contact), (uint64_t)bucket_of(contact->started_at)};
     if (was_kept)
         sql_run(sql, SQL_CONTACT_FACT_GONE, sql_number((int64_t)contact->row));
@@ -204,14 +270,14 @@ void facts_add_contact(struct facts *facts, struct sql *sql, const struct tally_
 
 void facts_keep_live(struct sql *sql, const struct tally_contact *contact)
 {
-    uint8_t bytes[NUMBERS_MAX * GATHERED_NUMBER_BYTES_MAX];
+    uint8_t bytes[CONTACT_NUMBERS * GATHERED_NUMBER_BYTES_MAX];
     int len = (int)encode_contact(contact, bytes);
     sql_run(sql, SQL_CONTACT_FACT_KEEP, sql_number((int64_t)contact->row), sql_bytes(bytes, len));
 }
 
 void facts_add_offer(struct facts *facts, struct sql *sql, const struct tally_offer *offer, uint64_t seq)
 {
-    uint8_t bytes[NUMBERS_MAX * GATHERED_NUMBER_BYTES_MAX];
+    uint8_t bytes[OFFER_NUMBERS * GATHERED_NUMBER_BYTES_MAX];
     const struct gathered_key key = {0, (uint64_t)bucket_of(offer->ended_at)};
     gathered_add(&facts->offers, sql, key, (int64_t)seq, (int64_t)seq, bytes, encode_offer(offer, bytes));
 }
