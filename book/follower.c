@@ -20,10 +20,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "book/owned.h"
+#include "lib/turns.h"
 
 enum {
     GATHER_MS = 20,
@@ -272,7 +272,7 @@ static void *run(void *argument)
 {
     struct follower *follower = argument;
     pthread_setname_np(pthread_self(), "book-follower");
-    setpriority(PRIO_PROCESS, 0, NICE); /* of this thread only, on Linux: answering comes first */
+    turns_give_way(NICE); /* answering comes first */
     while (!atomic_load(&follower->stopping)) {
         struct book_error error;
         bool good = follow(follower, &error);

@@ -30,24 +30,18 @@ uint64_t turns_present_ns(void)
     return get_attributes(&attributes) ? attributes.turn_ns : 0;
 }
 
-/* 0: the usual length. */
-static void set_turn(uint64_t turn_ns)
+void turns_short(void)
 {
     struct attributes attributes;
     if (!get_attributes(&attributes))
         return;
     attributes.size = sizeof attributes;
-    attributes.turn_ns = turn_ns;
+    attributes.turn_ns = TURN_SHORT_NS;
     syscall(SYS_sched_setattr, 0, &attributes, 0);
-}
-
-void turns_short(void)
-{
-    set_turn(TURN_SHORT_NS);
 }
 
 void turns_give_way(int nice)
 {
-    set_turn(0);
+    turns_short();
     setpriority(PRIO_PROCESS, 0, nice); /* of this thread only, on Linux */
 }

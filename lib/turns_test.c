@@ -25,8 +25,13 @@ static void *go_first(void *found)
 
 static void *give_way(void *found)
 {
-    turns_short(); /* as one that was begun by a thread with short turns */
     turns_give_way(7);
+    *(struct found *)found = present();
+    return NULL;
+}
+
+static void *look(void *found)
+{
     *(struct found *)found = present();
     return NULL;
 }
@@ -50,12 +55,30 @@ static void whoever_is_waited_for_gets_short_turns(void **state)
     assert_int_equal(found.nice, before.nice);
 }
 
-static void whoever_gives_way_has_usual_turns_and_is_nice(void **state)
+static void whoever_gives_way_has_short_turns_and_is_nice(void **state)
 {
     (void)state;
+    struct found before = present();
     struct found found = found_by(give_way);
-    assert_int_equal(found.turn_ns, present().turn_ns);
+    if (before.turn_ns != 0)
+        assert_int_equal(found.turn_ns, TURN_SHORT_NS);
     assert_int_equal(found.nice, 7);
+}
+
+static void *begin_another(void *found)
+{
+    turns_short();
+    *(struct found *)found = found_by(look);
+    return NULL;
+}
+
+static void threads_that_are_begun_later_have_short_turns_too(void **state)
+{
+    (void)state;
+    struct found before = present();
+    struct found found = found_by(begin_another);
+    if (before.turn_ns != 0)
+        assert_int_equal(found.turn_ns, TURN_SHORT_NS);
 }
 
 static void one_threads_turns_are_not_the_others(void **state)
@@ -73,7 +96,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whoever_is_waited_for_gets_short_turns),
-        cmocka_unit_test(whoever_gives_way_has_usual_turns_and_is_nice),
+        cmocka_unit_test(whoever_gives_way_has_short_turns_and_is_nice),
+        cmocka_unit_test(threads_that_are_begun_later_have_short_turns_too),
         cmocka_unit_test(one_threads_turns_are_not_the_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

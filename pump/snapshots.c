@@ -12,7 +12,8 @@
 #include "lib/turns.h"
 
 enum {
-    STEP_EVENTS_MAX = 4096,  /* how far it may lag; it need not wake for each commit */
+    STEP_EVENTS_MAX =
+        256, /* how far it may lag: a wake for each commit is not needed, a millisecond at a time too long */
     NICE = 10,
     CLOSE_EVENTS_MIN = 1000, /* fewer than this since the last one: replay is as fast */
 };

@@ -426,6 +426,7 @@ static void abandon(struct serve *serve)
 int serve_open(struct serve *serve, struct fault *fault)
 {
     raise_descriptors();
+    turns_short(); /* of this thread and of those that begin in what follows */
     if (open_handles(serve, fault) != 0)
         return -1;
     if (open_centres(serve, fault) != 0 || open_edges(serve, fault) != 0 || open_admin(serve, fault) != 0 ||
@@ -442,7 +443,6 @@ int serve_open(struct serve *serve, struct fault *fault)
 
 void serve_run(struct serve *serve)
 {
-    turns_short(); /* everybody waits for this thread */
     uv_run(&serve->loop, UV_RUN_DEFAULT);
 }
 
