@@ -1,5 +1,5 @@
 // A conversation as it is read: bubbles in order, what is still on its way, who is typing. It must not fetch anything.
-import { useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Whisper } from "../client/board/types.ts";
 import { lines_of } from "../client/board/watch.ts";
 import { clock_time } from "../client/format.ts";
@@ -37,6 +37,17 @@ export function Transcript(props: TranscriptProps) {
   useLayoutEffect(() => {
     if (box.current && at_end.current) box.current.scrollTop = box.current.scrollHeight;
   }, [count]);
+
+  // A notice above or a smaller frame takes room away: what was read last stays in sight.
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (at_end.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   return (
     <div

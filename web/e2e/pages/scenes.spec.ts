@@ -108,6 +108,22 @@ test("reasons open as menus that stay inside a frame of 320x460, and a closed mo
   await rejecting.page.context().close();
 });
 
+test("the newest message stays in sight when the frame gets smaller, and older ones that are read stay where they are", async ({
+  browser,
+}) => {
+  const { page } = await open(browser, "chatting", "/chat/");
+  const log = page.getByRole("log", { name: "Messages" });
+  const below = () => log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  await page.setViewportSize({ width: 320, height: 260 });
+  expect(await log.evaluate((box) => box.scrollHeight > box.clientHeight)).toBe(true);
+  await expect.poll(below).toBeLessThanOrEqual(1);
+  await log.evaluate((box) => box.scrollTo(0, 0));
+  await page.setViewportSize({ width: 320, height: 250 });
+  await page.setViewportSize({ width: 300, height: 240 });
+  expect(await log.evaluate((box) => box.scrollTop)).toBe(0);
+  await page.context().close();
+});
+
 test("exactly one element has the role status", async ({ browser }) => {
   for (const scene of ["idle", "next", "several", "lost", "call", "vbreak", "vstop", "vpost"]) {
     const { page } = await open(browser, scene, "/ccp-v2/");
