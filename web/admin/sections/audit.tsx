@@ -32,7 +32,7 @@ const KINDS: Record<string, string> = {
   supervisor: "Supervisor",
   admin: "Administrator",
   api: "Program",
-  operator: "Command line",
+  operator: "Operator",
   system: "By itself",
   customer: "Customer",
 };
@@ -175,6 +175,8 @@ function Who({ entry, wishes }: { entry: Entry; wishes: Wishes }) {
   const words = KINDS[kind] ?? kind;
   if (!name) return words;
   const link = id && <a href={render_route("audit", [], { ...wishes, actorId: id })}>{name}</a>;
+  // Whoever acts for themselves counts as an agent, whatever their role: to say so of an administrator who signed in would mislead.
+  if (kind === "agent") return link || name;
   return (
     <>
       {link || name} <span className="muted">{words.toLowerCase()}</span>

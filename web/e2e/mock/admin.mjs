@@ -196,6 +196,7 @@ const audit = [
   ["supervisor", "sam", "agent", "alice", "Status Lunch for alice", null],
   ["api", "ada", "status", "Training", "Training was created", null],
   ["operator", null, "centre", "connect-demo", "An access key was made for ada", null],
+  ["agent", "ada", "agent", "ada", "ada signed in", null],
 ].map(([kind, by, subject, name, text, why], place) => ({
   seq: 900 - place,
   at: NOW - place * 3_600_000,

@@ -77,6 +77,17 @@ test("an empty centre says in each section what to do", async ({ browser }) => {
   await page.context().close();
 });
 
+test("the audit says who acted for others and as what, and of who acted for themselves only the name", async ({
+  browser,
+}) => {
+  const { page } = await open(browser, "audit", "admin", WIDE);
+  const who = (text: string) => page.getByRole("row").filter({ hasText: text }).getByRole("cell").first();
+  await expect(who("Support takes at most 50 contacts")).toHaveText("ada administrator");
+  await expect(who("ada signed in")).toHaveText("ada");
+  await expect(who("An access key was made for ada")).toHaveText("Operator");
+  await page.context().close();
+});
+
 test("what is not saved is not lost by a link or by the back button", async ({ browser }) => {
   const { page } = await open(browser, "statuses", "admin", WIDE);
   await page.getByRole("link", { name: "Lunch", exact: true }).click();
