@@ -24,9 +24,9 @@
  *     plan, expiry, return   agent_timer_fired; the end of a session too (page.c)
  *
  * Eligible on a channel (connect.md 4.2) = ready, room for one more (capacity.c), no voice leg missed, no Stop
- * New for it; and by rule no other offer, not only wrap-up, and no page that is awaited back. The set of eligible channels is kept as membership in
- * the profile's trees by agent_settle(), run after every event of the agent, so that a decision reads the
- * head of a tree and never walks agents.
+ * New for it; and by rule no other offer, not only wrap-up, and no page that is awaited back. The set of eligible
+ * channels is kept as membership in the profile's trees by agent_settle(), run after every event of the agent, so that
+ * a decision reads the head of a tree and never walks agents.
  */
 #include "core/state.h"
 

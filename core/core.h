@@ -1,17 +1,22 @@
 /* The core decides. It is the whole contract of the room: commands in, events out, state to read.
  *
- *     acd_step(acd, command, batch)   decides a command into events, or refuses it. Changes state only through acd_apply().
- *     acd_apply(acd, event)           the only door through which state changes. Leader, replay, follower and what-if run it alike.
+ *     acd_step(acd, command, batch)   decides a command into events, or refuses it. Changes state only through
+ *                                     acd_apply().
+ *     acd_apply(acd, event)           the only door through which state changes. Leader, replay, follower and what-if
+ *                                     run it alike.
  *     acd_deadline(acd)               when to call acd_step() with ACD_TICK next (ACD_NEVER: no need).
  *
- * The core does no I/O, reads no clock, draws no random number, allocates nothing, uses no floating point and has no globals.
- * Time is milliseconds since 1970-01-01 UTC and comes with each command. The same commands always give the same events.
+ * The core does no I/O, reads no clock, draws no random number, allocates nothing, uses no floating point and has no
+ * globals. Time is milliseconds since 1970-01-01 UTC and comes with each command. The same commands always give the
+ * same events.
  *
- * Objects are known by numbers from 1 (0 is "none"), given by the core when it accepts the command that creates them and never given twice
- * (a contact's is generation << 32 | its place in the table). Names, UUIDs and
- * texts are the book's: they ride as an opaque body beside the FIRST event of the batch that a command made (pump.h), and the core never reads them.
+ * Objects are known by numbers from 1 (0 is "none"), given by the core when it accepts the command that creates them
+ * and never given twice (a contact's is generation << 32 | its place in the table). Names, UUIDs and
+ * texts are the book's: they ride as an opaque body beside the FIRST event of the batch that a command made (pump.h),
+ * and the core never reads them.
  *
- * Three things are never mixed (design.md 4.1): an agent's chosen status, the state of each leg, and the activity, which is derived.
+ * Three things are never mixed (design.md 4.1): an agent's chosen status, the state of each leg, and the activity,
+ * which is derived.
  */
 #ifndef NEXTUP_CORE_H
 #define NEXTUP_CORE_H
@@ -70,7 +75,8 @@ enum acd_reason_action {
     ACD_REASON_ACTIONS
 };
 
-/* An agent's page: what the server can know of whether anybody is there (the rules RECONNECTING and SESSION_TIMEOUT_MS). */
+/* An agent's page: what the server can know of whether anybody is there (the rules RECONNECTING and
+ * SESSION_TIMEOUT_MS). */
 enum acd_page {
     ACD_PAGE_NONE,    /* none was open, or it said goodbye, or its session ran out: the agent is offered work as ever */
     ACD_PAGE_OPEN,
@@ -96,7 +102,8 @@ struct acd_actor {
     uint32_t id;
 };
 
-/* A leg is one contact at one agent (connect.md 3.2). Active: INCOMING..PAUSED. Clearable: ENDED..ERROR. Removed = no longer there. */
+/* A leg is one contact at one agent (connect.md 3.2). Active: INCOMING..PAUSED. Clearable: ENDED..ERROR. Removed = no
+ * longer there. */
 enum acd_leg_state {
     ACD_LEG_NONE,
     ACD_LEG_INCOMING,   /* a queued callback is presented to the agent */
@@ -193,7 +200,8 @@ struct acd_next {
     int64_t expires_at;      /* 0: never */
 };
 
-/* ---- the status model's table (design.md 4.3): what is shown of an agent, and the moves an actor may make from there ---- */
+/* ---- the status model's table (design.md 4.3): what is shown of an agent, and the moves an actor may make from
+ * there ---- */
 enum acd_shown {
     ACD_SHOWN_SIGNED_OUT,      /* in the OFFLINE status */
     ACD_SHOWN_AVAILABLE,
@@ -233,7 +241,8 @@ enum acd_rule {
     ACD_RULE_CHAT_LIFE_MS,              /* connect: 25 h (3.3) */
     ACD_RULE_TASK_LIFE_MS,              /* connect: 7 days (3.3) */
 
-    /* The rules below came with the vcc model (peers.md Part 1). 0 is what the core did before it knew them, and connect's value of each. */
+    /* The rules below came with the vcc model (peers.md Part 1). 0 is what the core did before it knew them, and
+     * connect's value of each. */
     ACD_RULE_STATUS_BREAK,              /* the number of the CUSTOM status that plays On Break; 0: none. vcc: the first one created */
     ACD_RULE_STATUS_WORK_OFFLINE,       /* the same for Working Offline. vcc: the second */
     ACD_RULE_ON_SIGN_IN,                /* signing in from signed out leads to 0: nothing new, 1: On Break, 2: Available. vcc: 1 (seed, 1.2) */
@@ -348,7 +357,8 @@ enum acd_command_kind {
     ACD_FAIL_LEG,            /* GATEWAY: agent, contact, cause */
     ACD_SEND_MESSAGE,        /* contact, actor AGENT (with a connected leg, or a barged monitor leg) or CUSTOMER. A SUPERVISOR or ADMIN writes as AGENT does */
 
-    /* what a supervisor does to what runs (core/monitor.c). ACD_RULE_SUPERVISOR_GROUPS binds them all: the agent whose leg it is counts */
+    /* what a supervisor does to what runs (core/monitor.c). ACD_RULE_SUPERVISOR_GROUPS binds them all: the agent whose
+     * leg it is counts */
     ACD_MONITOR_CONTACT,     /* agent = who listens, contact (VOICE or CHAT), to_agent = whose leg (0: the one that is connected), flag ACD_FLAG_MAY_BARGE.
                               * Not by AGENT or CUSTOMER; a SUPERVISOR only for themselves. The leg must be CONNECTED or on hold. In any status of the listener.
                               * Who monitors it so already: ACD_OK, no event; with the other flag, or with a leg of their own: LEG_STATE. LIMIT: the two MONITORS_MAX */
@@ -441,7 +451,8 @@ struct acd_command {
     uint32_t window_count;
 };
 
-/* ---- events: facts, with absolute times. A kind's meaning never changes; a new need is a new kind. Numbers are on disk: append only. ---- */
+/* ---- events: facts, with absolute times. A kind's meaning never changes; a new need is a new kind. Numbers are on
+ * disk: append only. ---- */
 enum acd_event_kind {
     ACD_EVENT_NONE,
     ACD_CENTRE_CREATED = 1,      /* model */
@@ -640,11 +651,13 @@ struct acd_limits acd_limits_default(void);
 size_t acd_size(const struct acd_limits *limits);
 /* memory: acd_size(limits) bytes, aligned to 64, owned by the caller. Returns it as an empty core. */
 struct acd *acd_init(void *memory, const struct acd_limits *limits);
-/* The same in memory that is all zeros already (a new mapping): only its head is touched, so records that are never used cost no page of memory, nor time. */
+/* The same in memory that is all zeros already (a new mapping): only its head is touched, so records that are never
+ * used cost no page of memory, nor time. */
 struct acd *acd_init_zeroed(void *memory, const struct acd_limits *limits);
 
-/* Decides. Returns ACD_OK with 0..n events in batch (all applied already), or a refusal with an empty batch and nothing changed.
- * 0 events with ACD_OK: the wish was already so ("no change", connect.md 2.3). The events' seq continue acd_seq(). */
+/* Decides. Returns ACD_OK with 0..n events in batch (all applied already), or a refusal with an empty batch and nothing
+ * changed. 0 events with ACD_OK: the wish was already so ("no change", connect.md 2.3). The events' seq continue
+ * acd_seq(). */
 enum acd_refusal acd_step(struct acd *acd, const struct acd_command *command, struct acd_batch *batch);
 
 /* Applies one event of a journal. The event must be the next (seq == acd_seq() + 1); else the core panics. */
@@ -654,20 +667,23 @@ uint64_t acd_seq(const struct acd *acd);     /* of the last event applied */
 int64_t acd_deadline(const struct acd *acd); /* a time in the past or present: due now */
 int64_t acd_now(const struct acd *acd);      /* the last event's time: a step without events leaves no trace */
 
-/* Every invariant of the state, checked; NULL or a sentence naming the first that does not hold. For tests and the simulator: slow. */
+/* Every invariant of the state, checked; NULL or a sentence naming the first that does not hold. For tests and the
+ * simulator: slow. */
 const char *acd_check(const struct acd *acd);
 /* A digest of the whole logical state: equal for leader, replay and follower. */
 uint64_t acd_digest(const struct acd *acd);
 
-/* The state as bytes, field by field with a layout version, and back. encode returns the length needed; it writes only if that is <= bytes_max.
- * decode takes an empty core, and returns false, leaving an unusable one, for an unknown version, a digest that does not match or limits smaller than what is stored. */
+/* The state as bytes, field by field with a layout version, and back. encode returns the length needed; it writes only
+ * if that is <= bytes_max. decode takes an empty core, and returns false, leaving an unusable one, for an unknown
+ * version, a digest that does not match or limits smaller than what is stored. */
 size_t acd_encode(const struct acd *acd, uint8_t *bytes, size_t bytes_max);
 bool acd_decode(struct acd *acd, const uint8_t *bytes, size_t len);
 
 /* Called when the core finds itself broken: a bug, never bad input. The program provides it; it must not return. */
 _Noreturn void acd_panic(const char *sentence);
 
-/* ---- reading the state. Pointers are lent until the next step or apply. find returns NULL where there is none. ---- */
+/* ---- reading the state. Pointers are lent until the next step or apply. find returns NULL where there is
+ * none. ---- */
 struct acd_status {
     uint8_t type; /* ACD_STATUS_NONE: no such status */
     uint8_t enabled;
@@ -755,7 +771,8 @@ struct acd_contact_view {
 
 bool acd_agent_view(const struct acd *acd, uint32_t agent, struct acd_agent_view *view);
 bool acd_contact_view(const struct acd *acd, uint64_t contact, struct acd_contact_view *view);
-/* The legs of an agent, or of a contact, in the order they began, monitor legs among them; returns how many were written (at most max). */
+/* The legs of an agent, or of a contact, in the order they began, monitor legs among them; returns how many were
+ * written (at most max). */
 uint32_t acd_agent_legs(const struct acd *acd, uint32_t agent, struct acd_leg_view *legs, uint32_t max);
 uint32_t acd_contact_legs(const struct acd *acd, uint64_t contact, struct acd_leg_view *legs, uint32_t max);
 bool acd_leg_view(const struct acd *acd, uint32_t agent, uint64_t contact, struct acd_leg_view *leg);
@@ -800,9 +817,10 @@ bool acd_reason_view(const struct acd *acd, uint32_t reason, struct acd_reason_v
 uint32_t acd_group_count(const struct acd *acd); /* highest number given */
 uint32_t acd_reason_list_count(const struct acd *acd);
 uint32_t acd_reason_count(const struct acd *acd);
-/* The reasons that may be given for this action of this agent, in the order of their numbers: those enabled, of a list for the action that is offered
- * to the agent's group. Returns how many were written (at most max); *mandatory: one must be given. In a centre without any list of reasons a
- * reason is any number, none is offered and none is required. */
+/* The reasons that may be given for this action of this agent, in the order of their numbers: those enabled, of a list
+ * for the action that is offered to the agent's group. Returns how many were written (at most max); *mandatory: one
+ * must be given. In a centre without any list of reasons a reason is any number, none is offered and none is
+ * required. */
 uint32_t acd_agent_reasons(const struct acd *acd, uint32_t agent, enum acd_reason_action action, uint32_t *reasons, uint32_t max, bool *mandatory);
 enum acd_reason_action acd_reason_action_of(const struct acd *acd, uint32_t status); /* of choosing it; ACD_REASON_ACTIONS: none (Available) */
 /* May this supervisor act on this agent? True for every pair while ACD_RULE_SUPERVISOR_GROUPS is 0. */
@@ -813,8 +831,8 @@ enum acd_meaning { ACD_MEANS_REFUSED, ACD_MEANS_NOW, ACD_MEANS_NEXT, ACD_MEANS_C
 enum acd_meaning acd_status_meaning(const struct acd *acd, uint32_t agent, uint32_t status, struct acd_actor actor, enum acd_refusal *why);
 
 enum acd_shown acd_agent_shown(const struct acd *acd, uint32_t agent); /* SIGNED_OUT for no such agent */
-/* The moves open to this actor now, a bit set of 1 << enum acd_move: what buttons show and what a refusal lists. A move to a status is open if
- * there is a status with that role and choosing it would not be refused. */
+/* The moves open to this actor now, a bit set of 1 << enum acd_move: what buttons show and what a refusal lists. A move
+ * to a status is open if there is a status with that role and choosing it would not be refused. */
 uint32_t acd_agent_moves(const struct acd *acd, uint32_t agent, struct acd_actor actor);
 /* The table's entry as set, without the rules that open more and whether it is possible now. */
 uint32_t acd_moves(const struct acd *acd, enum acd_actor_kind actor, enum acd_shown shown);

@@ -1,11 +1,13 @@
-/* How fast the core alone is, on one thread: full contact cycles, and one routing decision as agents and waiting contacts grow; what one cache miss costs on this machine
- * meanwhile; and how much memory an agent takes. It must not be part of the tests.
+/* How fast the core alone is, on one thread: full contact cycles, and one routing decision as agents and waiting
+ * contacts grow; what one cache miss costs on this machine meanwhile; and how much memory an agent takes. It must not
+ * be part of the tests.
  *
  *     core_bench                  every case, one line each: CASE SIZE VALUE UNIT
  *     core_bench CASE SIZE [N]    one of them, of N rounds
  *
- * What is measured runs inside core_bench_decisions() and nothing else does, so that callgrind counts it alone (--toggle-collect=core_bench_decisions); with
- * --instr-atstart=no it does not slow down what comes before either, where its header was there at compile time.
+ * What is measured runs inside core_bench_decisions() and nothing else does, so that callgrind counts it alone
+ * (--toggle-collect=core_bench_decisions); with --instr-atstart=no it does not slow down what comes before either,
+ * where its header was there at compile time.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -83,7 +85,8 @@ static struct call *calls_new(uint32_t count)
     return calls;
 }
 
-/* ---- cycles: arrive and be offered, accept, end, clear: 4 steps. Half the agents are busy, each cycle ends the call that began longest ago. ---- */
+/* ---- cycles: arrive and be offered, accept, end, clear: 4 steps. Half the agents are busy, each cycle ends the call
+ * that began longest ago. ---- */
 
 static void cycle(struct burst *burst)
 {
@@ -182,7 +185,8 @@ static void among_waiting_contacts(uint32_t waiting, uint32_t rounds)
     busy_free(burst.busy);
 }
 
-/* ---- miss: one load from memory that no cache holds, each telling where the next is, in an order that nothing can foresee ---- */
+/* ---- miss: one load from memory that no cache holds, each telling where the next is, in an order that nothing can
+ * foresee ---- */
 
 static void cache_miss(uint32_t size, uint32_t rounds)
 {
@@ -214,7 +218,8 @@ static void cache_miss(uint32_t size, uint32_t rounds)
     free(memory);
 }
 
-/* ---- memory: as the allocator gives it, with everything sized by the number of agents; legs are sized by themselves ---- */
+/* ---- memory: as the allocator gives it, with everything sized by the number of agents; legs are sized by
+ * themselves ---- */
 
 static size_t allocated(const struct acd_limits *limits)
 {

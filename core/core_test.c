@@ -25,7 +25,8 @@ static uint64_t any_contact(struct world *world, struct numbers *numbers)
     return contact;
 }
 
-/* A pair of agent and contact that has a leg, if the agent has any; sometimes by its number, or by one that is not its. */
+/* A pair of agent and contact that has a leg, if the agent has any; sometimes by its number, or by one that is not
+ * its. */
 static void any_leg(struct world *world, struct numbers *numbers, struct acd_command *command)
 {
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];

@@ -1,5 +1,6 @@
-/* Supervision of what runs: listening to a contact, speaking in it, whispering, taking it over, sending it back into the
- * queue. It must not change what anybody is offered by listening alone, and never moves a contact itself (contact.c, leg.c).
+/* Supervision of what runs: listening to a contact, speaking in it, whispering, taking it over, sending it back into
+ * the queue. It must not change what anybody is offered by listening alone, and never moves a contact itself
+ * (contact.c, leg.c).
  *
  *     (no leg) -- MONITOR_BEGUN --> SILENT <-- BARGE_SET --> BARGED        a leg, CONNECTED, `monitored` = whose leg it
  *                                      |                       |           listens to
@@ -9,8 +10,8 @@
  *
  *     MONITOR_BEGUN        apply_begun        MONITOR_CONTACT
  *     BARGE_SET            apply_barge        BARGE
- *     MONITOR_ENDED        leg_gone           END_LEG, CLEAR_LEG by force, FAIL_LEG; contact_end(); somebody else takes over;
- *                                             the listener signs out, is disabled or their session runs out
+ *     MONITOR_ENDED        leg_gone           END_LEG, CLEAR_LEG by force, FAIL_LEG; contact_end(); somebody else takes
+ *                                             over; the listener signs out, is disabled or their session runs out
  *     TAKEN_OVER           apply_taken_over   TAKE_OVER
  *     WHISPERED            apply_whispered    WHISPER
  *     (requeue: the events of a withdrawn offer, of a transfer or of a resumed task)      REQUEUE_CONTACT
@@ -21,7 +22,8 @@
  *
  * So listening changes nothing: not what the listener is shown as or offered, nor when their next status applies, nor
  * anything of the monitored agent. A contact that is sent back is not offered to the same agent at once: route.c reads
- * contact.skipped_agent, which holds as long as the agent's version, that is, until their status or next status changes.
+ * contact.skipped_agent, which holds as long as the agent's version, that is, until their status or next status
+ * changes.
  */
 #include "core/state.h"
 
@@ -286,7 +288,8 @@ static enum acd_refusal take_over(struct decision *decision)
 
 /* ---- decide: REQUEUE_CONTACT ---- */
 
-/* The queue asked for, else the contact's own, else where its entry point leads. 0: an agent's own queue, and no other is known. */
+/* The queue asked for, else the contact's own, else where its entry point leads. 0: an agent's own queue, and no other
+ * is known. */
 static uint32_t target_queue(const struct decision *decision, const struct contact *contact)
 {
     if (decision->command->queue != 0)

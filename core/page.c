@@ -21,7 +21,8 @@
  * When a session runs out (peers.md 1.3 no. 6) its agent is signed out as if they had chosen Offline: at once where
  * nothing runs, and as the next status where contacts do, since a customer is never cut off by a clock. Nothing new
  * is offered meanwhile. Who comes back before the last contact is over can finish it, and is signed out after it (the
- * session is over), unless a later wish takes its place as with any next status (docs/decisions/0005). SESSION_TIMEOUT is the cause of PAGE_CLOSED, SIGNED_OUT and what follows.
+ * session is over), unless a later wish takes its place as with any next status (docs/decisions/0005). SESSION_TIMEOUT
+ * is the cause of PAGE_CLOSED, SIGNED_OUT and what follows.
  */
 #include "core/state.h"
 

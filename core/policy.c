@@ -22,8 +22,8 @@
  *     n   -   the pending one, same details           NO_CHANGE by rule            -
  *     n   -   any other                               SET_NEXT                     1 3 6 9 14 20 23
  *
- * With WRAPUP_BY_TIME a leg in wrap-up counts as active here: it is not cleared by choosing. With CHOICE_KEEPS_WRAPUP it
- * counts so for what people and programs choose, not for what follows by itself (signing out, a session's end).
+ * With WRAPUP_BY_TIME a leg in wrap-up counts as active here: it is not cleared by choosing. With CHOICE_KEEPS_WRAPUP
+ * it counts so for what people and programs choose, not for what follows by itself (signing out, a session's end).
  */
 #include "core/state.h"
 

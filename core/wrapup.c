@@ -1,13 +1,14 @@
 /* Wrap-up: what a leg has left to do when the customer is gone, until it is cleared. It must not say what an agent
  * becomes afterwards (choice.c).
  *
- *     WRAPUP_BEGUN          wrapup_begin     its end is the queue's length for the channel, else the agent's; no length:
- *                                            cleared in the same batch, or, where wrap-up ends by hand, without an end
+ *     WRAPUP_BEGUN          wrapup_begin     its end is the queue's length for the channel, else the agent's; no
+ *                                            length: cleared in the same batch, or, where wrap-up ends by hand, without
+ *                                            an end
  *     WRAPUP_EXTENDED       EXTEND_WRAPUP    another end, that much from now
  *     LEG_CLEARED           wrapup_clear     CLEAR_LEG, END_WRAPUP, or the time is over (leg.c: TIMER_LEG)
  *
- * With WRAPUP_BY_TIME only END_WRAPUP, where the rules allow it, ends it before its time (peers.md 1.3). Other legs that
- * are to be cleared (missed, rejected, failed) go the same way.
+ * With WRAPUP_BY_TIME only END_WRAPUP, where the rules allow it, ends it before its time (peers.md 1.3). Other legs
+ * that are to be cleared (missed, rejected, failed) go the same way.
  */
 #include "core/state.h"
 

@@ -1,5 +1,5 @@
-/* A busy centre, to be measured: agents who are all Available, one profile that serves every queue, and the steps of a contact. It must not read a
- * clock; the program that measures does, and provides acd_panic(). */
+/* A busy centre, to be measured: agents who are all Available, one profile that serves every queue, and the steps of a
+ * contact. It must not read a clock; the program that measures does, and provides acd_panic(). */
 #ifndef NEXTUP_CORE_TESTING_BUSY_H
 #define NEXTUP_CORE_TESTING_BUSY_H
 

@@ -1,24 +1,33 @@
-/* A state as bytes in which states that can go on alike are equal (canonical.h). It must not leave out anything that decides what can happen.
+/* A state as bytes in which states that can go on alike are equal (canonical.h). It must not leave out anything that
+ * decides what can happen.
  *
  *     timers                    when due: the rank among all that run; and of those due together the order of firing
  *     available agents          their order alone
- *     contacts                  those that wait, or go back to where they waited, in the order of the queue, the others by what they are
+ *     contacts                  those that wait, or go back to where they waited, in the order of the queue, the others
+ *                               by what they are
  *     legs                      of a contact, by agent: a contact has at most one leg with each
- *     agents                    in the order of what they are (two agents set up alike are interchangeable); where that is one and the same,
- *                               in the order in which the whole is least; likewise which of two statuses is which, where that was asked for
+ *     agents                    in the order of what they are (two agents set up alike are interchangeable); where that
+ *                               is one and the same, in the order in which the whole is least; likewise which of two
+ *                               statuses is which, where that was asked for
  *
- * Left out: since when something lasts, who set it and why, why a leg or a contact ended, versions, how often a contact was offered, how many messages it has, generations and
- * free lists, all that the setup fixed; the order of an agent's legs, which orders the events of one batch and no more; and in which order the lives of contacts
- * run out: they end when nothing else is due; and a leg's number, which decides only whether a command that names one is refused, and no command that is
- * explored does. listed_seq, timer_at and delay_at say again what is in the trees (check.c), which are written.
+ * Left out: since when something lasts, who set it and why, why a leg or a contact ended, versions, how often a contact
+ * was offered, how many messages it has, generations and free lists, all that the setup fixed; the order of an agent's
+ * legs, which orders the events of one batch and no more; and in which order the lives of contacts run out: they end
+ * when nothing else is due; and a leg's number, which decides only whether a command that names one is refused, and no
+ * command that is explored does. listed_seq, timer_at and delay_at say again what is in the trees (check.c), which are
+ * written.
  *
  * Of these only what is asked is written:
- *     how often a contact was paused, its place in its chain     whether the limit is reached; which contacts came before is only told
- *     how a contact or a leg came about                          a call placed, a callback, listening; a chat that another agent sent
+ *     how often a contact was paused, its place in its chain     whether the limit is reached; which contacts came
+ *                                                                before is only told
+ *     how a contact or a leg came about                          a call placed, a callback, listening; a chat that
+ *                                                                another agent sent
  *     a missed or a rejected leg                                 one and the same, except on the phone
- *     a contact that is over                                     its channel and its legs; nothing else is asked of it any more
+ *     a contact that is over                                     its channel and its legs; nothing else is asked of it
+ *                                                                any more
  *     a contact that is handled                                  its place in the order only if it may be handed on
- * proof/explore/symmetry_test.c shows that it is so by walks that must go on alike, and so does explore --twins for whatever it explores.
+ * proof/explore/symmetry_test.c shows that it is so by walks that must go on alike, and so does explore --twins for
+ * whatever it explores.
  */
 #include "core/testing/canonical.h"
 #include "core/state.h"
@@ -213,7 +222,8 @@ static uint8_t place_of_agent(const struct picture *picture, uint32_t agent)
 
 /* ---- contacts and their legs ---- */
 
-/* How a chat came to an agent from another one is told apart because such a chat may be one more than there are slots (promises.c). */
+/* How a chat came to an agent from another one is told apart because such a chat may be one more than there are slots
+ * (promises.c). */
 static uint8_t origin_of(uint8_t channel, uint8_t initiation, bool exempt)
 {
     if (initiation == ACD_INITIATION_OUTBOUND || initiation == ACD_INITIATION_CALLBACK ||
@@ -435,7 +445,8 @@ static bool lesser_agents(const struct drawn one[AGENTS_MAX + 1], const struct d
     return order < 0;
 }
 
-/* The first two CUSTOM statuses exchanged, if that is the lesser picture of the agents: nothing else has to do with statuses. */
+/* The first two CUSTOM statuses exchanged, if that is the lesser picture of the agents: nothing else has to do with
+ * statuses. */
 static void exchange_statuses(const struct picture *picture, struct drawn agents[AGENTS_MAX + 1])
 {
     const struct acd *acd = picture->acd;
