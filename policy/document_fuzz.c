@@ -1,4 +1,5 @@
-/* libFuzzer target of the document: any bytes are refused with a place, or are a policy that lints, compares, plans and renders, and reads back as the same. */
+/* libFuzzer target of the document: any bytes are refused with a place, or are a policy that lints, compares, plans and
+ * renders, and reads back as the same. */
 #include "policy/policy.h"
 
 #include <stdio.h>

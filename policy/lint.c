@@ -10,8 +10,8 @@
  *     stuck          no arc leads out of it
  *     dead end       arcs lead out of it, but none that its agent can take
  *
- * While something is offered, handled or in wrap-up the status stays as it is underneath, so those states count as places where a move to a
- * status may be made, not as statuses.
+ * While something is offered, handled or in wrap-up the status stays as it is underneath, so those states count as
+ * places where a move to a status may be made, not as statuses.
  */
 #include "policy/reading.h"
 

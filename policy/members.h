@@ -1,6 +1,8 @@
-/* The table of the document's members that are rules: where each stands, what it may be, how a person says it. It must not read or write a document. Private to policy/.
+/* The table of the document's members that are rules: where each stands, what it may be, how a person says it. It must
+ * not read or write a document. Private to policy/.
  *
- * One row for each rule of the core. Parsing, rendering, the differences and the tests of the schema all walk this table, so a rule cannot be known to one of them only.
+ * One row for each rule of the core. Parsing, rendering, the differences and the tests of the schema all walk this
+ * table, so a rule cannot be known to one of them only.
  */
 #ifndef NEXTUP_POLICY_MEMBERS_H
 #define NEXTUP_POLICY_MEMBERS_H

@@ -1,4 +1,5 @@
-/* Reading a document: every member is looked at, every error told with its place. It must not stop at the first one, nor judge what is allowed (lint.c).
+/* Reading a document: every member is looked at, every error told with its place. It must not stop at the first one,
+ * nor judge what is allowed (lint.c).
  *
  *     {"version": 1, "model": "vcc",            the two that must be there
  *      "$schema", "name", "description",        texts

@@ -2,8 +2,9 @@
  *
  *     rules and moves     one command for each that differs
  *     groups              CREATE_GROUP for each name that is new (a group is never deleted)
- *     lists               CREATE_REASON_LIST, CHANGE_REASON_LIST, SET_REASON_LIST_GROUP; one that the document does not name any more
- *                         is offered to nobody and its reasons are disabled (the core keeps numbers that events name)
+ *     lists               CREATE_REASON_LIST, CHANGE_REASON_LIST, SET_REASON_LIST_GROUP; one that the document does not
+ *                         name any more is offered to nobody and its reasons are disabled (the core keeps numbers that
+ *                         events name)
  *     reasons             CREATE_REASON, ENABLE_, DISABLE_REASON, and what the book keeps of them
  */
 #include "policy/policy.h"

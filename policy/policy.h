@@ -1,6 +1,8 @@
-/* A centre's policy as one JSON document: reading it, judging it, comparing it, and the commands that put it in force. It must not put anything in force itself.
+/* A centre's policy as one JSON document: reading it, judging it, comparing it, and the commands that put it in force.
+ * It must not put anything in force itself.
  *
- * The document says in words what the core keeps as numbers (core.h: enum acd_rule, SET_MOVES, reason lists); docs/reference/policy.md explains every member.
+ * The document says in words what the core keeps as numbers (core.h: enum acd_rule, SET_MOVES, reason lists);
+ * docs/reference/policy.md explains every member.
  *
  *     text --policy_parse()--> struct policy_document --policy_plan()--> commands of the core, none when it is already so
  *                                    |      ^
@@ -8,8 +10,9 @@
  *                      policy_diff() v
  *                                 sentences
  *
- * What is absent from a document is as in the preset of its model; so a document need only say what is different, and one written for an older
- * Nextup stays complete. One exception: without the member "reasons" the centre's reason lists stay as they are.
+ * What is absent from a document is as in the preset of its model; so a document need only say what is different, and
+ * one written for an older Nextup stays complete. One exception: without the member "reasons" the centre's reason lists
+ * stay as they are.
  */
 #ifndef NEXTUP_POLICY_POLICY_H
 #define NEXTUP_POLICY_POLICY_H
@@ -93,14 +96,15 @@ struct policy_problems {
     struct policy_problem list[POLICY_PROBLEMS_MAX];
 };
 
-/* Reads a document. Returns true and *document, to be given back with policy_free(), if there was no error; else false with what is wrong in problems, which
- * must be empty before. Every error is found, not only the first. */
+/* Reads a document. Returns true and *document, to be given back with policy_free(), if there was no error; else false
+ * with what is wrong in problems, which must be empty before. Every error is found, not only the first. */
 bool policy_parse(struct policy_document *document, const char *text, size_t len, struct policy_problems *problems);
 /* The same from a value that is lent. */
 bool policy_parse_value(struct policy_document *document, const json_t *value, struct policy_problems *problems);
 void policy_free(struct policy_document *document);
 
-/* Looks for what is allowed and yet cannot be meant: a status nobody reaches or leaves, a dead end, a mandatory list without an active code, a rule without effect. */
+/* Looks for what is allowed and yet cannot be meant: a status nobody reaches or leaves, a dead end, a mandatory list
+ * without an active code, a rule without effect. */
 void policy_lint(const struct policy_document *document, struct policy_problems *problems);
 
 /* ---- documents that ship ---- */
@@ -117,7 +121,8 @@ const char *policy_model_name(enum acd_model model);
 
 /* ---- between documents and a core ---- */
 
-/* What the core knows by number and the document by name. The caller fills it from the book; texts are lent to the result. */
+/* What the core knows by number and the document by name. The caller fills it from the book; texts are lent to the
+ * result. */
 struct policy_named {
     uint32_t number;
     const char *name;
@@ -144,11 +149,12 @@ struct policy_names {
     uint32_t reason_count;
 };
 
-/* What is in force in the core, as a document without a root: give it back with policy_free(). Names are lent by names. The model's name is the document's. False:
- * there is no memory left. */
+/* What is in force in the core, as a document without a root: give it back with policy_free(). Names are lent by names.
+ * The model's name is the document's. False: there is no memory left. */
 bool policy_of_core(struct policy_document *document, const struct acd *acd, const struct policy_names *names);
 
-/* Writes the document into buf, every member said, for people: indented, what is short on one line. Reasons only if it has them; sources, name and description as they came. */
+/* Writes the document into buf, every member said, for people: indented, what is short on one line. Reasons only if it
+ * has them; sources, name and description as they came. */
 void policy_render(struct buf *buf, const struct policy_document *document);
 
 /* One thing to do. Texts are lent by the document. */
@@ -172,14 +178,16 @@ struct policy_plan {
     bool failed; /* there is no memory left */
 };
 
-/* The steps that turn what is in force in the core into the document, in order; none when it is already so. What refers to things that do not exist yet (the codes of a
- * new list) comes when the plan is made again after its steps were done; three rounds are always enough. A status that the document names and the core has not is an
- * error in problems, and so is another model. */
+/* The steps that turn what is in force in the core into the document, in order; none when it is already so. What refers
+ * to things that do not exist yet (the codes of a new list) comes when the plan is made again after its steps were
+ * done; three rounds are always enough. A status that the document names and the core has not is an error in problems,
+ * and so is another model. */
 enum { POLICY_ROUNDS_MAX = 4 };
 void policy_plan(struct policy_plan *plan, const struct policy_document *document, const struct acd *acd, const struct policy_names *names,
                  struct policy_problems *problems);
 void policy_plan_free(struct policy_plan *plan);
-/* Adds an error if the centre has no room for the groups, lists and reasons that the document would create: the core never deletes one. */
+/* Adds an error if the centre has no room for the groups, lists and reasons that the document would create: the core
+ * never deletes one. */
 void policy_plan_fits(const struct policy_document *document, const struct acd *acd, const struct policy_names *names, struct policy_problems *problems);
 
 /* ---- differences, in words ---- */

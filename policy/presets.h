@@ -1,4 +1,5 @@
-/* The room's documents as bytes, made by embed.py at build time; each is followed by a NUL. It must not hold code. Private to policy/. */
+/* The room's documents as bytes, made by embed.py at build time; each is followed by a NUL. It must not hold code.
+ * Private to policy/. */
 #ifndef NEXTUP_POLICY_PRESETS_H
 #define NEXTUP_POLICY_PRESETS_H
 

@@ -1,4 +1,5 @@
-/* What the two halves of reading a document share: where in it one is, and telling what is wrong there. Private to policy/. */
+/* What the two halves of reading a document share: where in it one is, and telling what is wrong there. Private to
+ * policy/. */
 #ifndef NEXTUP_POLICY_READING_H
 #define NEXTUP_POLICY_READING_H
 

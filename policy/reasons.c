@@ -1,4 +1,5 @@
-/* Reading the member "reasons": groups by name, lists of codes with what they are for. It must not know which numbers they have in a core.
+/* Reading the member "reasons": groups by name, lists of codes with what they are for. It must not know which numbers
+ * they have in a core.
  *
  *     {"groups": ["Sales", ...],
  *      "lists": [{"name": "Breaks", "actions": ["BREAK"], "mandatory": true, "groups": ["Sales"],

@@ -1,10 +1,11 @@
 /* A policy tried on recorded days (trial.h). It must not say anything about it (trial_report.c).
  *
  *     events of one moment      applied to the recorded core; facts and wishes put aside
- *     the next moment           the tried core's timers run up to the wishes' time, then each wish is a command, each fact an event, in order
+ *     the next moment           the tried core's timers run up to the wishes' time, then each wish is a command, each
+ *                               fact an event, in order
  *
- * Facts (configuration) are applied to the tried core as they are, with its own sequence number: core.h's second door is meant for that. What they make possible is
- * looked for by asking the core to review everybody (nudge()).
+ * Facts (configuration) are applied to the tried core as they are, with its own sequence number: core.h's second door
+ * is meant for that. What they make possible is looked for by asking the core to review everybody (nudge()).
  */
 #include "policy/trial.h"
 

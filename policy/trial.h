@@ -1,14 +1,15 @@
-/* A policy tried on recorded days: what people and programs asked for then, asked of a core under the document at the same times. It must not read a journal: it is
- * handed the events.
+/* A policy tried on recorded days: what people and programs asked for then, asked of a core under the document at the
+ * same times. It must not read a journal: it is handed the events.
  *
  *     recorded events --> a core that repeats what was          --> totals
  *                    '--> wishes --> a core under the document  --> totals, and what came of each wish
  *
- * The second core begins as a copy of the first, at the first wish on or after the day asked for, with the document put in force. Then each wish is a command at its
- * own time, and the core's timers run in between.
+ * The second core begins as a copy of the first, at the first wish on or after the day asked for, with the document put
+ * in force. Then each wish is a command at its own time, and the core's timers run in between.
  *
- * A wish follows what it was about: a contact started there is the one started here; an agent who accepts, and to whom another contact is offered at that moment,
- * accepts that one, and what they then did to theirs they do to it. An agent who must give a reason now gives the first there is.
+ * A wish follows what it was about: a contact started there is the one started here; an agent who accepts, and to whom
+ * another contact is offered at that moment, accepts that one, and what they then did to theirs they do to it. An agent
+ * who must give a reason now gives the first there is.
  */
 #ifndef NEXTUP_POLICY_TRIAL_H
 #define NEXTUP_POLICY_TRIAL_H
@@ -95,7 +96,8 @@ struct policy_trial_options {
 
 /* NULL: there is no memory left. */
 struct policy_trial *policy_trial_open(const struct policy_trial_options *options);
-/* The next event of the journal, from its first on. False with problems (empty before) if the document cannot be put in force in this centre. */
+/* The next event of the journal, from its first on. False with problems (empty before) if the document cannot be put in
+ * force in this centre. */
 bool policy_trial_event(struct policy_trial *trial, const struct acd_event *event, struct policy_problems *problems);
 /* Ends it: the timers run to the end. Lent until closed. */
 const struct policy_trial_report *policy_trial_end(struct policy_trial *trial, struct policy_problems *problems);

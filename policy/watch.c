@@ -1,7 +1,7 @@
 /* Counting what happens in a core (watch.h).
  *
- *     a contact waits   from CONTACT_STARTED or CONTACT_TRANSFERRED on to the first OFFER_ACCEPTED, or to CONTACT_ENDED: abandoned. A later
- *                       offer of the same contact does not begin a second wait
+ *     a contact waits   from CONTACT_STARTED or CONTACT_TRANSFERRED on to the first OFFER_ACCEPTED, or to
+ *                       CONTACT_ENDED: abandoned. A later offer of the same contact does not begin a second wait
  *     an agent          is in a status, and shows a state, from one event that names them to the next
  */
 #include "policy/watch.h"

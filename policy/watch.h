@@ -1,4 +1,5 @@
-/* Counting what happens in a core, from its events: offers, waiting, time in each status. It must not decide anything. Private to policy/. */
+/* Counting what happens in a core, from its events: offers, waiting, time in each status. It must not decide anything.
+ * Private to policy/. */
 #ifndef NEXTUP_POLICY_WATCH_H
 #define NEXTUP_POLICY_WATCH_H
 

@@ -2,9 +2,11 @@
  *
  * An event whose actor is the core itself is a consequence and no wish. Of the others:
  *
- *     SIGNED_IN, SIGNED_OUT                     SIGN_IN, SIGN_OUT; a status that follows at the same time is its consequence
+ *     SIGNED_IN, SIGNED_OUT                     SIGN_IN, SIGN_OUT; a status that follows at the same time is its
+ *                                               consequence
  *     AGENT_DISABLED                            DISABLE_AGENT, likewise
- *     STATUS_SET as asked                       SET_STATUS; it takes the place of a cancelling just before, which was part of it
+ *     STATUS_SET as asked                       SET_STATUS; it takes the place of a cancelling just before, which was
+ *                                               part of it
  *     NEXT_STATUS_SET as asked or replaced      SET_STATUS, or STOP_NEW by its flag
  *     NEXT_STATUS_CLEARED, cancelled            SET_STATUS of the present status, or RESUME_NEW by its flag
  *     LEG_CLEARED, a status was chosen          SET_STATUS of the pending one, where nothing else tells of a wish
@@ -12,7 +14,8 @@
  *     LEG_FAILED, WRAPUP_BEGUN, a medium failed FAIL_LEG
  *     CONTACT_ENDED, customer, API, supervisor  END_CONTACT
  *     LEG_CLEARED, cleared                      CLEAR_LEG
- *     and one for one: accepting, rejecting, holding, pausing, transferring, calling, messages, pages, an agent's settings
+ *     and one for one: accepting, rejecting, holding, pausing, transferring, calling, messages, pages, an agent's
+ *     settings
  *
  * Refused wishes leave no event, so they are not here.
  */
@@ -109,7 +112,8 @@ static void note_applied(struct wishes *wishes, const struct acd_event *event)
     }
 }
 
-/* The status whose choice, for now, cancels the next one: mostly the present one. 0: none does, so it was a plan for later that did. */
+/* The status whose choice, for now, cancels the next one: mostly the present one. 0: none does, so it was a plan for
+ * later that did. */
 static uint32_t cancelling_status(const struct acd *before, const struct acd_event *event, uint32_t present)
 {
     struct acd_actor actor = {.kind = event->actor, .id = event->actor_id};
@@ -185,7 +189,8 @@ static uint32_t available_status(const struct acd *acd)
     return 0;
 }
 
-/* By the rule ROW_11 Available clears what was missed and leaves the next status: told apart by whether the pending status, for now, could have been chosen. */
+/* By the rule ROW_11 Available clears what was missed and leaves the next status: told apart by whether the pending
+ * status, for now, could have been chosen. */
 static bool was_row_11(const struct acd *before, const struct acd_event *event, const struct acd_next *next)
 {
     struct acd_actor actor = {.kind = event->actor, .id = event->actor_id};
@@ -195,7 +200,8 @@ static bool was_row_11(const struct acd *before, const struct acd_event *event, 
     return acd_rule(before, ACD_RULE_ROW_11) == 1 && !again;
 }
 
-/* The pending status chosen again sets nothing anew: only the legs that it clears tell of it. Where a status follows, that is the wish. */
+/* The pending status chosen again sets nothing anew: only the legs that it clears tell of it. Where a status follows,
+ * that is the wish. */
 static void add_chosen_again(struct wishes *wishes, const struct acd_event *event, const struct acd *before)
 {
     struct acd_agent_view view;

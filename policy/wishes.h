@@ -1,4 +1,5 @@
-/* What was asked for, read back from the events that came of it. It must not ask anybody again (trial.c does, and whatif/). */
+/* What was asked for, read back from the events that came of it. It must not ask anybody again (trial.c does, and
+ * whatif/). */
 #ifndef NEXTUP_POLICY_WISHES_H
 #define NEXTUP_POLICY_WISHES_H
 
@@ -27,7 +28,8 @@ struct wishes {
     bool failed; /* there is no memory left */
 };
 
-/* Adds the fact, or the wish that this event tells of, if it tells of one. before: the recorded core, to which it is not yet applied. */
+/* Adds the fact, or the wish that this event tells of, if it tells of one. before: the recorded core, to which it is
+ * not yet applied. */
 void wishes_add(struct wishes *wishes, const struct acd_event *event, const struct acd *before);
 
 /* True for what is configuration, not a wish of the day: to be taken over as it is. */

@@ -1,4 +1,5 @@
-/* For schema_test.py: reads documents, one a line, and says of each whether the parser takes it: "yes", or "no POINTER". It must not know the schema. */
+/* For schema_test.py: reads documents, one a line, and says of each whether the parser takes it: "yes", or "no
+ * POINTER". It must not know the schema. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
