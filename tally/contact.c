@@ -1,4 +1,5 @@
-/* What is known of one contact, from its events, and the sums over it (connect.md 6.4). It must not look at other contacts.
+/* What is known of one contact, from its events, and the sums over it (connect.md 6.4). It must not look at other
+ * contacts.
  *
  *   begun -> enqueued -> (rings -> missed ->)* connected <-> held, paused -> ended -> over
  */

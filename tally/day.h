@@ -26,12 +26,14 @@ void day_free(struct day *day);
 struct tally_day *day_at(struct day *day, int64_t at);
 /* How many wait from now on. False: no memory. */
 bool day_set_waiting(struct day *day, int64_t at, int64_t waiting);
-/* Adds a stretch of time to one member of the sums (its offset in struct tally_day), spread over the steps. False: no memory. */
+/* Adds a stretch of time to one member of the sums (its offset in struct tally_day), spread over the steps. False: no
+ * memory. */
 bool day_spread(struct day *day, size_t member, int64_t from, int64_t to);
 /* All steps of the last count, up to the one that `at` lies in. False: nothing. */
 bool day_sum(const struct day *day, int64_t at, struct tally_day *sum);
 void day_chart(const struct day *day, int64_t at, struct tally_step *steps, uint32_t count);
-/* Adds the steps of another ring of the same kind, but for those this one is already past. What waited in them is not known. False: no memory. */
+/* Adds the steps of another ring of the same kind, but for those this one is already past. What waited in them is not
+ * known. False: no memory. */
 bool day_merge(struct day *day, const struct day *other);
 void day_add(struct tally_day *sum, const struct tally_day *part);
 

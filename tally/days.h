@@ -1,8 +1,11 @@
-/* The rolling days of a centre, gathered from what the history keeps and then remembered by a tally_now that began without them. It never reads a core or a book.
+/* The rolling days of a centre, gathered from what the history keeps and then remembered by a tally_now that began
+ * without them. It never reads a core or a book.
  *
- *   facts of the last day (any thread) --tally_days_add_*()--> days --tally_now_remember()--> the steps before the counting began
+ *   facts of the last day (any thread) --tally_days_add_*()--> days --tally_now_remember()--> the steps before the
+ *   counting began
  *
- * What happened while a tally_now counts is counted by it; the days must hold nothing of that time, or it is there twice.
+ * What happened while a tally_now counts is counted by it; the days must hold nothing of that time, or it is there
+ * twice.
  */
 #ifndef NEXTUP_TALLY_DAYS_H
 #define NEXTUP_TALLY_DAYS_H
@@ -11,7 +14,8 @@
 
 struct tally_days; /* of one thread at a time */
 
-/* from: what was before is passed over; at least the last step that can still be shown, so a multiple of TALLY_AGENT_STEP_MS within the last day. NULL: no memory. */
+/* from: what was before is passed over; at least the last step that can still be shown, so a multiple of
+ * TALLY_AGENT_STEP_MS within the last day. NULL: no memory. */
 struct tally_days *tally_days_new(int64_t from);
 /* The earliest such from, of a day that ends at `at`. */
 int64_t tally_days_from(int64_t at);

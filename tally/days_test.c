@@ -1,4 +1,5 @@
-/* What is remembered of a day is what was counted while it happened: a made-up centre's facts against the numbers kept up beside it. */
+/* What is remembered of a day is what was counted while it happened: a made-up centre's facts against the numbers kept
+ * up beside it. */
 #include <stdlib.h>
 
 #include "lib/testing/cmocka.h"
@@ -134,7 +135,8 @@ static int64_t assert_same_agents(const struct tally_now *counted, const struct 
     return handled;
 }
 
-/* A fact knows the last queue alone: one that went on into an agent's own queue is not found under the queue where it was counted. */
+/* A fact knows the last queue alone: one that went on into an agent's own queue is not found under the queue where it
+ * was counted. */
 static bool is_told_whole(const struct facts *facts)
 {
     for (uint32_t i = 0; i < facts->contact_count; i++)

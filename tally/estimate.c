@@ -1,4 +1,5 @@
-/* When a next status will take effect, how long a contact will still wait: from the last day's averages. It must not promise: callers show "about". */
+/* When a next status will take effect, how long a contact will still wait: from the last day's averages. It must not
+ * promise: callers show "about". */
 #include "tally/state.h"
 
 enum { HANDLED_ENOUGH = 5 }; /* so many of an agent's own tell more than their queue's */
@@ -27,7 +28,8 @@ static struct usual usual_for(const struct tally_now *now, uint32_t agent, uint3
     return day.handled > 0 ? usual_of(&day) : own;
 }
 
-/* What is left of something that usually takes so long. What took longer already will take a quarter of the usual more. */
+/* What is left of something that usually takes so long. What took longer already will take a quarter of the usual
+ * more. */
 static int64_t left_ms(int64_t usual_ms, int64_t gone_ms)
 {
     return gone_ms < usual_ms ? usual_ms - gone_ms : usual_ms / 4;

@@ -1,10 +1,13 @@
-/* The current numbers of one centre, kept up in as much work as a batch touched agents and contacts. It never decides anything and remembers nothing longer than a day.
+/* The current numbers of one centre, kept up in as much work as a batch touched agents and contacts. It never decides
+ * anything and remembers nothing longer than a day.
  *
- *   core's views after a batch --tally_now_batch()--> cells of (profile, status): agents; cells of (queue, channel): contacts --> any filter and grouping is a sum
+ *   core's views after a batch --tally_now_batch()--> cells of (profile, status): agents; cells of (queue, channel):
+ *   contacts --> any filter and grouping is a sum
  *
- * A full recount (tally_now_new() on the same core) gives the same cells at any moment. While a next status waits every number is as if Available
- * (connect.md 6.1, section 2); besides there are our own DRAINING and its seconds.
- * Times are milliseconds; at is the asker's now, never before the last batch's. All that is lent is lent until the next batch.
+ * A full recount (tally_now_new() on the same core) gives the same cells at any moment. While a next status waits every
+ * number is as if Available (connect.md 6.1, section 2); besides there are our own DRAINING and its seconds.
+ * Times are milliseconds; at is the asker's now, never before the last batch's. All that is lent is lent until the next
+ * batch.
  */
 #ifndef NEXTUP_TALLY_NOW_H
 #define NEXTUP_TALLY_NOW_H
@@ -22,7 +25,8 @@ enum {
 
 struct tally_now;
 
-/* Counts everything once. acd is not kept. NULL: no memory. The rolling days begin empty; days.h has what was before. */
+/* Counts everything once. acd is not kept. NULL: no memory. The rolling days begin empty; days.h has what was
+ * before. */
 struct tally_now *tally_now_new(const struct acd *acd);
 void tally_now_free(struct tally_now *now);
 /* After the core has applied the batch. False: no memory: count anew. */
@@ -46,7 +50,8 @@ struct tally_agents {
 };
 /* Adds the cell; profile or status 0: all of them. */
 void tally_now_add_agents(const struct tally_now *now, uint32_t profile, uint32_t status, struct tally_agents *sum);
-/* Adds the cells of all profiles that serve the queue on one of the channels (bit set of 1 << enum acd_channel), each profile once. */
+/* Adds the cells of all profiles that serve the queue on one of the channels (bit set of 1 << enum acd_channel), each
+ * profile once. */
 void tally_now_add_queue_agents(const struct tally_now *now, const struct acd *acd, uint32_t queue, unsigned channels, struct tally_agents *sum);
 int64_t tally_drain_ms(const struct tally_agents *agents, int64_t at); /* how long those that drain have drained, together */
 
@@ -81,7 +86,8 @@ struct tally_day {
 /* The last 24 hours up to at. queue 0, agent 0: false. False also where nothing happened: the day is all zeros. */
 bool tally_now_queue_day(const struct tally_now *now, uint32_t queue, int64_t at, struct tally_day *day);
 bool tally_now_agent_day(const struct tally_now *now, uint32_t agent, int64_t at, struct tally_day *day);
-/* What is added to a day's sums, one way for what happens, what is remembered (days.h) and what would have been (whatif/). */
+/* What is added to a day's sums, one way for what happens, what is remembered (days.h) and what would have been
+ * (whatif/). */
 void tally_day_add_answered(struct tally_day *sums, int64_t waited_ms);
 void tally_day_add_abandoned(struct tally_day *sums, int64_t waited_ms);
 void tally_day_add_handled(struct tally_day *sums, int64_t connected_at, int64_t ended_at, int64_t over_at); /* ended_at 0: no wrap-up */
@@ -99,10 +105,12 @@ struct tally_step {
 void tally_now_chart(const struct tally_now *now, uint32_t queue, int64_t at, struct tally_step *steps, uint32_t count);
 
 /* ---- estimates ---- */
-/* When the agent's next status will take effect, never before at; ACD_NEVER: there is none, or it cannot be told. From each leg's age and how long such contacts
- * took in the last day; a wrap-up with a length ends when it says; a plan not before its time. */
+/* When the agent's next status will take effect, never before at; ACD_NEVER: there is none, or it cannot be told. From
+ * each leg's age and how long such contacts took in the last day; a wrap-up with a length ends when it says; a plan not
+ * before its time. */
 int64_t tally_now_estimate_next(const struct tally_now *now, const struct acd *acd, uint32_t agent, int64_t at);
-/* ESTIMATED_WAIT_TIME: how long the one at this place of the queue (1: the first; one more than wait: a new one) will still wait; -1: cannot be told. 0 if a slot is free and nobody is before it. */
+/* ESTIMATED_WAIT_TIME: how long the one at this place of the queue (1: the first; one more than wait: a new one) will
+ * still wait; -1: cannot be told. 0 if a slot is free and nobody is before it. */
 int64_t tally_now_estimate_wait(struct tally_now *now, const struct acd *acd, uint32_t queue, enum acd_channel channel, uint32_t place);
 
 #endif

@@ -2,7 +2,8 @@
  *
  *   piece = version, then numbers of 8 bytes each, least byte first
  *     AGENT   seq profile status code next status_type activity is_on_contact has_error contacts handled from,
- *             count of legs, for each: contact offer_row begun_at queue channel state initiation contact_initiation reason
+ *             count of legs, for each: contact offer_row begun_at queue channel state initiation contact_initiation
+ *             reason
  *     STATUS  type
  */
 #include <string.h>

@@ -1,8 +1,11 @@
 /* The fold of events into spans, contacts and offers; see tally.h. It must not read a core.
  *
- *   agent:    created -> [ span -> span -> ... ] -> deleted       a span ends when what it names changes, at the event's time
- *   leg:      OFFER_MADE, CALL_PLACED, MONITOR_BEGUN -> leg_state of each event about it -> LEG_CLEARED, OFFER_WITHDRAWN, MONITOR_ENDED
- *   contact:  started -> enqueued -> connected -> ended -> over (forgotten); never forgotten twice, its place is used again
+ *   agent:    created -> [ span -> span -> ... ] -> deleted       a span ends when what it names changes, at the
+ *                                                                 event's time
+ *   leg:      OFFER_MADE, CALL_PLACED, MONITOR_BEGUN -> leg_state of each event about it -> LEG_CLEARED,
+ *             OFFER_WITHDRAWN, MONITOR_ENDED
+ *   contact:  started -> enqueued -> connected -> ended -> over (forgotten); never forgotten twice, its place is used
+ *             again
  */
 #include "tally/tally.h"
 
@@ -199,7 +202,8 @@ static void close_span(struct fold_agent *agent, const struct acd_event *event, 
     agent->span.seq = event->seq;
 }
 
-/* What the event made of the agent's legs and status: the former span ends if it is something else. A choice of the same status with the same code is no end. */
+/* What the event made of the agent's legs and status: the former span ends if it is something else. A choice of the
+ * same status with the same code is no end. */
 static void follow_agent(struct tally *tally, struct fold_agent *agent, const struct tally_span *former,
                          const struct acd_event *event, const struct tally_sink *sink)
 {

@@ -1,12 +1,15 @@
-/* Folds events, and events alone, into spans of agents' time, facts of contacts and outcomes of offers. It never reads a core and decides nothing.
+/* Folds events, and events alone, into spans of agents' time, facts of contacts and outcomes of offers. It never reads
+ * a core and decides nothing.
  *
  *   events in order --tally_apply()--> spans as they close, contacts as they change, offers as they end --> the sink
  *
- * An agent's spans are gapless: each begins where the last one ended, the first at the agent's creation. Within a span nothing named in it changes, so the
- * sums of their lengths by status, by code and by activity are the same, and are the time online plus the time offline, to the millisecond.
- * A next status that waits changes no sum: until it is applied the time is time in the old status (connect.md 6.2); it is named in the span beside it.
+ * An agent's spans are gapless: each begins where the last one ended, the first at the agent's creation. Within a span
+ * nothing named in it changes, so the sums of their lengths by status, by code and by activity are the same, and are
+ * the time online plus the time offline, to the millisecond. A next status that waits changes no sum: until it is
+ * applied the time is time in the old status (connect.md 6.2); it is named in the span beside it.
  *
- * What a tally knows it can put away in pieces, each as bytes with a number, and take up again, so that whoever keeps the sums need not read all events again.
+ * What a tally knows it can put away in pieces, each as bytes with a number, and take up again, so that whoever keeps
+ * the sums need not read all events again.
  */
 #ifndef NEXTUP_TALLY_TALLY_H
 #define NEXTUP_TALLY_TALLY_H
@@ -32,7 +35,8 @@ struct tally_span {
     int64_t to;           /* exclusive; ACD_NEVER: it goes on */
 };
 
-/* One contact as far as it is known. row names it for good: the seq of the event that began it. Times are 0 where they never came. */
+/* One contact as far as it is known. row names it for good: the seq of the event that began it. Times are 0 where they
+ * never came. */
 struct tally_contact {
     uint64_t row;
     uint64_t contact;
@@ -81,7 +85,8 @@ struct tally_offer {
     int64_t ended_at;
 };
 
-/* Told in the order of the events, a contact that is not over only by tally_save(); what is pointed at is lent for the call. No function is NULL. */
+/* Told in the order of the events, a contact that is not over only by tally_save(); what is pointed at is lent for the
+ * call. No function is NULL. */
 struct tally_sink {
     void (*span)(void *ctx, const struct tally_span *span);          /* it is closed; never one of length 0 */
     void (*contact)(void *ctx, const struct tally_contact *contact); /* over, or changed: goes before what was told of the same row */
@@ -106,9 +111,11 @@ uint32_t tally_agent_count(const struct tally *tally); /* the highest number */
 enum tally_piece { TALLY_PIECE_AGENT, TALLY_PIECE_STATUS };
 /* bytes are lent; len 0: it is gone. At most TALLY_PIECE_BYTES_MAX. */
 typedef void tally_keep_fn(void *ctx, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len);
-/* Tells the sink every contact, and keep every piece, that changed since the last save. What was told of contacts that are not over is what tally_load_contact() takes. */
+/* Tells the sink every contact, and keep every piece, that changed since the last save. What was told of contacts that
+ * are not over is what tally_load_contact() takes. */
 void tally_save(struct tally *tally, const struct tally_sink *sink, tally_keep_fn *keep);
-/* Take up again, in any order, into a new tally; then tally_begin_at() says which event it had seen. False: not understood (or no memory): read all events again. */
+/* Take up again, in any order, into a new tally; then tally_begin_at() says which event it had seen. False: not
+ * understood (or no memory): read all events again. */
 bool tally_load(struct tally *tally, enum tally_piece kind, uint32_t number, const uint8_t *bytes, size_t len);
 bool tally_load_contact(struct tally *tally, const struct tally_contact *contact);
 void tally_begin_at(struct tally *tally, uint64_t seq);

@@ -1,4 +1,5 @@
-/* A made-up centre of the simulator that runs on, batch by batch, for the tests of this room. Not part of the program. */
+/* A made-up centre of the simulator that runs on, batch by batch, for the tests of this room. Not part of the
+ * program. */
 #ifndef NEXTUP_TALLY_TESTING_RUN_H
 #define NEXTUP_TALLY_TESTING_RUN_H
 
