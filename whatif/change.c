@@ -1,4 +1,5 @@
-/* Puts the changes in force as the day begins, with commands of the core like any others. It must not change what people do (meet.c). */
+/* Puts the changes in force as the day begins, with commands of the core like any others. It must not change what
+ * people do (meet.c). */
 #include "whatif/run.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* What is due, as a heap: the earliest first, then by the order that the day tells, then as they were made. Private to whatif/. */
+/* What is due, as a heap: the earliest first, then by the order that the day tells, then as they were made. Private to
+ * whatif/. */
 #ifndef NEXTUP_WHATIF_DUE_H
 #define NEXTUP_WHATIF_DUE_H
 

@@ -29,8 +29,8 @@ uint64_t guess_draw(uint64_t order, uint32_t salt, uint32_t purpose, uint64_t be
 
 /* ---- how long customers are willing to wait ---- */
 
-/* A stay as one number, so that many are quickly in order: channel, queue, milliseconds, and last whether they were answered. Who left goes before who was answered after just as
- * long: they were both still there. */
+/* A stay as one number, so that many are quickly in order: channel, queue, milliseconds, and last whether they were
+ * answered. Who left goes before who was answered after just as long: they were both still there. */
 enum {
     STAY_MS_SHIFT = 1,
     STAY_GROUP_SHIFT = 40,
@@ -140,7 +140,8 @@ static uint32_t point_after(const struct guesses *guesses, const struct guess_cu
     return low;
 }
 
-/* How long one of the curve stays who has stayed for waited_ms: the first time at which no more than a share `part` of such are left. */
+/* How long one of the curve stays who has stayed for waited_ms: the first time at which no more than a share `part` of
+ * such are left. */
 static int64_t stay_of(const struct guesses *guesses, const struct guess_curve *curve, int64_t waited_ms,
                        uint64_t part)
 {

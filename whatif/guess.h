@@ -1,15 +1,21 @@
-/* What a day does not tell, and by which rule it is made up. Private to whatif/. It must not run anything, nor guess where the day tells.
+/* What a day does not tell, and by which rule it is made up. Private to whatif/. It must not run anything, nor guess
+ * where the day tells.
  *
- *     how long a customer would have waited who was answered     drawn from how long those waited who were not (Kaplan-Meier: who was answered counts as long as they
- *                                                                waited), longer than this one did. From the queue's own where at least GUESS_LEFT_MIN left, else from the
+ *     how long a customer would have waited who was answered     drawn from how long those waited who were not
+ *                                                                (Kaplan-Meier: who was answered counts as long as they
+ *                                                                waited), longer than this one did. From the queue's
+ *                                                                own where at least GUESS_LEFT_MIN left, else from the
  *                                                                channel's; where nobody left, nobody leaves
- *     the work with a contact that nobody took, or whose end     that of another contact of the queue, else of the channel, drawn
+ *     the work with a contact that nobody took, or whose end     that of another contact of the queue, else of the
+ *                                                                channel, drawn
  *       the day does not have
- *     how an agent meets an offer they did not have then         as the offer of that channel that came to them nearest in time; who had none, as somebody's, drawn
+ *     how an agent meets an offer they did not have then         as the offer of that channel that came to them nearest
+ *                                                                in time; who had none, as somebody's, drawn
  *     how long what is left of a missed offer stands, how        as another's that day, drawn
  *       long it keeps them on a break
  *
- * Draws are numbers made of the contact's or offer's own place in the journal, so they are the same in every run, whatever the changes.
+ * Draws are numbers made of the contact's or offer's own place in the journal, so they are the same in every run,
+ * whatever the changes.
  */
 #ifndef NEXTUP_WHATIF_GUESS_H
 #define NEXTUP_WHATIF_GUESS_H
@@ -56,7 +62,8 @@ void guess_free(struct guesses *guesses);
 int64_t guess_patience(const struct guesses *guesses, const struct told *day, uint32_t course, uint32_t salt);
 /* The course whose work is done with this one: itself where it is known whole; DAY_NONE: nobody's is known. */
 uint32_t guess_work(const struct guesses *guesses, const struct told *day, uint32_t course, uint32_t salt);
-/* How an agent (of that day) meets an offer at this time. *guessed: they had no such offer near. DAY_NONE: nobody met any that day. */
+/* How an agent (of that day) meets an offer at this time. *guessed: they had no such offer near. DAY_NONE: nobody met
+ * any that day. */
 uint32_t guess_ring(const struct guesses *guesses, const struct told *day, uint32_t course, uint32_t agent, int64_t at, bool *guessed);
 int64_t guess_dismiss_ms(const struct guesses *guesses, const struct told *day, uint32_t ring);
 int64_t guess_return_ms(const struct guesses *guesses, const struct told *day, uint32_t ring); /* ACD_NEVER: nobody ever did */

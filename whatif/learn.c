@@ -1,4 +1,5 @@
-/* Reads a day's tables (told.h) out of its events. It must not decide what would have been (run.c), nor guess what is not told (guess.c).
+/* Reads a day's tables (told.h) out of its events. It must not decide what would have been (run.c), nor guess what is
+ * not told (guess.c).
  *
  *     CONTACT_STARTED, CALL_PLACED          an input and a course
  *     CONTACT_TRANSFERRED                   a deed of the old contact, and a course without an input
@@ -10,8 +11,9 @@
  *     statuses, pages, signing in           a wish (policy/wishes.h reads it back)
  *     configuration                         a fact
  *
- * Two wishes are not kept as such, because they only mean that something is done with, and would come at the wrong time where that happens at another: who is Available and chooses
- * Available ends wrap-up (it belongs to the course), and who was put on a break for missing an offer and chooses Available is back (it belongs to the ring).
+ * Two wishes are not kept as such, because they only mean that something is done with, and would come at the wrong time
+ * where that happens at another: who is Available and chooses Available ends wrap-up (it belongs to the course), and
+ * who was put on a break for missing an offer and chooses Available is back (it belongs to the ring).
  */
 #include <stdlib.h>
 

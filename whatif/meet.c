@@ -1,5 +1,6 @@
-/* What people do about what happens in a run: agents answer, work and put away, customers leave. How and how long after is what they did that day (told.h), or what is made up for want
- * of it (guess.h). It must not ask the core anything: what it says becomes due (run.h).
+/* What people do about what happens in a run: agents answer, work and put away, customers leave. How and how long after
+ * is what they did that day (told.h), or what is made up for want of it (guess.h). It must not ask the core anything:
+ * what it says becomes due (run.h).
  *
  *     came, transferred       what was done to it while it waited
  *     queued                  when the customer loses patience

@@ -351,7 +351,8 @@ static void come_back(struct run *run, const struct due *due)
         run_ask(run, &command);
 }
 
-/* Away with what is left of a contact; by choosing Available where that was the way, and nothing else of the agent's would go with it. */
+/* Away with what is left of a contact; by choosing Available where that was the way, and nothing else of the agent's
+ * would go with it. */
 static void clear(struct run *run, const struct due *due)
 {
     struct acd_command command = {

@@ -1,7 +1,8 @@
 /* One run of a day: a core, a clock of its own, and what is due. Private to whatif/.
  *
  *   the day's inputs, in order ----+
- *                                  +--> the earliest --> a command --> acd_step() --> events --> the tally, and what follows from them (meet.c) --> due
+ *                                  +--> the earliest --> a command --> acd_step() --> events --> the tally, and what
+ *                                  follows from them (meet.c) --> due
  *   due: what follows, a heap -----+                        ^
  *   the core's own timers -----------------------------------+ (first of those at the same time)
  */

@@ -1,4 +1,5 @@
-/* Adds up what a tally tells of a day, by queue and in all. The sums themselves are tally/'s; here is only which day they belong to. It must not fold events.
+/* Adds up what a tally tells of a day, by queue and in all. The sums themselves are tally/'s; here is only which day
+ * they belong to. It must not fold events.
  *
  *     came into a queue, answered, abandoned, handled    each in the day in which it happened
  *     agents' time                                       the part of each span that is in the day

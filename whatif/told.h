@@ -1,7 +1,9 @@
-/* What a day's events tell of the outside, as plain tables. Private to whatif/. Written by learn.c, read by runs; it decides nothing.
+/* What a day's events tell of the outside, as plain tables. Private to whatif/. Written by learn.c, read by runs; it
+ * decides nothing.
  *
  *   inputs    at fixed times: a contact comes, an agent or supervisor wishes, something is configured, a call is placed
- *   courses   one a contact: when it came, how long it waited, what was done to it and how long after it came or was taken
+ *   courses   one a contact: when it came, how long it waited, what was done to it and how long after it came or was
+ *             taken
  *   rings     one an offer: who was offered what, and how they met it, how long after
  *
  * Times after an anchor, not of the clock: the same anchor gives the same time again, another one moves with it.

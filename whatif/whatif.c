@@ -1,4 +1,5 @@
-/* The door (whatif.h): events in, the day as it was, runs. It must not know what an event tells (learn.c) or what is next (run.c). */
+/* The door (whatif.h): events in, the day as it was, runs. It must not know what an event tells (learn.c) or what is
+ * next (run.c). */
 #include "whatif/whatif.h"
 
 #include <stdlib.h>

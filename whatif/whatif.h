@@ -1,13 +1,15 @@
-/* What would a day have looked like if the centre had been set up otherwise? Learns from a day's events what came from outside, and lets the real core decide it again under changes. It must not
- * read a journal (it is handed the events), read a clock, draw a random number or write anything.
+/* What would a day have looked like if the centre had been set up otherwise? Learns from a day's events what came from
+ * outside, and lets the real core decide it again under changes. It must not read a journal (it is handed the events),
+ * read a clock, draw a random number or write anything.
  *
  *     events up to `from` --> the state that the day begins with
  *     events of the day   --> the sums as it was, and what came from outside: who came and when, how long each contact took, how long customers were willing to wait,
  *                             how agents met their offers, what agents and supervisors chose, what was configured
  *     changes             --> a run: a core in that state, the same outside, a clock of its own --> the sums as they would have been
  *
- * A run without changes shows the model's error: what it gets other than it was. Where nothing had to be guessed it repeats the day to the millisecond. The rules of guessing are in
- * docs/reference/what-if.md and in guess.h. The same events and changes always give the same sums: what is drawn is drawn from numbers of the day itself.
+ * A run without changes shows the model's error: what it gets other than it was. Where nothing had to be guessed it
+ * repeats the day to the millisecond. The rules of guessing are in docs/reference/what-if.md and in guess.h. The same
+ * events and changes always give the same sums: what is drawn is drawn from numbers of the day itself.
  */
 #ifndef NEXTUP_WHATIF_WHATIF_H
 #define NEXTUP_WHATIF_WHATIF_H
@@ -87,7 +89,8 @@ void whatif_free(struct whatif *whatif);
 
 /* The next event of the journal, from its first on; those of `to` and later are passed over. False: no memory. */
 bool whatif_event(struct whatif *whatif, const struct acd_event *event);
-/* The day is over: what it tells is put in order. False: no memory, or there was no event in the day (whatif_begun() says which). */
+/* The day is over: what it tells is put in order. False: no memory, or there was no event in the day (whatif_begun()
+ * says which). */
 bool whatif_end(struct whatif *whatif);
 bool whatif_begun(const struct whatif *whatif);
 /* The centre as the last event left it; lent. */
@@ -95,7 +98,8 @@ const struct acd *whatif_centre(const struct whatif *whatif);
 
 /* The day as it was. Lent. After whatif_end(). */
 const struct whatif_result *whatif_recorded(const struct whatif *whatif);
-/* The day under the changes; several threads may run at once. NULL, or one sentence about what is impossible in this centre (lent for good). The result is the caller's: whatif_result_free(). */
+/* The day under the changes; several threads may run at once. NULL, or one sentence about what is impossible in this
+ * centre (lent for good). The result is the caller's: whatif_result_free(). */
 const char *whatif_run(const struct whatif *whatif, const struct whatif_change *change, struct whatif_result *result);
 void whatif_result_free(struct whatif_result *result);
 

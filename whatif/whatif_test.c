@@ -1,4 +1,5 @@
-/* Days that can be computed on paper, and days made up: what is told of them, what is the same again, what is otherwise under a change. */
+/* Days that can be computed on paper, and days made up: what is told of them, what is the same again, what is otherwise
+ * under a change. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -51,7 +52,8 @@ static void assert_same(const struct whatif_result *one, const struct whatif_res
 }
 
 /* ---- a day on paper ----
- * A call each minute, answered 2 s after it rings, 118 s of work, no wrap-up: an agent is done with one 120 s after it rang. */
+ * A call each minute, answered 2 s after it rings, 118 s of work, no wrap-up: an agent is done with one 120 s after it
+ * rang. */
 
 static struct made_day *paper_day(uint32_t agents, uint32_t calls)
 {

@@ -1,4 +1,5 @@
-/* A day made up, for tests and for bench/: a real core, and people who do by numbers what people do. What comes of it is the journal. Not part of the library. */
+/* A day made up, for tests and for bench/: a real core, and people who do by numbers what people do. What comes of it
+ * is the journal. Not part of the library. */
 #ifndef NEXTUP_WHATIF_TESTING_MADE_DAY_H
 #define NEXTUP_WHATIF_TESTING_MADE_DAY_H
 
@@ -42,7 +43,8 @@ struct made_day {
     uint32_t event_count, event_room, act_count, act_room;
 };
 
-/* A centre with four statuses, two queues and one profile that serves both on all channels; wrapup_ms of the first queue, or ACD_WRAPUP_NONE, or 0: by hand. */
+/* A centre with four statuses, two queues and one profile that serves both on all channels; wrapup_ms of the first
+ * queue, or ACD_WRAPUP_NONE, or 0: by hand. */
 struct made_day *made_day_new(enum acd_model model, uint32_t wrapup_ms, uint64_t seed);
 struct made_day *made_day_new_of(const struct acd_limits *limits, enum acd_model model, uint32_t wrapup_ms, uint64_t seed);
 void made_day_free(struct made_day *day);
