@@ -1,7 +1,9 @@
-/* A question to the history, on its way to the follower's thread and back with its answer. It knows no thread itself, nor what is asked: each kind of question
- * embeds it as its first member (ask_texts.c, ask_records.c, ask_life.c, ask_audit.c, ask_chain.c ...).
+/* A question to the history, on its way to the follower's thread and back with its answer. It knows no thread itself,
+ * nor what is asked: each kind of question embeds it as its first member (ask_texts.c, ask_records.c, ask_life.c,
+ * ask_audit.c, ask_chain.c ...).
  *
- *   asked (caller's thread) -> waiting until the history has seen min_seq -> find() (follower's thread) -> tell() (caller's thread)
+ *   asked (caller's thread) -> waiting until the history has seen min_seq -> find() (follower's thread) -> tell()
+ *   (caller's thread)
  */
 #ifndef NEXTUP_BOOK_ASK_H
 #define NEXTUP_BOOK_ASK_H

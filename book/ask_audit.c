@@ -1,4 +1,5 @@
-/* Questions for the audit: pages of rows, newest first; see ask.h. Renders what was kept, in the words of sentence.h and as JSON. It knows no thread. */
+/* Questions for the audit: pages of rows, newest first; see ask.h. Renders what was kept, in the words of sentence.h
+ * and as JSON. It knows no thread. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

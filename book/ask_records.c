@@ -1,4 +1,5 @@
-/* Questions about contacts, live or over: one by its uuid, or those of a time that match, in order, page by page; see ask.h. It knows no thread. */
+/* Questions about contacts, live or over: one by its uuid, or those of a time that match, in order, page by page; see
+ * ask.h. It knows no thread. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,8 +179,8 @@ static void scan(const struct book_search *search, struct sql *sql, struct match
     }
 }
 
-/* Where the page begins: behind the last one told, wherever that stands by now. If it no longer matches, at the first that is younger or older than it:
- * exact for the order in which contacts began, which is the usual one. */
+/* Where the page begins: behind the last one told, wherever that stands by now. If it no longer matches, at the first
+ * that is younger or older than it: exact for the order in which contacts began, which is the usual one. */
 static uint32_t place_after(const struct matches *matches, uint64_t after, bool descending)
 {
     int64_t row = (int64_t)after;

@@ -1,4 +1,5 @@
-/* Questions for what was said and written about a contact: transcripts, whispers, notes; see ask.h. It knows no thread. */
+/* Questions for what was said and written about a contact: transcripts, whispers, notes; see ask.h. It knows no
+ * thread. */
 #include <stdlib.h>
 
 #include "book/ask.h"

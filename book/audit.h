@@ -1,12 +1,14 @@
-/* The audit in the tables: who did what, one row a command. It decides nothing, and never keeps a secret, a hash or what people wrote to each other.
+/* The audit in the tables: who did what, one row a command. It decides nothing, and never keeps a secret, a hash or
+ * what people wrote to each other.
  *
  *   audit_begin(...)     at the beginning of a transaction: which row is the last
  *   audit_look(...)      before the event is applied: the row it belongs to, what was there before
  *   ... the event and its body are applied ...
  *   audit_apply(...)     what came about
  *
- * Kept are commands of people who run the centre (SUPERVISOR, ADMIN, API, OPERATOR), and signing in and out, passwords and erasures of all, the system's retention too. A follower does not see where a
- * batch begins, so one row is what one person did to one thing in one millisecond (docs/decisions/0009-audit.md).
+ * Kept are commands of people who run the centre (SUPERVISOR, ADMIN, API, OPERATOR), and signing in and out, passwords
+ * and erasures of all, the system's retention too. A follower does not see where a batch begins, so one row is what one
+ * person did to one thing in one millisecond (docs/decisions/0009-audit.md).
  */
 #ifndef NEXTUP_BOOK_AUDIT_H
 #define NEXTUP_BOOK_AUDIT_H
@@ -34,7 +36,8 @@ bool audit_keeps(const struct acd_event *event);
 /* Is it something that is set by a number? Then what it is called by and what it is set to: keys[3], values[2]. */
 bool audit_setting(const struct acd_event *event, int64_t keys[3], int64_t values[2]);
 
-/* Of those whose value is the number of a thing: its enum acd_subject, and what the member is called; NULL: the value is just a number. */
+/* Of those whose value is the number of a thing: its enum acd_subject, and what the member is called; NULL: the value
+ * is just a number. */
 const char *audit_setting_thing(const struct acd_event *event, unsigned *kind);
 
 void audit_begin(struct sql *sql, struct audit_open *open);

@@ -1,4 +1,5 @@
-/* What the audit tells: a sentence for everything that can happen, one row a command, names as they were, reasons, what changed, and no secret. */
+/* What the audit tells: a sentence for everything that can happen, one row a command, names as they were, reasons, what
+ * changed, and no secret. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

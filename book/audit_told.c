@@ -1,4 +1,5 @@
-/* What the body of a command changed, as the audit tells it: from what to what, without secrets, hashes, or what people wrote; see audit.h. */
+/* What the body of a command changed, as the audit tells it: from what to what, without secrets, hashes, or what people
+ * wrote; see audit.h. */
 #include <string.h>
 
 #include "book/audit.h"
@@ -32,7 +33,8 @@ static json_t *pick(const json_t *object)
     return picked;
 }
 
-/* Of a document, which only its writer understands: which members it has, and numbers and yes or no. Texts may be secrets. */
+/* Of a document, which only its writer understands: which members it has, and numbers and yes or no. Texts may be
+ * secrets. */
 static json_t *outline(const json_t *document)
 {
     const char *name;

@@ -1,7 +1,9 @@
-/* Walks rows of the audit, the newest first: all of them, or those that one person did or that are about one thing. It renders nothing.
+/* Walks rows of the audit, the newest first: all of them, or those that one person did or that are about one thing. It
+ * renders nothing.
  *
  *   audit          one row an event that is kept; the first of a command is its head (seq = head)
- *   audit_places   where the heads are that somebody did (kind AUDIT_BY_ACTOR) or that are about something (kind: enum acd_subject): sequence numbers, many in one row (gathered.h)
+ *   audit_places   where the heads are that somebody did (kind AUDIT_BY_ACTOR) or that are about something (kind: enum
+ *                  acd_subject): sequence numbers, many in one row (gathered.h)
  */
 #ifndef NEXTUP_BOOK_AUDIT_WALK_H
 #define NEXTUP_BOOK_AUDIT_WALK_H
@@ -32,7 +34,8 @@ void audit_put_places(struct sql *sql, const struct gathered_row *row); /* gathe
 /* The heads in a row of audit_places, in their order; seqs has room for GATHERED_BYTES_MAX + 1. Returns how many. */
 uint32_t audit_read_places(int64_t first, const void *bytes, int len, int64_t *seqs);
 
-/* The reasons of heads before seq that are about this thing are gone, and what their events told. What was gathered must have been written. */
+/* The reasons of heads before seq that are about this thing are gone, and what their events told. What was gathered
+ * must have been written. */
 void audit_erase(struct sql *sql, struct gathered_key thing, int64_t seq);
 
 #endif

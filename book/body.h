@@ -1,28 +1,34 @@
-/* The bodies that ride beside events: one JSON shape for each kind of event that carries one, rendered and parsed here and nowhere else.
- * It keeps nothing and decides nothing; what the shapes mean is the directory's and the history's affair.
+/* The bodies that ride beside events: one JSON shape for each kind of event that carries one, rendered and parsed here
+ * and nowhere else. It keeps nothing and decides nothing; what the shapes mean is the directory's and the history's
+ * affair.
  *
- * A body rides beside the FIRST event of the batch that a command made (core.h), and a command's first event need not be the one that the body is about
- * (a due timer may come before it). So each body names its event kind in its first member: {"for":62,...}. The book holds a body until that kind of event
- * comes in the same batch. A body without "for" belongs to the event it rides beside.
+ * A body rides beside the FIRST event of the batch that a command made (core.h), and a command's first event need not
+ * be the one that the body is about (a due timer may come before it). So each body names its event kind in its first
+ * member: {"for":62,...}. The book holds a body until that kind of event comes in the same batch. A body without "for"
+ * belongs to the event it rides beside.
  *
- * The body of any command of a person may have one member more, "why": the reason the person gave, 1 .. BOOK_WHY_BYTES_MAX bytes. A command that has no other
- * body carries {"for":0,"why":...}: it is about no event of its own.
+ * The body of any command of a person may have one member more, "why": the reason the person gave, 1 ..
+ * BOOK_WHY_BYTES_MAX bytes. A command that has no other body carries {"for":0,"why":...}: it is about no event of its
+ * own.
  *
- *   command                    event, "for"              members (? may be absent; ids are UUID texts, times are milliseconds since 1970 UTC)
+ *   command                    event, "for"              members (? may be absent; ids are UUID texts, times are
+ *                                                        milliseconds since 1970 UTC)
  *   CREATE_CENTRE              CENTRE_CREATED        1   uuid alias region?
  *   CREATE_STATUS              STATUS_CREATED        3   uuid name description? displayOrder?
  *   CREATE_HOURS               HOURS_CREATED         6   uuid name description? timeZone week:[{day from to}]
  *   CREATE_QUEUE               QUEUE_CREATED        10   uuid name description? displayOrder?
  *   CREATE_PROFILE             PROFILE_CREATED      16   uuid name description? displayOrder?
  *   CREATE_ENTRY_POINT         ENTRY_POINT_CREATED  22   uuid name description? channel origins? welcome?
- *   CREATE_AGENT               AGENT_CREATED        24   uuid username firstName lastName role passwordHash? mustChange?
+ *   CREATE_AGENT               AGENT_CREATED        24   uuid username firstName lastName role passwordHash?
+ *                                                        mustChange?
  *   CREATE_GROUP               GROUP_CREATED             uuid name description? displayOrder?
  *   CREATE_REASON_LIST         REASON_LIST_CREATED       uuid name description? displayOrder? category?
  *   CREATE_REASON              REASON_CREATED            uuid name description? displayOrder? shortCode? category?
  *   RECORD                     RECORDED             31   see enum book_record in book.h
  *   SIGN_IN                    SIGNED_IN            32   session expiresAt address? client?
  *   SIGN_OUT                   SIGNED_OUT           33   session | all:true
- *   START_CONTACT              CONTACT_STARTED      37   uuid name customerName? description? attributes? references? customerToken? clientToken?
+ *   START_CONTACT              CONTACT_STARTED      37   uuid name customerName? description? attributes? references?
+ *                                                        customerToken? clientToken?
  *   PLACE_CALL                 CALL_PLACED          50   uuid name address
  *   TRANSFER_CONTACT           CONTACT_TRANSFERRED  59   uuid: the new contact's; the rest is inherited from `previous`
  *   SEND_MESSAGE               MESSAGE_SENT         62   uuid name text
@@ -43,19 +49,21 @@
  *   KEY_CREATED                accessKeyId secret
  *   KEY_REVOKED                accessKeyId
  *   DOCUMENT_SET               name document?: a JSON object; absent: it is gone
- *   CONTACT_CHANGED            contact? name? description? attributes? references? documents?    (objects are merged; contact: the uuid of one that is not live)
+ *   CONTACT_CHANGED            contact? name? description? attributes? references? documents?    (objects are merged;
+ *                              contact: the uuid of one that is not live)
  *   REASON_CHANGED             shortCode? category?    (both as they are from now on; absent: none)
  *   GROUP_REMOVED              -                       (the group has no name any more; its number is not given again)
  *   ERASED                     what:"contact"|"user" uuid contacts?:[{contact uuid}]    (of "contact": every contact of the chain, uuid is the first one's)
  *
- * role is "agent" | "supervisor" | "admin"; channel "VOICE" | "CHAT" | "TASK"; session, keep and customerToken are the hex of a 32-byte hash of a token.
- * Unknown members are ignored, so that an older book reads what a newer one wrote.
+ * role is "agent" | "supervisor" | "admin"; channel "VOICE" | "CHAT" | "TASK"; session, keep and customerToken are the
+ * hex of a 32-byte hash of a token. Unknown members are ignored, so that an older book reads what a newer one wrote.
  *
  * All other commands carry no body (NULL).
  *
- * Rendering: body_render_x(buf, ...) writes one body into buf, which must be empty and was born with the maximum ACD_BODY_BYTES_MAX. It returns false, with buf
- * empty, if a member is out of its bounds below or the whole does not fit: then the command must not be made, because the book would skip that body.
- * Texts are NUL-ended; NULL is "absent" where ? allows it. What is rendered was parsed again, so true means that the book will take it.
+ * Rendering: body_render_x(buf, ...) writes one body into buf, which must be empty and was born with the maximum
+ * ACD_BODY_BYTES_MAX. It returns false, with buf empty, if a member is out of its bounds below or the whole does not
+ * fit: then the command must not be made, because the book would skip that body. Texts are NUL-ended; NULL is "absent"
+ * where ? allows it. What is rendered was parsed again, so true means that the book will take it.
  *
  *     struct buf body;
  *     buf_init(&body, ACD_BODY_BYTES_MAX);
@@ -63,7 +71,8 @@
  *         pump_decide(pump, &command, body.bytes, body.len, &batch, &refusal);
  *     buf_free(&body);
  *
- * Parsing: body_parse_x(object, &x) returns false, writing nothing, for what is not the shape. Texts are lent by the document; absent ones are NULL.
+ * Parsing: body_parse_x(object, &x) returns false, writing nothing, for what is not the shape. Texts are lent by the
+ * document; absent ones are NULL.
  */
 #ifndef NEXTUP_BOOK_BODY_H
 #define NEXTUP_BOOK_BODY_H
@@ -240,8 +249,9 @@ struct body_erased {
 };
 
 /* ---- rendering ---- */
-/* Adds the reason that a person gave to the body that is in buf, or makes the body of a command that has no other, if buf is empty. False, as the other ones: it is
- * not 1 .. BOOK_WHY_BYTES_MAX bytes of UTF-8, or the whole does not fit. */
+/* Adds the reason that a person gave to the body that is in buf, or makes the body of a command that has no other, if
+ * buf is empty. False, as the other ones: it is not 1 .. BOOK_WHY_BYTES_MAX bytes of UTF-8, or the whole does not
+ * fit. */
 bool body_render_why(struct buf *buf, const char *why);
 bool body_render_centre_created(struct buf *buf, const struct body_centre *centre);
 bool body_render_status_created(struct buf *buf, const struct body_object *status);
@@ -282,7 +292,8 @@ bool body_render_message_sent(struct buf *buf, const struct body_message *messag
 bool body_render_whispered(struct buf *buf, const struct body_message *whisper);
 
 /* ---- parsing (the book's own; object is a body's document) ---- */
-/* The document of a body, to be given back with json_decref(); NULL if it is not one JSON object of the size and depth allowed. */
+/* The document of a body, to be given back with json_decref(); NULL if it is not one JSON object of the size and depth
+ * allowed. */
 json_t *body_open(const void *bytes, size_t len);
 /* The event kind that the body is about; own_kind if it does not say; ACD_EVENT_NONE: of none, it only tells why. */
 uint16_t body_kind(const json_t *object, uint16_t own_kind);
@@ -303,7 +314,8 @@ bool body_parse_password(const json_t *object, struct body_password *password);
 bool body_parse_session(const json_t *object, struct body_session *session);
 bool body_parse_sign_out(const json_t *object, struct body_sign_out *sign_out);
 bool body_parse_keep(const json_t *object, bool *has_keep, uint8_t keep[BODY_HASH_BYTES]);
-/* attributes and references stay in the document: contact->attributes and ->references are NULL, the two out-parameters lend the objects or are NULL. */
+/* attributes and references stay in the document: contact->attributes and ->references are NULL, the two out-parameters
+ * lend the objects or are NULL. */
 bool body_parse_contact(const json_t *object, struct body_contact *contact, const json_t **attributes, const json_t **references);
 bool body_parse_transferred(const json_t *object, struct uuid *uuid);
 bool body_parse_call(const json_t *object, struct body_call *call);

@@ -1,4 +1,5 @@
-/* Parses the bodies that body.h documents, and refuses what is not their shape. It decides nothing and keeps nothing. */
+/* Parses the bodies that body.h documents, and refuses what is not their shape. It decides nothing and keeps
+ * nothing. */
 #include "book/body.h"
 
 #include <string.h>

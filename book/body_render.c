@@ -1,4 +1,5 @@
-/* Renders the bodies that body.h documents. It decides nothing: what may be said is checked by parsing what was rendered.
+/* Renders the bodies that body.h documents. It decides nothing: what may be said is checked by parsing what was
+ * rendered.
  *
  * Every body begins {"for":KIND, so that the book finds the event it belongs to among those of its batch.
  */
@@ -96,7 +97,8 @@ static void member_week(struct json_writer *writer, const struct body_hours *hou
     json_array_end(writer);
 }
 
-/* A JSON object that the caller rendered. What is not one is left out and *good becomes false: it must not smuggle members in. */
+/* A JSON object that the caller rendered. What is not one is left out and *good becomes false: it must not smuggle
+ * members in. */
 static void member_document(struct json_writer *writer, const char *name, const char *text, bool *good)
 {
     if (!text)

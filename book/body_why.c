@@ -1,4 +1,5 @@
-/* The reason that a person gives for a command, as a member of its body; see body.h. It decides nothing of which event it is kept with. */
+/* The reason that a person gives for a command, as a member of its body; see body.h. It decides nothing of which event
+ * it is kept with. */
 #include <string.h>
 
 #include "book/body.h"

@@ -1,4 +1,5 @@
-/* The book's doors: opens the two halves, hands each what is its own. It holds nothing itself; directory.h and follower.h do. */
+/* The book's doors: opens the two halves, hands each what is its own. It holds nothing itself; directory.h and
+ * follower.h do. */
 #include "book/book.h"
 
 #include <stdlib.h>

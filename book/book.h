@@ -1,13 +1,17 @@
-/* The book keeps what routing does not need: names, UUIDs, credentials, sessions, attributes, notes, transcripts, and answers history questions.
- * It never decides anything of routing, and holds nothing that is not in the journal: delete DIR/book.db and it is built again.
+/* The book keeps what routing does not need: names, UUIDs, credentials, sessions, attributes, notes, transcripts, and
+ * answers history questions. It never decides anything of routing, and holds nothing that is not in the journal: delete
+ * DIR/book.db and it is built again.
  *
  * Two halves, fed from the same events:
- *  - the directory: small, in memory, on the pump's thread. book_apply() is called with every event right after the core applied it, so it is always exactly as far
- *    as the core. Reads are plain calls; what they lend lives until the next book_apply(). What was read leaves the process only through pump_post().
- *  - the history: DIR/book.db (SQLite, may be lost), written by a follower thread that reads the journal's durable events. Reads are asked with the sequence
- *    number they must have seen and answered on the pump's thread by book_poll().
+ *  - the directory: small, in memory, on the pump's thread. book_apply() is called with every event right after the
+ *    core applied it, so it is always exactly as far as the core. Reads are plain calls; what they lend lives until the
+ *    next book_apply(). What was read leaves the process only through pump_post().
+ *  - the history: DIR/book.db (SQLite, may be lost), written by a follower thread that reads the journal's durable
+ *    events. Reads are asked with the sequence number they must have seen and answered on the pump's thread by
+ *    book_poll().
  *
- * Bodies are JSON objects (UTF-8, <= ACD_BODY_BYTES_MAX). body.h builds and documents them: one shape per kind of event that carries one.
+ * Bodies are JSON objects (UTF-8, <= ACD_BODY_BYTES_MAX). body.h builds and documents them: one shape per kind of event
+ * that carries one.
  */
 #ifndef NEXTUP_BOOK_H
 #define NEXTUP_BOOK_H
@@ -98,7 +102,8 @@ struct book_hours {
     uint32_t week_count;
 };
 
-/* A status code's list, or a code of one. Which list a reason is of, for which actions and groups, and whether it is active: core.h. */
+/* A status code's list, or a code of one. Which list a reason is of, for which actions and groups, and whether it is
+ * active: core.h. */
 struct book_reason {
     struct book_object object;
     const char *short_code; /* of a reason: "Lunch" */
@@ -121,14 +126,16 @@ struct book_error {
 };
 
 /* ---- life ----
- * dir NULL: memory only (tests). Loads the directory as of *seq (0: nothing yet); the caller then applies every event after *seq.
- * wake: called on the follower's thread when book_poll() has something to do; must not block. A book.db of another version or damaged is moved aside and built again. */
+ * dir NULL: memory only (tests). Loads the directory as of *seq (0: nothing yet); the caller then applies every event
+ * after *seq. wake: called on the follower's thread when book_poll() has something to do; must not block. A book.db of
+ * another version or damaged is moved aside and built again. */
 int book_open(struct book **bookp, const char *dir, void (*wake)(void *ctx), void *ctx, uint64_t *seq, struct book_error *error);
 /* Starts the follower once recovery is done: it reads the journal from where book.db stands. */
 int book_follow(struct book *book, struct journal *journal, struct book_error *error);
 void book_close(struct book *book); /* asks not yet answered are answered with failed */
 
-/* Folds one event into the directory. Bodies come from ourselves, but a body that is not what body.h says is skipped and counted, never a crash. */
+/* Folds one event into the directory. Bodies come from ourselves, but a body that is not what body.h says is skipped
+ * and counted, never a crash. */
 void book_apply(struct book *book, const struct acd_event *event, const void *body, size_t body_len);
 void book_poll(struct book *book); /* runs the answers that are ready, on the caller's thread */
 /* Tells the follower that events up to seq are durable and may be read. Cheap; the pump calls it from pump_poll(). */
@@ -149,7 +156,8 @@ const struct book_hours *book_find_hours(const struct book *book, uint32_t hours
 const struct book_reason *book_find_reason(const struct book *book, uint32_t reason);    /* NULL: unknown */
 const struct book_reason *book_find_reason_list(const struct book *book, uint32_t list); /* NULL: unknown */
 const char *const *book_origins(const struct book *book, uint32_t *count);
-/* When the configuration of a status, queue, profile, hours object, entry point or user was last changed; of the centre: when it was created. 0: unknown. */
+/* When the configuration of a status, queue, profile, hours object, entry point or user was last changed; of the
+ * centre: when it was created. 0: unknown. */
 int64_t book_changed_at(const struct book *book, enum acd_subject kind, uint64_t number);
 
 /* Never NULL. */
@@ -169,7 +177,8 @@ const struct book_key *book_find_key(const struct book *book, const char *access
 /* Walks all access keys in no order: start with *at = 0; NULL at the end. */
 const struct book_key *book_key_next(const struct book *book, size_t *at);
 
-/* A JSON object that belongs to a subject under a name, such as the tags of a queue. Only its writer understands it; it goes with its subject. */
+/* A JSON object that belongs to a subject under a name, such as the tags of a queue. Only its writer understands it; it
+ * goes with its subject. */
 struct book_document {
     uint64_t seq;     /* of the event that made it: the order of a walk */
     uint64_t subject; /* the number, contact, or 0 of the centre */
@@ -194,12 +203,15 @@ struct book_contact {
 const struct book_contact *book_find_contact(const struct book *book, uint64_t contact);
 uint64_t book_find_contact_uuid(const struct book *book, const struct uuid *uuid); /* 0: not live */
 
-/* Sessions are found by the hash of their token (32 bytes: crypto_generichash of the token's text); the token itself is nowhere stored. */
+/* Sessions are found by the hash of their token (32 bytes: crypto_generichash of the token's text); the token itself is
+ * nowhere stored. */
 const struct book_session *book_find_session(const struct book *book, const uint8_t hash[32]);
-/* The customer's right to a contact, by the hash of the participant token given at start; follows transfers. 0: unknown, or no longer live. */
+/* The customer's right to a contact, by the hash of the participant token given at start; follows transfers. 0:
+ * unknown, or no longer live. */
 uint64_t book_find_customer(const struct book *book, const uint8_t hash[32]);
 
-/* The same right after the contact is over: for BOOK_TRANSCRIPT_MS the customer may read the transcript (book_ask_transcript with the uuid). */
+/* The same right after the contact is over: for BOOK_TRANSCRIPT_MS the customer may read the transcript
+ * (book_ask_transcript with the uuid). */
 enum { BOOK_TRANSCRIPT_MS = 24 * 60 * 60 * 1000 };
 struct book_customer {
     uint64_t contact;    /* the chain's present contact; 0: no longer live */
@@ -237,7 +249,8 @@ struct book_note {
 typedef void book_notes_fn(void *ctx, const struct book_note *notes, uint32_t count, bool failed);
 void book_ask_notes(struct book *book, uint64_t min_seq, const struct uuid *contact, book_notes_fn *answer, void *ctx);
 
-/* A contact as the history has it, live or long over. Texts are lent for the call; "" where unknown. Times are 0 where they never came; a uuid of zeros is none. */
+/* A contact as the history has it, live or long over. Texts are lent for the call; "" where unknown. Times are 0 where
+ * they never came; a uuid of zeros is none. */
 struct book_contact_record {
     uint64_t row;     /* grows with each contact that begins */
     uint64_t contact; /* the core's number; 0: no longer live */
@@ -278,8 +291,8 @@ enum { BOOK_RECORDS_MAX = 100, BOOK_RECORDS_SCANNED_MAX = 200000, BOOK_SEARCH_TE
 struct book_search {
     int64_t from, to; /* when the contact began, both included */
     struct book_filter filter;
-    /* Called on the follower's thread for each that the filter lets through; must look at nothing but ctx and the record. True: it matches, and *key orders
-     * it. NULL: all match, in the order in which they began. */
+    /* Called on the follower's thread for each that the filter lets through; must look at nothing but ctx and the
+     * record. True: it matches, and *key orders it. NULL: all match, in the order in which they began. */
     bool (*matches)(void *ctx, const struct book_contact_record *record, int64_t *key);
     void *ctx; /* also what the answer is called with; the asker keeps it until then */
     bool descending;
@@ -288,7 +301,8 @@ struct book_search {
 };
 /* The contact with this uuid: one record or none. */
 void book_ask_record(struct book *book, uint64_t min_seq, const struct uuid *contact, book_records_fn *answer, void *ctx);
-/* Contacts in order of their keys, equal ones as they began. Looks at the newest BOOK_RECORDS_SCANNED_MAX of the range at most. */
+/* Contacts in order of their keys, equal ones as they began. Looks at the newest BOOK_RECORDS_SCANNED_MAX of the range
+ * at most. */
 void book_ask_records(struct book *book, uint64_t min_seq, const struct book_search *search, book_records_fn *answer);
 
 /* ---- the life of a contact and of its whole chain ---- */
@@ -376,8 +390,8 @@ struct book_audit_search { /* all zero: the newest of all */
     uint32_t max;         /* <= BOOK_AUDIT_MAX */
 };
 typedef void book_audit_fn(void *ctx, const struct book_audit_row *rows, uint32_t count, uint64_t next, bool failed);
-/* Newest first. Looks at BOOK_AUDIT_SCANNED_MAX rows at most, so a page may be short, even empty, and not the last: next is the `before` to go on from; 0: there
- * are no older rows. */
+/* Newest first. Looks at BOOK_AUDIT_SCANNED_MAX rows at most, so a page may be short, even empty, and not the last:
+ * next is the `before` to go on from; 0: there are no older rows. */
 void book_ask_audit(struct book *book, uint64_t min_seq, const struct book_audit_search *search, book_audit_fn *answer, void *ctx);
 
 /* ---- erasure ---- */
@@ -402,7 +416,8 @@ typedef void book_chains_fn(void *ctx, const struct uuid *initials, uint32_t cou
 void book_ask_contacts_to_erase(struct book *book, uint64_t min_seq, int64_t before, uint32_t max, book_chains_fn *answer, void *ctx);
 
 uint64_t book_history_seq(const struct book *book); /* how far the follower is */
-/* True with a sentence while the follower cannot write or read (it tries again each second); asks are then answered with failed. */
+/* True with a sentence while the follower cannot write or read (it tries again each second); asks are then answered
+ * with failed. */
 bool book_history_failed(const struct book *book, struct book_error *error);
 
 #endif

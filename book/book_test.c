@@ -1,4 +1,5 @@
-/* The book as a whole, on the journal in memory: what is asked waits for what it must have seen, and a restart changes nothing. */
+/* The book as a whole, on the journal in memory: what is asked waits for what it must have seen, and a restart changes
+ * nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

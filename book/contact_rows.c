@@ -1,4 +1,5 @@
-/* Writes what happens to contacts, their legs and what is said in them into the tables; see contact_rows.h. It decides nothing. */
+/* Writes what happens to contacts, their legs and what is said in them into the tables; see contact_rows.h. It decides
+ * nothing. */
 #include "book/contact_rows.h"
 
 #include "book/names.h"
@@ -220,7 +221,8 @@ static bool merge_column(struct sql *sql, int column, const json_t *change, size
     return fact_merge(*present ? present : "{}", change, bytes_max, merged);
 }
 
-/* The row of the contact that a change is about: a live one by its number, another by its uuid (history.c has written them all then). */
+/* The row of the contact that a change is about: a live one by its number, another by its uuid (history.c has written
+ * them all then). */
 static int64_t find_changed(struct history *history, const struct fact *fact)
 {
     struct sql *sql = &history->sql;

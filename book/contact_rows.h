@@ -1,6 +1,8 @@
-/* Contacts, their legs and what is said in them, in the tables, from facts. Private to this folder: history.c says when. It decides nothing.
+/* Contacts, their legs and what is said in them, in the tables, from facts. Private to this folder: history.c says
+ * when. It decides nothing.
  *
- * The row comes with the first event, without or before its body; what a body tells completes it. Each returns false where a body is not what it should be: it is then skipped.
+ * The row comes with the first event, without or before its body; what a body tells completes it. Each returns false
+ * where a body is not what it should be: it is then skipped.
  */
 #ifndef NEXTUP_BOOK_CONTACT_ROWS_H
 #define NEXTUP_BOOK_CONTACT_ROWS_H

@@ -1,4 +1,5 @@
-/* The directory's live contacts and the customers' rights; see contacts.h, which draws both lives. Never knows a contact's place or queue. */
+/* The directory's live contacts and the customers' rights; see contacts.h, which draws both lives. Never knows a
+ * contact's place or queue. */
 #include "book/contacts.h"
 
 #include <stdlib.h>

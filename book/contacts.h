@@ -1,8 +1,10 @@
-/* The directory's live contacts and the customers' rights to them. Never knows a contact's place or queue: that is the core's.
+/* The directory's live contacts and the customers' rights to them. Never knows a contact's place or queue: that is the
+ * core's.
  *
  *   CONTACT_STARTED / CALL_PLACED -> live -> CONTACT_FORGOTTEN -> gone (history has it)
  *                                     |
- *                                     +-- CONTACT_TRANSFERRED: a new live contact inherits what is known of the customer
+ *                                     +-- CONTACT_TRANSFERRED: a new live contact inherits what is known of the
+ *                                     customer
  *
  * A customer's right belongs to the chain, not to one contact:
  *

@@ -1,4 +1,5 @@
-/* The directory: sorts facts to the part of it that they concern; see directory.h. Never writes anything and never answers about the past. */
+/* The directory: sorts facts to the part of it that they concern; see directory.h. Never writes anything and never
+ * answers about the past. */
 #include "book/directory.h"
 
 void directory_init(struct directory *directory)

@@ -1,4 +1,5 @@
-/* The directory: everything the book keeps in memory, made from facts. Never writes anything and never answers about the past. */
+/* The directory: everything the book keeps in memory, made from facts. Never writes anything and never answers about
+ * the past. */
 #ifndef NEXTUP_BOOK_DIRECTORY_H
 #define NEXTUP_BOOK_DIRECTORY_H
 

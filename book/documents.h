@@ -1,4 +1,5 @@
-/* The directory's documents: JSON objects that belong to a subject and that only their writer understands (tags, settings of a vendor's API). It never looks into one. */
+/* The directory's documents: JSON objects that belong to a subject and that only their writer understands (tags,
+ * settings of a vendor's API). It never looks into one. */
 #ifndef NEXTUP_BOOK_DOCUMENTS_H
 #define NEXTUP_BOOK_DOCUMENTS_H
 
@@ -22,7 +23,8 @@ struct documents {
 void documents_init(struct documents *documents);
 void documents_free(struct documents *documents);
 
-/* Makes it, replaces it (its seq stays), or removes it (body->value NULL). False: kind is none, or the table is full. */
+/* Makes it, replaces it (its seq stays), or removes it (body->value NULL). False: kind is none, or the table is
+ * full. */
 bool documents_set(struct documents *documents, unsigned kind, uint64_t subject, uint64_t seq,
                    const struct body_document *body);
 /* The subject is gone. */

@@ -1,7 +1,8 @@
-/* What an erasure does to the tables: every text of a chain or of a user goes, rows and numbers stay. It decides nothing: BOOK_ERASED says what is to go.
+/* What an erasure does to the tables: every text of a chain or of a user goes, rows and numbers stay. It decides
+ * nothing: BOOK_ERASED says what is to go.
  *
- * The rule that tests hold it to: tables made from a journal whose bodies of that chain or user can no longer be read are, from the erasure on, the same as those
- * that saw the bodies and then the erasure.
+ * The rule that tests hold it to: tables made from a journal whose bodies of that chain or user can no longer be read
+ * are, from the erasure on, the same as those that saw the bodies and then the erasure.
  */
 #ifndef NEXTUP_BOOK_ERASE_H
 #define NEXTUP_BOOK_ERASE_H

@@ -1,5 +1,5 @@
-/* After an erasure nothing of a chain or of a person can be read, in memory or in any byte of the file, and a book made again from a journal that lost the key is
- * the same as the one that saw the erasure. */
+/* After an erasure nothing of a chain or of a person can be read, in memory or in any byte of the file, and a book made
+ * again from a journal that lost the key is the same as the one that saw the erasure. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -267,7 +267,8 @@ static void open_history(struct history *history, const char *dir)
         fail_msg("%s", error.sentence);
 }
 
-/* Both books whole, as text: what the tables hold, what the directory does, and what one loaded from the tables would. */
+/* Both books whole, as text: what the tables hold, what the directory does, and what one loaded from the tables
+ * would. */
 static void dump(const struct fixture *fixture, struct buf *text)
 {
     struct history history;

@@ -1,4 +1,5 @@
-/* Parses events and their bodies into facts; see fact.h, which draws how a body waits for its event. It keeps no fact and decides nothing. */
+/* Parses events and their bodies into facts; see fact.h, which draws how a body waits for its event. It keeps no fact
+ * and decides nothing. */
 #include "book/fact.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* An event together with its body, parsed: what the directory and the history are both made from. It keeps no fact and decides nothing.
+/* An event together with its body, parsed: what the directory and the history are both made from. It keeps no fact and
+ * decides nothing.
  *
  *     fact_reader_take(reader, event, bytes, len, &fact)     per event, in order
  *     ... use fact ...
@@ -15,8 +16,9 @@
  *       v
  *     empty
  *
- * A reason (why) that came with a body belongs to what that person did: the first event after it whose actor is not the system, and those that follow of the same actor
- * about the same agent, contact or thing, while time stands still and no other body comes. A batch has one time.
+ * A reason (why) that came with a body belongs to what that person did: the first event after it whose actor is not the
+ * system, and those that follow of the same actor about the same agent, contact or thing, while time stands still and
+ * no other body comes. A batch has one time.
  */
 #ifndef NEXTUP_BOOK_FACT_H
 #define NEXTUP_BOOK_FACT_H
@@ -88,7 +90,8 @@ struct fact_reader {
 void fact_reader_take(struct fact_reader *reader, const struct acd_event *event, const void *bytes, size_t len, struct fact *fact);
 void fact_reader_done(struct fact_reader *reader);
 void fact_reader_free(struct fact_reader *reader);
-/* A body or a reason waits for events of its batch: what is kept between now and the next event would tear them apart. */
+/* A body or a reason waits for events of its batch: what is kept between now and the next event would tear them
+ * apart. */
 bool fact_reader_waits(const struct fact_reader *reader);
 
 /* Did the same person do both at once to the same? */
@@ -105,7 +108,8 @@ bool fact_merge(const char *present, const json_t *change, size_t bytes_max, str
 /* A document as text; "{}" for NULL. False if it passes bytes_max. */
 bool fact_render_document(const json_t *document, size_t bytes_max, struct buf *text);
 
-/* Folds a username as it is compared: ASCII letters become lower case. Returns its length; folded has room for BODY_USERNAME_BYTES_MAX + 1; 0 if too long. */
+/* Folds a username as it is compared: ASCII letters become lower case. Returns its length; folded has room for
+ * BODY_USERNAME_BYTES_MAX + 1; 0 if too long. */
 size_t fact_fold_username(const char *username, char folded[BODY_USERNAME_BYTES_MAX + 1]);
 
 #endif

@@ -5,7 +5,8 @@ enum { CLASS_MAX = 15 };
 
 /* ---- as numbers ---- */
 
-/* A fact's numbers in the order in which they are stored: another order, or one more, is another version of the book (SQL_SCHEMA_VERSION). */
+/* A fact's numbers in the order in which they are stored: another order, or one more, is another version of the book
+ * (SQL_SCHEMA_VERSION). */
 enum contact_number {
     CONTACT_ROW,
     CONTACT_CONTACT,

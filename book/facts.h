@@ -1,11 +1,14 @@
-/* Facts of contacts and offers (tally/tally.h), many in one row. Private to this folder. It must not know what a fact means, only when it was.
+/* Facts of contacts and offers (tally/tally.h), many in one row. Private to this folder. It must not know what a fact
+ * means, only when it was.
  *
  *   contact_facts       contacts that are over. bucket: the quarter hour in which they began, class: how long they took, less than 4^class quarter hours. So all that lived in a range are
- *                       found without an index: those of a class began in the range, or at most 4^class quarter hours before it
+ *                       found without an index: those of a class began in the range, or at most 4^class quarter hours
+ *                       before it
  *   contact_facts_live  those that are not over, one a row, as of the last transaction
  *   offer_facts         offers that are over. bucket: the quarter hour in which they ended
  *
- * A fact is some numbers (gathered.h), times of a contact as their distance from its beginning and 1 more, or 0. seq is that of the event that ended a row's first one.
+ * A fact is some numbers (gathered.h), times of a contact as their distance from its beginning and 1 more, or 0. seq is
+ * that of the event that ended a row's first one.
  */
 #ifndef NEXTUP_BOOK_FACTS_H
 #define NEXTUP_BOOK_FACTS_H

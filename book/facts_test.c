@@ -1,5 +1,5 @@
-/* Facts of contacts and offers come back as they were, and a contact is found wherever its life meets the range. What is stored of them, and of spans, is
- * the same in every build of a book version. */
+/* Facts of contacts and offers come back as they were, and a contact is found wherever its life meets the range. What
+ * is stored of them, and of spans, is the same in every build of a book version. */
 #include "book/facts.h"
 
 #include <setjmp.h>
@@ -207,7 +207,8 @@ static int stored(struct history *history, const char *select, uint8_t bytes[STO
     return len;
 }
 
-/* 1, 2, 3 and so on: books that are there hold them in this order, in another they would be read as something else without a word. */
+/* 1, 2, 3 and so on: books that are there hold them in this order, in another they would be read as something else
+ * without a word. */
 static void expect_counted(struct history *history, const char *select, int count)
 {
     uint8_t bytes[STORED_MAX];

@@ -1,4 +1,5 @@
-/* The follower: a thread that reads the journal's durable events into the history and answers what is asked of it. Never touches the directory.
+/* The follower: a thread that reads the journal's durable events into the history and answers what is asked of it.
+ * Never touches the directory.
  *
  * Until follower_start() nothing is read and asks wait. All functions are called on the pump's thread.
  */

@@ -1,12 +1,15 @@
-/* Rows that hold many entries: what a transaction adds to the same thing (an agent's spans, the steps of a chain, the places of the audit that are about somebody) is gathered in
- * memory and written as one row when the transaction ends, in the order of the keys. Private to this folder. It knows no table and no entry's meaning.
+/* Rows that hold many entries: what a transaction adds to the same thing (an agent's spans, the steps of a chain, the
+ * places of the audit that are about somebody) is gathered in memory and written as one row when the transaction ends,
+ * in the order of the keys. Private to this folder. It knows no table and no entry's meaning.
  *
  *     gathered_add(...)        an entry for (kind, number); entries of one thing come in order
- *     gathered_flush(...)      writes all rows and forgets them: before the commit, and before anything reads or changes such rows in the same transaction
+ *     gathered_flush(...)      writes all rows and forgets them: before the commit, and before anything reads or
+ *                              changes such rows in the same transaction
  *     gathered_drop(...)       the transaction failed: forgets them
  *
- * A row is at most GATHERED_BYTES_MAX long (one that would be longer is written and another begun), so that it fits into a page and is read whole. How entries are shared out over
- * rows depends on where transactions ended and means nothing: readers see entries.
+ * A row is at most GATHERED_BYTES_MAX long (one that would be longer is written and another begun), so that it fits
+ * into a page and is read whole. How entries are shared out over rows depends on where transactions ended and means
+ * nothing: readers see entries.
  */
 #ifndef NEXTUP_BOOK_GATHERED_H
 #define NEXTUP_BOOK_GATHERED_H
@@ -44,7 +47,8 @@ void gathered_add(struct gathered *gathered, struct sql *sql, struct gathered_ke
                   const void *bytes, size_t len);
 /* Where the last entry of the row that is gathered for key ends; false: none is, the next entry begins a row. */
 bool gathered_last(const struct gathered *gathered, struct gathered_key key, int64_t *last);
-/* Before an entry that tells its distance from the last one is added: true if an entry of len no longer fits into the row; that is written then, and the entry begins another. */
+/* Before an entry that tells its distance from the last one is added: true if an entry of len no longer fits into the
+ * row; that is written then, and the entry begins another. */
 bool gathered_make_room(struct gathered *gathered, struct sql *sql, struct gathered_key key, size_t len);
 /* Writes the row that is gathered for key, if any: the next entry begins another. */
 void gathered_end(struct gathered *gathered, struct sql *sql, struct gathered_key key);

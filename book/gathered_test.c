@@ -1,4 +1,5 @@
-/* Rows that hold many entries: written once, in the order of the keys, never too long, and forgotten with a transaction that failed. */
+/* Rows that hold many entries: written once, in the order of the keys, never too long, and forgotten with a transaction
+ * that failed. */
 #include "book/audit_walk.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* Writes facts into the tables of DIR/book.db; see history.h. Never decides anything: what may be so is what the directory takes too. */
+/* Writes facts into the tables of DIR/book.db; see history.h. Never decides anything: what may be so is what the
+ * directory takes too. */
 #include "book/history.h"
 
 #include <stdlib.h>
@@ -448,8 +449,8 @@ static bool names_contact(const struct fact *fact)
            fact->event->record == BOOK_CONTACT_CHANGED && fact->contact_change.has_uuid;
 }
 
-/* Writes what each part of the history keeps of an event. A body completes the row that its event makes, so the event goes first. The audit looks at what was
- * there before, and at what came about. */
+/* Writes what each part of the history keeps of an event. A body completes the row that its event makes, so the event
+ * goes first. The audit looks at what was there before, and at what came about. */
 static void apply_fact(struct history *history, const struct fact *fact)
 {
     struct sql *sql = &history->sql;

@@ -1,9 +1,12 @@
-/* The history: DIR/book.db, made from facts in transactions, and the questions it answers. Never holds anything that the journal does not have.
+/* The history: DIR/book.db, made from facts in transactions, and the questions it answers. Never holds anything that
+ * the journal does not have.
  *
  * One thread at a time may use it: the opener until book_follow(), then the follower.
  *
- *   history_open() -> (history_load() into a directory) -> { history_begin() -> history_apply()* -> history_commit() }* -> history_close()
- *                                                            failed: history_rollback(), and the events are applied again
+ *   history_open() -> (history_load() into a directory) -> { history_begin() -> history_apply()* -> history_commit() }*
+ *   -> history_close()
+ *                                                            failed: history_rollback(), and the events are applied
+ *                                                            again
  */
 #ifndef NEXTUP_BOOK_HISTORY_H
 #define NEXTUP_BOOK_HISTORY_H
@@ -37,8 +40,8 @@ struct history {
     bool has_erased; /* texts were erased that may still stand in the write-ahead log */
 };
 
-/* Opens DIR/book.db (dir NULL: in memory), made anew if it is missing, of another version or damaged; what was there is kept as book.db.old.
- * -1 with a sentence if even a new file cannot be made. */
+/* Opens DIR/book.db (dir NULL: in memory), made anew if it is missing, of another version or damaged; what was there is
+ * kept as book.db.old. -1 with a sentence if even a new file cannot be made. */
 int history_open(struct history *history, const char *dir, struct book_error *error);
 /* Fills an empty directory as of history->seq. -1: the file is damaged; the directory must be thrown away. */
 int history_load(struct history *history, struct directory *directory);
@@ -53,10 +56,12 @@ bool history_waits(const struct history *history);
 /* 0, or -1 with a sentence: nothing was kept, history->seq is as before history_begin(). */
 int history_commit(struct history *history, struct book_error *error);
 
-/* Empties the write-ahead log and removes a book.db.old, so that no file holds what was erased. False: somebody reads just now; again later. */
+/* Empties the write-ahead log and removes a book.db.old, so that no file holds what was erased. False: somebody reads
+ * just now; again later. */
 bool history_shred(struct history *history);
 
-/* The last failure was damage to the file or its tables, not merely a full disk or a lock: history_renew() helps, waiting does not. */
+/* The last failure was damage to the file or its tables, not merely a full disk or a lock: history_renew() helps,
+ * waiting does not. */
 bool history_is_damaged(const struct history *history);
 
 #endif

@@ -1,5 +1,6 @@
-/* What it costs the follower to write events into the history: status changes of agents who are Available and at Lunch in turn, set by a program, or the lives of tasks, eight events
- * each (they start, wait, are offered, accepted, ended, wrapped up, cleared, forgotten). It must not claim more than it measures: no journal is read, no question is asked.
+/* What it costs the follower to write events into the history: status changes of agents who are Available and at Lunch
+ * in turn, set by a program, or the lives of tasks, eight events each (they start, wait, are offered, accepted, ended,
+ * wrapped up, cleared, forgotten). It must not claim more than it measures: no journal is read, no question is asked.
  *
  *     book_history_bench [EVENTS [IN_ONE_TRANSACTION [DIR or "" [contacts]]]]
  */

@@ -1,4 +1,5 @@
-/* Fills the directory from the tables, through the same doors as events do. Never guesses: a row that is not right fails the load. */
+/* Fills the directory from the tables, through the same doors as events do. Never guesses: a row that is not right
+ * fails the load. */
 #include "book/history.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* The tables hold what the events told, a directory loaded from them is the one the events make, and a bad file is made anew. */
+/* The tables hold what the events told, a directory loaded from them is the one the events make, and a bad file is made
+ * anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +22,8 @@ static void open_history(struct history *history, const char *dir)
         fail_msg("%s", error.sentence);
 }
 
-/* Applies 1 .. last in transactions of changing size that tear no body from its event; returns where it stopped, at or after last. */
+/* Applies 1 .. last in transactions of changing size that tear no body from its event; returns where it stopped, at or
+ * after last. */
 static uint64_t apply_history(struct history *history, const struct testing_log *log, uint64_t last)
 {
     struct book_error error;
@@ -39,7 +41,8 @@ static uint64_t apply_history(struct history *history, const struct testing_log 
     return seq;
 }
 
-/* The claim that everything stands on: loaded at any point and continued, a directory equals the one that saw all events. */
+/* The claim that everything stands on: loaded at any point and continued, a directory equals the one that saw all
+ * events. */
 static void a_loaded_directory_equals_the_one_made_from_all_events(void **state)
 {
     (void)state;

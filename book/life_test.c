@@ -1,4 +1,5 @@
-/* What is told of a contact's life: its steps in words, its offers with their ends, its whispers, and the reasons that people gave. Questions are answered at once. */
+/* What is told of a contact's life: its steps in words, its offers with their ends, its whispers, and the reasons that
+ * people gave. Questions are answered at once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

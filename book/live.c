@@ -295,7 +295,8 @@ void live_write(struct live *live, struct sql *sql, struct live_contact *contact
     write_legs(sql, contact);
 }
 
-/* One that has no row yet is written once, with the others; a row that says it is live would stand in the way of another with its uuid. */
+/* One that has no row yet is written once, with the others; a row that says it is live would stand in the way of
+ * another with its uuid. */
 void live_forget(struct live *live, struct sql *sql, struct live_contact *contact)
 {
     bool is_the_newest = contact->newest_seq == contact->seq;

@@ -1,12 +1,14 @@
-/* Live contacts and their legs as the history's open transaction has them: read from the tables once, changed in memory, and each row written once, when the transaction ends or the
- * contact is forgotten. Private to this folder. It decides nothing.
+/* Live contacts and their legs as the history's open transaction has them: read from the tables once, changed in
+ * memory, and each row written once, when the transaction ends or the contact is forgotten. Private to this folder. It
+ * decides nothing.
  *
  *   no row yet --live_begin()--> new ----------live_write()--> clean <--live_write()-- changed
  *   row in the table --live_find()---------------------------->   ^ --something happens--^
  *                                                 live_forget(): over, gone from here when it is written
  *
- * What a transaction wrote stays here, clean, for the next one: it is what the tables hold. Whoever reads or changes a contact's row or its legs in the tables says live_write() before
- * (live_write_all() where it is not known whose). A transaction that failed, and an erasure, empty it (live_clear()).
+ * What a transaction wrote stays here, clean, for the next one: it is what the tables hold. Whoever reads or changes a
+ * contact's row or its legs in the tables says live_write() before (live_write_all() where it is not known whose). A
+ * transaction that failed, and an erasure, empty it (live_clear()).
  */
 #ifndef NEXTUP_BOOK_LIVE_H
 #define NEXTUP_BOOK_LIVE_H
@@ -58,7 +60,8 @@ struct live {
     bool is_ready;
 };
 
-/* What there is of that number; NULL: there never was a row. Lent until the next live_find(), live_begin() or live_forget(). */
+/* What there is of that number; NULL: there never was a row. Lent until the next live_find(), live_begin() or
+ * live_forget(). */
 struct live_contact *live_find(struct live *live, struct sql *sql, uint64_t contact);
 static inline bool live_is(const struct live_contact *contact)
 {

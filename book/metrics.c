@@ -1,4 +1,5 @@
-/* Walks buckets, contacts and offers of a range for whoever adds them up; see metrics.h. It knows no thread and no formula.
+/* Walks buckets, contacts and offers of a range for whoever adds them up; see metrics.h. It knows no thread and no
+ * formula.
  *
  *   from        a                    b      to          a, b: the whole buckets within the range
  *    |---spans--|-----buckets--------|-spans-|          the open spans are in no bucket and are cut by hand

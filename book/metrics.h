@@ -1,7 +1,9 @@
-/* Questions about sums over the past: agents' time in 15-minute buckets, contacts, offers. Part of the book's contract; asked and answered as in book.h.
+/* Questions about sums over the past: agents' time in 15-minute buckets, contacts, offers. Part of the book's contract;
+ * asked and answered as in book.h.
  *
- * The book walks what lies in the range, on its own thread, and shows each to the asker's functions, which add it up in the asker's memory; then it answers on
- * the pump's thread. The functions must look at nothing but ctx and what they are shown.
+ * The book walks what lies in the range, on its own thread, and shows each to the asker's functions, which add it up in
+ * the asker's memory; then it answers on the pump's thread. The functions must look at nothing but ctx and what they
+ * are shown.
  */
 #ifndef NEXTUP_BOOK_METRICS_H
 #define NEXTUP_BOOK_METRICS_H
@@ -9,7 +11,8 @@
 #include "book/book.h"
 #include "tally/tally.h"
 
-/* An agent's time, as of one routing profile, in one bucket of TALLY_BUCKET_MS that begins at `at` (cut to the range at its ends). */
+/* An agent's time, as of one routing profile, in one bucket of TALLY_BUCKET_MS that begins at `at` (cut to the range at
+ * its ends). */
 struct book_bucket {
     int64_t at;
     uint32_t agent;

@@ -1,9 +1,11 @@
-/* What things were called and when, for the audit: a row each time a name changed, none for a mention. It decides nothing.
+/* What things were called and when, for the audit: a row each time a name changed, none for a mention. It decides
+ * nothing.
  *
  *   a row (kind, number, seq, name): rows of the audit from seq on call it so
  *
- * Things and users are noted where they come about or are renamed: a row of the audit that renames one still calls it by the old name. A contact is called as its row
- * says until it is renamed, because most never are: then the old name is noted from 0 on, and the new one. What is erased was never called anything.
+ * Things and users are noted where they come about or are renamed: a row of the audit that renames one still calls it
+ * by the old name. A contact is called as its row says until it is renamed, because most never are: then the old name
+ * is noted from 0 on, and the new one. What is erased was never called anything.
  */
 #ifndef NEXTUP_BOOK_NAMES_H
 #define NEXTUP_BOOK_NAMES_H

@@ -1,4 +1,5 @@
-/* The directory's named objects: statuses, queues, profiles, hours, entry points, and the centre itself. Never decides who may use them. */
+/* The directory's named objects: statuses, queues, profiles, hours, entry points, and the centre itself. Never decides
+ * who may use them. */
 #ifndef NEXTUP_BOOK_OBJECTS_H
 #define NEXTUP_BOOK_OBJECTS_H
 

@@ -1,5 +1,6 @@
-/* Memory that the directory owns: texts, lists of texts, and arrays indexed by the core's numbers. It knows no object's meaning.
- * Out of memory ends the program here with one sentence: the directory may not silently lack a fact that the journal has.
+/* Memory that the directory owns: texts, lists of texts, and arrays indexed by the core's numbers. It knows no object's
+ * meaning. Out of memory ends the program here with one sentence: the directory may not silently lack a fact that the
+ * journal has.
  */
 #ifndef NEXTUP_BOOK_OWNED_H
 #define NEXTUP_BOOK_OWNED_H
@@ -14,8 +15,8 @@ void *owned_memory(size_t bytes); /* zeroed; freed with free() */
 /* Room for one more in an array that doubles: items, or where they are now. What is new is not zeroed. */
 void *owned_room(void *items, uint32_t count, uint32_t *capacity, size_t item_bytes);
 
-/* A text member: NULL (fresh memory) or owned. Setting it leaves it never NULL; "" costs nothing; value may be NULL ("").
- * value may not be the text itself. */
+/* A text member: NULL (fresh memory) or owned. Setting it leaves it never NULL; "" costs nothing; value may be NULL
+ * (""). value may not be the text itself. */
 void owned_text_set(const char **text, const char *value);
 void owned_text_free(const char **text); /* leaves "" */
 

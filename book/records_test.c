@@ -1,4 +1,5 @@
-/* Contacts that are over: what the history tells of them, how they are searched and changed. No clock, no waiting: questions are answered where they are asked. */
+/* Contacts that are over: what the history tells of them, how they are searched and changed. No clock, no waiting:
+ * questions are answered where they are asked. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* Events as plain English sentences, for the audit and the lives of contacts. It knows no name: the caller tells them. */
+/* Events as plain English sentences, for the audit and the lives of contacts. It knows no name: the caller tells
+ * them. */
 #ifndef NEXTUP_BOOK_SENTENCE_H
 #define NEXTUP_BOOK_SENTENCE_H
 
@@ -17,7 +18,8 @@ void sentence_render(struct buf *text, const struct acd_event *event, const stru
 /* The same without who did it, for the second and later events of one command: "set Lunch ...". */
 void sentence_render_deed(struct buf *text, const struct acd_event *event, const struct sentence_names *names);
 
-/* What is said of the kind, before names are put in; NULL: nothing, which no kind of core.h and no record of book.h may be. */
+/* What is said of the kind, before names are put in; NULL: nothing, which no kind of core.h and no record of book.h may
+ * be. */
 const char *sentence_template(const struct acd_event *event);
 
 /* What a thing is called, or "queue 7", "user 5", "the contact". */

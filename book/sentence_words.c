@@ -1,7 +1,10 @@
-/* What is said of each kind of event and record, one sentence a line, without who did it; see sentence.h. It puts no name in.
+/* What is said of each kind of event and record, one sentence a line, without who did it; see sentence.h. It puts no
+ * name in.
  *
- * {agent} {other} {user} {status} {previous} {next} {queue} {profile} {hours} {entry} {group} {reason} {list} {contact}: what the event names, {user} by its subject
- * {subject}: with its kind   {channel} {channel2}: "chats"   {value} {value2} {seconds} {wrapup}: numbers   {cause}: " (timeout)" or nothing   {rule} {mover} {shown}
+ * {agent} {other} {user} {status} {previous} {next} {queue} {profile} {hours} {entry} {group} {reason} {list}
+ * {contact}: what the event names, {user} by its subject
+ * {subject}: with its kind   {channel} {channel2}: "chats"   {value} {value2} {seconds} {wrapup}: numbers   {cause}: "
+ * (timeout)" or nothing   {rule} {mover} {shown}
  */
 #include "book/sentence_words.h"
 

@@ -1,4 +1,5 @@
-/* The directory's open sessions by the hash of their token. Never sees a token, and never looks at a clock: time comes with events. */
+/* The directory's open sessions by the hash of their token. Never sees a token, and never looks at a clock: time comes
+ * with events. */
 #ifndef NEXTUP_BOOK_SESSIONS_H
 #define NEXTUP_BOOK_SESSIONS_H
 

@@ -1,4 +1,5 @@
-/* Questions about agents' time: spans (tally/tally.h), and reports of statuses and codes. Part of the book's contract; asked and answered as in book.h. */
+/* Questions about agents' time: spans (tally/tally.h), and reports of statuses and codes. Part of the book's contract;
+ * asked and answered as in book.h. */
 #ifndef NEXTUP_BOOK_SPANS_H
 #define NEXTUP_BOOK_SPANS_H
 
@@ -9,10 +10,12 @@ enum { BOOK_SPANS_MAX = 20000, BOOK_STATUS_ROWS_MAX = 20000 };
 
 /* In order of agent, then time; cut to the range. more: there were more than BOOK_SPANS_MAX. Lent for the call. */
 typedef void book_spans_fn(void *ctx, const struct tally_span *spans, uint32_t count, bool more, bool failed);
-/* The spans of an agent (0: of all) within [from, to); to must not be after now: a span that goes on is told up to it. */
+/* The spans of an agent (0: of all) within [from, to); to must not be after now: a span that goes on is told up to
+ * it. */
 void book_ask_spans(struct book *book, uint64_t min_seq, uint32_t agent, int64_t from, int64_t to, book_spans_fn *answer, void *ctx);
 
-/* One row for each agent, status and code. Times by activity sum to ms; all rows of an agent sum to the range, or to what of it they were there. */
+/* One row for each agent, status and code. Times by activity sum to ms; all rows of an agent sum to the range, or to
+ * what of it they were there. */
 struct book_status_row {
     uint32_t agent;
     uint32_t status;

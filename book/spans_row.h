@@ -1,6 +1,7 @@
 /* Spans of one agent as they stand in a row of the table spans: one behind the other, each some numbers (gathered.h):
  *
- *     from, to - from, seq, profile, status, status_type, code, next, activity, is_on_contact, has_error, contacts, handled
+ *     from, to - from, seq, profile, status, status_type, code, next, activity, is_on_contact, has_error, contacts,
+ *     handled
  *
  * Private to this folder. It must not know what a span means.
  */

@@ -1,6 +1,8 @@
-/* The tables that the tally's spans, buckets, contacts and offers are kept in, and every statement on them; statements.h takes them into its list. It runs nothing.
+/* The tables that the tally's spans, buckets, contacts and offers are kept in, and every statement on them;
+ * statements.h takes them into its list. It runs nothing.
  *
- *   spans          closed spans of an agent's time (tally/tally.h), gapless and many in one row (spans_row.h); the one that goes on is in its piece
+ *   spans          closed spans of an agent's time (tally/tally.h), gapless and many in one row (spans_row.h); the one
+ *                  that goes on is in its piece
  *   time_buckets   the same time summed by 15 minutes, agent and routing profile
  *   contact_facts, contact_facts_live, offer_facts   facts.h
  *   tally_pieces   what the tally needs to go on (kind as enum tally_piece)

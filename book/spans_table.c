@@ -1,4 +1,5 @@
-/* What the tally tells, written into tables and read from them; see spans_table.h. It must not add anything up but buckets. */
+/* What the tally tells, written into tables and read from them; see spans_table.h. It must not add anything up but
+ * buckets. */
 #include "book/spans_table.h"
 
 #include <stdio.h>

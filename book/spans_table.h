@@ -1,4 +1,5 @@
-/* Keeps what the tally tells in the tables of spans_statements.h, in the history's own transactions. Private to this folder. It must not answer questions.
+/* Keeps what the tally tells in the tables of spans_statements.h, in the history's own transactions. Private to this
+ * folder. It must not answer questions.
  *
  *   history_begin() -> spans_begin(): takes the tally up from its pieces unless it stands where the history does
  *   history_apply() -> spans_apply()
@@ -15,7 +16,8 @@ void spans_apply(struct history *history, const struct acd_event *event);
 void spans_commit(struct history *history);
 void spans_free(struct history *history);
 
-/* Walks an agent's spans (agent 0: of all, in order of agents) within [from, to), cut to it, the open ones too: in order of time for each agent. */
+/* Walks an agent's spans (agent 0: of all, in order of agents) within [from, to), cut to it, the open ones too: in
+ * order of time for each agent. */
 typedef void spans_walk_fn(void *ctx, const struct tally_span *span);
 void spans_walk(struct sql *sql, uint32_t agent, int64_t from, int64_t to, spans_walk_fn *each, void *ctx);
 

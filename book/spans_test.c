@@ -1,4 +1,5 @@
-/* Spans, buckets, contacts and offers as the history keeps them, against a tally of the test's own that saw every event, over days of the simulator's centres. */
+/* Spans, buckets, contacts and offers as the history keeps them, against a tally of the test's own that saw every
+ * event, over days of the simulator's centres. */
 #include "book/spans.h"
 
 #include <setjmp.h>

@@ -18,7 +18,8 @@ static const char *const schema[] = {
     "CREATE UNIQUE INDEX objects_number ON objects (kind, number) WHERE deleted_at IS NULL;"
     "CREATE UNIQUE INDEX objects_uuid ON objects (kind, uuid) WHERE deleted_at IS NULL;",
 
-    /* uuid NULL: came without a body, or with one that is no longer readable; nobody knows such a user until it is said to be erased */
+    /* uuid NULL: came without a body, or with one that is no longer readable; nobody knows such a user until it is said
+     * to be erased */
     "CREATE TABLE users (seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL, uuid BLOB,"
     " username TEXT NOT NULL, folded TEXT NOT NULL, first_name TEXT NOT NULL, last_name TEXT NOT NULL,"
     " password_hash TEXT, role INTEGER NOT NULL, must_change INTEGER NOT NULL,"
@@ -93,7 +94,8 @@ static const char *const schema[] = {
     "CREATE TABLE steps (chain INTEGER NOT NULL, seq INTEGER NOT NULL, events BLOB NOT NULL, why TEXT,"
     " PRIMARY KEY (chain, seq)) WITHOUT ROWID;",
 
-    /* what people did: the events of a command are a head (seq = head) and those that follow it; who, about what and why stand in the head */
+    /* what people did: the events of a command are a head (seq = head) and those that follow it; who, about what and
+     * why stand in the head */
     "CREATE TABLE audit (seq INTEGER PRIMARY KEY, head INTEGER NOT NULL, at INTEGER NOT NULL, actor INTEGER "
     "NOT NULL,"
     " actor_id INTEGER NOT NULL, subject_kind INTEGER NOT NULL, subject INTEGER NOT NULL, why TEXT,"
@@ -113,7 +115,8 @@ static const char *const schema[] = {
     NULL,
 };
 
-/* A contact whole: with the ids of what it names, also of what is deleted, and with the last leg that was connected. Documents of a live one are in their table. */
+/* A contact whole: with the ids of what it names, also of what is deleted, and with the last leg that was connected.
+ * Documents of a live one are in their table. */
 #define RECORD                                                                                               \
     "SELECT c.seq, CASE WHEN c.forgotten_at IS NULL THEN c.contact ELSE 0 END, c.uuid, i.uuid, p.uuid, "     \
     "r.uuid,"                                                                                                \
@@ -255,7 +258,8 @@ static const char *const statements[SQL_STATEMENTS] = {
                          " WHERE forgotten_at IS NULL AND uuid IS NOT NULL ORDER BY seq",
     [SQL_CONTACT_OF_UUID] = "SELECT seq, chain FROM contacts WHERE uuid = ?1 ORDER BY seq DESC LIMIT 1",
 
-    /* a right that expired earlier in this transaction is still there, but changes no more: it is gone for the directory */
+    /* a right that expired earlier in this transaction is still there, but changes no more: it is gone for the
+     * directory */
     [SQL_CUSTOMER_ADD] =
         "INSERT OR IGNORE INTO customers (hash, contact, name, entry_point, channel, started_at)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

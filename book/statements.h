@@ -1,10 +1,11 @@
 /* The tables of DIR/book.db and every statement on them, in one place. It runs nothing.
  *
- * A row of objects, users, contacts, legs, messages, notes and audit has as its key the sequence number of the event that made it, so numbers that the core
- * gives again meet no old row. Uniqueness holds among what is not deleted (not forgotten), as in the directory. Times are milliseconds since 1970 UTC.
- * objects.details is the body of HOURS_CHANGED, ENTRY_POINT_CHANGED or REASON_CHANGED that describes it now; meta.origins that of ORIGINS_SET.
- * legs.reason is why the offer was made, legs.code the status code that the agent gave with a rejection.
- * A contact that came without a body has uuid NULL and is not known to the directory.
+ * A row of objects, users, contacts, legs, messages, notes and audit has as its key the sequence number of the event
+ * that made it, so numbers that the core gives again meet no old row. Uniqueness holds among what is not deleted (not
+ * forgotten), as in the directory. Times are milliseconds since 1970 UTC. objects.details is the body of HOURS_CHANGED,
+ * ENTRY_POINT_CHANGED or REASON_CHANGED that describes it now; meta.origins that of ORIGINS_SET. legs.reason is why the
+ * offer was made, legs.code the status code that the agent gave with a rejection. A contact that came without a body
+ * has uuid NULL and is not known to the directory.
  */
 #ifndef NEXTUP_BOOK_STATEMENTS_H
 #define NEXTUP_BOOK_STATEMENTS_H

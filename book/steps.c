@@ -22,7 +22,8 @@ bool steps_decode(const void *bytes, int len, struct acd_event *event)
     return true;
 }
 
-/* The contact whose life it is a step of; 0: none. What is said in it is not a step, nor what the core does to find somebody. */
+/* The contact whose life it is a step of; 0: none. What is said in it is not a step, nor what the core does to find
+ * somebody. */
 static uint64_t contact_of(const struct acd_event *event)
 {
     switch (event->kind) {
@@ -38,9 +39,11 @@ static uint64_t contact_of(const struct acd_event *event)
     }
 }
 
-/* A step as it stands in a row: numbers (gathered.h), then a record of the journal without its body, which tells its own length, and without what the numbers tell:
+/* A step as it stands in a row: numbers (gathered.h), then a record of the journal without its body, which tells its
+ * own length, and without what the numbers tell:
  *
- *     twice the contact's row less the chain's, and 1 if the event's contact is that one; the event's seq less that of the step before (of the row, for the first) */
+ *     twice the contact's row less the chain's, and 1 if the event's contact is that one; the event's seq less that of
+ *     the step before (of the row, for the first) */
 const uint8_t *steps_next(const uint8_t *at, const uint8_t *end, struct steps_place *place,
                           struct acd_event *event)
 {

@@ -7,7 +7,8 @@
 #include "book/live.h"
 #include "book/owned.h"
 
-/* What the transaction that is open has gathered, and which agents have a row in `whys`: most have none, and then there is nothing to change. */
+/* What the transaction that is open has gathered, and which agents have a row in `whys`: most have none, and then there
+ * is nothing to change. */
 struct steps {
     struct gathered rows; /* by chain */
     struct numbered explained;

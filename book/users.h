@@ -1,4 +1,5 @@
-/* The directory's users by agent number, username and uuid, and their access keys. Never checks a password or a right. */
+/* The directory's users by agent number, username and uuid, and their access keys. Never checks a password or a
+ * right. */
 #ifndef NEXTUP_BOOK_USERS_H
 #define NEXTUP_BOOK_USERS_H
 
@@ -23,8 +24,9 @@ bool users_set_role(struct users *users, uint64_t agent, enum book_role role);
 bool users_set_password(struct users *users, uint64_t agent, const struct body_password *password);
 bool users_set_disabled(struct users *users, uint64_t agent, bool disabled);
 bool users_delete(struct users *users, uint32_t agent);
-/* Leaves of a user the number and the uuid, as "erased-NUMBER" (nameless if somebody is called so), disabled, with no role, password or key. One that is not known,
- * because its body can no longer be read, comes about so. False: the uuid or the number is another's. */
+/* Leaves of a user the number and the uuid, as "erased-NUMBER" (nameless if somebody is called so), disabled, with no
+ * role, password or key. One that is not known, because its body can no longer be read, comes about so. False: the uuid
+ * or the number is another's. */
 bool users_erase(struct users *users, uint32_t agent, const struct uuid *uuid);
 void users_render_erased(uint32_t agent, char username[32]);
 bool users_create_key(struct users *users, uint64_t agent, const struct body_key *key);

@@ -1,4 +1,5 @@
-/* Asks the history without a follower: a question is answered and told at once. Linked only into tests that call testing_asker(); see log.h. */
+/* Asks the history without a follower: a question is answered and told at once. Linked only into tests that call
+ * testing_asker(); see log.h. */
 #include "book/ask.h"
 #include "book/testing/log.h"
 

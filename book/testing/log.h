@@ -1,4 +1,5 @@
-/* What the book's tests share: a log of events with bodies, and everything a directory holds as text to compare. Not part of the program. */
+/* What the book's tests share: a log of events with bodies, and everything a directory holds as text to compare. Not
+ * part of the program. */
 #ifndef NEXTUP_BOOK_TESTING_LOG_H
 #define NEXTUP_BOOK_TESTING_LOG_H
 
@@ -21,7 +22,8 @@ struct testing_log {
 
 void testing_log_init(struct testing_log *log);
 void testing_log_free(struct testing_log *log);
-/* Adds an event with the next seq and the log's time; body (may be NULL) is emptied for the next one. Returns its seq. */
+/* Adds an event with the next seq and the log's time; body (may be NULL) is emptied for the next one. Returns its
+ * seq. */
 uint64_t testing_log_add(struct testing_log *log, struct acd_event event, struct buf *body);
 uint64_t testing_log_add_text(struct testing_log *log, struct acd_event event, const char *body);
 
@@ -44,11 +46,12 @@ void testing_assert_same(const char *text, const char *expected);
 struct uuid testing_uuid(uint64_t number);
 void testing_hash(uint64_t number, uint8_t hash[BODY_HASH_BYTES]);
 
-/* Adds count events that a core could have made, with bodies of which some are not what they should be. The same seed gives the same log. */
+/* Adds count events that a core could have made, with bodies of which some are not what they should be. The same seed
+ * gives the same log. */
 void testing_script(struct testing_log *log, uint64_t seed, uint32_t count);
 
-/* What book_ask_*() takes in a test that has no book: the question is answered from history before the call returns. Such a test must use nothing else of book.h
- * that takes a book. */
+/* What book_ask_*() takes in a test that has no book: the question is answered from history before the call returns.
+ * Such a test must use nothing else of book.h that takes a book. */
 struct book *testing_asker(struct history *history);
 
 /* A new directory under $TMPDIR or /tmp, and its removal with the files in it. */

@@ -1,4 +1,5 @@
-/* A made-up run of events with bodies, as a core and its edges could have made them, with some bodies that are wrong. Not part of the program. */
+/* A made-up run of events with bodies, as a core and its edges could have made them, with some bodies that are wrong.
+ * Not part of the program. */
 #include "book/testing/log.h"
 
 #include <stdio.h>
