@@ -1,4 +1,5 @@
-/* A centre with a table of moves on the panel's line: what the page is told it may do, what is refused, and who did what. Over real sockets. */
+/* A centre with a table of moves on the panel's line: what the page is told it may do, what is refused, and who did
+ * what. Over real sockets. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,10 +1,11 @@
-/* Pages of other sites that embed the panel: who may, and telling the frame. It must not know what is said between the two pages (web/conduit).
+/* Pages of other sites that embed the panel: who may, and telling the frame. It must not know what is said between the
+ * two pages (web/conduit).
  *
  *     before anybody has signed in     the origins of all centres: who signs in is not known yet
  *     afterwards                       the origins of the user's centre only
  *
- * The frame asks with the origin that the browser told it of the page around it; it says nothing to a page that is not approved. What browsers enforce by
- * themselves is the policy of the pages (pages.c).
+ * The frame asks with the origin that the browser told it of the page around it; it says nothing to a page that is not
+ * approved. What browsers enforce by themselves is the policy of the pages (pages.c).
  */
 #include <string.h>
 

@@ -1,9 +1,11 @@
-/* The tap: from a batch of core events to what each concerned agent's pages are told. It must not decide anything or send anything but by room_hold().
+/* The tap: from a batch of core events to what each concerned agent's pages are told. It must not decide anything or
+ * send anything but by room_hold().
  *
  *     batch --tap--> for each event: TELLINGS[kind] --> one JSON text per concerned room --> room_hold --> ring, post, live lines
  *
- * The state read here is the one after the whole batch, so what a page has folded at a batch's end is exact. An agent is told at most once per seq; a telling that a
- * later event of the same batch would only repeat is left out, so "from" means the same for every page.
+ * The state read here is the one after the whole batch, so what a page has folded at a batch's end is exact. An agent
+ * is told at most once per seq; a telling that a later event of the same batch would only repeat is left out, so "from"
+ * means the same for every page.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -409,7 +411,8 @@ static void tell_all(const struct tapped *tapped, enum telling telling)
         tell_room(tapped, telling, room);
 }
 
-/* A whisper: who has the contact now, and who listens. A message: whose leg is not over; who was taken over from or missed it serves that customer no more. */
+/* A whisper: who has the contact now, and who listens. A message: whose leg is not over; who was taken over from or
+ * missed it serves that customer no more. */
 static bool hears(const struct acd_leg_view *leg, enum telling telling)
 {
     enum acd_leg_state state = (enum acd_leg_state)leg->state;
@@ -463,7 +466,8 @@ static bool is_told_later(const struct tapped *tapped, uint32_t agent, uint64_t 
     return false;
 }
 
-/* The monitored agent is told when who speaks beside them has changed, and only then: an event alone would give a silent listener away. */
+/* The monitored agent is told when who speaks beside them has changed, and only then: an event alone would give a
+ * silent listener away. */
 static void tell_monitored(const struct tapped *tapped)
 {
     const struct acd_event *event = tapped->event;

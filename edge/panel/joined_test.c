@@ -1,4 +1,5 @@
-/* What the agent is told of a supervisor in the own conversation: who speaks, at once; who only listens, by nothing. Over real sockets. */
+/* What the agent is told of a supervisor in the own conversation: who speaks, at once; who only listens, by nothing.
+ * Over real sockets. */
 #include "edge/testing/rig.h"
 
 struct fixture {

@@ -1,4 +1,5 @@
-/* A line: one page's WebSocket from its upgrade to its end. It must not know what a request does (requests.c) or which event concerns whom (events.c).
+/* A line: one page's WebSocket from its upgrade to its end. It must not know what a request does (requests.c) or which
+ * event concerns whom (events.c).
  *
  * The states and what moves between them are drawn in state.h.
  */

@@ -1,9 +1,10 @@
-/* Signing in, and telling who is signed in. It must not change a status: a session is opened, nothing else (connect.md 4.6).
+/* Signing in, and telling who is signed in. It must not change a status: a session is opened, nothing else (connect.md
+ * 4.6).
  *
  *     POST /login --limits--> worker: argon2id --sign_in_verified--> SIGN_IN with the session's digest as body --durable--> 200 and the cookie
  *
- * An unknown user costs the same time as a wrong password: the worker hashes against a decoy. A refused attempt counts against the address and the username;
- * a good one is given back.
+ * An unknown user costs the same time as a wrong password: the worker hashes against a decoy. A refused attempt counts
+ * against the address and the username; a good one is given back.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,8 @@ struct sign_in {
     char hash[PASSWORD_HASH_BYTES];             /* what the password was verified against; "" nobody's */
 };
 
-/* A frame of another site can keep only a cookie of the second kind, and browsers take that one by https or on this machine only. */
+/* A frame of another site can keep only a cookie of the second kind, and browsers take that one by https or on this
+ * machine only. */
 void login_cookies(const struct panel *panel, const struct http_request *request, const char *token,
                    bool framed, struct answer *answer)
 {

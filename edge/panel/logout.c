@@ -1,5 +1,5 @@
-/* Signing out: closes the session (or all of the user's), and by default wishes the user Offline, at once or as next status (connect.md 2.4 rows 21 and 22).
- * It must not wait for an open contact. */
+/* Signing out: closes the session (or all of the user's), and by default wishes the user Offline, at once or as next
+ * status (connect.md 2.4 rows 21 and 22). It must not wait for an open contact. */
 #include <stdio.h>
 #include <string.h>
 
@@ -132,7 +132,8 @@ void logout_handle(struct panel *panel, struct http_request *request)
     }
 }
 
-/* The vendor's way: an embedding page fetches it with the cookie of its frame. The cookie alone is no leave to do so: the page must be approved. */
+/* The vendor's way: an embedding page fetches it with the cookie of its frame. The cookie alone is no leave to do so:
+ * the page must be approved. */
 void logout_handle_get(struct panel *panel, struct http_request *request)
 {
     struct session session;

@@ -1,4 +1,5 @@
-/* The panel's pages: which embedded file stands at which address, and who may show it in a frame. It must not know what a page does. */
+/* The panel's pages: which embedded file stands at which address, and who may show it in a frame. It must not know what
+ * a page does. */
 #include <string.h>
 
 #include "edge/common/page.h"
@@ -40,7 +41,8 @@ static const char *asset_path(const char *address)
     return address;
 }
 
-/* A frame whose page is not approved shows nothing: the browser sees to it. Here it is only told to whoever runs the server. */
+/* A frame whose page is not approved shows nothing: the browser sees to it. Here it is only told to whoever runs the
+ * server. */
 static void log_refused_frame(const struct panel *panel, const struct http_request *request,
                               const struct session *session)
 {

@@ -1,4 +1,5 @@
-/* The panel's edge: its life and its addresses. It must not know what stands behind an address (line.c, login.c, pages.c ...). */
+/* The panel's edge: its life and its addresses. It must not know what stands behind an address (line.c, login.c,
+ * pages.c ...). */
 #include "edge/panel/panel.h"
 
 #include <stdio.h>

@@ -1,10 +1,12 @@
-/* The agents' and supervisors' browsers: sign-in, the live line (docs/reference/panel-line.md) and the pages. It must not include another edge or decide anything
- * of routing; it asks the pump and shows what the pump has made durable.
+/* The agents' and supervisors' browsers: sign-in, the live line (docs/reference/panel-line.md) and the pages. It must
+ * not include another edge or decide anything of routing; it asks the pump and shows what the pump has made durable.
  *
- * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by pump_post().
+ * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by
+ * pump_post().
  *
- * Life: panel_new after the centres are open; panel_handle for each request; panel_drain when the server stops (says goodbye on every line);
- * panel_free when the HTTP server has drained, the password worker is closed and the pumps are closed (their last posts may still name the panel).
+ * Life: panel_new after the centres are open; panel_handle for each request; panel_drain when the server stops (says
+ * goodbye on every line); panel_free when the HTTP server has drained, the password worker is closed and the pumps are
+ * closed (their last posts may still name the panel).
  */
 #ifndef NEXTUP_EDGE_PANEL_H
 #define NEXTUP_EDGE_PANEL_H
@@ -34,7 +36,8 @@ struct panel_limits {
     int64_t session_ms;          /* a session's life */
 };
 
-/* 16,000 lines, 32 a user, 512 KiB unsent, 8,192 events, 16 MiB, 60 per address, 20 per username, 50 requests a second, 12 h. */
+/* 16,000 lines, 32 a user, 512 KiB unsent, 8,192 events, 16 MiB, 60 per address, 20 per username, 50 requests a second,
+ * 12 h. */
 struct panel_limits panel_limits_default(void);
 
 struct panel_options {

@@ -1,11 +1,13 @@
-/* Tells the core whether an agent's page is there, for the rules about lost connections. It must not judge what follows from that: the core does.
+/* Tells the core whether an agent's page is there, for the rules about lost connections. It must not judge what follows
+ * from that: the core does.
  *
  *     no live line --hello of the first: presence_line_opened()--> OPEN_PAGE --the last one is gone: presence_line_closed()-->
  *          LOSE_PAGE     without a goodbye: the network, a closed browser, a session that ran out
  *          CLOSE_PAGE    the agent is Offline, or has signed out and is about to be
  *     a server that starts finds the pages of the one before open: presence_begin() --> LOSE_PAGE for each
  *
- * A server that drains says nothing: its pages come back to the next one. A centre without these rules is asked nothing.
+ * A server that drains says nothing: its pages come back to the next one. A centre without these rules is asked
+ * nothing.
  */
 #include "edge/panel/state.h"
 

@@ -1,4 +1,5 @@
-/* An agent's page in the core: opened with the first line, lost or closed with the last, given up at a start. Over real sockets. */
+/* An agent's page in the core: opened with the first line, lost or closed with the last, given up at a start. Over real
+ * sockets. */
 #include <stdio.h>
 #include <string.h>
 

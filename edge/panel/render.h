@@ -1,5 +1,5 @@
-/* The panel's words for what core and book hold: STATE, LEG, NEXT, the events (docs/reference/panel-line.md). It must not send anything or keep anything.
- * Everything is rendered as of now; it may leave only by pump_post(). */
+/* The panel's words for what core and book hold: STATE, LEG, NEXT, the events (docs/reference/panel-line.md). It must
+ * not send anything or keep anything. Everything is rendered as of now; it may leave only by pump_post(). */
 #ifndef NEXTUP_EDGE_PANEL_RENDER_H
 #define NEXTUP_EDGE_PANEL_RENDER_H
 
@@ -21,7 +21,8 @@ struct render_status_row {
     enum acd_status_type type;
 };
 
-/* Lists that many panels are told alike, each rendered when it is first asked for and then repeated. Good only as long as neither core nor book changes: within a tap. */
+/* Lists that many panels are told alike, each rendered when it is first asked for and then repeated. Good only as long
+ * as neither core nor book changes: within a tap. */
 struct render_lists {
     struct render_status_row rows[RENDER_STATUSES_MAX]; /* the enabled statuses in the order they are shown */
     uint32_t row_count;
@@ -75,14 +76,16 @@ void render_changed_now(struct json_writer *writer, const struct render *render)
 void render_slots(struct json_writer *writer, const struct render *render);
 void render_settings(struct json_writer *writer, const struct render *render);
 void render_profile(struct json_writer *writer, const struct render *render); /* "routingProfile" */
-/* The monitor legs of those who have barged into this leg's conversation, into joined[ACD_CONTACT_MONITORS_MAX]; returns how many. Silent ones never. */
+/* The monitor legs of those who have barged into this leg's conversation, into joined[ACD_CONTACT_MONITORS_MAX];
+ * returns how many. Silent ones never. */
 uint32_t render_find_joined(const struct acd *acd, const struct acd_leg_view *leg,
                             struct acd_leg_view *joined);
 /* Writes member "leg", or an element of an array if member is NULL. */
 void render_leg(struct json_writer *writer, const struct render *render, const char *member,
                 const struct acd_leg_view *leg);
 
-/* Member "forced": who took the agent's contact from them or ended it, when and why; null if that was the agent, the customer or a rule. The batch with its body. */
+/* Member "forced": who took the agent's contact from them or ended it, when and why; null if that was the agent, the
+ * customer or a rule. The batch with its body. */
 struct render_batch {
     const struct acd_batch *batch;
     const struct acd_event *event; /* the one about the leg */

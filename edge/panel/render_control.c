@@ -1,5 +1,6 @@
-/* The control of an agent in a centre whose status model has a table of moves: what is shown, which moves are open, why the others are not (render.h).
- * It must not decide whether a move is allowed: it repeats what the core says of this moment, and puts the core's answer in words.
+/* The control of an agent in a centre whose status model has a table of moves: what is shown, which moves are open, why
+ * the others are not (render.h). It must not decide whether a move is allowed: it repeats what the core says of this
+ * moment, and puts the core's answer in words.
  *
  *     acd_agent_shown   what is shown                    acd_agent_moves   the moves open to the agent now
  *     acd_moves         the table's own entry: a move that is in it but not open lacks something else, such as a chat

@@ -1,5 +1,6 @@
-/* The lists of a panel: statuses, what choosing each would mean, queues, colleagues (render.h). They are the long part of what everybody is told when a status is renamed
- * or a user comes, and nearly the same for all: rendered once and repeated. It must not keep anything beyond the lists it is lent.
+/* The lists of a panel: statuses, what choosing each would mean, queues, colleagues (render.h). They are the long part
+ * of what everybody is told when a status is renamed or a user comes, and nearly the same for all: rendered once and
+ * repeated. It must not keep anything beyond the lists it is lent.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* What a page may ask for: a table of names, and one function for each way of asking. It must not decide anything: it makes a command of the core, or a refusal.
+/* What a page may ask for: a table of names, and one function for each way of asking. It must not decide anything: it
+ * makes a command of the core, or a refusal.
  *
  *     request_take --> REQUESTS[name] --> parse members --> pump_decide --> "done" or "refused", posted after the events it made
  */
@@ -132,7 +133,8 @@ static void place_call(struct request *request)
 
 /* ---- contacts ---- */
 
-/* The leg that the page shows, of the contact: what is asked late, or twice, is not for the contact's next offer. 0: it does not say. */
+/* The leg that the page shows, of the contact: what is asked late, or twice, is not for the contact's next offer. 0: it
+ * does not say. */
 static uint64_t parse_offer(struct request *request)
 {
     return (uint64_t)json_optional_i64(&request->asked.reader, "offer", 1, INT64_MAX, 0);
@@ -286,7 +288,8 @@ static void write_note(struct request *request)
 
 /* ---- the transcript ---- */
 
-/* Only of contacts that are with this agent, and only as long as they were: what is said after a take-over or a transfer is not the former agent's to read. */
+/* Only of contacts that are with this agent, and only as long as they were: what is said after a take-over or a
+ * transfer is not the former agent's to read. */
 static bool may_read(const struct request *request, const struct uuid *uuid, int64_t *until)
 {
     struct acd_leg_view leg;

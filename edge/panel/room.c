@@ -1,7 +1,9 @@
-/* Rooms: who is looking at which agent, and what they were told last. It must not render anything or decide who is told what (events.c does).
+/* Rooms: who is looking at which agent, and what they were told last. It must not render anything or decide who is told
+ * what (events.c does).
  *
- * An event is told once: one frame, built here, is kept in the ring and shared by all lines of the room. The ring is in order of seq over all rooms of
- * the centre; a line that comes back with `from` gets the entries after it, if the room was there at `from` and nothing after it has been dropped.
+ * An event is told once: one frame, built here, is kept in the ring and shared by all lines of the room. The ring is in
+ * order of seq over all rooms of the centre; a line that comes back with `from` gets the entries after it, if the room
+ * was there at `from` and nothing after it has been dropped.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -197,7 +199,8 @@ static void told_posted(void *ctx, enum pump_outcome outcome)
 }
 
 /* Keeps an event for those who come back and sends it, once durable, to the room's live lines.
- * The room stays as long as the panel, so a post may name it. If memory is out the lines miss an event: they are closed and come back to a snapshot. */
+ * The room stays as long as the panel, so a post may name it. If memory is out the lines miss an event: they are closed
+ * and come back to a snapshot. */
 static void tell(struct panel_room *room, uint64_t seq, struct buf *json)
 {
     struct ws_frame *frame = buf_failed(json) ? NULL : ws_frame_new_text(buf_text(json), json->len);

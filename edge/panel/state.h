@@ -26,7 +26,8 @@ enum {
  *     WAITING ---hello: line_message()---> LIVE            both: closing (wire.h) --closed--> freed with the last reference
  *
  *   WAITING  nothing is sent.
- *   LIVE     the snapshot (or what is resumed) as of opened_seq is rendered and posted; every event of the room after opened_seq is for it.
+ *   LIVE     the snapshot (or what is resumed) as of opened_seq is rendered and posted; every event of the room after
+ *            opened_seq is for it.
  */
 enum line_state { LINE_WAITING, LINE_LIVE };
 
@@ -122,13 +123,15 @@ struct panel_room *room_open(struct panel_centre *centre,
 void rooms_free(struct panel_centre *centre);
 void room_join(struct panel_room *room, struct panel_line *line);
 void room_leave(struct panel_room *room, struct panel_line *line);
-/* Remembers the leg's UUID: after its contact is forgotten the book cannot tell it any more. And how many have joined, as told now. */
+/* Remembers the leg's UUID: after its contact is forgotten the book cannot tell it any more. And how many have joined,
+ * as told now. */
 void room_show_leg(struct panel_room *room, const struct acd_leg_view *leg, const struct uuid *uuid);
 /* NULL: never shown, or hidden. Until the next show or hide. */
 struct shown_leg *room_find_shown(struct panel_room *room, uint64_t contact);
 /* Takes it back and writes *uuid; false: never shown. */
 bool room_hide_leg(struct panel_room *room, uint64_t contact, struct uuid *uuid);
-/* Takes an event of the present batch, its JSON object still open; takes the buffer. What was held before goes out with "more". */
+/* Takes an event of the present batch, its JSON object still open; takes the buffer. What was held before goes out with
+ * "more". */
 void room_hold(struct panel_room *room, uint64_t seq, struct buf *json);
 /* The batch is over: what is held goes out. */
 void rooms_release(struct panel_centre *centre);
@@ -171,7 +174,8 @@ void login_cookies(const struct panel *panel, const struct http_request *request
 void logout_handle_get(struct panel *panel, struct http_request *request);    /* GET /logout, of an embedding page */
 void embedding_handle_open(struct panel *panel, struct http_request *request); /* POST /embedding */
 void embedding_handle_chat_token(struct panel *panel, struct http_request *request); /* POST /embedding/chat-token */
-/* True if pages of that origin may embed the panel: of this centre, or before anybody has signed in (session NULL) of any. */
+/* True if pages of that origin may embed the panel: of this centre, or before anybody has signed in (session NULL) of
+ * any. */
 bool embedding_approved(const struct panel *panel, const struct session *session, const char *origin);
 bool pages_handle(struct panel *panel, struct http_request *request);
 /* The document of a state-changing request, or NULL with the request refused: Origin, content type, strict JSON. */
