@@ -1,4 +1,5 @@
-/* Agents' statuses listed, read and set; see agents.h. It must not decide whether a change is allowed: change.c and the core do. */
+/* Agents' statuses listed, read and set; see agents.h. It must not decide whether a change is allowed: change.c and the
+ * core do. */
 #include "edge/vcc/agents.h"
 
 #include <string.h>
@@ -184,7 +185,8 @@ static bool had_turn(struct turns *turns, uint32_t agent)
     return false;
 }
 
-/* One item of a bulk. Only the first item of an agent counts: which of two contradicting wishes was meant cannot be known. */
+/* One item of a bulk. Only the first item of an agent counts: which of two contradicting wishes was meant cannot be
+ * known. */
 static void change_item(struct vcc_call *call, const json_t *item, struct turns *turns,
                         struct problem *problem, bool *waits)
 {

@@ -1,7 +1,9 @@
-/* One request of the status API while it is carried out: who asks, what went wrong, the answer being written. It must not know any address.
+/* One request of the status API while it is carried out: who asks, what went wrong, the answer being written. It must
+ * not know any address.
  *
  *     vcc_call_new --> authenticated (vcc.c) --> a function writes into call->writer, or fails --> vcc_call_finish: posted, sent, freed
- *     The first failure sticks. Its answer is a problem (RFC 9457): {"type","title","status","detail","code","allowed"?}
+ *     The first failure sticks. Its answer is a problem (RFC 9457):
+ *     {"type","title","status","detail","code","allowed"?}
  */
 #ifndef NEXTUP_EDGE_VCC_CALL_H
 #define NEXTUP_EDGE_VCC_CALL_H

@@ -1,4 +1,5 @@
-/* What a client sends, taken apart and refused where it is not the shape: address, Authorization, bodies. It must not look at any state.
+/* What a client sends, taken apart and refused where it is not the shape: address, Authorization, bodies. It must not
+ * look at any state.
  *
  * Nothing here keeps what it was given; texts point into the request or its document unless said otherwise.
  */
@@ -58,7 +59,8 @@ struct parse_wish {
     const char *short_code; /* status-code-item-short-code; NULL: absent */
 };
 
-/* The document of a body that must be an object of at most bytes_max bytes. NULL with a sentence for what is not. The caller gives it back with json_decref(). */
+/* The document of a body that must be an object of at most bytes_max bytes. NULL with a sentence for what is not. The
+ * caller gives it back with json_decref(). */
 json_t *parse_document(const char *bytes, size_t len, size_t bytes_max, char what[PARSE_WHAT_BYTES]);
 
 /* False with a sentence, *wish unwritten. object may be any value, also NULL. */
@@ -70,7 +72,8 @@ const json_t *parse_agents(const json_t *document, char what[PARSE_WHAT_BYTES]);
 /* "agent-id" of a bulk's item; NULL with a sentence. */
 const char *parse_agent_id(const json_t *item, char what[PARSE_WHAT_BYTES]);
 
-/* A query's groupId into text. True: there is one. False: there is none, or *bad was set (twice, badly encoded, too long). */
+/* A query's groupId into text. True: there is one. False: there is none, or *bad was set (twice, badly encoded, too
+ * long). */
 bool parse_group(const char *query, char text[PARSE_ID_BYTES_MAX + 1], bool *bad);
 
 /* A number from 1 as the book and the core give them; 0: it is none. */

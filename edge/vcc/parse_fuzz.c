@@ -1,4 +1,5 @@
-/* Fuzzes what the status API takes from outside: address, Authorization, query and body. What is taken must keep its bounds.
+/* Fuzzes what the status API takes from outside: address, Authorization, query and body. What is taken must keep its
+ * bounds.
  *
  * input = path \n Authorization \n query \n body
  */

@@ -11,7 +11,8 @@
  *     BUSY_STOP_NEW           7 or 9 in the same way          stopnew
  *     POST_PROCESSING         8 POST_PROCESS                  none, or stopnew if a Stop New waits for its end
  *
- *     Never answered: 2 LOGGED_IN (signing in lands on 3 at once), 10 DIRECT_CALL (a direct call marks busy here: 9), 11 ON_EMAIL (there is no e-mail).
+ *     Never answered: 2 LOGGED_IN (signing in lands on 3 at once), 10 DIRECT_CALL (a direct call marks busy here: 9),
+ *     11 ON_EMAIL (there is no e-mail).
  */
 #ifndef NEXTUP_EDGE_VCC_SHOWN_H
 #define NEXTUP_EDGE_VCC_SHOWN_H

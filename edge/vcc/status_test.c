@@ -1,4 +1,5 @@
-/* The status API on a real socket, in a vcc centre: what it answers, whom it lets, and the whole table of changes against one written by hand. */
+/* The status API on a real socket, in a vcc centre: what it answers, whom it lets, and the whole table of changes
+ * against one written by hand. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -310,8 +311,8 @@ static void be_in_post_processing_after_stop_new(struct bench *bench)
     act(bench, ACD_END_LEG, contact);
 }
 
-/* By hand from peers.md 1.11 (3 to and from 4, 4 to and from 5, 3 to and from 5, each to 1; "all other transitions are NOT supported") and 1.12 (only without work).
- * The status asked for: 1, 3, 4, 5; what comes back. */
+/* By hand from peers.md 1.11 (3 to and from 4, 4 to and from 5, 3 to and from 5, each to 1; "all other transitions are
+ * NOT supported") and 1.12 (only without work). The status asked for: 1, 3, 4, 5; what comes back. */
 static const struct {
     const char *name;
     void (*be)(struct bench *bench);

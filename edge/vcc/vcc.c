@@ -70,7 +70,8 @@ static const struct book_key *find_key(struct vcc_call *call, const char *access
     return NULL;
 }
 
-/* Digests are compared, so that neither length nor contents show in the time it takes. An unknown key costs the same. */
+/* Digests are compared, so that neither length nor contents show in the time it takes. An unknown key costs the
+ * same. */
 static bool is_secret(const struct vcc *vcc, const struct book_key *key, const char *given)
 {
     char secret[VCC_SECRET_BYTES] = "";

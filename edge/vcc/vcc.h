@@ -1,4 +1,5 @@
-/* The 8x8-shaped status API: programs of that world read and set agents' statuses here. It must not include another edge or decide anything of routing.
+/* The 8x8-shaped status API: programs of that world read and set agents' statuses here. It must not include another
+ * edge or decide anything of routing.
  *
  *     request --> address (parse.h) --> Basic: key, user, role --> tenant, model, quota --> function (agents.c) --> pump --> answer, posted
  *
@@ -6,7 +7,8 @@
  *     GET, PUT  /vcc/v1/tenants/{alias}/agentstatus/agents/{id}
  *     PUT, POST /vcc/v1/tenants/{alias}/agentstatus/agents/bulk
  *
- * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by pump_post(). docs/reference/vcc.md is the contract.
+ * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by
+ * pump_post(). docs/reference/vcc.md is the contract.
  */
 #ifndef NEXTUP_EDGE_VCC_H
 #define NEXTUP_EDGE_VCC_H
@@ -35,7 +37,8 @@ struct vcc_options {
     void *now_ctx;
     const char *trusted_proxy; /* lent; NULL: nobody's forwarded headers are believed */
     bool https;                /* reached by https whatever the headers say */
-    /* A kept secret in clear, NUL-ended, into secret; false: it is sealed and there is no master key for it. NULL: all are kept in clear. */
+    /* A kept secret in clear, NUL-ended, into secret; false: it is sealed and there is no master key for it. NULL: all
+     * are kept in clear. */
     bool (*unseal)(void *ctx, const char *kept, char secret[VCC_SECRET_BYTES]);
     void *unseal_ctx;
     struct vcc_limits limits; /* members that are 0 take their default */
