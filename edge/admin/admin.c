@@ -1,8 +1,10 @@
-/* The administrator's edge: its life, its addresses, and who may ask there. It must not know what a request changes (do.c, and whoever carries it out).
+/* The administrator's edge: its life, its addresses, and who may ask there. It must not know what a request changes
+ * (do.c, and whoever carries it out).
  *
  *     asked by our own page? --no--> 403      a session of the first kind of cookie? --no--> 401      a password to change? --yes--> 403      too often? --yes--> 429
  *
- * The cookie that lives in a frame of another site (SameSite=None) opens nothing here: only what a browser never sends along from elsewhere does.
+ * The cookie that lives in a frame of another site (SameSite=None) opens nothing here: only what a browser never sends
+ * along from elsewhere does.
  */
 #include "edge/admin/admin.h"
 
@@ -52,7 +54,8 @@ static bool is_reading(const struct http_request *request)
     return strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
 }
 
-/* A browser tells of another site by one of the two headers. A program sends neither, and has no cookie that a page could borrow. */
+/* A browser tells of another site by one of the two headers. A program sends neither, and has no cookie that a page
+ * could borrow. */
 static bool is_from_elsewhere(const struct admin *admin, const struct http_request *request)
 {
     if (!is_reading(request))

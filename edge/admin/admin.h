@@ -1,11 +1,13 @@
-/* The administrator's pages: /admin/ and what it asks (docs/reference/admin.md). It must not include another edge, decide anything, or be usable from another site.
+/* The administrator's pages: /admin/ and what it asks (docs/reference/admin.md). It must not include another edge,
+ * decide anything, or be usable from another site.
  *
  *     GET /admin/...              embedded files, in no other site's frame
  *     /admin/api/session          --who may ask--> who that is, and where
  *     /admin/api/connect/PATH     --who may ask--> options.connect: an operation of the AWS-shaped API, which judges the role and answers
  *     POST /admin/api/do          --who may ask, administrators--> [password hashed] --> options.carry_out: a request of the operator's, bound to the user's centre
  *
- * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by pump_post().
+ * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by
+ * pump_post().
  */
 #ifndef NEXTUP_EDGE_ADMIN_H
 #define NEXTUP_EDGE_ADMIN_H

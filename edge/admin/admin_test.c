@@ -1,4 +1,5 @@
-/* The administrator's edge behind the rig: who may ask, what is passed on, what becomes of the answer. What requests do is server/admin_test.py's. */
+/* The administrator's edge behind the rig: who may ask, what is passed on, what becomes of the answer. What requests do
+ * is server/admin_test.py's. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,10 @@
-/* One request of the administrator's page: read, its password hashed, given to whoever carries it out, answered. It must not know what a request means.
+/* One request of the administrator's page: read, its password hashed, given to whoever carries it out, answered. It
+ * must not know what a request means.
  *
  *     POST /admin/api/do --an object, an administrator's--> [worker: argon2id --still an administrator's--] --> options.carry_out --answered--> 200, 400, 409, 503
  *
- * A password comes in clear by https, as at sign-in, or is drawn here ("drawPassword":true) and told once; it goes on as "passwordHash", which nobody may send.
+ * A password comes in clear by https, as at sign-in, or is drawn here ("drawPassword":true) and told once; it goes on
+ * as "passwordHash", which nobody may send.
  */
 #include <stdlib.h>
 #include <string.h>
