@@ -1,4 +1,5 @@
-/* The board's questions over HTTP about single things: a day, contacts, a contact's life, the audit (docs/reference/board-line.md). It must not change anything.
+/* The board's questions over HTTP about single things: a day, contacts, a contact's life, the audit
+ * (docs/reference/board-line.md). It must not change anything.
  *
  *     GET /supervisor/api/NAME --door--> ASKS[name] --> parse the query --> asked of the book --> JSON or CSV (edge/common/question.h)
  *

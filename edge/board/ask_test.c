@@ -1,4 +1,5 @@
-/* The board's questions over HTTP: a day, reports, contacts, lives, the audit; as JSON and as CSV; who may ask; what is nonsense. */
+/* The board's questions over HTTP: a day, reports, contacts, lives, the audit; as JSON and as CSV; who may ask; what is
+ * nonsense. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

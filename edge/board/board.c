@@ -1,4 +1,5 @@
-/* The board's edge: its life, its addresses and its time. It must not know what stands behind an address (line.c, ask.c ...). */
+/* The board's edge: its life, its addresses and its time. It must not know what stands behind an address (line.c, ask.c
+ * ...). */
 #include "edge/board/board.h"
 
 #include <stdlib.h>

@@ -1,10 +1,13 @@
-/* The supervisors' browsers: the board's page, its live line and its questions over HTTP (docs/reference/board-line.md). It must not include another edge, read a
- * clock or decide anything of routing; it asks the pump and shows what the pump has made durable.
+/* The supervisors' browsers: the board's page, its live line and its questions over HTTP
+ * (docs/reference/board-line.md). It must not include another edge, read a clock or decide anything of routing; it asks
+ * the pump and shows what the pump has made durable.
  *
- * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by pump_post().
+ * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by
+ * pump_post().
  *
- * Life: board_new after the centres are open; board_handle for each request; board_tick when board_deadline has come; board_drain when the server stops;
- * board_free when the HTTP server has drained and the pumps are closed (their last posts may still name the board).
+ * Life: board_new after the centres are open; board_handle for each request; board_tick when board_deadline has come;
+ * board_drain when the server stops; board_free when the HTTP server has drained and the pumps are closed (their last
+ * posts may still name the board).
  */
 #ifndef NEXTUP_EDGE_BOARD_H
 #define NEXTUP_EDGE_BOARD_H
@@ -53,7 +56,8 @@ struct board *board_new(const struct board_options *options);
 /* True: the request was taken and will be answered. False: not one of this edge's addresses; the caller answers. */
 bool board_handle(struct board *board, struct http_request *request);
 
-/* When to call board_tick() next, not before now; ACD_NEVER: no need until a request or a batch comes. Cheap: ask before each sleep. */
+/* When to call board_tick() next, not before now; ACD_NEVER: no need until a request or a batch comes. Cheap: ask
+ * before each sleep. */
 int64_t board_deadline(const struct board *board, int64_t now);
 void board_tick(struct board *board, int64_t now);
 

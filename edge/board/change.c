@@ -1,4 +1,5 @@
-/* Changing the status of one agent or many: what it would mean for each, and doing it. It must not judge a move itself: the core says what a choice means, and decides.
+/* Changing the status of one agent or many: what it would mean for each, and doing it. It must not judge a move itself:
+ * the core says what a choice means, and decides.
  *
  *     agentIds --for each: parse, judge()--> preview: the meaning of now, and the agent's version
  *                        '--decide, if the version is still the previewed one--> the same, of what has happened

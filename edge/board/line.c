@@ -1,4 +1,5 @@
-/* A line: one board's WebSocket from its upgrade to its end. It must not know what a request does (requests.c) or what a tick says (tick.c).
+/* A line: one board's WebSocket from its upgrade to its end. It must not know what a request does (requests.c) or what
+ * a tick says (tick.c).
  *
  * The states and what moves between them are drawn in state.h.
  */
@@ -128,7 +129,8 @@ void board_line_upgrade(struct board *board, struct http_request *request)
         door_refuse_full(&session, request, board->draining);
         return;
     }
-    /* The wire never cuts by itself: who does not read gets no more ticks, and is cut by tick.c or by the socket's own queue. */
+    /* The wire never cuts by itself: who does not read gets no more ticks, and is cut by tick.c or by the socket's own
+     * queue. */
     wire_init(&line->wire, SIZE_MAX, &board->counters.lines_cut_slow, line_release);
     budget_init(&line->budget, board_now(board));
     line->session = session;

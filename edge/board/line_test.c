@@ -1,5 +1,6 @@
-/* The board's live line: who is let in, the snapshot, ticks, readers that do not read, sessions that end. Over real sockets; the test moves the time, and says how much is
- * unsent: what the kernel takes for a reader that does not read, and when it goes on once somebody reads again, are the kernel's own affair (half a minute was seen). */
+/* The board's live line: who is let in, the snapshot, ticks, readers that do not read, sessions that end. Over real
+ * sockets; the test moves the time, and says how much is unsent: what the kernel takes for a reader that does not read,
+ * and when it goes on once somebody reads again, are the kernel's own affair (half a minute was seen). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

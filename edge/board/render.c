@@ -1,4 +1,5 @@
-/* Core, tally and book in the board's words (state.h): AGENT, QUEUE, CONTACT, TOTALS and the centre's lists. It must not send anything or keep anything. */
+/* Core, tally and book in the board's words (state.h): AGENT, QUEUE, CONTACT, TOTALS and the centre's lists. It must
+ * not send anything or keep anything. */
 #include <stdlib.h>
 #include <string.h>
 

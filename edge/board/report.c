@@ -1,8 +1,10 @@
-/* Reports over HTTP: time in statuses and codes, and sums of contacts and agents, grouped (docs/reference/board-line.md). It must not add up what the book adds up.
+/* Reports over HTTP: time in statuses and codes, and sums of contacts and agents, grouped
+ * (docs/reference/board-line.md). It must not add up what the book adds up.
  *
  *     the book's rows, buckets, contacts, offers --> group_of(key)->values[] --> one row a group, in order of name --> JSON or CSV
  *
- * What the book shows on its own thread (buckets, contacts, offers) is added up in the report's memory, and nothing else is looked at.
+ * What the book shows on its own thread (buckets, contacts, offers) is added up in the report's memory, and nothing
+ * else is looked at.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* What a board may ask for: a table of names, and one function for each. It must not decide anything: it makes a command of the core, or a refusal.
+/* What a board may ask for: a table of names, and one function for each. It must not decide anything: it makes a
+ * command of the core, or a refusal.
  *
  *     board_request_take --> REQUESTS[name] --> parse members --> pump_decide --> "done" or "refused"
  *
@@ -32,7 +33,8 @@ uint32_t find_agent(const struct book *book, const char *text)
     return uuid_parse(text, strlen(text), &uuid) ? book_find_number(book, ACD_SUBJECT_AGENT, &uuid) : 0;
 }
 
-/* Member why, into the body (which may hold another's members already). False: the request is refused and the body freed. */
+/* Member why, into the body (which may hold another's members already). False: the request is refused and the body
+ * freed. */
 static bool parse_why(struct request *request, struct buf *body)
 {
     const char *why = json_required_text(&request->asked.reader, "why", 1, BOOK_WHY_BYTES_MAX);
@@ -185,7 +187,8 @@ static void end_contact(struct request *request)
         decide_with_why(request, &command, &body);
 }
 
-/* Does the customer go on as another contact, which needs an id? Else a body for it would wait for an event that never comes (core.h: REQUEUE_CONTACT). */
+/* Does the customer go on as another contact, which needs an id? Else a body for it would wait for an event that never
+ * comes (core.h: REQUEUE_CONTACT). */
 static bool goes_on_as_another(const struct asked *asked, const struct acd_command *command)
 {
     struct acd_contact_view contact;

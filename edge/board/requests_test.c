@@ -457,7 +457,8 @@ static void stuck_work_is_broken_loose_with_a_reason(void **state)
         ASK(fixture, "\"do\":\"end_contact\",\"contactId\":\"%s\",\"why\":\"Duplicate\"", text_of(&uuid)));
 }
 
-/* What rings is only taken back: no other contact is made, so nothing is told of one, and the book understands all it hears afterwards. */
+/* What rings is only taken back: no other contact is made, so nothing is told of one, and the book understands all it
+ * hears afterwards. */
 static void a_ringing_contact_is_sent_back_as_itself(void **state)
 {
     struct fixture *fixture = *state;

@@ -116,7 +116,8 @@ static inline int64_t board_now(const struct board *board)
 }
 struct board_centre *board_get_centre(struct board *board, const struct pump *pump);
 struct acd_actor board_actor(const struct session *session);
-/* The centre's numbers; NULL: none. Looked up each time: they are begun anew when memory was out (edge/common/tallies.h). */
+/* The centre's numbers; NULL: none. Looked up each time: they are begun anew when memory was out
+ * (edge/common/tallies.h). */
 struct tally_now *board_tally(const struct board_centre *centre);
 
 /* ---- rows.c ---- */
@@ -127,7 +128,8 @@ void rows_tap(void *centre, struct pump *pump, const struct acd_batch *batch, co
 void rows_mark(struct rows *rows, uint64_t number);
 void rows_mark_all(struct board_centre *centre);
 bool rows_are_marked(const struct board_centre *centre);
-/* Renders what is marked; a row that came out different has row->tick == centre->tick afterwards. The marks are gone. */
+/* Renders what is marked; a row that came out different has row->tick == centre->tick afterwards. The marks are
+ * gone. */
 void rows_render(struct board_centre *centre, int64_t now);
 
 /* ---- render.c: core, tally and book in the board's words ---- */
@@ -138,7 +140,8 @@ struct board_render {
     int64_t now;
 };
 struct board_render board_render_of(const struct board_centre *centre, int64_t now);
-/* One object into an empty buffer; false: there is no such row. *uuid: its id. An agent's lacks its last members and "}" (board_render_agent_end). */
+/* One object into an empty buffer; false: there is no such row. *uuid: its id. An agent's lacks its last members and
+ * "}" (board_render_agent_end). */
 bool board_render_agent(struct buf *json, const struct board_render *render, uint32_t agent,
                         struct uuid *uuid);
 void board_render_agent_end(struct buf *json, const struct board_render *render, uint32_t agent,
@@ -186,7 +189,8 @@ void why_append_agent(struct buf *text, const struct why_facts *facts, uint32_t 
                       enum acd_channel channel, enum acd_why why);
 void why_append_contact(struct buf *text, const struct why_facts *facts,
                         const struct acd_contact_view *contact, enum acd_why why);
-/* Somebody who serves its queue takes work, or will when what they have is over: its waiting has an end that can be guessed. */
+/* Somebody who serves its queue takes work, or will when what they have is over: its waiting has an end that can be
+ * guessed. */
 bool why_anybody_works(const struct why_facts *facts, const struct acd_contact_view *contact);
 /* The agent of a UUID's text; 0: nobody. */
 uint32_t find_agent(const struct book *book, const char *text);

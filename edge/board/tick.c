@@ -1,10 +1,10 @@
-/* Ticks and snapshots: what has changed goes to every line of a centre at most each tick_ms, a whole picture to who has just come or fell behind. It must not
- * look anything up itself (render.c) or touch a socket but by wire_post().
+/* Ticks and snapshots: what has changed goes to every line of a centre at most each tick_ms, a whole picture to who has
+ * just come or fell behind. It must not look anything up itself (render.c) or touch a socket but by wire_post().
  *
  *     calm --a row is marked--> due at once --tick_run()--> in flight --durable--> due again tick_ms after the last
  *
- * One tick at a time is in flight: while the disk is slow, ticks wait and gather. What differs from user to user is the end of an agent's row; a frame is built once
- * for each class of viewers (state.h) and shared by all of its lines.
+ * One tick at a time is in flight: while the disk is slow, ticks wait and gather. What differs from user to user is the
+ * end of an agent's row; a frame is built once for each class of viewers (state.h) and shared by all of its lines.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +42,8 @@ static void begin_member(struct buf *json, const char *name)
     buf_append_text(json, "\":");
 }
 
-/* An array of the rows that changed in this tick (all: of all rows). viewer: of agents alone. False: there was none, and nothing is written. */
+/* An array of the rows that changed in this tick (all: of all rows). viewer: of agents alone. False: there was none,
+ * and nothing is written. */
 static bool append_rows(struct buf *json, const struct board_centre *centre, enum row_kind kind,
                         const char *member, bool all, const struct board_class *viewer,
                         const struct board_render *render)

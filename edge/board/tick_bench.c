@@ -1,5 +1,5 @@
-/* Measures ticks and snapshots of 1,000 agents and 20 boards on one core, over real sockets: the time from a command to its tick on the wire, CPU and bytes of a tick.
- * It asserts nothing; run it by hand (an optimised build). */
+/* Measures ticks and snapshots of 1,000 agents and 20 boards on one core, over real sockets: the time from a command to
+ * its tick on the wire, CPU and bytes of a tick. It asserts nothing; run it by hand (an optimised build). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

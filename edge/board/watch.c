@@ -1,4 +1,5 @@
-/* Contacts that are read along: their messages and whispers go to every line that watches them. It must not tell the agent or the customer anything.
+/* Contacts that are read along: their messages and whispers go to every line that watches them. It must not tell the
+ * agent or the customer anything.
  *
  *     monitor --board_watch_begin()--> watched --MESSAGE_SENT, WHISPERED: told--> ... --MONITOR_ENDED or TAKEN_OVER of this user: "over"--> not watched
  *

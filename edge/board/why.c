@@ -1,5 +1,5 @@
-/* "Why does this agent get no work?" and "why is this contact still waiting?": asked and answered. It must not judge anything: the core says why, why_words.c puts it in
- * sentences.
+/* "Why does this agent get no work?" and "why is this contact still waiting?": asked and answered. It must not judge
+ * anything: the core says why, why_words.c puts it in sentences.
  *
  *     why_agent    a sentence for each channel, at once; then the offers the agent has missed, from the book's history
  *     why_contact  a sentence, the place and an estimate, at once; then every offer of it with its reason and outcome

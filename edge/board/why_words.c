@@ -1,6 +1,8 @@
-/* The core's reasons (core.h, enum acd_why) in sentences with the facts: why an agent gets no work, why a contact waits. It must not judge anything, and sends nothing.
+/* The core's reasons (core.h, enum acd_why) in sentences with the facts: why an agent gets no work, why a contact
+ * waits. It must not judge anything, and sends nothing.
  *
- * Lengths of time instead of clock times, which are the same in every time zone. A sentence tells of the first thing in the way: the core's order.
+ * Lengths of time instead of clock times, which are the same in every time zone. A sentence tells of the first thing in
+ * the way: the core's order.
  */
 #include <string.h>
 
