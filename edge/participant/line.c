@@ -1,7 +1,8 @@
-/* A chat line: the customer's WebSocket from its upgrade to its end. It must not know which event concerns whom (visit.c).
+/* A chat line: the customer's WebSocket from its upgrade to its end. It must not know which event concerns whom
+ * (visit.c).
  *
- * The states and what moves between them are drawn in state.h. A snapshot holds the chat's state as of one moment and every message up to it: messages are read from
- * the history until none is missing, then the state is rendered.
+ * The states and what moves between them are drawn in state.h. A snapshot holds the chat's state as of one moment and
+ * every message up to it: messages are read from the history until none is missing, then the state is rendered.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -396,7 +397,8 @@ static void line_message(void *ctx, const char *text, size_t len)
 
 static const struct ws_events LINE_EVENTS = {.message = line_message, .closed = line_closed};
 
-/* The page that opens it is ours, also inside a frame of another site. A program has no Origin: its token is what counts. */
+/* The page that opens it is ours, also inside a frame of another site. A program has no Origin: its token is what
+ * counts. */
 static bool admit(struct participant *participant, struct http_request *request)
 {
     struct answer answer;

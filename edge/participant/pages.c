@@ -5,7 +5,8 @@
 #include "edge/participant/state.h"
 #include "lib/url.h"
 
-/* The sites that may frame this chat: the entry point's, or the first one's. An unknown one shows its page to ourselves only. */
+/* The sites that may frame this chat: the entry point's, or the first one's. An unknown one shows its page to ourselves
+ * only. */
 static void add_frames(struct participant *participant, const struct http_request *request,
                        struct buf *frames)
 {

@@ -1,4 +1,5 @@
-/* The customers' edge: its life, its addresses and its timer. It must not know what stands behind an address (start.c, line.c, pages.c). */
+/* The customers' edge: its life, its addresses and its timer. It must not know what stands behind an address (start.c,
+ * line.c, pages.c). */
 #include "edge/participant/participant.h"
 
 #include <stdlib.h>

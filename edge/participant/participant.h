@@ -1,7 +1,9 @@
-/* The customer's side of a chat: its page, the start, the live line (docs/reference/chat-line.md). It must not include another edge or decide anything of routing.
+/* The customer's side of a chat: its page, the start, the live line (docs/reference/chat-line.md). It must not include
+ * another edge or decide anything of routing.
  *
- * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by pump_post().
- * Life as in panel.h; participant_drain also stops the timer that tells places in the queue, so call it before the loop ends.
+ * Everything runs on the loop's thread, which is also the pumps'. Every byte that depends on a centre's state leaves by
+ * pump_post(). Life as in panel.h; participant_drain also stops the timer that tells places in the queue, so call it
+ * before the loop ends.
  */
 #ifndef NEXTUP_EDGE_PARTICIPANT_H
 #define NEXTUP_EDGE_PARTICIPANT_H

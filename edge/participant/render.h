@@ -1,4 +1,5 @@
-/* The customer's words for what core and book hold (docs/reference/chat-line.md). It must not send anything, and shows of the inside only what a customer may know. */
+/* The customer's words for what core and book hold (docs/reference/chat-line.md). It must not send anything, and shows
+ * of the inside only what a customer may know. */
 #ifndef NEXTUP_EDGE_PARTICIPANT_RENDER_H
 #define NEXTUP_EDGE_PARTICIPANT_RENDER_H
 

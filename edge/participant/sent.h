@@ -1,4 +1,5 @@
-/* What was sent with a ClientToken lately: a repeated request is answered as its first was, and nothing is sent twice. It must not send anything.
+/* What was sent with a ClientToken lately: a repeated request is answered as its first was, and nothing is sent twice.
+ * It must not send anything.
  *
  * It is a ring: the newest SENT_MAX are known, until the process ends. Clients repeat a request within seconds.
  */

@@ -1,7 +1,9 @@
-/* The participant service: what unmodified AWS clients and chatjs ask of a chat by HTTP (connect.md 5.4, 7.3). It must not verify signatures: the bearer token is the right.
+/* The participant service: what unmodified AWS clients and chatjs ask of a chat by HTTP (connect.md 5.4, 7.3). It must
+ * not verify signatures: the bearer token is the right.
  *
- *     X-Amz-Bearer: the participant token that StartChatContact gave, or an agent's (edge/common/agent_token.h). The connection token of CreateParticipantConnection is the same text: both name
- *     the customer's right to this chat, which ends with it.
+ *     X-Amz-Bearer: the participant token that StartChatContact gave, or an agent's (edge/common/agent_token.h). The
+ *     connection token of CreateParticipantConnection is the same text: both name the customer's right to this chat,
+ *     which ends with it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -578,7 +580,8 @@ void service_handle_transcript(struct participant *participant, struct http_requ
     }
     transcript->asking = asking;
     if (read_wish(transcript)) {
-        /* The newest messages are at the end: what is before them is passed over here, so a chat of more than 500 shows its last 500. */
+        /* The newest messages are at the end: what is before them is passed over here, so a chat of more than 500 shows
+         * its last 500. */
         struct acd_contact_view view;
         uint32_t number = 0;
         if (asking.customer->contact != 0 &&

@@ -1,4 +1,5 @@
-/* The participant service's WebSocket, as chatjs speaks it: topics, items, heartbeats. It must not take messages: they come by HTTP (service.c).
+/* The participant service's WebSocket, as chatjs speaks it: topics, items, heartbeats. It must not take messages: they
+ * come by HTTP (service.c).
  *
  *     open --{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}--> LIVE: every item of the chat as
  *     {"topic":"aws/chat","contentType":"application/json","content":"the item as JSON text"}

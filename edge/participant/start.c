@@ -1,4 +1,5 @@
-/* Beginning: what a customer sees before a chat, the start of a chat, and a message left behind (which becomes a task). It must not keep a token: only its digest is stored. */
+/* Beginning: what a customer sees before a chat, the start of a chat, and a message left behind (which becomes a task).
+ * It must not keep a token: only its digest is stored. */
 #include <stdio.h>
 #include <string.h>
 
@@ -151,7 +152,8 @@ static bool within_limits(const struct beginning *beginning)
     return false;
 }
 
-/* Our own pages, and pages of the entry point's approved origins. A program has no Origin and no cookie either: nothing of anybody's is at stake. */
+/* Our own pages, and pages of the entry point's approved origins. A program has no Origin and no cookie either: nothing
+ * of anybody's is at stake. */
 static bool comes_from_approved(const struct beginning *beginning)
 {
     const struct http_request *request = beginning->request;
@@ -389,7 +391,8 @@ static void leave_message(struct beginning *beginning)
                                    .customer_name = beginning->name,
                                    .description = text,
                                    .attributes = buf_text(&attributes)};
-    /* Into the queue itself: an entry point would refuse it while the centre is closed, which is just when messages are left. */
+    /* Into the queue itself: an entry point would refuse it while the centre is closed, which is just when messages are
+     * left. */
     struct acd_command command = {
         .channel = ACD_TASK,
         .queue = acd_entry_point_queue(pump_core(beginning->flow.pump), beginning->flow.entry_point)};

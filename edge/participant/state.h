@@ -31,7 +31,8 @@ enum {
  *      '--- hello with a token of nobody, or of a chat that is over: goodbye
  *
  *   WAITING  nothing is sent.
- *   LOADING  messages are being read from the book's history; events are not for it: the snapshot will be as of its own moment. line_loaded() moves on.
+ *   LOADING  messages are being read from the book's history; events are not for it: the snapshot will be as of its own
+ *            moment. line_loaded() moves on.
  *   LIVE     the snapshot is posted; whatever is rendered from now on is for it.
  */
 enum chat_line_state { CHAT_LINE_WAITING, CHAT_LINE_LOADING, CHAT_LINE_LIVE };
@@ -157,7 +158,8 @@ struct flow {
     uint32_t entry_point;
     const struct book_entry_point *words; /* lent until the next book_apply() */
 };
-/* text "" or NULL: the first chat entry point of the first centre that has one. False: there is none, or text is not the UUID of one. */
+/* text "" or NULL: the first chat entry point of the first centre that has one. False: there is none, or text is not
+ * the UUID of one. */
 bool flow_find(const struct pump_centres *centres, const char *text, struct flow *flow);
 
 #endif

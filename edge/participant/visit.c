@@ -1,7 +1,8 @@
-/* Visits: which customers look at which chats, and the tap that tells them. It must not ask the core for anything to happen.
+/* Visits: which customers look at which chats, and the tap that tells them. It must not ask the core for anything to
+ * happen.
  *
- * After each batch a visit whose contact was touched is looked at once: what the customer may know of it (place, agent, end) is compared with what was told, and only a
- * change is told. Messages are told one by one.
+ * After each batch a visit whose contact was touched is looked at once: what the customer may know of it (place, agent,
+ * end) is compared with what was told, and only a change is told. Messages are told one by one.
  */
 #include <assert.h>
 #include <stdlib.h>
