@@ -326,7 +326,8 @@ static void say_line(const char *text)
     }
 }
 
-/* What is durable by then is told between two messages; the rest when the line ends, for waiting each time would cost most of the time there is. */
+/* What is durable by then is told between two messages; the rest when the line ends, for waiting each time would cost
+ * most of the time there is. */
 static void say_all(char *at)
 {
     for (int said = 0; *at != '\0' && said < MESSAGES_MAX; said++) {

@@ -1,5 +1,6 @@
-/* Asks what the fuzzers' seeds ask, again and again: where memory is out once (proof/memory/), the last answer is as if nothing had been. A claim is a file.
- * It must not judge what is answered: doors.c does, and what is not allowed ends the process.
+/* Asks what the fuzzers' seeds ask, again and again: where memory is out once (proof/memory/), the last answer is as if
+ * nothing had been. A claim is a file. It must not judge what is answered: doors.c does, and what is not allowed ends
+ * the process.
  *
  *     edge_testing_doors_test FOLDER...     of seeds: edge/testing/corpus/doors, or edge/EDGE/testing/corpus/line
  *     OUT_OF_MEMORY_CLAIM=NAME              that one alone; OUT_OF_MEMORY_ON: memory stays out

@@ -1,4 +1,5 @@
-/* Nothing leaves either edge before it is durable: not answers, not events, not refusals, not reads (design.md, rule 3). */
+/* Nothing leaves either edge before it is durable: not answers, not events, not refusals, not reads (design.md, rule
+ * 3). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

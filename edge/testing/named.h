@@ -1,4 +1,5 @@
-/* For tests and fuzzers: words in made-up input that stand for what a mutation could not guess ("@alice": her id), and its lines. It must not know what asks. */
+/* For tests and fuzzers: words in made-up input that stand for what a mutation could not guess ("@alice": her id), and
+ * its lines. It must not know what asks. */
 #ifndef NEXTUP_EDGE_TESTING_NAMED_H
 #define NEXTUP_EDGE_TESTING_NAMED_H
 
@@ -28,8 +29,9 @@ char *named_put(const struct named *named, const uint8_t *bytes, size_t len);
 /* Cuts the text at *at before the next end, or at its own, and moves *at behind it. */
 char *named_take(char **at, char end);
 
-/* Cuts a text up: METHOD PATH[?QUERY], a line "Name: value" for each header, an empty line, the body. Of ours those are added that it does not name itself; of its own only as
- * many count as leave them room. What comes back points into text, ours and headers. */
+/* Cuts a text up: METHOD PATH[?QUERY], a line "Name: value" for each header, an empty line, the body. Of ours those are
+ * added that it does not name itself; of its own only as many count as leave them room. What comes back points into
+ * text, ours and headers. */
 struct http_request named_request(char *text, const struct http_header *ours, size_t ours_count,
                                   struct http_header headers[NAMED_HEADERS_MAX]);
 

@@ -1,8 +1,10 @@
-/* For tests: one centre in memory behind the edges of browsers on a real socket, and clients that read what comes. It must not hide a mistake: what is not expected fails.
+/* For tests: one centre in memory behind the edges of browsers on a real socket, and clients that read what comes. It
+ * must not hide a mistake: what is not expected fails.
  *
- * The centre: statuses Available, Lunch, Break, Offline; queue Support; profile Blended (1 call, 3 chats, 2 tasks); entry point "Support chat";
- * agents alice and bob, supervisor sam (all with the password below). Time stands still until a test moves rig->now.
- * With .model = ACD_MODEL_VCC: statuses Available, On Break (lunch), Working Offline (pause), Logged Out (offline).
+ * The centre: statuses Available, Lunch, Break, Offline; queue Support; profile Blended (1 call, 3 chats, 2 tasks);
+ * entry point "Support chat"; agents alice and bob, supervisor sam (all with the password below). Time stands still
+ * until a test moves rig->now. With .model = ACD_MODEL_VCC: statuses Available, On Break (lunch), Working Offline
+ * (pause), Logged Out (offline).
  */
 #ifndef NEXTUP_EDGE_TESTING_RIG_H
 #define NEXTUP_EDGE_TESTING_RIG_H
@@ -59,7 +61,8 @@ struct rig {
 struct rig *rig_start(const struct rig *wishes); /* wishes may be NULL */
 void rig_stop(struct rig *rig);
 
-/* Decides a command and asserts how it comes out. at and, if it has none, the actor (SYSTEM) are filled in. body may be NULL; it is freed. */
+/* Decides a command and asserts how it comes out. at and, if it has none, the actor (SYSTEM) are filled in. body may be
+ * NULL; it is freed. */
 void rig_decide(struct rig *rig, struct acd_command command, struct buf *body);
 void rig_record(struct rig *rig, enum acd_subject kind, uint64_t subject, enum book_record record,
                 struct buf *body);
@@ -127,7 +130,8 @@ void rig_open_panel(struct rig *rig, struct rig_line *line, const char *cookie, 
 
 /* The same for a board, of a supervisor. */
 void rig_open_board(struct rig *rig, struct rig_line *line, const char *cookie, json_t **snapshot);
-/* Lets time pass until the board's next tick is due, and runs it: false if none is. What it says is on its way when everything is durable. */
+/* Lets time pass until the board's next tick is due, and runs it: false if none is. What it says is on its way when
+ * everything is durable. */
 bool rig_board_tick(struct rig *rig);
 /* The next tick of a line. */
 json_t *rig_expect_tick(struct rig_line *line);
