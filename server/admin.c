@@ -1,4 +1,5 @@
-/* One request from its name to its function and back to an answer; see admin.h. It must not know what a request does (the files of admin_requests.h). */
+/* One request from its name to its function and back to an answer; see admin.h. It must not know what a request does
+ * (the files of admin_requests.h). */
 #include "server/admin.h"
 
 #include <assert.h>

@@ -1,7 +1,9 @@
-/* One request of an operator or of an administrator while it is carried out: what its function is given, and what every such function needs. It must not know any request.
+/* One request of an operator or of an administrator while it is carried out: what its function is given, and what every
+ * such function needs. It must not know any request.
  *
- * A request's function reads asking->reader, changes a centre by make.h (admin_making), and writes members into asking->writer. It returns false when it could not be done:
- * the reader has failed, or asking->fault has a sentence. What is written is told only if it returns true.
+ * A request's function reads asking->reader, changes a centre by make.h (admin_making), and writes members into
+ * asking->writer. It returns false when it could not be done: the reader has failed, or asking->fault has a sentence.
+ * What is written is told only if it returns true.
  */
 #ifndef NEXTUP_SERVER_ADMIN_ASKING_H
 #define NEXTUP_SERVER_ADMIN_ASKING_H
@@ -58,7 +60,8 @@ const char *admin_alias(const struct admin_asking *asking, const struct pump *pu
 /* The name of a part of the configuration; "" if it has none. */
 const char *admin_name_of(const struct pump *pump, enum acd_subject kind, uint32_t number);
 void admin_write_id(struct json_writer *writer, const struct uuid *uuid); /* member "id" */
-/* A member with the texts of an array, bounded: writes into texts, returns the count; -1 and the reader has failed. absent: 0. */
+/* A member with the texts of an array, bounded: writes into texts, returns the count; -1 and the reader has failed.
+ * absent: 0. */
 int admin_texts(struct admin_asking *asking, const char *name, const char **texts, size_t max, size_t bytes_max);
 
 #endif

@@ -1,5 +1,6 @@
-/* Fuzzes the requests of administrators and of the operator: each line of the input is one, "o" before it makes it the operator's. Each is answered by an object or a
- * sentence, and leaves core and book whole. A centre serves many inputs, then another one begins. */
+/* Fuzzes the requests of administrators and of the operator: each line of the input is one, "o" before it makes it the
+ * operator's. Each is answered by an object or a sentence, and leaves core and book whole. A centre serves many inputs,
+ * then another one begins. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

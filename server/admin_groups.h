@@ -1,4 +1,5 @@
-/* Which groups a user is in and supervises, as requests say it and as answers show it. It must not care whether a server runs.
+/* Which groups a user is in and supervises, as requests say it and as answers show it. It must not care whether a
+ * server runs.
  *
  *     GROUPS   "group"?: NAME or "" for none   "supervises"?: [NAME], [""] for none       what is absent stays as it is
  */

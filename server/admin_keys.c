@@ -1,4 +1,5 @@
-/* Carrying out requests about access keys, approved origins and stream tokens; see admin.h. It must not care whether a server runs. */
+/* Carrying out requests about access keys, approved origins and stream tokens; see admin.h. It must not care whether a
+ * server runs. */
 #include "server/admin_requests.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* What an administrator's page asks for (edge/admin), carried out by admin.h: at once, or, what takes long, on a thread of its own. It must not know a request but by its name.
+/* What an administrator's page asks for (edge/admin), carried out by admin.h: at once, or, what takes long, on a thread
+ * of its own. It must not know a request but by its name.
  *
  *     policy_try   the document is read here --> [thread: policy_replay()] --> answered; one at a time on a server
  *     erase        admin_carry_out() --> answered when the history has found the contact (erase.h)

@@ -1,4 +1,5 @@
-/* The table of requests, a part in each file (admin.c puts them together). Adding one: a function and a row in the file of its noun, a line in admin.h and in docs/reference/admin.md. */
+/* The table of requests, a part in each file (admin.c puts them together). Adding one: a function and a row in the file
+ * of its noun, a line in admin.h and in docs/reference/admin.md. */
 #ifndef NEXTUP_SERVER_ADMIN_REQUESTS_H
 #define NEXTUP_SERVER_ADMIN_REQUESTS_H
 

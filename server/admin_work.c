@@ -1,4 +1,5 @@
-/* Carrying out the operator's requests about wrap-up, offer times and limits; see admin_work.h. It must not care whether a server runs. */
+/* Carrying out the operator's requests about wrap-up, offer times and limits; see admin_work.h. It must not care
+ * whether a server runs. */
 #include "server/admin_work.h"
 
 #include <string.h>

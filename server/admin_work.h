@@ -1,4 +1,5 @@
-/* How an answer shows what a user takes on, and for how long: the WORK of docs/reference/admin.md. It must not change anything.
+/* How an answer shows what a user takes on, and for how long: the WORK of docs/reference/admin.md. It must not change
+ * anything.
  *
  *     LENGTH  "30", "chat=30": seconds, 0 none; of a queue also "agent", "chat=agent": each agent's own
  *     LIMIT   "chat=2", "total=4", "chat=profile": as the routing profile says        BLEND  "voice:chat=1": while on a call one chat; "voice:chat=profile"

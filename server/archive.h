@@ -1,4 +1,5 @@
-/* Reading and writing a plain tar file (POSIX ustar): one backup is one file that any tar can list. It must not know what is in it.
+/* Reading and writing a plain tar file (POSIX ustar): one backup is one file that any tar can list. It must not know
+ * what is in it.
  *
  *     512-byte header (name, mode, size, time, checksum, "ustar") | content, padded to 512 | ... | 1,024 zero bytes
  */
@@ -27,7 +28,8 @@ int archive_add_file(struct archive *archive, const char *name, const char *path
 int archive_finish(struct archive *archive, struct fault *fault);
 
 int archive_open(struct archive *archive, const char *file, struct fault *fault);
-/* 1: name and *len are of the next entry; 0: the end; -1: a sentence. What was not read of the entry before is skipped. */
+/* 1: name and *len are of the next entry; 0: the end; -1: a sentence. What was not read of the entry before is
+ * skipped. */
 int archive_next(struct archive *archive, char name[ARCHIVE_NAME_BYTES], uint64_t *len, struct fault *fault);
 /* Reads the entry whole; it has len bytes (archive_next). */
 int archive_read(struct archive *archive, void *bytes, size_t len, struct fault *fault);

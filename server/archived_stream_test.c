@@ -1,4 +1,5 @@
-/* A stream whose centre's old journal files were archived: told again from where they are now, or said which one is missing. It must not wait by the clock. */
+/* A stream whose centre's old journal files were archived: told again from where they are now, or said which one is
+ * missing. It must not wait by the clock. */
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>

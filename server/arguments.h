@@ -1,4 +1,5 @@
-/* The words after "nextup": one table of options, one table of commands, parsing and help. It must not do anything that a command asks for. */
+/* The words after "nextup": one table of options, one table of commands, parsing and help. It must not do anything that
+ * a command asks for. */
 #ifndef NEXTUP_SERVER_ARGUMENTS_H
 #define NEXTUP_SERVER_ARGUMENTS_H
 
@@ -69,7 +70,8 @@ struct command {
     int (*run)(const struct arguments *arguments); /* returns an exit code */
 };
 
-/* Runs the command that argv names out of commands[0..count), or answers --help and --version. Returns the exit code. */
+/* Runs the command that argv names out of commands[0..count), or answers --help and --version. Returns the exit
+ * code. */
 int arguments_run(const struct command *commands, int count, int argc, char **argv);
 
 #endif

@@ -11,13 +11,16 @@ struct centres {
     char aliases[PUMP_CENTRES_MAX][DIR_ALIAS_BYTES];
 };
 
-/* Opens every DIR/centres/ALIAS. Returns 0 (also for none), or -1, none open, and a sentence. The caller holds the directory's lock. */
+/* Opens every DIR/centres/ALIAS. Returns 0 (also for none), or -1, none open, and a sentence. The caller holds the
+ * directory's lock. */
 int centres_open(struct centres *centres, const char *path, const struct pump_options *options, struct fault *fault);
 
-/* Waits until everything is durable, runs the posts, closes. Returns 0, or -1 and the first journal's sentence if one failed. */
+/* Waits until everything is durable, runs the posts, closes. Returns 0, or -1 and the first journal's sentence if one
+ * failed. */
 int centres_close(struct centres *centres, struct fault *fault);
 
-/* Waits until one centre has everything durable and closes it. Returns 0, or -1 and its journal's sentence if that failed. */
+/* Waits until one centre has everything durable and closes it. Returns 0, or -1 and its journal's sentence if that
+ * failed. */
 int centres_finish(struct pump *pump, struct fault *fault);
 
 /* NULL: no such centre. */

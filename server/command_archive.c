@@ -1,4 +1,5 @@
-/* nextup archive: moves complete files of the journals that no start needs to another folder. It must not open a centre itself: what is moved is closed. */
+/* nextup archive: moves complete files of the journals that no start needs to another folder. It must not open a centre
+ * itself: what is moved is closed. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

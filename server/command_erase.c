@@ -1,4 +1,5 @@
-/* nextup erase: makes what the server knows of one customer's contact, or of one user, unreadable for good. It must not open a centre itself. */
+/* nextup erase: makes what the server knows of one customer's contact, or of one user, unreadable for good. It must not
+ * open a centre itself. */
 #include <inttypes.h>
 #include <stdio.h>
 

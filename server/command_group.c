@@ -1,4 +1,5 @@
-/* nextup group ... and nextup user groups: groups of agents and who is in them. Each command is one request of admin.h; it must not open a centre itself. */
+/* nextup group ... and nextup user groups: groups of agents and who is in them. Each command is one request of admin.h;
+ * it must not open a centre itself. */
 #include <stdio.h>
 
 #include "server/commands.h"

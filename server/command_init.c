@@ -9,7 +9,8 @@
 #include "server/make.h"
 #include "server/password.h"
 
-/* Supervisors of the vcc model act only on users of their groups (peers.md 1.9): without one, nobody could supervise. */
+/* Supervisors of the vcc model act only on users of their groups (peers.md 1.9): without one, nobody could
+ * supervise. */
 #define FIRST_GROUP "Everyone"
 
 enum { STATUSES_MAX = 8 };

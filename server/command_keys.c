@@ -1,4 +1,5 @@
-/* nextup keys ...: access keys with which programs sign requests of the API. Each command is one request of admin.h; it must not open a centre itself. */
+/* nextup keys ...: access keys with which programs sign requests of the API. Each command is one request of admin.h; it
+ * must not open a centre itself. */
 #include <stdio.h>
 
 #include "server/commands.h"

@@ -1,4 +1,5 @@
-/* nextup origins ...: sites whose pages may embed the agents' panel. Each command is one request of admin.h; it must not open a centre itself. */
+/* nextup origins ...: sites whose pages may embed the agents' panel. Each command is one request of admin.h; it must
+ * not open a centre itself. */
 #include <stdio.h>
 
 #include "server/commands.h"

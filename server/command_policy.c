@@ -1,5 +1,5 @@
-/* nextup policy ...: a centre's policy as one document, looked at, compared, put in force. It must not open a centre itself (admin.h does), nor replay a journal
- * (policy_try.c). */
+/* nextup policy ...: a centre's policy as one document, looked at, compared, put in force. It must not open a centre
+ * itself (admin.h does), nor replay a journal (policy_try.c). */
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>

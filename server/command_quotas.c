@@ -1,4 +1,5 @@
-/* nextup quotas ...: how often each operation of the API may be asked. Each command is one request of admin.h; it must not open a centre itself. */
+/* nextup quotas ...: how often each operation of the API may be asked. Each command is one request of admin.h; it must
+ * not open a centre itself. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

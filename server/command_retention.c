@@ -1,4 +1,5 @@
-/* nextup retention ...: for how long a centre keeps contacts' texts. Each command is one request of erase.h; it must not open a centre itself. */
+/* nextup retention ...: for how long a centre keeps contacts' texts. Each command is one request of erase.h; it must
+ * not open a centre itself. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* nextup tokens ...: tokens with which programs read the streams. Each command is one request of admin.h; it must not open a centre itself. */
+/* nextup tokens ...: tokens with which programs read the streams. Each command is one request of admin.h; it must not
+ * open a centre itself. */
 #include <stdio.h>
 
 #include "lib/date.h"

@@ -1,4 +1,5 @@
-/* nextup queue set and nextup user set: how much work comes to whom and how long it lasts. Each is one request of admin.h; it must not open a centre itself. */
+/* nextup queue set and nextup user set: how much work comes to whom and how long it lasts. Each is one request of
+ * admin.h; it must not open a centre itself. */
 #include <stdio.h>
 
 #include "server/commands.h"

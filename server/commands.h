@@ -1,4 +1,5 @@
-/* One function for each command of the binary; main.c has the table with their help. They print and return an exit code. */
+/* One function for each command of the binary; main.c has the table with their help. They print and return an exit
+ * code. */
 #ifndef NEXTUP_SERVER_COMMANDS_H
 #define NEXTUP_SERVER_COMMANDS_H
 
@@ -54,7 +55,8 @@ struct json_writer;
 /* The members "group" and "supervises" of a request, from the options given (command_group.c). */
 void command_write_groups(struct json_writer *writer, const struct arguments *arguments);
 
-/* The master key of the configuration that --config names (command_erase.c), for commands that open centres themselves. Returns EXIT_DONE, also without --config; else it said why. */
+/* The master key of the configuration that --config names (command_erase.c), for commands that open centres themselves.
+ * Returns EXIT_DONE, also without --config; else it said why. */
 int command_open_vault(const struct arguments *arguments);
 
 /* Says what went wrong, in one sentence, on standard error; returns EXIT_FAULT. */

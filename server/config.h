@@ -1,4 +1,5 @@
-/* The operator's settings: defaults, then FILE, then the command line. It must not start anything. packaging/nextup.ini shows every key. */
+/* The operator's settings: defaults, then FILE, then the command line. It must not start anything. packaging/nextup.ini
+ * shows every key. */
 #ifndef NEXTUP_SERVER_CONFIG_H
 #define NEXTUP_SERVER_CONFIG_H
 

@@ -1,4 +1,5 @@
-/* Fuzzes the settings' file: any bytes are refused with a sentence, or are settings within their ranges whose address can be split. */
+/* Fuzzes the settings' file: any bytes are refused with a sentence, or are settings within their ranges whose address
+ * can be split. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,8 @@
 
 enum { DAY_S = 24 * 60 * 60, AROUND_S = 2 * DAY_S };
 
-/* When the local clock first shows this second or a later one: a midnight that summer time skips is the moment of the skip. */
+/* When the local clock first shows this second or a later one: a midnight that summer time skips is the moment of the
+ * skip. */
 static bool moment_of(const char *zone, int64_t local_s, int64_t *at)
 {
     struct zone_stretches stretches;

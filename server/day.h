@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Milliseconds since 1970 UTC of the day's first moment and of the next day's. False: there is no such zone, or no such day in the calendar. */
+/* Milliseconds since 1970 UTC of the day's first moment and of the next day's. False: there is no such zone, or no such
+ * day in the calendar. */
 bool day_of(const char *zone, int year, int month, int day, int64_t *from, int64_t *to);
 
 #endif

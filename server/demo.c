@@ -347,8 +347,9 @@ static bool make_people(struct making *making, const json_t *instance, const str
     return true;
 }
 
-/* What the demo of the vcc model has beside its preset: rejecting, which the preset leaves to the administrator (design.md 6.2), pages that are awaited back,
- * the group with its supervisor, and codes for breaks, which nobody has to give. */
+/* What the demo of the vcc model has beside its preset: rejecting, which the preset leaves to the administrator
+ * (design.md 6.2), pages that are awaited back, the group with its supervisor, and codes for breaks, which nobody has
+ * to give. */
 static bool make_vcc(struct making *making, const json_t *instance, uint32_t *group)
 {
     struct uuid uuid = id_of(item(instance, "groups", 0));

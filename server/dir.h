@@ -6,7 +6,8 @@
  *     DIR/demo.json            only of a demo (mode 0600)
  *     DIR/centres/ALIAS/       one centre: journal/, snapshots/, book.db (journal.h, book.h)
  *     DIR/centres/.making      a centre being made; becomes centres/ALIAS by rename, or is swept away
- *     DIR/.restoring/ALIAS/    the centres of a restore under way; all become DIR/centres by one rename, or are swept away
+ *     DIR/.restoring/ALIAS/    the centres of a restore under way; all become DIR/centres by one rename, or are swept
+ *                              away
  */
 #ifndef NEXTUP_SERVER_DIR_H
 #define NEXTUP_SERVER_DIR_H
@@ -32,8 +33,8 @@ struct dir_aliases {
     int count;
 };
 
-/* Takes the directory for this process. create: makes it if it is not there. Returns 0; or -1 and a sentence: not there, not ours to write,
- * full, of a newer version, or held by another (*busy is then true; busy may be NULL). */
+/* Takes the directory for this process. create: makes it if it is not there. Returns 0; or -1 and a sentence: not
+ * there, not ours to write, full, of a newer version, or held by another (*busy is then true; busy may be NULL). */
 int dir_open(struct dir *dir, const char *path, bool create, bool *busy, struct fault *fault);
 void dir_close(struct dir *dir);
 
@@ -52,8 +53,9 @@ const char *dir_centre(const char *path, const char *alias, char text[DIR_PATH_B
 int dir_making_begin(const struct dir *dir, char text[DIR_PATH_BYTES], struct fault *fault);
 int dir_making_commit(const struct dir *dir, const char *alias, struct fault *fault);
 
-/* A restore lays all its centres out aside and makes them visible at once, so that there is never a part of a backup. begin sweeps away what
- * a crash left; commit needs a directory that holds no centre. path: of what is aside; name "" for all of it. */
+/* A restore lays all its centres out aside and makes them visible at once, so that there is never a part of a backup.
+ * begin sweeps away what a crash left; commit needs a directory that holds no centre. path: of what is aside; name ""
+ * for all of it. */
 int dir_restoring_begin(const struct dir *dir, struct fault *fault);
 int dir_restoring_commit(const struct dir *dir, struct fault *fault);
 const char *dir_restoring(const char *path, const char *name, char text[DIR_PATH_BYTES]);

@@ -1,4 +1,5 @@
-/* Erasing one contact's chain or one user on request; see erase.h. It must not look at the clock for anything but how long is waited. */
+/* Erasing one contact's chain or one user on request; see erase.h. It must not look at the clock for anything but how
+ * long is waited. */
 #include "server/erase.h"
 
 #include <stdio.h>
@@ -30,7 +31,8 @@ static bool begun(enum pump_refusal refused, struct fault *fault)
 
 /* ---- a contact ---- */
 
-/* A question to the history, and what came of it. Freed by whoever comes last: the asker, or an answer that was no longer waited for. */
+/* A question to the history, and what came of it. Freed by whoever comes last: the asker, or an answer that was no
+ * longer waited for. */
 struct finding {
     struct pump *pump;
     struct pump_erasing erasing;

@@ -1,4 +1,5 @@
-/* A fault of the outside (a file, a port, another server), told in one clear sentence for a person. It must not be used for bugs or refusals. */
+/* A fault of the outside (a file, a port, another server), told in one clear sentence for a person. It must not be used
+ * for bugs or refusals. */
 #ifndef NEXTUP_SERVER_FAULT_H
 #define NEXTUP_SERVER_FAULT_H
 

@@ -1,7 +1,9 @@
-/* /healthz, /readyz and /metrics: what machines ask about the server. It must not show any centre's state and never waits for anything.
+/* /healthz, /readyz and /metrics: what machines ask about the server. It must not show any centre's state and never
+ * waits for anything.
  *
  *     /healthz   200 "ok" while the process answers at all
- *     /readyz    200 "ready", or 503 and why: draining, a journal failed, or a commit has waited longer than ready_stall_ms_max
+ *     /readyz    200 "ready", or 503 and why: draining, a journal failed, or a commit has waited longer than
+ *                ready_stall_ms_max
  *     /metrics   OpenMetrics; open on loopback, elsewhere with "Authorization: Bearer TOKEN"
  */
 #ifndef NEXTUP_SERVER_HEALTH_H

@@ -1,8 +1,8 @@
-/* What the operator's commands do in a centre: one function each, used by the command line, by a running server and by the demo alike.
- * It must not read files or ask anybody anything.
+/* What the operator's commands do in a centre: one function each, used by the command line, by a running server and by
+ * the demo alike. It must not read files or ask anybody anything.
  *
- * Each returns the new object's number (or true), or 0 (false) with a sentence in making->fault; nothing has changed then.
- * Passwords come hashed.
+ * Each returns the new object's number (or true), or 0 (false) with a sentence in making->fault; nothing has changed
+ * then. Passwords come hashed.
  */
 #ifndef NEXTUP_SERVER_MAKE_H
 #define NEXTUP_SERVER_MAKE_H
@@ -60,7 +60,8 @@ uint32_t make_entry_point(struct making *making, const struct body_entry_point *
 /* changed: all of it, as it is from now on, but uuid, name and description. */
 bool make_entry_point_changed(struct making *making, uint32_t entry_point, uint32_t queue, const struct body_entry_point *changed);
 bool make_origins(struct making *making, const char *const *origins, uint32_t count);
-/* Renames a status, queue, profile, hours object, entry point, group, list of codes or code; what is NULL or 0 stays. */
+/* Renames a status, queue, profile, hours object, entry point, group, list of codes or code; what is NULL or 0
+ * stays. */
 bool make_name(struct making *making, enum acd_subject kind, uint32_t number, const struct body_object *changed);
 /* A document of the centre; value NULL: it goes. what: "The quotas". */
 bool make_document(struct making *making, const char *name, const json_t *value, const char *what);
@@ -71,7 +72,8 @@ uint32_t make_group(struct making *making, const char *name, const struct uuid *
 bool make_group_removed(struct making *making, uint32_t group);
 bool make_user_group(struct making *making, uint32_t agent, uint32_t group); /* 0: none */
 bool make_user_supervises(struct making *making, uint32_t agent, uint64_t groups); /* bit set of 1 << (group - 1): these and no others */
-/* A list of status codes for the actions (bit set of 1 << enum acd_reason_action), offered to a group. names: count codes, each its own short code. */
+/* A list of status codes for the actions (bit set of 1 << enum acd_reason_action), offered to a group. names: count
+ * codes, each its own short code. */
 bool make_reasons(struct making *making, const char *list, uint32_t actions, uint32_t group, const char *const *names, uint32_t count);
 uint32_t make_reason_list(struct making *making, const struct body_reason *list, uint32_t actions, bool mandatory);
 bool make_reason_list_changed(struct making *making, uint32_t list, uint32_t actions, bool mandatory);
@@ -80,7 +82,8 @@ bool make_reason(struct making *making, uint32_t list, const struct body_reason 
 /* Short code and category of a code, or a list's category, as they are from now on. */
 bool make_reason_changed(struct making *making, enum acd_subject kind, uint32_t number, const struct body_reason *changed);
 bool make_reason_enabled(struct making *making, uint32_t reason, bool enabled);
-/* The group a new user goes into when nobody names one: the only one of a centre whose supervisors are bound to groups; else 0. */
+/* The group a new user goes into when nobody names one: the only one of a centre whose supervisors are bound to groups;
+ * else 0. */
 uint32_t make_home_group(const struct pump *pump);
 /* Puts a new user there; a supervisor supervises it too. */
 bool make_user_home(struct making *making, uint32_t agent, enum book_role role);

@@ -1,4 +1,5 @@
-/* How what is made in a centre is decided, and what is told where it is not; see make_decide.h. It must not know what is made. */
+/* How what is made in a centre is decided, and what is told where it is not; see make_decide.h. It must not know what
+ * is made. */
 #include "server/make_decide.h"
 
 /* The reason goes with every command that a request makes. */

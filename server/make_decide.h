@@ -1,10 +1,12 @@
-/* What the files of make.h share: deciding one command of whoever asks, with its body. It must not know what is made. */
+/* What the files of make.h share: deciding one command of whoever asks, with its body. It must not know what is
+ * made. */
 #ifndef NEXTUP_SERVER_MAKE_DECIDE_H
 #define NEXTUP_SERVER_MAKE_DECIDE_H
 
 #include "server/make.h"
 
-/* Decides a command, whose time and actor are filled in. body may be NULL and is freed. NULL: refused or failed, with its sentence; what: "The group". */
+/* Decides a command, whose time and actor are filled in. body may be NULL and is freed. NULL: refused or failed, with
+ * its sentence; what: "The group". */
 const struct acd_batch *make_decide(struct making *making, struct acd_command *command, struct buf *body, const char *what);
 /* ok: what body_render_x() said. False, the body freed, with a sentence. */
 bool make_rendered(struct making *making, bool ok, struct buf *body, const char *what);

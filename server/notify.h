@@ -1,4 +1,5 @@
-/* Telling systemd how it goes (sd_notify's protocol): one datagram to $NOTIFY_SOCKET. It does nothing where nobody asked. */
+/* Telling systemd how it goes (sd_notify's protocol): one datagram to $NOTIFY_SOCKET. It does nothing where nobody
+ * asked. */
 #ifndef NEXTUP_SERVER_NOTIFY_H
 #define NEXTUP_SERVER_NOTIFY_H
 

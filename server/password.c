@@ -36,7 +36,8 @@ static int ask_once(FILE *terminal, const char *prompt, char text[PASSWORD_TEXT_
         return fault_set(fault, "The terminal cannot be asked for a password.");
     hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
-    /* Before the prompt: whoever answers it at once is neither shown nor lost. What was typed earlier is not an answer. */
+    /* Before the prompt: whoever answers it at once is neither shown nor lost. What was typed earlier is not an
+     * answer. */
     tcsetattr(fileno(terminal), TCSAFLUSH, &hidden);
     fputs(prompt, terminal);
     fflush(terminal);

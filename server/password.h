@@ -1,4 +1,5 @@
-/* Getting a password for a command: from the terminal, from standard input, or made up; and hashing it before it goes anywhere. It must not log. */
+/* Getting a password for a command: from the terminal, from standard input, or made up; and hashing it before it goes
+ * anywhere. It must not log. */
 #ifndef NEXTUP_SERVER_PASSWORD_H
 #define NEXTUP_SERVER_PASSWORD_H
 
@@ -9,8 +10,8 @@
 
 enum { PASSWORD_TEXT_BYTES = PASSWORD_BYTES_MAX + 1, PASSWORD_BYTES_MIN = 10 };
 
-/* Asks on the terminal, twice and without echo; with from_stdin reads the first line of standard input; without a terminal makes one up
- * (*generated: the caller prints it, once). */
+/* Asks on the terminal, twice and without echo; with from_stdin reads the first line of standard input; without a
+ * terminal makes one up (*generated: the caller prints it, once). */
 int password_obtain(const char *username, bool from_stdin, char text[PASSWORD_TEXT_BYTES], bool *generated, struct fault *fault);
 
 void password_generate(char text[PASSWORD_TEXT_BYTES]);

@@ -1,4 +1,5 @@
-/* Carrying out requests about policy; see admin.h. It must not care whether a server runs. Trying a policy takes long and is not here (policy_try.h).
+/* Carrying out requests about policy; see admin.h. It must not care whether a server runs. Trying a policy takes long
+ * and is not here (policy_try.h).
  *
  * A document comes as the member document, or as text, whose mistakes of form are then problems too.
  */
@@ -190,7 +191,8 @@ void policy_write_difference(void *ctx, const char *pointer, const char *sentenc
     json_object_end(writer);
 }
 
-/* What the member from names: a preset, a version, or what is in force; its text is parsed again, so that nothing of it is lent by the book. */
+/* What the member from names: a preset, a version, or what is in force; its text is parsed again, so that nothing of it
+ * is lent by the book. */
 static bool read_from(struct admin_asking *asking, const struct pump *pump, struct policy_document *document)
 {
     const json_t *from = json_object_get(asking->reader.object, "from");

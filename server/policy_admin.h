@@ -1,4 +1,5 @@
-/* How problems and differences of policies are written as JSON, by a command and by a server alike. It must not judge anything. */
+/* How problems and differences of policies are written as JSON, by a command and by a server alike. It must not judge
+ * anything. */
 #ifndef NEXTUP_SERVER_POLICY_ADMIN_H
 #define NEXTUP_SERVER_POLICY_ADMIN_H
 

@@ -7,8 +7,8 @@
 
 enum { POLICY_FILE_WRONG = -1, POLICY_FILE_UNREADABLE = -2 };
 
-/* Reads the file; "connect" and "vcc" are the presets. Returns 0 and *document, POLICY_FILE_WRONG with what is wrong in problems (empty before), or
- * POLICY_FILE_UNREADABLE; the last two with a sentence. */
+/* Reads the file; "connect" and "vcc" are the presets. Returns 0 and *document, POLICY_FILE_WRONG with what is wrong in
+ * problems (empty before), or POLICY_FILE_UNREADABLE; the last two with a sentence. */
 int policy_file_read(struct policy_document *document, const char *name, struct policy_problems *problems, struct fault *fault);
 
 /* The same where one sentence must do. */

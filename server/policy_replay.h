@@ -1,5 +1,6 @@
-/* Trying a policy on the recorded days of a centre. It must not write to the journal that is tried: it is copied first, as a backup is, so that a server may run meanwhile.
- * It takes long, reads the disk, and may run on a thread of its own.
+/* Trying a policy on the recorded days of a centre. It must not write to the journal that is tried: it is copied first,
+ * as a backup is, so that a server may run meanwhile. It takes long, reads the disk, and may run on a thread of its
+ * own.
  */
 #ifndef NEXTUP_SERVER_POLICY_REPLAY_H
 #define NEXTUP_SERVER_POLICY_REPLAY_H

@@ -1,4 +1,5 @@
-/* From a policy document to the commands that put it in force, and back again where one is refused; see policy_steps.h. It must not keep a version (policy_book.h).
+/* From a policy document to the commands that put it in force, and back again where one is refused; see policy_steps.h.
+ * It must not keep a version (policy_book.h).
  *
  *     rehearsed --step, step, ...--> in force
  *                    '--refused--> the document that was in force, by the same path --> as it was, and the refusal told

@@ -1,4 +1,5 @@
-/* A policy whose steps are refused in the middle is taken back: the deciding is wrapped here (see meson.build), because a sound centre refuses none that was rehearsed. */
+/* A policy whose steps are refused in the middle is taken back: the deciding is wrapped here (see meson.build), because
+ * a sound centre refuses none that was rehearsed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Fuzzes what nextup restore is given: any file is refused with a sentence and leaves no centre behind, or lays out centres that verify. Never writes outside its directory.
+/* Fuzzes what nextup restore is given: any file is refused with a sentence and leaves no centre behind, or lays out
+ * centres that verify. Never writes outside its directory.
  *
  * Each input is taken as it is, and with the sums of its headers made right, so that what is inside gets its share. */
 #include <assert.h>

@@ -1,4 +1,5 @@
-/* The timer of retention (erase.h): erases the chains that were over longer ago than the centre keeps. It must not work on many at a time.
+/* The timer of retention (erase.h): erases the chains that were over longer ago than the centre keeps. It must not work
+ * on many at a time.
  *
  *   a centre:  RESTING --due, and it has a retention--> LISTING --the history names the oldest--> ERASING one by one --the last--> RESTING
  *                 due again at once if there are more, else after LOOK_MS

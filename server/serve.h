@@ -1,9 +1,11 @@
-/* The running server: one loop that wires centres, edges, addresses and signals together. It must not decide anything itself.
+/* The running server: one loop that wires centres, edges, addresses and signals together. It must not decide anything
+ * itself.
  *
  *     OPENING --serve_open--> RUNNING --SIGTERM, SIGINT or a failed journal--> DRAINING --all answered--> CLOSING --serve_close--> gone
  *
  *     RUNNING     everything is taken
- *     DRAINING    nothing new is taken; lines are told goodbye; what was taken is answered once it is durable (or 503 if the journal failed)
+ *     DRAINING    nothing new is taken; lines are told goodbye; what was taken is answered once it is durable (or 503
+ *                 if the journal failed)
  *     CLOSING     the sockets are gone; pumps wait until everything is durable, then close
  */
 #ifndef NEXTUP_SERVER_SERVE_H

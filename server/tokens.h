@@ -1,4 +1,5 @@
-/* Stream tokens in a centre: kept, listed, revoked (edge/stream/token.h has what is kept). It must not keep a token's text, nor read files or ask anybody anything. */
+/* Stream tokens in a centre: kept, listed, revoked (edge/stream/token.h has what is kept). It must not keep a token's
+ * text, nor read files or ask anybody anything. */
 #ifndef NEXTUP_SERVER_TOKENS_H
 #define NEXTUP_SERVER_TOKENS_H
 
@@ -14,7 +15,8 @@ enum {
 /* A new token's text. */
 void tokens_draw(char text[TOKENS_TEXT_BYTES]);
 
-/* Lets whoever has the token read all streams of the centre. Only a hash is kept; harmless if it is kept already. False: making->fault says why. */
+/* Lets whoever has the token read all streams of the centre. Only a hash is kept; harmless if it is kept already.
+ * False: making->fault says why. */
 bool tokens_keep(struct making *making, const char *name, const char *token);
 /* The same for some streams: a list of their names with blanks between; NULL or "": all. */
 bool tokens_keep_for(struct making *making, const char *name, const char *streams, const char *token);

@@ -1,7 +1,8 @@
-/* A time zone as stretches of constant offset, read from the system's tz database. It must not touch TZ, which belongs to the whole process.
+/* A time zone as stretches of constant offset, read from the system's tz database. It must not touch TZ, which belongs
+ * to the whole process.
  *
- *     /usr/share/zoneinfo/NAME (RFC 8536): header, v1 data, header, v2 data with 64-bit times, then a footer "\n<POSIX TZ rule>\n" that says
- *     how it goes on after the last transition.
+ *     /usr/share/zoneinfo/NAME (RFC 8536): header, v1 data, header, v2 data with 64-bit times, then a footer "\n<POSIX
+ *     TZ rule>\n" that says how it goes on after the last transition.
  */
 #ifndef NEXTUP_SERVER_ZONE_H
 #define NEXTUP_SERVER_ZONE_H
@@ -23,7 +24,8 @@ struct zone_stretches {
     int count;
 };
 
-/* The stretches of [from_s, to_s). False: no such zone, or its file is not understood. directory NULL: /usr/share/zoneinfo. */
+/* The stretches of [from_s, to_s). False: no such zone, or its file is not understood. directory NULL:
+ * /usr/share/zoneinfo. */
 bool zone_read(const char *directory, const char *name, int64_t from_s, int64_t to_s, struct zone_stretches *stretches);
 
 /* The same from a file's bytes. */
