@@ -1,10 +1,10 @@
-/* A seeded random world on the core alone with the checker attached (bare.h). It decides nothing; it watches and, when something is wrong, prints the one line that
- * repeats it.
+/* A seeded random world on the core alone with the checker attached (bare.h). It decides nothing; it watches and, when
+ * something is wrong, prints the one line that repeats it.
  *
  * After each command: acd_check(), a second core that lives on the events alone has the same digest, a
  * refusal has changed nothing, and the
- * checker has seen each event; what the tally sums and what the core shows of times adds up (checker_time.h). Now and then the state is encoded and the run goes on with the decoded copy,
- * as after a restart.
+ * checker has seen each event; what the tally sums and what the core shows of times adds up (checker_time.h). Now and
+ * then the state is encoded and the run goes on with the decoded copy, as after a restart.
  */
 #include "sim/bare.h"
 #include "sim/checker_time.h"

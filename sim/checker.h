@@ -20,8 +20,8 @@
  *   groups     a supervisor acts on agents of their groups (peers.md 1.9)
  *   reasons    what is given is offered, and given where it must be (peers.md 1.7)
  *   pages      who is awaited back is offered nothing and loses nothing; a session's end signs out (peers.md 1.3)
- *   listening  a monitor leg takes nothing and holds up nobody; it lasts as long as the one listened to has the contact; who
- *              was let in to listen alone says nothing (issue 6, 5)
+ *   listening  a monitor leg takes nothing and holds up nobody; it lasts as long as the one listened to has the
+ *              contact; who was let in to listen alone says nothing (issue 6, 5)
  *   sent back  a contact taken back by hand is not offered to the same agent before their status or next status changes
  *   answers    a command that names an offer touches no other one of the same agent and contact (checker_answers.c)
  *   numbers    sequence numbers have no gaps, time never goes back
@@ -158,7 +158,8 @@ const char *checker_rest(struct checker *checker, int64_t now);
 uint64_t checker_open_offer(struct checker *checker, uint32_t agent, uint64_t contact);
 /* Is it one of those that may name an offer? */
 bool checker_is_about_leg(const struct acd_command *command);
-/* A command as it was meant, what checker_open_offer() said before it, and what became of it: NULL, or the rule broken. */
+/* A command as it was meant, what checker_open_offer() said before it, and what became of it: NULL, or the rule
+ * broken. */
 const char *checker_why_not_answered(const struct acd_command *command, uint64_t open,
                                      enum acd_refusal refusal);
 

@@ -1,5 +1,6 @@
-/* Answers restated: a command that names an offer (a leg, by the number of the event that began it) is for that leg and touches no other one of the same agent and
- * contact, however often and late it comes. The numbers are the checker's own, from the events; only the answer itself it cannot see there. */
+/* Answers restated: a command that names an offer (a leg, by the number of the event that began it) is for that leg and
+ * touches no other one of the same agent and contact, however often and late it comes. The numbers are the checker's
+ * own, from the events; only the answer itself it cannot see there. */
 #include "sim/checker.h"
 
 #include <stddef.h>

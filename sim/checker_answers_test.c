@@ -1,4 +1,5 @@
-/* The checker must see an answer that was taken for another offer than the one it named, and a refusal that says so without a reason. */
+/* The checker must see an answer that was taken for another offer than the one it named, and a refusal that says so
+ * without a reason. */
 #include "sim/checker.h"
 
 #include <setjmp.h>

@@ -1,5 +1,6 @@
-/* Groups, reasons, pages and an agent's own limits restated (peers.md 1.3, 1.5, 1.7, 1.9; issue 3 items 6 to 9): who may
- * act on whom, which reason had to be given, what a lost page must lead to, and how many contacts beside each other. */
+/* Groups, reasons, pages and an agent's own limits restated (peers.md 1.3, 1.5, 1.7, 1.9; issue 3 items 6 to 9): who
+ * may act on whom, which reason had to be given, what a lost page must lead to, and how many contacts beside each
+ * other. */
 #include "sim/checker.h"
 
 #include <stddef.h>

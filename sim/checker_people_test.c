@@ -1,4 +1,5 @@
-/* The rules of checker_people.c, each with one violation planted in a made-up course of events. The core takes no part. */
+/* The rules of checker_people.c, each with one violation planted in a made-up course of events. The core takes no
+ * part. */
 #include "sim/checker.h"
 
 #include <setjmp.h>
@@ -87,7 +88,8 @@ static void offer(uint64_t contact, uint16_t flags)
                            .deadline = now + 20000});
 }
 
-/* Vera in Front, Available; Sue supervises it; Coffee is a reason for a break. Chat 3, task 1, no channel beside another. */
+/* Vera in Front, Available; Sue supervises it; Coffee is a reason for a break. Chat 3, task 1, no channel beside
+ * another. */
 static int set_up(void **state)
 {
     (void)state;

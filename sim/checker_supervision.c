@@ -1,5 +1,5 @@
-/* Supervision restated (connect.md 1.4, 3.3 MONITOR; issue 6, 5 and 6): who listens to what, who may speak, what taking over
- * leaves behind, and what is sent back. Listeners' legs are among the legs, marked by whom they hear. */
+/* Supervision restated (connect.md 1.4, 3.3 MONITOR; issue 6, 5 and 6): who listens to what, who may speak, what taking
+ * over leaves behind, and what is sent back. Listeners' legs are among the legs, marked by whom they hear. */
 #include "sim/checker.h"
 
 #include <stddef.h>

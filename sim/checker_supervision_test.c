@@ -1,4 +1,5 @@
-/* The checker must see what is wrong in supervision: each test plants one violation and expects its rule to be named. */
+/* The checker must see what is wrong in supervision: each test plants one violation and expects its rule to be
+ * named. */
 #include "sim/checker.h"
 
 #include <setjmp.h>

@@ -1,9 +1,13 @@
-/* The rule "time adds up", restated from the references (connect.md 1.4, 3.2, 6.2, 6.4): where each agent's and each contact's time has gone, kept from events alone, and
- * held against what others make of the same events. It shares no code with the core or the tally, and asks neither: it is handed what they say.
+/* The rule "time adds up", restated from the references (connect.md 1.4, 3.2, 6.2, 6.4): where each agent's and each
+ * contact's time has gone, kept from events alone, and held against what others make of the same events. It shares no
+ * code with the core or the tally, and asks neither: it is handed what they say.
  *
- *   spans     an agent's spans, as they are summed, have no gap and no overlap from the agent's creation on, and by status they are as long as the events say
- *   contacts  a contact's waiting, hold and pause, as they are summed, are as long as the events say, and it is summed once
- *   shown     the times from which a page counts ("in this status since", "waiting since", "connected since") are those of the events
+ *   spans     an agent's spans, as they are summed, have no gap and no overlap from the agent's creation on, and by
+ *             status they are as long as the events say
+ *   contacts  a contact's waiting, hold and pause, as they are summed, are as long as the events say, and it is summed
+ *             once
+ *   shown     the times from which a page counts ("in this status since", "waiting since", "connected since") are those
+ *             of the events
  *
  * A sentence begins with "time:" and the name of the rule.
  */
@@ -68,7 +72,8 @@ struct checker_time {
 
 void checker_time_init(struct checker_time *time);
 
-/* What is summed of an event must be told before the event itself: a contact's last sum comes with the event that forgets it. */
+/* What is summed of an event must be told before the event itself: a contact's last sum comes with the event that
+ * forgets it. */
 void checker_time_see(struct checker_time *time, const struct acd_event *event);
 void checker_time_see_span(struct checker_time *time, const struct tally_span *span);
 void checker_time_see_contact(struct checker_time *time, const struct tally_contact *contact);

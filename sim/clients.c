@@ -1,4 +1,5 @@
-/* The clients' side: commands in, answers into the ledger. Whatever a client learns comes through pump_post() and nothing else.
+/* The clients' side: commands in, answers into the ledger. Whatever a client learns comes through pump_post() and
+ * nothing else.
  *
  *   alive --DROP or crash--> gone: what was posted for that connection is never heard --RETURN--> alive, with the ledger it had
  */

@@ -1,5 +1,5 @@
-/* Draws the steps of the second world (faults.h), plays each as it is drawn, and has what fails shrunk and told. All chance comes from the seed; nothing here knows a
- * rule of routing or of journals. */
+/* Draws the steps of the second world (faults.h), plays each as it is drawn, and has what fails shrunk and told. All
+ * chance comes from the seed; nothing here knows a rule of routing or of journals. */
 #include "sim/faults.h"
 #include "sim/policies.h"
 #include "sim/shrink.h"

@@ -1,5 +1,5 @@
-/* The second world: the real core behind the real pump and the journal in memory, with clients, a publisher, a hostile clock and a disk that may do what disks do
- * (machine.h). */
+/* The second world: the real core behind the real pump and the journal in memory, with clients, a publisher, a hostile
+ * clock and a disk that may do what disks do (machine.h). */
 #ifndef NEXTUP_SIM_FAULTS_H
 #define NEXTUP_SIM_FAULTS_H
 
@@ -19,7 +19,8 @@ struct faults_finding {
     uint32_t shrunk; /* steps that are left */
 };
 
-/* Plays so many steps. True: nothing was found, and the figures are added. Else the finding, told on standard output if tells. */
+/* Plays so many steps. True: nothing was found, and the figures are added. Else the finding, told on standard output if
+ * tells. */
 bool faults_run(uint64_t seed, uint64_t steps, enum plant plant, bool tells, struct faults_figures *figures,
                 struct faults_finding *finding);
 

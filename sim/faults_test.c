@@ -1,5 +1,5 @@
-/* Faults planted between the pump and its clients: each is found, by the check that is meant to, and its scenario becomes short. And a scenario that is played
- * again comes out the same. */
+/* Faults planted between the pump and its clients: each is found, by the check that is meant to, and its scenario
+ * becomes short. And a scenario that is played again comes out the same. */
 #include "sim/faults.h"
 
 #include <setjmp.h>

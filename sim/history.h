@@ -1,5 +1,5 @@
-/* What was decided, as one number for each event: the hash of it and of all before it. Two histories agree up to an event if that event's numbers are equal. It
- * knows no rule.
+/* What was decided, as one number for each event: the hash of it and of all before it. Two histories agree up to an
+ * event if that event's numbers are equal. It knows no rule.
  */
 #ifndef NEXTUP_SIM_HISTORY_H
 #define NEXTUP_SIM_HISTORY_H

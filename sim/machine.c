@@ -260,8 +260,9 @@ static void arrive(struct machine *machine, uint32_t client, struct message *mes
     clients_say(machine, client, &command, message);
 }
 
-/* Wishes for what is, not for one thing more: at once again they find it so. A rejection that names no offer is none of them: it is about the offer that is open,
- * and where a rejected one is cleared at once the same agent may have the next. */
+/* Wishes for what is, not for one thing more: at once again they find it so. A rejection that names no offer is none of
+ * them: it is about the offer that is open, and where a rejected one is cleared at once the same agent may have the
+ * next. */
 static bool is_idempotent(const struct acd_command *command)
 {
     switch (command->kind) {

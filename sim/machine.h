@@ -1,5 +1,5 @@
-/* The machine: the real pump with the real core on the journal in memory, its clients with their ledgers, a publisher, and what can befall them. It plays the steps
- * of a scenario and says what is wrong; it draws nothing.
+/* The machine: the real pump with the real core on the journal in memory, its clients with their ledgers, a publisher,
+ * and what can befall them. It plays the steps of a scenario and says what is wrong; it draws nothing.
  *
  *   clients --SAY, ARRIVE, REPEAT--> pump --append--> journal (held back, failed, torn) --durable--> pump_post() --> answers, into the ledger
  *                                     |tap                                              --follower--> publisher
@@ -14,9 +14,11 @@
  *   shown      an answer, a read or a push comes only when all it has seen is durable (nothing unacknowledged is shown)
  *   invented   the recovered history is a beginning of what was decided, and no less than was durable
  *   answers    each message is answered once, in the order of posting, LOST only if the journal has failed
- *   repeat     an idempotent message that comes again changes nothing, and an answer that names its offer does nothing ever again
+ *   repeat     an idempotent message that comes again changes nothing, and an answer that names its offer does nothing
+ *              ever again
  *   answer     and touches no other offer of the contact (checker_answers.c)
- *   ledger     after a client was told of a stop, no offer is decided before the agent is ROUTABLE again with no next status
+ *   ledger     after a client was told of a stop, no offer is decided before the agent is ROUTABLE again with no next
+ *              status
  *   publisher  every durable event, once, in order, across crashes
  *   equal      leader, replay and follower are the same, byte by byte
  *   reserve    below the reserve no contact begins, and everything else goes on

@@ -1,5 +1,5 @@
-/* In the place of book/ where the simulator needs none: it keeps nothing and answers nobody, so that a run depends on nothing but its seed. It must not be linked
- * into anything else. */
+/* In the place of book/ where the simulator needs none: it keeps nothing and answers nobody, so that a run depends on
+ * nothing but its seed. It must not be linked into anything else. */
 #include "book/body.h"
 #include "book/book.h"
 

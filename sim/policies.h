@@ -1,4 +1,5 @@
-/* Which changes of rules and moves both worlds make: those after which policy_lint() has nothing more to say than before. */
+/* Which changes of rules and moves both worlds make: those after which policy_lint() has nothing more to say than
+ * before. */
 #ifndef NEXTUP_SIM_POLICIES_H
 #define NEXTUP_SIM_POLICIES_H
 

@@ -1,4 +1,5 @@
-/* A publisher: follows what is durable and tells the world each event once, keeping its place when the machine stops. It must not look at the live core but to compare.
+/* A publisher: follows what is durable and tells the world each event once, keeping its place when the machine stops.
+ * It must not look at the live core but to compare.
  *
  *   start: pump_follow() begins with the first event --> those told already are applied and not told --> peek, tell, apply ...
  */

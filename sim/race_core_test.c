@@ -1,7 +1,7 @@
-/* The race: an agent sets and cancels next statuses, or stops and resumes new work, as fast as it can while contacts pour in. Between an
- * accepted stop and its end no
- * unexempt offer may be made to that agent; with the reconnecting rule no offer at all may be made, or go on ringing, while the
- * agent's page is lost. The watcher here knows only a few kinds of event and shares nothing with the core.
+/* The race: an agent sets and cancels next statuses, or stops and resumes new work, as fast as it can while contacts
+ * pour in. Between an accepted stop and its end no
+ * unexempt offer may be made to that agent; with the reconnecting rule no offer at all may be made, or go on ringing,
+ * while the agent's page is lost. The watcher here knows only a few kinds of event and shares nothing with the core.
  */
 #include "core/core.h"
 

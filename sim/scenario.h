@@ -1,9 +1,10 @@
-/* A scenario: what happens to a made-up centre's server, step by step, written down so that it can be played again with steps left out. It draws nothing and
- * judges nothing.
+/* A scenario: what happens to a made-up centre's server, step by step, written down so that it can be played again with
+ * steps left out. It draws nothing and judges nothing.
  *
  *   faults.c draws steps --> machine.c plays each as it comes --> something is wrong --> shrink.c plays ever fewer of them --> tell.c prints the rest
  *
- * Contacts are named by the step that began them, not by number: so what is left still means the same when steps before it are gone.
+ * Contacts are named by the step that began them, not by number: so what is left still means the same when steps before
+ * it are gone.
  */
 #ifndef NEXTUP_SIM_SCENARIO_H
 #define NEXTUP_SIM_SCENARIO_H

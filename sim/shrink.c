@@ -2,7 +2,8 @@
  *
  *   chunk = half of what is left --> leave out each chunk in turn; keep it out if the same problem is found without it --> half the chunk ... 1, until nothing goes
  *
- * What comes after the step that fails goes at once. The number of runs is bounded: a scenario that is still long says more than none.
+ * What comes after the step that fails goes at once. The number of runs is bounded: a scenario that is still long says
+ * more than none.
  */
 #include "sim/shrink.h"
 

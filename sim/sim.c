@@ -1,4 +1,5 @@
-/* The simulator: made-up worlds on the real core, from a seed. It reads the arguments and says how much was played; the worlds are bare.c and faults.c.
+/* The simulator: made-up worlds on the real core, from a seed. It reads the arguments and says how much was played; the
+ * worlds are bare.c and faults.c.
  *
  *     sim --seed 7 --steps 100000              both worlds, so many steps each
  *     sim --seeds 10 --steps 3000              seeds 1..10 as TAP

@@ -1,4 +1,5 @@
-/* Says a step of a scenario in one line, in the stories' words where they have them (scenarios/README.md). It must not judge or play it. */
+/* Says a step of a scenario in one line, in the stories' words where they have them (scenarios/README.md). It must not
+ * judge or play it. */
 #include "sim/scenario.h"
 
 #include <ctype.h>
