@@ -33,12 +33,13 @@ unsigned centre_alphabets_of(const char *text);
 const struct acd_limits *centre_limits(void);
 struct acd *centre_init(void *memory, enum acd_model model);
 
-/* Every command of the set that may mean something here, at the state's own time; the last one lets time pass to the next deadline, if there is one.
- * Returns how many. */
+/* Every command of the set that may mean something here, at the state's own time; the last one lets time pass to the
+ * next deadline, if there is one. Returns how many. */
 uint32_t centre_commands(const struct acd *acd, unsigned alphabets,
                          struct acd_command commands[CENTRE_COMMANDS_MAX]);
 
-/* Steps the command, and what goes with it: without ALPHABET_CUSTOMERS a chat's customer is there from the beginning. The batch has the events of both. */
+/* Steps the command, and what goes with it: without ALPHABET_CUSTOMERS a chat's customer is there from the beginning.
+ * The batch has the events of both. */
 enum acd_refusal centre_step(struct acd *acd, unsigned alphabets, const struct acd_command *command,
                              struct acd_batch *batch);
 

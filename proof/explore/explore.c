@@ -1,4 +1,5 @@
-/* Looks at every state that a small centre can come to: 2 agents, 3 live contacts, 2 channels (centre.c). It must not know what a state means.
+/* Looks at every state that a small centre can come to: 2 agents, 3 live contacts, 2 channels (centre.c). It must not
+ * know what a state means.
  *
  *     explore [--model connect|vcc] [--alphabet NAME,NAME...] [--states N] [--twins N] [--progress]
  *
@@ -7,9 +8,9 @@
  *         is what the step did right?  (promises_of_step)    have we seen where it led? (core_canonical)
  *         no: does the state hold?     (promises_of_state)   is there a way out?        (promises_of_way_out)   put it into the frontier
  *
- * Ends with "complete" when the frontier is empty (a fixpoint: nothing else can happen within the alphabet), or "cut short" after N states or SIGINT. What is broken is printed with
- * the shortest way there, and the exit code is 1. With --twins every Nth
- * state that was taken for one that had been seen is looked at too (twins.h).
+ * Ends with "complete" when the frontier is empty (a fixpoint: nothing else can happen within the alphabet), or "cut
+ * short" after N states or SIGINT. What is broken is printed with the shortest way there, and the exit code is 1. With
+ * --twins every Nth state that was taken for one that had been seen is looked at too (twins.h).
  */
 #include "core/core.h"
 #include "core/testing/canonical.h"

@@ -1,4 +1,5 @@
-/* What must hold (promises.h), from design.md 4.2 and reference/connect.md 2 and 4, not from the core's code. It must not include core/state.h. */
+/* What must hold (promises.h), from design.md 4.2 and reference/connect.md 2 and 4, not from the core's code. It must
+ * not include core/state.h. */
 #include "proof/explore/promises.h"
 #include "proof/explore/centre.h"
 
@@ -228,7 +229,8 @@ static const char *check_cancel(const struct acd *acd, struct acd *scratch, size
     struct acd_actor self = {ACD_ACTOR_AGENT, agent};
 
     acd_agent_view(acd, agent, &view);
-    /* A disabled agent is on the way out. vcc: Resume is a move of Busy (Stop New) alone, the table has none of Offering and Post Processing (peers.md 1.3). */
+    /* A disabled agent is on the way out. vcc: Resume is a move of Busy (Stop New) alone, the table has none of
+     * Offering and Post Processing (peers.md 1.3). */
     if (view.next.status == 0 || !view.enabled ||
         (acd_model(acd) == ACD_MODEL_VCC && acd_agent_shown(acd, agent) != ACD_SHOWN_BUSY_STOP_NEW))
         return NULL;

@@ -1,4 +1,5 @@
-/* What must hold in every state of a small centre and at every step, said from outside: by what is seen, not by how the core is made. */
+/* What must hold in every state of a small centre and at every step, said from outside: by what is seen, not by how the
+ * core is made. */
 #ifndef NEXTUP_PROOF_EXPLORE_PROMISES_H
 #define NEXTUP_PROOF_EXPLORE_PROMISES_H
 
@@ -18,8 +19,8 @@ const char *promises_of_step(const struct promises_before *before, const struct 
 /* NULL, or a sentence about what does not hold in this state. */
 const char *promises_of_state(const struct acd *acd);
 
-/* From this state every contact can be finished, and then every pending status has been applied; and every pending status can be cancelled. NULL, or what cannot.
- * scratch: memory of acd_size(centre_limits()) that is written over. */
+/* From this state every contact can be finished, and then every pending status has been applied; and every pending
+ * status can be cancelled. NULL, or what cannot. scratch: memory of acd_size(centre_limits()) that is written over. */
 const char *promises_of_way_out(const struct acd *acd, void *scratch, size_t bytes);
 
 #endif

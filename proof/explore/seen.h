@@ -1,4 +1,5 @@
-/* The set of states seen, by 128 bits of each; and the states still to be looked at, as what differs from the first one. */
+/* The set of states seen, by 128 bits of each; and the states still to be looked at, as what differs from the first
+ * one. */
 #ifndef NEXTUP_PROOF_EXPLORE_SEEN_H
 #define NEXTUP_PROOF_EXPLORE_SEEN_H
 
@@ -9,7 +10,8 @@
 struct seen;
 struct seen *seen_new(void);
 void seen_free(struct seen *seen);
-/* A state's 128 bits (XXH3). Among n states two different ones share them by chance with a likelihood of n * n / 2^129: below 1e-22 for a hundred million. */
+/* A state's 128 bits (XXH3). Among n states two different ones share them by chance with a likelihood of n * n / 2^129:
+ * below 1e-22 for a hundred million. */
 struct seen_key {
     uint64_t low, high;
 };

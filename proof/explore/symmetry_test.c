@@ -1,5 +1,6 @@
-/* What core_canonical() takes for one state goes on alike (centre.h, core/testing/canonical.h): a walk through the small centre and the same walk with its agents exchanged
- * and its contacts in other places. explore --twins tries the same on all that it explores. It must not know how the core keeps them. */
+/* What core_canonical() takes for one state goes on alike (centre.h, core/testing/canonical.h): a walk through the
+ * small centre and the same walk with its agents exchanged and its contacts in other places. explore --twins tries the
+ * same on all that it explores. It must not know how the core keeps them. */
 #include "core/testing/canonical.h"
 #include "proof/explore/centre.h"
 

@@ -4,8 +4,9 @@
 
 #include "core/core.h"
 
-/* A state that is come to again is the twin of the one that was kept if also the distances between its moments are equal. Every so many of them are tried: what can be come to from
- * there must be what can be come to from the one that was kept. */
+/* A state that is come to again is the twin of the one that was kept if also the distances between its moments are
+ * equal. Every so many of them are tried: what can be come to from there must be what can be come to from the one that
+ * was kept. */
 struct twins;
 /* counts: for core_canonical(), as it is asked where they are taken for one. */
 struct twins *twins_new(uint32_t every, unsigned counts);

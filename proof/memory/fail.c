@@ -1,11 +1,15 @@
-/* Stands between our code and the allocator, linked in with --wrap: fails one allocation that was asked for, and tells who asked for each. It must not allocate itself.
+/* Stands between our code and the allocator, linked in with --wrap: fails one allocation that was asked for, and tells
+ * who asked for each. It must not allocate itself.
  *
- *     OUT_OF_MEMORY_RECORD=FILE   the file becomes a table of places (struct place), one for each distinct stack of calls that asked for memory
- *     OUT_OF_MEMORY_AT=STACK,N    the N-th allocation (from 1) asked for by that stack returns NULL; with OUT_OF_MEMORY_ON=1 also all later ones there
+ *     OUT_OF_MEMORY_RECORD=FILE   the file becomes a table of places (struct place), one for each distinct stack of
+ *                                 calls that asked for memory
+ *     OUT_OF_MEMORY_AT=STACK,N    the N-th allocation (from 1) asked for by that stack returns NULL; with
+ *                                 OUT_OF_MEMORY_ON=1 also all later ones there
  *     OUT_OF_MEMORY_CLAIM=NAME    of a cmocka program only that claim is run
  *
- * A stack is known by a hash of its calls as far as they are our own: from the allocation outwards to where a library called us. Addresses are relative to the program's
- * beginning, so that they are the same in each run. Only calls from our own objects come here: what libraries allocate inside themselves is their business.
+ * A stack is known by a hash of its calls as far as they are our own: from the allocation outwards to where a library
+ * called us. Addresses are relative to the program's beginning, so that they are the same in each run. Only calls from
+ * our own objects come here: what libraries allocate inside themselves is their business.
  */
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -75,7 +79,8 @@ __attribute__((constructor)) static void read_environment(void)
     wanted_on = getenv("OUT_OF_MEMORY_ON") != NULL;
 }
 
-/* Every object of ours keeps its frame pointer (out_of_memory.py builds so): [0] the caller's, [1] where it goes on. A library's caller ends the walk. */
+/* Every object of ours keeps its frame pointer (out_of_memory.py builds so): [0] the caller's, [1] where it goes on. A
+ * library's caller ends the walk. */
 static uint64_t stack_of(const uint64_t *frame, uint64_t calls[CALLS_MAX])
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a, a call at a time */

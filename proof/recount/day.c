@@ -1,8 +1,11 @@
-/* Writes a made-up day of work into a new data directory, for a server to open and for recount_test.py to add up. It must not add anything up itself.
+/* Writes a made-up day of work into a new data directory, for a server to open and for recount_test.py to add up. It
+ * must not add anything up itself.
  *
- *     day DIR SEED NOW     the day ended with the hour before NOW (seconds since 1970); DIR/demo.json says what a client needs, in the demo's form, with "from" and "to"
+ *     day DIR SEED NOW     the day ended with the hour before NOW (seconds since 1970); DIR/demo.json says what a
+ *                          client needs, in the demo's form, with "from" and "to"
  *
- * Agents choose statuses, answer, hold, pause, hand on, and forget; customers wait, write and leave. Every chance comes from the seed.
+ * Agents choose statuses, answer, hold, pause, hand on, and forget; customers wait, write and leave. Every chance comes
+ * from the seed.
  */
 #include <jansson.h>
 #include <sched.h>
@@ -47,7 +50,8 @@ static uint32_t draw(struct day *day, uint32_t below)
 
 /* ---- deeds ---- */
 
-/* What the core refuses is not done; what the disk cannot take yet is tried again. Returns the first event's contact. */
+/* What the core refuses is not done; what the disk cannot take yet is tried again. Returns the first event's
+ * contact. */
 static uint64_t decide(struct day *day, struct acd_command command, struct buf *body)
 {
     const struct acd_batch *batch = NULL;
