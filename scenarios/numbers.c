@@ -1,5 +1,5 @@
-/* What a story's events add up to: each is folded by the tally as it happens, and "show times", "show numbers" and "show length" print the sums.
- * It must not look at the core but through the tally. */
+/* What a story's events add up to: each is folded by the tally as it happens, and "show times", "show numbers" and
+ * "show length" print the sums. It must not look at the core but through the tally. */
 #include "scenarios/numbers.h"
 
 #include <inttypes.h>

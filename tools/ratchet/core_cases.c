@@ -1,4 +1,5 @@
-/* The core's hot paths, each step of a contact by itself, and a status chosen. It must not count what brings the centre back to where it was. */
+/* The core's hot paths, each step of a contact by itself, and a status chosen. It must not count what brings the centre
+ * back to where it was. */
 #include "tools/ratchet/ratchet.h"
 
 #include <stdlib.h>

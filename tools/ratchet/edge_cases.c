@@ -1,5 +1,6 @@
-/* What one durable PutUserStatus costs the loop's thread from the socket's bytes to the answer's, with the edges of browsers behind the same pump; the journal is in
- * memory and becomes durable once for all of a round, as a disk's would. It must not count what the clients do. */
+/* What one durable PutUserStatus costs the loop's thread from the socket's bytes to the answer's, with the edges of
+ * browsers behind the same pump; the journal is in memory and becomes durable once for all of a round, as a disk's
+ * would. It must not count what the clients do. */
 #include "tools/ratchet/ratchet.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* What a signed request costs before the core hears of it: its bytes parsed, its signature checked (AWS's way, a vector of connect.md 7.5), its JSON read;
- * and an answer's JSON written. It must not open a socket. */
+/* What a signed request costs before the core hears of it: its bytes parsed, its signature checked (AWS's way, a vector
+ * of connect.md 7.5), its JSON read; and an answer's JSON written. It must not open a socket. */
 #include "tools/ratchet/ratchet.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* What the browsers' edges do on the loop's thread when statuses change: an agent's change decided and told to their open panel, and the board's tick after a handful of
- * changes. It must not count what the clients do. */
+/* What the browsers' edges do on the loop's thread when statuses change: an agent's change decided and told to their
+ * open panel, and the board's tick after a handful of changes. It must not count what the clients do. */
 #include "tools/ratchet/ratchet.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
-/* The hot paths whose instructions are counted (tools/ratchet.py): each case is one round of one path, prepared and cleared up outside of what counts.
- * It must not measure anything itself: callgrind counts what runs inside ratchet_count(). */
+/* The hot paths whose instructions are counted (tools/ratchet.py): each case is one round of one path, prepared and
+ * cleared up outside of what counts. It must not measure anything itself: callgrind counts what runs inside
+ * ratchet_count(). */
 #ifndef NEXTUP_TOOLS_RATCHET_H
 #define NEXTUP_TOOLS_RATCHET_H
 
@@ -22,7 +23,8 @@ extern const struct ratchet_case RATCHET_CORE[], RATCHET_EDGE[], RATCHET_LIB[], 
 /* The one function in which instructions count. */
 void ratchet_count(const struct ratchet_case *one, void *state, uint32_t round);
 
-/* A case whose path does not do what it should counts nothing worth keeping: says what was expected and ends the program. */
+/* A case whose path does not do what it should counts nothing worth keeping: says what was expected and ends the
+ * program. */
 _Noreturn void ratchet_give_up(const char *sentence);
 
 #endif

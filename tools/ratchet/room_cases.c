@@ -1,5 +1,6 @@
-/* What becomes of a batch behind the core: its records encoded and decoded, a body sealed and opened, the book's directory and the current numbers kept up.
- * One round is one step of a contact, four make a whole one. It must not write a journal. */
+/* What becomes of a batch behind the core: its records encoded and decoded, a body sealed and opened, the book's
+ * directory and the current numbers kept up. One round is one step of a contact, four make a whole one. It must not
+ * write a journal. */
 #include "tools/ratchet/ratchet.h"
 
 #include <stdlib.h>
