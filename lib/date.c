@@ -49,70 +49,61 @@ static struct moment moment_of(int64_t wall_ms)
     return moment;
 }
 
-/* Writes number as exactly digits decimal digits at *at and moves on. */
-static void put_number(char **at, int number, int digits)
+/* Two digits over what a pattern has there. */
+static void put_two(char *at, int number)
 {
-    for (int i = digits - 1; i >= 0; i--) {
-        (*at)[i] = (char)('0' + number % 10);
-        number /= 10;
-    }
-    *at += digits;
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
 }
 
-static void put_text(char **at, const char *text)
+static void put_year(char *at, int year)
 {
-    size_t len = strlen(text);
-    memcpy(*at, text, len + 1);
-    *at += len;
+    put_two(at, year / 100);
+    put_two(at + 2, year % 100);
 }
 
 const char *date_render_rfc3339(int64_t wall_ms, char text[DATE_RFC3339_BYTES])
 {
     struct moment m = moment_of(wall_ms);
-    const int numbers[] = {m.year, m.month, m.day, m.hour, m.minute, m.second, m.ms};
-    static const char *const after[] = {"-", "-", "T", ":", ":", ".", "Z"};
-    static const int digits[] = {4, 2, 2, 2, 2, 2, 3};
-    char *at = text;
-    for (int i = 0; i < 7; i++) {
-        put_number(&at, numbers[i], digits[i]);
-        put_text(&at, after[i]);
-    }
+    memcpy(text, "yyyy-mm-ddThh:mm:ss.xxxZ", DATE_RFC3339_BYTES);
+    put_year(text, m.year);
+    put_two(text + 5, m.month);
+    put_two(text + 8, m.day);
+    put_two(text + 11, m.hour);
+    put_two(text + 14, m.minute);
+    put_two(text + 17, m.second);
+    put_two(text + 20, m.ms / 10);
+    text[22] = (char)('0' + m.ms % 10);
     return text;
 }
 
 const char *date_render_basic(int64_t wall_ms, char text[DATE_BASIC_BYTES])
 {
     struct moment m = moment_of(wall_ms);
-    char *at = text;
-    put_number(&at, m.year, 4);
-    put_number(&at, m.month, 2);
-    put_number(&at, m.day, 2);
-    put_text(&at, "T");
-    put_number(&at, m.hour, 2);
-    put_number(&at, m.minute, 2);
-    put_number(&at, m.second, 2);
-    put_text(&at, "Z");
+    memcpy(text, "yyyymmddThhmmssZ", DATE_BASIC_BYTES);
+    put_year(text, m.year);
+    put_two(text + 4, m.month);
+    put_two(text + 6, m.day);
+    put_two(text + 9, m.hour);
+    put_two(text + 11, m.minute);
+    put_two(text + 13, m.second);
     return text;
 }
 
 const char *date_render_http(int64_t wall_ms, char text[DATE_HTTP_BYTES])
 {
-    static const char *const days[] = {"Sun, ", "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, "};
-    static const char *const months[] = {" Jan ", " Feb ", " Mar ", " Apr ", " May ", " Jun ",
-                                         " Jul ", " Aug ", " Sep ", " Oct ", " Nov ", " Dec "};
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct moment m = moment_of(wall_ms);
-    char *at = text;
-    put_text(&at, days[m.weekday]);
-    put_number(&at, m.day, 2);
-    put_text(&at, months[m.month - 1]);
-    put_number(&at, m.year, 4);
-    put_text(&at, " ");
-    put_number(&at, m.hour, 2);
-    put_text(&at, ":");
-    put_number(&at, m.minute, 2);
-    put_text(&at, ":");
-    put_number(&at, m.second, 2);
-    put_text(&at, " GMT");
+    memcpy(text, "day, dd mon yyyy hh:mm:ss GMT", DATE_HTTP_BYTES);
+    memcpy(text, days[m.weekday], 3);
+    put_two(text + 5, m.day);
+    memcpy(text + 8, months[m.month - 1], 3);
+    put_year(text + 12, m.year);
+    put_two(text + 17, m.hour);
+    put_two(text + 20, m.minute);
+    put_two(text + 23, m.second);
     return text;
 }
 

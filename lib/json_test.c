@@ -305,6 +305,29 @@ static void texts_are_escaped(void **state)
     written_is("", 0, "\"\"");
 }
 
+/* Eight bytes are looked at together, so each byte is tried at each of more than eight places. */
+static void a_byte_is_written_the_same_wherever_it_stands(void **state)
+{
+    (void)state;
+    enum { LEN = 19 };
+    for (int byte = 0; byte < 256; byte++)
+        for (int place = 0; place < LEN; place++) {
+            char text[LEN + 1] = "abcdefghijklmnopqrs";
+            struct buf alone, expected;
+            struct json_writer writer;
+            text[place] = (char)byte;
+            buf_init(&alone, 100);
+            json_writer_init(&writer, &alone);
+            json_text(&writer, &text[place], 1);
+            buf_init(&expected, 100);
+            buf_append_format(&expected, "\"%.*s%.*s%s\"", place, "abcdefghijklmnopqrs", (int)alone.len - 2,
+                              buf_text(&alone) + 1, &"abcdefghijklmnopqrs"[place + 1]);
+            written_is(text, LEN, buf_text(&expected));
+            buf_free(&alone);
+            buf_free(&expected);
+        }
+}
+
 static void number_is(double value, const char *expected)
 {
     struct buf buf;
@@ -404,6 +427,7 @@ int main(void)
         cmocka_unit_test(members_of_a_flat_object_are_told_in_the_same_words),
         cmocka_unit_test(the_writer_places_commas_and_nests),
         cmocka_unit_test(texts_are_escaped),
+        cmocka_unit_test(a_byte_is_written_the_same_wherever_it_stands),
         cmocka_unit_test(real_numbers_are_short_and_exact),
         cmocka_unit_test(every_character_survives_a_round_trip),
         cmocka_unit_test(running_out_of_room_is_the_buffers_failure),

@@ -111,7 +111,8 @@ static const char *short_escape(char c)
 
 /* What takes the place of the character at text, of which step bytes are valid (0: none); NULL if it stands for itself. scratch
  * holds the \u forms. */
-static const char *escape_of(const char *text, size_t step, uint32_t character, bool after_less, char scratch[8])
+static const char *escape_of(const char *text, size_t step, uint32_t character, bool after_less,
+                             char scratch[8])
 {
     if (step == 0)
         return "\xEF\xBF\xBD"; /* U+FFFD */
@@ -125,12 +126,38 @@ static const char *escape_of(const char *text, size_t step, uint32_t character, 
     return scratch;
 }
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+static bool is_plain(char c)
+{
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '/';
+}
+
+/* For each of eight bytes: its highest bit where the byte is zero (and perhaps in the byte above such a one). */
+static uint64_t zeros_of(uint64_t bytes)
+{
+    return (bytes - EACH_BYTE) & ~bytes & (EACH_BYTE << 7);
+}
+
+/* Eight bytes at once: true only if all of them are plain. */
+static bool are_plain(const char *text)
+{
+    uint64_t bytes;
+    memcpy(&bytes, text, sizeof bytes);
+    uint64_t below_space = (bytes - EACH_BYTE * ' ') & ~bytes;
+    uint64_t above_tilde = bytes | (bytes + EACH_BYTE); /* 0x7F and what is no ASCII */
+    uint64_t special = zeros_of(bytes ^ EACH_BYTE * '"') | zeros_of(bytes ^ EACH_BYTE * '\\') |
+                       zeros_of(bytes ^ EACH_BYTE * '/');
+    return ((below_space | above_tilde | special) & EACH_BYTE << 7) == 0;
+}
+
 /* How many bytes there are that stand for themselves wherever they are: nearly all of nearly every text. */
 static size_t plain_run(const char *text, size_t len)
 {
     size_t run = 0;
-    while (run < len && text[run] >= ' ' && text[run] < 0x7F && text[run] != '"' && text[run] != '\\' &&
-           text[run] != '/')
+    while (run + 8 <= len && are_plain(text + run))
+        run += 8;
+    while (run < len && is_plain(text[run]))
         run++;
     return run;
 }
