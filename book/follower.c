@@ -170,6 +170,7 @@ static int follow_some(struct follower *follower, struct book_error *error)
         if (count++ == 0)
             history_begin(history);
         history_apply(history, &entry.event, entry.body, entry.body_len);
+        turns_offer();
     }
     if (count > 0 && history_commit(history, error) != 0)
         return -1;

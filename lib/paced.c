@@ -1,5 +1,6 @@
 /* Syncs files of SQLite's as they are written; see paced.h. It must not know what is in them. */
 #include "lib/paced.h"
+#include "lib/turns.h"
 
 #include <stdint.h>
 #include <time.h>
@@ -17,6 +18,7 @@ static int write_paced(sqlite3_file *file, const void *bytes, int len, sqlite3_i
 {
     struct paced_file *paced = (struct paced_file *)(void *)(uintptr_t)file->pMethods;
     int result = paced->own->xWrite(file, bytes, len, at);
+    turns_offer();
     paced->unsynced_bytes += (size_t)len;
     if (result != SQLITE_OK || paced->unsynced_bytes < PACED_PIECE_BYTES)
         return result;

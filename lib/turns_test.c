@@ -4,6 +4,7 @@
 #include "lib/testing/cmocka.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 
 struct found {
@@ -92,6 +93,25 @@ static void one_threads_turns_are_not_the_others(void **state)
     assert_int_equal(after.nice, before.nice);
 }
 
+/* ---- offering ---- */
+
+static int offered;
+
+/* In place of the C library's. */
+int sched_yield(void)
+{
+    offered++;
+    return 0;
+}
+
+static void who_works_for_long_offers_the_processor_again_and_again(void **state)
+{
+    (void)state;
+    offered = 0;
+    while (offered < 3)
+        turns_offer();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +119,7 @@ int main(void)
         cmocka_unit_test(whoever_gives_way_has_short_turns_and_is_nice),
         cmocka_unit_test(threads_that_are_begun_later_have_short_turns_too),
         cmocka_unit_test(one_threads_turns_are_not_the_others),
+        cmocka_unit_test(who_works_for_long_offers_the_processor_again_and_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

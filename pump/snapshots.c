@@ -52,6 +52,7 @@ static bool apply_durable(struct pump_snapshots *snapshots)
     int got;
     while ((got = journal_reader_next(snapshots->reader, &entry, &error)) == 1) {
         acd_apply(snapshots->block.core, &entry.event);
+        turns_offer();
         if (acd_seq(snapshots->block.core) - snapshots->saved_seq >= snapshots->options.snapshot_events)
             save(snapshots);
     }

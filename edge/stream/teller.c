@@ -253,6 +253,7 @@ static int step(struct teller *teller)
         if (event->kind == ACD_RECORDED && event->record == BOOK_ERASED)
             erase(teller, event);
         teller->seq = event->seq;
+        turns_offer();
     }
     return 1;
 }
