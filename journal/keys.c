@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <xxhash.h>
 
@@ -16,6 +17,7 @@ enum {
     SETTLE_MS = 5000,
     INDEX_FIRST = 8192, /* places; always at least twice the slots in use */
     INDEX_GROWTH = 4,
+    INDEX_AHEAD = 16, /* places asked of memory before they are needed: a large index is in no cache */
 };
 
 struct held_block {
@@ -80,6 +82,33 @@ static void index_put(struct journal_keys *keys, uint64_t at)
     keys->index[place] = (uint32_t)at + 1;
 }
 
+/* In large pages where the system has some: it is written all over, and of a million keys it has 8,000 small ones. */
+static uint32_t *index_new(uint32_t len)
+{
+    uint32_t *index = mmap(NULL, len * sizeof *index, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (index == MAP_FAILED)
+        return NULL;
+    madvise(index, len * sizeof *index, MADV_HUGEPAGE);
+    return index;
+}
+
+static void index_free(struct journal_keys *keys)
+{
+    if (keys->index)
+        munmap(keys->index, keys->index_len * sizeof *keys->index);
+}
+
+/* Puts in all that are bound. */
+static void index_fill(struct journal_keys *keys)
+{
+    for (uint64_t at = 0; at < keys->next; at++) {
+        const struct slot *ahead = slot_at(keys, at + INDEX_AHEAD < keys->next ? at + INDEX_AHEAD : at);
+        __builtin_prefetch(&keys->index[index_home(keys, ahead->kind, ahead->owner)], 1);
+        if (slot_at(keys, at)->state == SLOT_BOUND)
+            index_put(keys, at);
+    }
+}
+
 static bool index_grow(struct journal_keys *keys)
 {
     uint64_t needed = 2 * (keys->next + KEYS_SLOTS);
@@ -88,15 +117,13 @@ static bool index_grow(struct journal_keys *keys)
     uint32_t len = keys->index_len ? keys->index_len : INDEX_FIRST;
     while (len < INDEX_GROWTH * needed) /* all is put in anew, and somebody waits: so rarely */
         len *= 2;
-    uint32_t *index = calloc(len, sizeof *index);
+    uint32_t *index = index_new(len);
     if (!index)
         return false;
-    free(keys->index);
+    index_free(keys);
     keys->index = index;
     keys->index_len = len;
-    for (uint64_t at = 0; at < keys->next; at++)
-        if (slot_at(keys, at)->state == SLOT_BOUND)
-            index_put(keys, at);
+    index_fill(keys);
     return true;
 }
 
@@ -151,7 +178,7 @@ static void release(struct journal_keys *keys)
     pthread_mutex_destroy(&keys->mutex);
     pthread_mutex_destroy(&keys->writing);
     free(keys->copy);
-    free(keys->index);
+    index_free(keys);
     free(keys);
 }
 
