@@ -85,7 +85,8 @@ static void index_put(struct journal_keys *keys, uint64_t at)
 /* In large pages where the system has some: it is written all over, and of a million keys it has 8,000 small ones. */
 static uint32_t *index_new(uint32_t len)
 {
-    uint32_t *index = mmap(NULL, len * sizeof *index, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint32_t *index =
+        mmap(NULL, len * sizeof *index, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (index == MAP_FAILED)
         return NULL;
     madvise(index, len * sizeof *index, MADV_HUGEPAGE);

@@ -278,7 +278,8 @@ size_t journal_record_decode(const uint8_t *bytes, size_t len, struct journal_en
     if (bytes[VERSION_AT] != RECORD_VERSION || bytes[BODY_KIND_AT] > BODY_SEALED)
         return 0;
     const uint8_t *end = bytes + record_len;
-    explicit_bzero(entry, sizeof *entry); /* the library's: what the compiler makes of an assignment takes as long as three fields */
+    /* By the library: what the compiler makes of an assignment takes as long as three fields. */
+    explicit_bzero(entry, sizeof *entry);
     const uint8_t *body = take_fields(bytes + FIELDS_AT, end, bytes + len, &entry->event);
     bool sealed = bytes[BODY_KIND_AT] == BODY_SEALED;
     if (!body || end - body > (sealed ? BODY_BYTES_MAX : ACD_BODY_BYTES_MAX))
