@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A smaller file is looked through whole at the start; damage in a larger one is found when it is met. */
+/* A smaller file is looked through whole at the start, and so is whether our statements fit its tables; what is wrong in a larger one is found when it is met. */
 enum { CHECKED_BYTES_MAX = 64 * 1024 * 1024 };
 enum { APPLICATION_ID = 0x4e787570 }; /* "Nxup" */
 
@@ -58,7 +58,9 @@ static bool is_sound(const struct history *history, struct sql *sql)
                  sqlite3_step(statement) == SQLITE_ROW &&
                  strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
     sqlite3_finalize(statement);
-    return sound;
+    if (sound)
+        sql_prepare(sql);
+    return sound && !sql->failed;
 }
 
 static bool read_meta(struct history *history)
@@ -79,7 +81,6 @@ static bool try_open(struct history *history)
     sql_open(&history->sql, history->file);
     if (!use_tables(&history->sql) || !is_sound(history, &history->sql))
         return false;
-    sql_prepare(&history->sql);
     if (!read_meta(history) || history->sql.failed)
         return false;
     if (is_memory(history))

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/turns.h"
+
 enum { BUSY_MS = 2000, VALUE_NUMBER = -1 };
 
 struct sql_value sql_number(int64_t number)
@@ -55,11 +57,20 @@ void sql_script(struct sql *sql, const char *script)
         check(sql, sqlite3_exec(sql->db, script, NULL, NULL, NULL));
 }
 
+/* Made when it is first run: a start needs few of them and would wait for all. NULL: that has failed, or something before. */
+static sqlite3_stmt *prepared(struct sql *sql, enum sql_statement statement)
+{
+    sqlite3_stmt **at = &sql->statements[statement];
+    if (!*at && !sql->failed)
+        check(sql, sqlite3_prepare_v3(sql->db, sql_statement_text(statement), -1, SQLITE_PREPARE_PERSISTENT,
+                                      at, NULL));
+    return sql->failed ? NULL : *at;
+}
+
 void sql_prepare(struct sql *sql)
 {
-    for (int i = 0; i < SQL_STATEMENTS && !sql->failed; i++)
-        check(sql, sqlite3_prepare_v3(sql->db, sql_statement_text((enum sql_statement)i), -1,
-                                      SQLITE_PREPARE_PERSISTENT, &sql->statements[i], NULL));
+    for (int i = 0; i < SQL_STATEMENTS; i++)
+        prepared(sql, (enum sql_statement)i);
 }
 
 void sql_close(struct sql *sql)
@@ -89,16 +100,19 @@ static int bind(sqlite3_stmt *statement, int at, const struct sql_value *value)
 bool sql_first_values(struct sql *sql, enum sql_statement statement, const struct sql_value *values,
                       int count)
 {
+    sqlite3_stmt *ready = prepared(sql, statement);
     for (int i = 0; i < count && !sql->failed; i++)
-        check(sql, bind(sql->statements[statement], i + 1, &values[i]));
+        check(sql, bind(ready, i + 1, &values[i]));
     return sql_next(sql, statement);
 }
 
 bool sql_next(struct sql *sql, enum sql_statement statement)
 {
+    sqlite3_stmt *ready = prepared(sql, statement);
     if (sql->failed)
         return false;
-    int code = sqlite3_step(sql->statements[statement]);
+    int code = sqlite3_step(ready);
+    turns_offer();
     check(sql, code);
     if (code == SQLITE_ROW)
         return true;

@@ -33,9 +33,9 @@ struct sql_value sql_text(const char *text);             /* NULL binds NULL */
 struct sql_value sql_bytes(const void *bytes, int len);  /* NULL binds NULL */
 struct sql_value sql_uuid(const struct uuid *uuid);
 
-/* Opens file (":memory:" too) and sets how it is kept. Prepares nothing yet. */
+/* Opens file (":memory:" too) and sets how it is kept. Each statement of statements.h is prepared when it is first run. */
 void sql_open(struct sql *sql, const char *file);
-void sql_prepare(struct sql *sql); /* all statements of statements.h */
+void sql_prepare(struct sql *sql); /* all that are not yet: whether they fit the file's tables */
 void sql_script(struct sql *sql, const char *script);
 void sql_close(struct sql *sql);
 void sql_clear_failure(struct sql *sql);
