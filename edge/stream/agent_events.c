@@ -66,40 +66,45 @@ static void note_told(struct telling *telling, const struct telling_change *chan
 static const char *const TYPES[] = {"STATE_CHANGE", "LOGIN", "LOGOUT", "HEART_BEAT"};
 
 /* previous NULL: the same as the current one if same, else null. */
-static void render(struct telling *telling, const struct telling_change *change, bool same)
+static void put_previous(struct telling *telling, const struct telling_change *change, bool same,
+                         size_t current, size_t current_len)
+{
+    struct buf *json = &telling->json;
+    put_literal(json, ",\"PreviousAgentSnapshot\":");
+    if (change->previous != NULL)
+        buf_append(json, change->previous, change->previous_len);
+    else if (!same)
+        put_literal(json, "null");
+    else if (buf_grow(json, current_len)) /* what it copies must stay where it is */
+        buf_append(json, json->bytes + current, current_len);
+}
+
+static void render(struct telling *telling, const struct telling_change *change, const struct book_user *user,
+                   bool same)
 {
     static const char *const WHAT[] = {"agent", "agent", "agent", "heartbeat"};
-    struct json_writer writer;
-    const struct book_user *user = book_find_user(telling->book, change->agent);
+    struct buf *json = &telling->json;
     struct uuid id =
         render_event_id(telling, WHAT[change->type], change->seq, change->at,
                         (uint64_t)change->agent << 32 | (same ? (uint32_t)change->last_kind : 0));
-    buf_clear(&telling->json);
-    json_writer_init(&writer, &telling->json);
-    json_object_begin(&writer);
-    json_member_text(&writer, "AWSAccountId", telling->options.account);
-    if (user != NULL)
-        render_member_arn(telling, &writer, "AgentARN", "agent", &user->uuid);
-    json_key(&writer, "CurrentAgentSnapshot");
-    size_t begun = telling->json.len;
-    render_agent_snapshot(telling, &writer, change->agent);
-    size_t len = telling->json.len - begun;
-    render_member_id(&writer, "EventId", &id);
-    render_member_time(&writer, "EventTimestamp", change->at);
-    json_member_text(&writer, "EventType", TYPES[change->type]);
-    render_member_arn(telling, &writer, "InstanceARN", "", NULL);
-    if (change->previous != NULL) {
-        json_member_raw(&writer, "PreviousAgentSnapshot", change->previous, change->previous_len);
-    } else if (same && !buf_failed(&telling->json)) {
-        char *copy = grown(NULL, len);
-        memcpy(copy, telling->json.bytes + begun, len);
-        json_member_raw(&writer, "PreviousAgentSnapshot", copy, len);
-        free(copy);
-    } else {
-        json_member_null(&writer, "PreviousAgentSnapshot");
-    }
-    json_member_text(&writer, "Version", "2019-05-25");
-    json_object_end(&writer);
+    buf_clear(json);
+    put_literal(json, "{\"AWSAccountId\":");
+    put_text(json, telling->options.account);
+    put_literal(json, ",\"AgentARN\":");
+    put_arn(telling, json, "agent", &user->uuid);
+    put_literal(json, ",\"CurrentAgentSnapshot\":");
+    size_t current = json->len;
+    put_agent_snapshot(telling, json, change->agent);
+    size_t current_len = json->len - current;
+    put_literal(json, ",\"EventId\":");
+    put_id(json, &id);
+    put_literal(json, ",\"EventTimestamp\":");
+    put_time(json, change->at);
+    put_word(json, ",\"EventType\":", TYPES[change->type]);
+    put_literal(json, ",\"InstanceARN\":");
+    put_arn(telling, json, "", NULL);
+    put_previous(telling, change, same, current, current_len);
+    put_literal(json, ",\"Version\":\"2019-05-25\"}");
 }
 
 static void send_change(struct telling *telling, const struct telling_change *change, bool same)
@@ -109,7 +114,7 @@ static void send_change(struct telling *telling, const struct telling_change *ch
     if (user == NULL)
         return;
     if (!telling->muted)
-        render(telling, change, same);
+        render(telling, change, user, same);
     render_arn(telling, "agent", &user->uuid, key);
     telling_send(telling, acd_seq(telling->acd), SPOOL_AGENT_EVENT, key);
 }
@@ -147,16 +152,18 @@ void agent_events_free(struct telling *telling)
 
 /* ---- changes ---- */
 
+/* A copy of the snapshot as it is, owned by the caller; NULL while muted, or if it is too long to be told. */
 static char *take_snapshot(struct telling *telling, uint32_t agent, size_t *len)
 {
-    struct buf json;
-    struct json_writer writer;
+    struct buf *json = &telling->json;
     if (telling->muted)
         return NULL;
-    buf_init(&json, SNAPSHOT_BYTES_MAX);
-    json_writer_init(&writer, &json);
-    render_agent_snapshot(telling, &writer, agent);
-    return buf_take(&json, len);
+    buf_clear(json);
+    put_agent_snapshot(telling, json, agent);
+    if (buf_failed(json) || json->len > SNAPSHOT_BYTES_MAX)
+        return NULL;
+    *len = json->len;
+    return memcpy(grown(NULL, json->len), json->bytes, json->len);
 }
 
 static void open_change(struct telling *telling, const struct acd_event *event, uint32_t agent,

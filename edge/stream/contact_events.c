@@ -69,110 +69,125 @@ const char *story_disconnect_reason(const struct contact_story *story)
     }
 }
 
-/* ---- rendering ---- */
+/* ---- rendering: members that are not known are left out ---- */
 
-static void write_resources(const struct telling *telling, struct json_writer *writer,
-                            const struct contact_story *story)
+static void put_known_id(struct buf *json, const char *member, const struct uuid *uuid)
 {
-    char text[TELLING_ARN_BYTES];
+    if (uuid_is_nil(uuid))
+        return;
+    buf_append_text(json, member);
+    put_id(json, uuid);
+}
+
+static void put_known_time(struct buf *json, const char *member, int64_t at)
+{
+    if (at <= 0 || at == ACD_NEVER)
+        return;
+    buf_append_text(json, member);
+    put_time(json, at);
+}
+
+static void put_resources(const struct telling *telling, struct buf *json, const struct contact_story *story)
+{
     const struct book_user *user = book_find_user(telling->book, story->agent);
-    json_member_array_begin(writer, "resources");
-    json_text_of(writer, render_arn(telling, "", NULL, text));
-    json_text_of(writer, render_arn(telling, "contact", &story->uuid, text));
-    if (user != NULL)
-        json_text_of(writer, render_arn(telling, "agent", &user->uuid, text));
-    json_array_end(writer);
+    put_literal(json, ",\"resources\":[");
+    put_arn(telling, json, "", NULL);
+    put_literal(json, ",");
+    put_arn(telling, json, "contact", &story->uuid);
+    if (user != NULL) {
+        put_literal(json, ",");
+        put_arn(telling, json, "agent", &user->uuid);
+    }
+    put_literal(json, "]");
 }
 
-static void write_optional_id(struct json_writer *writer, const char *member, const struct uuid *uuid)
-{
-    if (!uuid_is_nil(uuid))
-        render_member_id(writer, member, uuid);
-}
-
-static void write_optional_time(struct json_writer *writer, const char *member, int64_t at)
-{
-    if (at > 0 && at != ACD_NEVER)
-        render_member_time(writer, member, at);
-}
-
-static void write_queue_info(const struct telling *telling, struct json_writer *writer,
-                             const struct contact_story *story)
+static void put_queue_info(const struct telling *telling, struct buf *json, const struct contact_story *story)
 {
     const struct book_object *queue = book_find_object(telling->book, ACD_SUBJECT_QUEUE, story->queue.queue);
     const struct book_user *user = book_find_user(telling->book, story->queue.agent);
     if (queue == NULL && user == NULL)
         return;
-    json_member_object_begin(writer, "queueInfo");
-    render_member_arn(telling, writer, "queueArn", queue != NULL ? "queue" : "queue/agent",
-                      queue != NULL ? &queue->uuid : &user->uuid);
-    json_member_text(writer, "queueType", queue != NULL ? "STANDARD" : "AGENT");
-    write_optional_time(writer, "enqueueTimestamp", story->enqueued_at);
-    json_object_end(writer);
+    put_literal(json, ",\"queueInfo\":{\"queueArn\":");
+    put_arn(telling, json, queue != NULL ? "queue" : "queue/agent",
+            queue != NULL ? &queue->uuid : &user->uuid);
+    put_word(json, ",\"queueType\":", queue != NULL ? "STANDARD" : "AGENT");
+    put_known_time(json, ",\"enqueueTimestamp\":", story->enqueued_at);
+    put_literal(json, "}");
 }
 
-static void write_agent_info(const struct telling *telling, struct json_writer *writer,
-                             const struct contact_story *story)
+static void put_agent_info(const struct telling *telling, struct buf *json, const struct contact_story *story)
 {
     const struct book_user *user = book_find_user(telling->book, story->agent);
     if (user == NULL || story->connected_at == 0)
         return;
-    json_member_object_begin(writer, "agentInfo");
-    render_member_arn(telling, writer, "agentArn", "agent", &user->uuid);
-    render_member_time(writer, "connectedToAgentTimestamp", story->connected_at);
-    if (story->ended_at > 0)
-        json_member_i64(writer, "agentInitiatedHoldDuration", story->hold_ms / 1000);
-    write_optional_time(writer, "afterContactWorkStartTimestamp", story->wrapup_at);
-    write_optional_time(writer, "afterContactWorkEndTimestamp", story->wrapup_end_at);
-    if (story->wrapup_end_at > 0)
-        json_member_i64(writer, "afterContactWorkDuration", (story->wrapup_end_at - story->wrapup_at) / 1000);
-    json_object_end(writer);
+    put_literal(json, ",\"agentInfo\":{\"agentArn\":");
+    put_arn(telling, json, "agent", &user->uuid);
+    put_literal(json, ",\"connectedToAgentTimestamp\":");
+    put_time(json, story->connected_at);
+    if (story->ended_at > 0) {
+        put_literal(json, ",\"agentInitiatedHoldDuration\":");
+        buf_append_i64(json, story->hold_ms / 1000);
+    }
+    put_known_time(json, ",\"afterContactWorkStartTimestamp\":", story->wrapup_at);
+    put_known_time(json, ",\"afterContactWorkEndTimestamp\":", story->wrapup_end_at);
+    if (story->wrapup_end_at > 0) {
+        put_literal(json, ",\"afterContactWorkDuration\":");
+        buf_append_i64(json, (story->wrapup_end_at - story->wrapup_at) / 1000);
+    }
+    put_literal(json, "}");
 }
 
-static void write_detail(const struct telling *telling, struct json_writer *writer,
-                         const struct contact_story *story, const char *type)
+static void put_detail(const struct telling *telling, struct buf *json, const struct contact_story *story,
+                       const char *type)
 {
-    json_member_object_begin(writer, "detail");
-    json_member_text(writer, "eventType", type);
-    render_member_id(writer, "contactId", &story->uuid);
-    write_optional_id(writer, "initialContactId", &story->initial);
-    write_optional_id(writer, "previousContactId", &story->previous);
-    write_optional_id(writer, "relatedContactId", &story->related);
-    json_member_text(writer, "channel", acd_channel_name((enum acd_channel)story->channel));
-    render_member_arn(telling, writer, "instanceArn", "", NULL);
-    json_member_text(writer, "initiationMethod", render_initiation((enum acd_initiation)story->initiation));
-    render_member_time(writer, "initiationTimestamp", story->started_at);
-    write_optional_time(writer, "scheduledTimestamp", story->scheduled_at);
-    write_optional_time(writer, "connectedToSystemTimestamp", story->system_at);
-    write_queue_info(telling, writer, story);
-    write_agent_info(telling, writer, story);
-    write_optional_time(writer, "disconnectTimestamp", story->ended_at);
+    put_word(json, ",\"detail\":{\"eventType\":", type);
+    put_literal(json, ",\"contactId\":");
+    put_id(json, &story->uuid);
+    put_known_id(json, ",\"initialContactId\":", &story->initial);
+    put_known_id(json, ",\"previousContactId\":", &story->previous);
+    put_known_id(json, ",\"relatedContactId\":", &story->related);
+    put_word(json, ",\"channel\":", acd_channel_name((enum acd_channel)story->channel));
+    put_literal(json, ",\"instanceArn\":");
+    put_arn(telling, json, "", NULL);
+    put_word(json, ",\"initiationMethod\":", render_initiation((enum acd_initiation)story->initiation));
+    put_literal(json, ",\"initiationTimestamp\":");
+    put_time(json, story->started_at);
+    put_known_time(json, ",\"scheduledTimestamp\":", story->scheduled_at);
+    put_known_time(json, ",\"connectedToSystemTimestamp\":", story->system_at);
+    put_queue_info(telling, json, story);
+    put_agent_info(telling, json, story);
+    put_known_time(json, ",\"disconnectTimestamp\":", story->ended_at);
     if (story->ended_at > 0)
-        json_member_text(writer, "disconnectReason", story_disconnect_reason(story));
-    json_object_end(writer);
+        put_word(json, ",\"disconnectReason\":", story_disconnect_reason(story));
+    put_literal(json, "}");
+}
+
+static void render(struct telling *telling, const struct contact_story *story, const struct acd_event *event,
+                   const char *type)
+{
+    struct buf *json = &telling->json;
+    struct uuid id = render_event_id(telling, type, event->seq, event->at, story->contact);
+    buf_clear(json);
+    put_literal(json, "{\"version\":\"0\",\"id\":");
+    put_id(json, &id);
+    put_literal(json,
+                ",\"detail-type\":\"Amazon Connect Contact Event\",\"source\":\"aws.connect\",\"account\":");
+    put_text(json, telling->options.account);
+    put_literal(json, ",\"time\":");
+    put_second(json, event->at);
+    put_literal(json, ",\"region\":");
+    put_text(json, telling->options.region);
+    put_resources(telling, json, story);
+    put_detail(telling, json, story, type);
+    put_literal(json, "}");
 }
 
 static void tell(struct telling *telling, const struct contact_story *story, const struct acd_event *event,
                  const char *type)
 {
     char key[UUID_TEXT_BYTES];
-    if (!telling->muted) {
-        struct json_writer writer;
-        struct uuid id = render_event_id(telling, type, event->seq, event->at, story->contact);
-        buf_clear(&telling->json);
-        json_writer_init(&writer, &telling->json);
-        json_object_begin(&writer);
-        json_member_text(&writer, "version", "0");
-        render_member_id(&writer, "id", &id);
-        json_member_text(&writer, "detail-type", "Amazon Connect Contact Event");
-        json_member_text(&writer, "source", "aws.connect");
-        json_member_text(&writer, "account", telling->options.account);
-        render_member_second(&writer, "time", event->at);
-        json_member_text(&writer, "region", telling->options.region);
-        write_resources(telling, &writer, story);
-        write_detail(telling, &writer, story, type);
-        json_object_end(&writer);
-    }
+    if (!telling->muted)
+        render(telling, story, event, type);
     telling_send(telling, event->seq, SPOOL_CONTACT_EVENT, uuid_render(&story->uuid, key));
 }
 

@@ -32,7 +32,7 @@ static void write_agent(const struct telling *telling, struct json_writer *write
         json_member_i64(writer, "AgentPauseDurationInSeconds", story->paused_ms / 1000);
     render_member_second(writer, "ConnectedToAgentTimestamp", story->connected_at);
     json_member_i64(writer, "CustomerHoldDuration", story->hold_ms / 1000);
-    render_hierarchy(telling, writer, "HierarchyGroups", story->agent);
+    put_hierarchy(telling, render_member(writer, "HierarchyGroups"), story->agent);
     json_member_i64(writer, "LongestHoldDuration", story->hold_longest_ms / 1000);
     json_member_u64(writer, "NumberOfHolds", story->holds);
     json_member_object_begin(writer, "RoutingProfile");

@@ -5,6 +5,14 @@
 
 enum { LEVELS_MAX = 5 };
 
+static void put_part(const struct telling *telling, struct buf *json, enum part_kind kind, uint32_t number)
+{
+    const struct buf *part = parts_get(telling, kind, number);
+    if (buf_failed(part))
+        buf_fail(json);
+    buf_append(json, part->bytes, part->len);
+}
+
 /* ---- statuses ---- */
 
 static const char *status_type(enum acd_status_type type)
@@ -12,34 +20,29 @@ static const char *status_type(enum acd_status_type type)
     return type == ACD_STATUS_ROUTABLE ? "ROUTABLE" : type == ACD_STATUS_OFFLINE ? "OFFLINE" : "CUSTOM";
 }
 
-static void write_status(const struct telling *telling, struct json_writer *writer,
-                         const struct acd_agent_view *view)
+static void put_status(const struct telling *telling, struct buf *json, const struct acd_agent_view *view)
 {
-    const struct book_object *status = book_find_object(telling->book, ACD_SUBJECT_STATUS, view->status);
-    json_member_object_begin(writer, "AgentStatus");
-    if (status != NULL) {
-        render_member_arn(telling, writer, "ARN", "agent-state", &status->uuid);
-        json_member_text(writer, "Name", status->name);
-    }
-    render_member_time(writer, "StartTimestamp", view->status_since);
-    json_member_text(writer, "Type", status_type((enum acd_status_type)view->status_type));
-    json_object_end(writer);
+    put_literal(json, "\"AgentStatus\":{");
+    put_part(telling, json, PART_STATUS, view->status);
+    put_literal(json, "\"StartTimestamp\":");
+    put_time(json, view->status_since);
+    put_word(json, ",\"Type\":", status_type((enum acd_status_type)view->status_type));
+    put_literal(json, "}");
 }
 
 /* A plan for later is no next status yet: routing goes on (core.h, NEXT_STATUS_SET). */
-static void write_next(const struct telling *telling, struct json_writer *writer,
-                       const struct acd_agent_view *view)
+static void put_next(const struct telling *telling, struct buf *json, const struct acd_agent_view *view)
 {
-    const struct book_object *status = book_find_object(telling->book, ACD_SUBJECT_STATUS, view->next.status);
-    if (status == NULL || view->next.when != ACD_WHEN_IDLE) {
-        json_member_null(writer, "NextAgentStatus");
+    put_literal(json, ",\"NextAgentStatus\":");
+    if (view->next.when != ACD_WHEN_IDLE || parts_get(telling, PART_STATUS, view->next.status)->len == 0) {
+        put_literal(json, "null");
         return;
     }
-    json_member_object_begin(writer, "NextAgentStatus");
-    render_member_arn(telling, writer, "ARN", "agent-state", &status->uuid);
-    json_member_text(writer, "Name", status->name);
-    render_member_time(writer, "EnqueuedTimestamp", view->next.set_at);
-    json_object_end(writer);
+    put_literal(json, "{");
+    put_part(telling, json, PART_STATUS, view->next.status);
+    put_literal(json, "\"EnqueuedTimestamp\":");
+    put_time(json, view->next.set_at);
+    put_literal(json, "}");
 }
 
 /* ---- hierarchy: a document of the agent names a group, documents of the centre are the groups (edge/api/hierarchy.c writes both) ---- */
@@ -54,8 +57,7 @@ static const json_t *find_group(const struct telling *telling, const char *id, s
     return document != NULL ? document->value : NULL;
 }
 
-void render_hierarchy(const struct telling *telling, struct json_writer *writer, const char *member,
-                      uint32_t agent)
+void put_hierarchy(const struct telling *telling, struct buf *json, uint32_t agent)
 {
     static const char *const NAMES[LEVELS_MAX] = {"Level1", "Level2", "Level3", "Level4", "Level5"};
     const struct book_document *settings =
@@ -68,168 +70,159 @@ void render_hierarchy(const struct telling *telling, struct json_writer *writer,
     while (count < LEVELS_MAX && (path[count] = find_group(telling, id, &uuids[count])) != NULL)
         id = json_string_value(json_object_get(path[count++], "ParentGroupId"));
     if (count == 0) {
-        json_member_null(writer, member);
+        put_literal(json, "null");
         return;
     }
-    json_member_object_begin(writer, member);
+    struct json_writer writer;
+    json_writer_init(&writer, json);
+    json_object_begin(&writer);
     for (unsigned level = 0; level < count;
          level++) { /* the group itself stands last in its path, first here */
         unsigned at = count - 1 - level;
-        json_member_object_begin(writer, NAMES[level]);
-        render_member_arn(telling, writer, "ARN", "agent-group", &uuids[at]);
-        json_member_text(writer, "Name", json_string_value(json_object_get(path[at], "Name")));
-        json_object_end(writer);
+        json_member_object_begin(&writer, NAMES[level]);
+        render_member_arn(telling, &writer, "ARN", "agent-group", &uuids[at]);
+        json_member_text(&writer, "Name", json_string_value(json_object_get(path[at], "Name")));
+        json_object_end(&writer);
     }
-    json_object_end(writer);
+    json_object_end(&writer);
 }
 
 /* ---- configuration ---- */
 
-static void write_channels(struct json_writer *writer, unsigned channels)
+/* An agent's own queue has no name (connect.md 3.5). False: nothing was put, the agent is unknown. */
+static bool put_own_queue(const struct telling *telling, struct buf *json, uint32_t agent)
 {
-    json_member_array_begin(writer, "Channels");
-    for (int channel = 0; channel < ACD_CHANNELS; channel++)
-        if (channels & (1u << channel))
-            json_text_of(writer, acd_channel_name((enum acd_channel)channel));
-    json_array_end(writer);
-}
-
-static void write_queue(const struct telling *telling, struct json_writer *writer, struct render_queue queue,
-                        unsigned channels)
-{
-    json_object_begin(writer);
-    render_queue_identity(telling, writer, queue);
-    write_channels(writer, channels);
-    json_object_end(writer);
+    const struct book_user *user = book_find_user(telling->book, agent);
+    if (user == NULL)
+        return false;
+    put_literal(json, "\"ARN\":");
+    put_arn(telling, json, "queue/agent", &user->uuid);
+    put_literal(json, ",\"Name\":null");
+    return true;
 }
 
 /* The agent's own queue first, on all channels of the profile; then each queue once with its channels. */
-static void write_inbound(const struct telling *telling, struct json_writer *writer,
-                          const struct acd_agent_view *view)
+static void put_inbound(const struct telling *telling, struct buf *json, const struct acd_agent_view *view)
 {
-    struct acd_profile_queue pairs[ACD_PROFILE_QUEUES_MAX];
-    uint32_t count = acd_profile_queues(telling->acd, view->profile, pairs, ACD_PROFILE_QUEUES_MAX);
     unsigned own = 0;
     for (int channel = 0; channel < ACD_CHANNELS; channel++)
         own |= view->slots_max[channel] > 0 ? 1u << channel : 0;
-    json_member_array_begin(writer, "InboundQueues");
-    write_queue(telling, writer, (struct render_queue){.agent = view->agent}, own);
-    for (uint32_t i = 0; i < count; i++) {
-        unsigned channels = 0;
-        bool first = true;
-        for (uint32_t j = 0; j < count; j++) {
-            first = first && (j >= i || pairs[j].queue != pairs[i].queue);
-            channels |= pairs[j].queue == pairs[i].queue ? 1u << pairs[j].channel : 0;
-        }
-        if (first)
-            write_queue(telling, writer, (struct render_queue){.queue = pairs[i].queue}, channels);
-    }
-    json_array_end(writer);
+    put_literal(json, ",\"InboundQueues\":[{");
+    if (put_own_queue(telling, json, view->agent))
+        put_literal(json, ",");
+    put_channels(json, own);
+    put_literal(json, "}");
+    put_part(telling, json, PART_PROFILE_QUEUES, view->profile);
+    put_literal(json, "]");
 }
 
-static void write_concurrency(struct json_writer *writer, const struct acd_agent_view *view)
+static void put_concurrency(struct buf *json, const struct acd_agent_view *view)
 {
-    json_member_array_begin(writer, "Concurrency");
+    const char *between = "";
+    put_literal(json, "\"Concurrency\":[");
     for (int channel = 0; channel < ACD_CHANNELS; channel++) {
         if (view->slots_max[channel] == 0)
             continue;
-        json_object_begin(writer);
-        json_member_u64(writer, "AvailableSlots", view->slots_available[channel]);
-        json_member_text(writer, "Channel", acd_channel_name((enum acd_channel)channel));
-        json_member_u64(writer, "MaximumSlots", view->slots_max[channel]);
-        json_object_end(writer);
+        buf_append_text(json, between);
+        put_literal(json, "{\"AvailableSlots\":");
+        buf_append_u64(json, view->slots_available[channel]);
+        put_word(json, ",\"Channel\":", acd_channel_name((enum acd_channel)channel));
+        put_literal(json, ",\"MaximumSlots\":");
+        buf_append_u64(json, view->slots_max[channel]);
+        put_literal(json, "}");
+        between = ",";
     }
-    json_array_end(writer);
+    put_literal(json, "]");
 }
 
-static void write_profile(const struct telling *telling, struct json_writer *writer,
-                          const struct acd_agent_view *view)
+static void put_profile(const struct telling *telling, struct buf *json, const struct acd_agent_view *view)
 {
-    struct acd_profile_view profile = {0};
-    const struct book_object *object = book_find_object(telling->book, ACD_SUBJECT_PROFILE, view->profile);
-    acd_profile_view(telling->acd, view->profile, &profile);
-    json_member_object_begin(writer, "RoutingProfile");
-    if (object != NULL) {
-        render_member_arn(telling, writer, "ARN", "routing-profile", &object->uuid);
-        json_member_text(writer, "Name", object->name);
-    }
-    write_concurrency(writer, view);
-    if (profile.outbound_queue == 0) {
-        json_member_null(writer, "DefaultOutboundQueue");
-    } else {
-        json_key(writer, "DefaultOutboundQueue");
-        write_queue(telling, writer, (struct render_queue){.queue = profile.outbound_queue}, 1u << ACD_VOICE);
-    }
-    write_inbound(telling, writer, view);
-    json_object_end(writer);
+    put_literal(json, ",\"RoutingProfile\":{");
+    put_part(telling, json, PART_PROFILE, view->profile);
+    put_concurrency(json, view);
+    put_literal(json, ",\"DefaultOutboundQueue\":");
+    put_part(telling, json, PART_PROFILE_OUTBOUND, view->profile);
+    put_inbound(telling, json, view);
+    put_literal(json, "}");
 }
 
-static void write_configuration(const struct telling *telling, struct json_writer *writer,
-                                const struct acd_agent_view *view)
+static void put_configuration(const struct telling *telling, struct buf *json,
+                              const struct acd_agent_view *view)
 {
     const struct book_user *user = book_find_user(telling->book, view->agent);
-    json_member_object_begin(writer, "Configuration");
-    render_hierarchy(telling, writer, "AgentHierarchyGroups", view->agent);
-    json_member_text(writer, "FirstName", user != NULL ? user->first_name : "");
-    json_member_text(writer, "LastName", user != NULL ? user->last_name : "");
-    json_member_array_begin(writer, "Proficiencies");
-    json_array_end(writer);
-    write_profile(telling, writer, view);
-    json_member_text(writer, "Username", user != NULL ? user->username : "");
-    json_object_end(writer);
+    put_literal(json, ",\"Configuration\":{\"AgentHierarchyGroups\":");
+    put_hierarchy(telling, json, view->agent);
+    put_literal(json, ",\"FirstName\":");
+    put_text(json, user != NULL ? user->first_name : "");
+    put_literal(json, ",\"LastName\":");
+    put_text(json, user != NULL ? user->last_name : "");
+    put_literal(json, ",\"Proficiencies\":[]");
+    put_profile(telling, json, view);
+    put_literal(json, ",\"Username\":");
+    put_text(json, user != NULL ? user->username : "");
+    put_literal(json, "}");
 }
 
 /* ---- contacts ---- */
 
-static void write_leg(const struct telling *telling, struct json_writer *writer,
-                      const struct acd_leg_view *leg)
+static void put_leg_queue(const struct telling *telling, struct buf *json, const struct acd_leg_view *leg)
+{
+    bool outbound = leg->initiation == ACD_INITIATION_OUTBOUND;
+    put_literal(json, ",\"Queue\":");
+    if (leg->queue == 0 && outbound) {
+        put_literal(json, "null");
+        return;
+    }
+    put_literal(json, "{");
+    if (leg->queue == 0)
+        put_own_queue(telling, json, leg->monitored != 0 ? leg->monitored : leg->agent);
+    else
+        put_part(telling, json, PART_QUEUE, leg->queue);
+    put_literal(json, "}");
+}
+
+static void put_leg(const struct telling *telling, struct buf *json, const struct acd_leg_view *leg)
 {
     static const struct contact_story UNKNOWN;
     struct acd_contact_view view = {0};
     const struct contact_story *known = story_find(telling, leg->contact);
     const struct contact_story *story = known != NULL ? known : &UNKNOWN;
     acd_contact_view(telling->acd, leg->contact, &view);
-    bool own = leg->queue == 0 && leg->initiation != ACD_INITIATION_OUTBOUND;
-    json_object_begin(writer);
-    json_member_text(writer, "Channel", acd_channel_name((enum acd_channel)leg->channel));
-    render_member_time(writer, "ConnectedToAgentTimestamp", leg->connected_at);
-    render_member_id(writer, "ContactId", &story->uuid);
-    render_member_id(writer, "InitialContactId", &story->initial);
-    json_member_text(writer, "InitiationMethod", render_initiation((enum acd_initiation)leg->initiation));
-    if (leg->queue == 0 && !own) {
-        json_member_null(writer, "Queue");
-    } else {
-        json_member_object_begin(writer, "Queue");
-        render_queue_identity(telling, writer,
-                              (struct render_queue){.queue = leg->queue,
-                                                    .agent = !own                  ? 0
-                                                             : leg->monitored != 0 ? leg->monitored
-                                                                                   : leg->agent});
-        json_object_end(writer);
-    }
-    render_member_time(writer, "QueueTimestamp",
-                       leg->initiation == ACD_INITIATION_OUTBOUND ? 0 : view.queued_at);
-    json_member_text(writer, "State", acd_leg_state_name((enum acd_leg_state)leg->state));
-    render_member_time(writer, "StateStartTimestamp", leg->state_since);
-    json_object_end(writer);
+    put_word(json, "{\"Channel\":", acd_channel_name((enum acd_channel)leg->channel));
+    put_literal(json, ",\"ConnectedToAgentTimestamp\":");
+    put_time(json, leg->connected_at);
+    put_literal(json, ",\"ContactId\":");
+    put_id(json, &story->uuid);
+    put_literal(json, ",\"InitialContactId\":");
+    put_id(json, &story->initial);
+    put_word(json, ",\"InitiationMethod\":", render_initiation((enum acd_initiation)leg->initiation));
+    put_leg_queue(telling, json, leg);
+    put_literal(json, ",\"QueueTimestamp\":");
+    put_time(json, leg->initiation == ACD_INITIATION_OUTBOUND ? 0 : view.queued_at);
+    put_word(json, ",\"State\":", acd_leg_state_name((enum acd_leg_state)leg->state));
+    put_literal(json, ",\"StateStartTimestamp\":");
+    put_time(json, leg->state_since);
+    put_literal(json, "}");
 }
 
-void render_agent_snapshot(const struct telling *telling, struct json_writer *writer, uint32_t agent)
+void put_agent_snapshot(const struct telling *telling, struct buf *json, uint32_t agent)
 {
     struct acd_agent_view view;
     struct acd_leg_view legs[ACD_AGENT_LEGS_MAX];
     if (!acd_agent_view(telling->acd, agent, &view)) {
-        json_null_value(writer);
+        put_literal(json, "null");
         return;
     }
     uint32_t count = acd_agent_legs(telling->acd, agent, legs, ACD_AGENT_LEGS_MAX);
-    json_object_begin(writer);
-    write_status(telling, writer, &view);
-    write_next(telling, writer, &view);
-    write_configuration(telling, writer, &view);
-    json_member_array_begin(writer, "Contacts");
-    for (uint32_t i = 0; i < count; i++)
-        write_leg(telling, writer, &legs[i]);
-    json_array_end(writer);
-    json_object_end(writer);
+    put_literal(json, "{");
+    put_status(telling, json, &view);
+    put_next(telling, json, &view);
+    put_configuration(telling, json, &view);
+    put_literal(json, ",\"Contacts\":[");
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0)
+            put_literal(json, ",");
+        put_leg(telling, json, &legs[i]);
+    }
+    put_literal(json, "]}");
 }

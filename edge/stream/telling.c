@@ -12,6 +12,8 @@ void telling_init(struct telling *telling, const struct telling_options *options
     *telling = (struct telling){.options = *options, .acd = acd, .book = book, .next_beat_at = ACD_NEVER};
     table_init(&telling->stories, STORIES_MAX);
     buf_init(&telling->json, TELLING_BYTES_MAX);
+    buf_init(&telling->instance.json, TELLING_BYTES_MAX);
+    telling->parts = parts_new();
     render_centre(telling);
 }
 
@@ -20,6 +22,8 @@ void telling_free(struct telling *telling)
     agent_events_free(telling);
     contact_events_free(telling);
     buf_free(&telling->json);
+    buf_free(&telling->instance.json);
+    parts_free(telling->parts);
 }
 
 void telling_before(struct telling *telling, const struct acd_event *event)
@@ -32,6 +36,7 @@ void telling_after(struct telling *telling, const struct acd_event *event)
 {
     if (event->kind == ACD_CENTRE_CREATED)
         render_centre(telling);
+    parts_after(telling->parts, event);
     contact_events_after(telling, event);
     agent_events_after(telling, event);
 }

@@ -8,7 +8,8 @@
  *     telling_settle()        nothing more is durable now: every open change goes out
  *     telling_beat(now)       heartbeats of those who were silent for 120 s
  *
- * Memory: a few bytes an agent, a story a live contact, one snapshot an open change. Without memory the program ends: half a story would be a lie.
+ * Memory: a few bytes an agent, a story a live contact, one snapshot an open change, and a bounded number of texts of the set-up (parts.h).
+ * Without memory the program ends: half a story would be a lie.
  *
  * What goes out at a place was durable before; ids are made of the centre's id and the event's number, so whoever hears of something twice hears the same id.
  */
@@ -56,6 +57,7 @@ struct telling_change {
 };
 
 struct contact_story;
+struct parts;
 
 typedef void telling_sink_fn(void *ctx, struct place place, enum spool_kind kind, const char *key, const char *json, size_t len);
 
@@ -83,7 +85,9 @@ struct telling {
     struct {
         size_t len;
         char text[TELLING_ARN_BYTES / 2];
+        struct buf json; /* the same in quotation marks */
     } instance; /* its ARN, with which all others begin */
+    struct parts *parts; /* of snapshots, kept as long as the centre is set up as it is (parts.h) */
 };
 
 void telling_init(struct telling *telling, const struct telling_options *options, const struct acd *acd, const struct book *book);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edge/stream/parts.h"
 #include "edge/stream/telling.h"
 #include "edge/stream/testing/centre.h"
 #include "lib/testing/cmocka.h"
@@ -400,6 +401,55 @@ static void a_changed_profile_is_told_of_agents_who_are_here(void **state)
     assert_int_equal(json_integer_value(slots), 5);
 }
 
+/* A telling keeps what it has rendered of the set-up (parts.h). */
+static void a_new_name_is_told_from_the_next_event_on(void **state)
+{
+    struct story *story = *state;
+    struct centre *centre = &story->centre;
+    struct buf body;
+    centre_choose(centre, ALICE, LUNCH);
+    expect_agent_event(story, "STATE_CHANGE");
+    buf_init(&body, ACD_BODY_BYTES_MAX);
+    assert_true(body_render_name_set(&body, &(struct body_object){.name = "Dinner"}));
+    centre_do(centre,
+              (struct acd_command){.kind = ACD_RECORD,
+                                   .subject_kind = ACD_SUBJECT_STATUS,
+                                   .subject = LUNCH,
+                                   .record = BOOK_NAME_SET,
+                                   .actor = {.kind = ACD_ACTOR_ADMIN}},
+              &body);
+    expect_nothing_more(story);
+    centre_choose(centre, ALICE, AVAILABLE);
+    json_t *event = expect_agent_event(story, "STATE_CHANGE");
+    expect_text(event, "PreviousAgentSnapshot.AgentStatus.Name", "Dinner");
+}
+
+static void more_statuses_than_are_kept_rendered_all_have_their_own_names(void **state)
+{
+    struct story *story = *state;
+    struct centre *centre = &story->centre;
+    char name[32];
+    for (unsigned number = OFFLINE + 1; number <= LUNCH + PARTS_KEPT; number++) {
+        struct buf body;
+        struct body_object status = {.uuid = centre_uuid(200 + number), .name = name};
+        snprintf(name, sizeof name, "Status %u", number);
+        buf_init(&body, ACD_BODY_BYTES_MAX);
+        assert_true(body_render_status_created(&body, &status));
+        centre_do(centre, (struct acd_command){.kind = ACD_CREATE_STATUS, .status_type = ACD_STATUS_CUSTOM},
+                  &body);
+    }
+    centre_choose(centre, ALICE, LUNCH);
+    skip_all(story);
+    for (int round = 0; round < 2; round++) {
+        centre_choose(centre, ALICE, LUNCH + PARTS_KEPT);
+        expect_text(expect_agent_event(story, "STATE_CHANGE"), "CurrentAgentSnapshot.AgentStatus.Name", name);
+        centre_choose(centre, ALICE, LUNCH);
+        json_t *event = expect_agent_event(story, "STATE_CHANGE");
+        expect_text(event, "PreviousAgentSnapshot.AgentStatus.Name", name);
+        expect_text(event, "CurrentAgentSnapshot.AgentStatus.Name", "Lunch");
+    }
+}
+
 /* ---- contact events and records ---- */
 
 static void a_chats_life_is_told_from_initiated_to_completed(void **state)
@@ -628,6 +678,8 @@ int main(void)
         CLAIM(logging_out_on_a_contact_tells_offline_as_next_status),
         CLAIM(a_heartbeat_comes_after_120_s_of_silence_until_an_hour_after_log_off),
         CLAIM(a_changed_profile_is_told_of_agents_who_are_here),
+        CLAIM(a_new_name_is_told_from_the_next_event_on),
+        CLAIM(more_statuses_than_are_kept_rendered_all_have_their_own_names),
         CLAIM(a_chats_life_is_told_from_initiated_to_completed),
         CLAIM(a_call_on_hold_is_told_and_counted),
         CLAIM(a_missed_offer_stays_at_one_agent_while_it_rings_at_the_next),
