@@ -87,13 +87,19 @@ static void print_overview(const struct command *commands, int count)
            "The shortest way to see it work:\n  nextup serve --data DIR --demo\n");
 }
 
+/* Between a command's name and its synopsis, which a command without options has not. */
+static const char *gap(const struct command *command)
+{
+    return command->synopsis[0] != '\0' ? " " : "";
+}
+
 static void print_help(const struct command *command)
 {
     /* A command whose exit codes mean something else says so at the end of its help. */
     const char *exit_status = strstr(command->help, "EXIT STATUS\n");
     int help_len = (int)(exit_status ? (size_t)(exit_status - command->help) : strlen(command->help));
-    printf("NAME\n    nextup %s - %s\n\nSYNOPSIS\n    nextup %s %s\n\nDESCRIPTION\n%.*s", command->name,
-           command->summary, command->name, command->synopsis, help_len, command->help);
+    printf("NAME\n    nextup %s - %s\n\nSYNOPSIS\n    nextup %s%s%s\n\nDESCRIPTION\n%.*s", command->name,
+           command->summary, command->name, gap(command), command->synopsis, help_len, command->help);
     printf("\nOPTIONS\n");
     for (int i = 0; i < OPTIONS_COUNT; i++) {
         char left[40];
@@ -140,8 +146,8 @@ static const struct option *find_option(const struct command *command, const cha
 
 static int misused(const struct command *command, const char *what, const char *word)
 {
-    fprintf(stderr, "nextup %s: %s%s%s\nusage: nextup %s %s\n", command->name, what, word ? ": " : "",
-            word ? word : "", command->name, command->synopsis);
+    fprintf(stderr, "nextup %s: %s%s%s\nusage: nextup %s%s%s\n", command->name, what, word ? ": " : "",
+            word ? word : "", command->name, gap(command), command->synopsis);
     return EXIT_USAGE;
 }
 
@@ -217,7 +223,8 @@ static bool print_family(const struct command *commands, int count, const char *
     for (int i = 0; i < count; i++) {
         if (strncmp(commands[i].name, word, len) != 0 || commands[i].name[len] != ' ')
             continue;
-        printf("nextup %s %s\n    %s\n", commands[i].name, commands[i].synopsis, commands[i].summary);
+        printf("nextup %s%s%s\n    %s\n", commands[i].name, gap(&commands[i]), commands[i].synopsis,
+               commands[i].summary);
         found = true;
     }
     return found;

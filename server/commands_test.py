@@ -47,6 +47,30 @@ def every_command_has_help_and_wrong_words_end_with_2():
 
 
 @tap.claim
+def help_has_no_blanks_at_the_end_of_a_line():
+    for words in (["--help"], ["policy", "--help"], ["policy", "schema", "--help"], ["user", "--help"], ["serve", "--help"]):
+        code, out, _ = command(*words)
+        assert code == 0 and all(line == line.rstrip() for line in out.splitlines()), words
+    _, _, err = command("policy", "schema", "--nonsense")
+    assert all(line == line.rstrip() for line in err.splitlines()), err
+
+
+@tap.claim
+def the_readmes_centre_of_ones_own_comes_up_as_it_is_written():
+    directory = new_directory("readme")
+    with open(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "README.md"), encoding="utf-8") as file:
+        block = file.read().split("## A centre of your own")[1].split("```")[1]
+    lines = [line.split("#")[0].replace("/var/lib/nextup", directory).replace("acme.backup", directory + ".backup") for line in block.splitlines()]
+    commands = [line.split()[1:] for line in lines if line.startswith("nextup ")]
+    assert [words[0] for words in commands] == ["init", "user", "queue", "serve", "backup"], commands
+    for words in commands:
+        if words[0] == "serve":
+            continue
+        code, _, err = command(*words)
+        assert code == 0, (words, err)
+
+
+@tap.claim
 def an_empty_directory_says_which_command_to_run():
     empty = new_directory("empty")
     os.mkdir(empty)
