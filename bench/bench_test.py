@@ -21,6 +21,7 @@ import frame  # noqa: E402
 import groups  # noqa: E402
 import nextup_client  # noqa: E402
 import tap  # noqa: E402
+import waits  # noqa: E402
 
 BUILD = os.path.dirname(os.path.dirname(os.path.realpath(nextup_client.BINARY)))
 MEMBERS = {"id", "row", "work", "value", "unit", "limit", "ratio", "target", "met"}
@@ -133,6 +134,24 @@ def what_a_commit_wrote_is_what_stands_between_two_syncs_of_the_journal():
 def stacks_are_folded_from_the_thread_up_and_unnamed_threads_keep_their_number():
     text = "nextup  7 \n\t 55 inner.constprop.0\n\t 44 outer\n\nnextup  9 \n\t 55 inner\n\njournal-writer  8 \n\t 1 write+0x1f\n\nnextup  7 \n\t 55 inner\n\t 44 outer\n"
     assert dict(flame.fold(text, 7)) == {("loop", "outer", "inner"): 2, ("nextup 9", "inner"): 1, ("journal-writer", "write"): 1}
+
+
+@tap.claim
+def a_wait_for_a_processor_is_told_with_who_had_it():
+    text = """
+          nextup-7       [000] d..2. 5.000100: sched_switch: prev_comm=nextup prev_pid=7 prev_prio=120 prev_state=R ==> next_comm=snapshots next_pid=9 next_prio=130
+ journal-writer-8       [001] d..2. 5.000200: sched_switch: prev_comm=journal-writer prev_pid=8 prev_prio=120 prev_state=S ==> next_comm=swapper/1 next_pid=0 next_prio=120
+       snapshots-9       [000] d..2. 5.001000: sched_waking: comm=journal-writer pid=8 prio=120 target_cpu=001
+ journal-writer-8       [001] d..2. 5.001500: sched_switch: prev_comm=journal-writer prev_pid=8 prev_prio=120 prev_state=S ==> next_comm=swapper/1 next_pid=0 next_prio=120
+       snapshots-9       [000] d..2. 5.003100: sched_switch: prev_comm=snapshots prev_pid=9 prev_prio=130 prev_state=R ==> next_comm=nextup next_pid=7 next_prio=120
+"""
+    story = waits.Story(text)
+    assert ("nextup", 5000100, 5003100) in story.waits, story.waits
+    # the switch away from idle is not in the trace: the writer ran from when it was woken
+    assert ("journal-writer", 5001000, 5001000) in story.waits, story.waits
+    beside = story.beside(5000100, 5003100)
+    assert beside[0] == {"snapshots": 3000}, beside
+    assert beside[1]["journal-writer"] == 500 and beside[1]["idle"] == 2400, beside
 
 
 class Broken:
