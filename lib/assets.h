@@ -16,7 +16,8 @@ struct asset {
     char etag[ASSET_ETAG_BYTES]; /* quoted, from the content: "\"9f86d081884c7d65...\"" */
 };
 
-/* The asset with exactly this path, or NULL. The table is sorted by strcmp of path (assets_sorted says so: ask it in a test). */
+/* The asset with exactly this path, or NULL. The table is sorted by strcmp of path (assets_sorted says so: ask it in a
+ * test). */
 const struct asset *assets_find(const struct asset *table, size_t count, const char *path);
 int assets_sorted(const struct asset *table, size_t count); /* 1 or 0 */
 

@@ -1,7 +1,8 @@
 /* A growable byte buffer that is born with its maximum. It knows nothing of what the bytes mean.
  *
- * The failure rule is curl's: an append that would pass the maximum (or finds no memory) marks the buffer failed, frees what it
- * held and changes nothing else; every later append is a no-op. So a writer appends without looking and asks once: buf_failed().
+ * The failure rule is curl's: an append that would pass the maximum (or finds no memory) marks the buffer failed, frees
+ * what it held and changes nothing else; every later append is a no-op. So a writer appends without looking and asks
+ * once: buf_failed().
  */
 #ifndef NEXTUP_LIB_BUF_H
 #define NEXTUP_LIB_BUF_H
@@ -28,8 +29,8 @@ void buf_free(struct buf *buf);
 /* Forgets the content and the failure, keeps the memory. */
 void buf_clear(struct buf *buf);
 
-/* Makes room for extra more bytes and the NUL; false if the buffer failed. Only for the three below, which mostly have room and are here to be inlined:
- * most of what is appended is a few bytes whose number the compiler knows. */
+/* Makes room for extra more bytes and the NUL; false if the buffer failed. Only for the three below, which mostly have
+ * room and are here to be inlined: most of what is appended is a few bytes whose number the compiler knows. */
 bool buf_grow(struct buf *buf, size_t extra);
 
 static inline void buf_append(struct buf *buf, const void *bytes, size_t len)
@@ -62,7 +63,8 @@ void buf_consume(struct buf *buf, size_t len);
 /* The content as a C string, lent until the next change; "" when empty or failed. */
 const char *buf_text(const struct buf *buf);
 
-/* Hands the memory over: the caller frees it with free(). NULL if the buffer failed or is empty. The buffer is empty afterwards. */
+/* Hands the memory over: the caller frees it with free(). NULL if the buffer failed or is empty. The buffer is empty
+ * afterwards. */
 char *buf_take(struct buf *buf, size_t *len);
 
 bool buf_failed(const struct buf *buf);

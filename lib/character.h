@@ -1,4 +1,5 @@
-/* What kind of character a byte is, for the grammars that are read here: one look into a table, whatever the question. It must not know a language or a locale. */
+/* What kind of character a byte is, for the grammars that are read here: one look into a table, whatever the question.
+ * It must not know a language or a locale. */
 #ifndef NEXTUP_LIB_CHARACTER_H
 #define NEXTUP_LIB_CHARACTER_H
 

@@ -1,8 +1,9 @@
-/* Digests, keyed digests, hex and base64 over nettle, OpenSSL and libsodium; see crypto.h. It must hold no key of its own and never log.
+/* Digests, keyed digests, hex and base64 over nettle, OpenSSL and libsodium; see crypto.h. It must hold no key of its
+ * own and never log.
  *
- * SHA-256 and its HMAC are nettle's (decision 0018): libsodium's do not use the processor's instructions for it, and around a digest of
- * a few hundred bytes OpenSSL 3 does as much again and allocates. OpenSSL's SHA-1 is fetched once: a fetch on every call costs three
- * times the digest itself.
+ * SHA-256 and its HMAC are nettle's (decision 0018): libsodium's do not use the processor's instructions for it, and
+ * around a digest of a few hundred bytes OpenSSL 3 does as much again and allocates. OpenSSL's SHA-1 is fetched once: a
+ * fetch on every call costs three times the digest itself.
  */
 #include "lib/crypto.h"
 

@@ -46,7 +46,8 @@ bool hex_decode(const char *text, size_t text_len, uint8_t *out, size_t len);
 /* Standard alphabet with padding. text has room for BASE64_BYTES(len). Returns text. */
 #define BASE64_BYTES(len) (((len) + 2) / 3 * 4 + 1)
 const char *base64_encode(const void *bytes, size_t len, char *text);
-/* Strict: standard alphabet, padding, no blanks. Writes *out_len (and out) only on success; false also if it exceeds out_max. */
+/* Strict: standard alphabet, padding, no blanks. Writes *out_len (and out) only on success; false also if it exceeds
+ * out_max. */
 bool base64_decode(const char *text, size_t text_len, uint8_t *out, size_t out_max, size_t *out_len);
 
 #endif

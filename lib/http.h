@@ -1,16 +1,17 @@
 /* An HTTP/1.1 server on one libuv loop (llhttp parses). It must know no path, no identity and nothing of our trade.
  *
- * One request at a time per connection; what a client sends meanwhile waits in a bounded buffer, so pipelined requests are
- * answered in order by construction. Everything happens on the loop's thread.
+ * One request at a time per connection; what a client sends meanwhile waits in a bounded buffer, so pipelined requests
+ * are answered in order by construction. Everything happens on the loop's thread.
  *
  *     handler(ctx, request)             the request is lent to the handler ...
  *       |- http_answer                  ... until it answers, now or any time later,
  *       |- http_stream_begin            ... or turns it into a stream (server-sent events),
  *       '- ws_accept (lib/ws.h)         ... or into a WebSocket.
- *     Exactly one of the three is called, once, for every request, also when the connection has died meanwhile: then the answer
- *     goes nowhere and the request is freed just the same.
+ *     Exactly one of the three is called, once, for every request, also when the connection has died meanwhile: then
+ *     the answer goes nowhere and the request is freed just the same.
  *
- * Callbacks are only ever called from the loop, never inside a call of this header. SIGPIPE is ignored for the whole process.
+ * Callbacks are only ever called from the loop, never inside a call of this header. SIGPIPE is ignored for the whole
+ * process.
  */
 #ifndef NEXTUP_LIB_HTTP_H
 #define NEXTUP_LIB_HTTP_H
@@ -81,7 +82,8 @@ const char *http_header_find(const struct http_request *request, const char *nam
 /* How many headers of that name there are. */
 size_t http_header_count(const struct http_request *request, const char *name);
 
-/* True if a comma-separated header of that name has the token (any case): http_header_has(r, "connection", "upgrade"). */
+/* True if a comma-separated header of that name has the token (any case): http_header_has(r, "connection",
+ * "upgrade"). */
 bool http_header_has(const struct http_request *request, const char *name, const char *token);
 
 /* The raw value of the first cookie of that name and its length; NULL if there is none. */
@@ -102,8 +104,8 @@ struct http_answer {
     bool close;          /* close the connection afterwards */
 };
 
-/* Answers and gives the request back: it must not be touched afterwards. HEAD gets the headers only, with the length GET would
- * have. A header with a line break in it turns the answer into an empty 500. */
+/* Answers and gives the request back: it must not be touched afterwards. HEAD gets the headers only, with the length
+ * GET would have. A header with a line break in it turns the answer into an empty 500. */
 void http_answer(struct http_request *request, const struct http_answer *answer);
 
 /* The common case: one body with one content type (NULL: none). */
@@ -126,15 +128,17 @@ struct http_stream_events {
     void (*closed)(void *ctx, enum http_closed why); /* exactly once; the stream is gone when it returns */
 };
 
-/* Sends the head (chunked for HTTP/1.1, until close for 1.0) and gives the request back. NULL if the connection has died: then
- * closed is never called. events is kept by pointer. */
+/* Sends the head (chunked for HTTP/1.1, until close for 1.0) and gives the request back. NULL if the connection has
+ * died: then closed is never called. events is kept by pointer. */
 struct http_stream *http_stream_begin(struct http_request *request, int status, const struct http_header *headers,
                                       size_t headers_count, const struct http_stream_events *events, void *ctx);
 
-/* Sends bytes (copied). False: the stream is closing (this write may have been the one too many); closed follows or has come. */
+/* Sends bytes (copied). False: the stream is closing (this write may have been the one too many); closed follows or has
+ * come. */
 bool http_stream_write(struct http_stream *stream, const void *bytes, size_t len);
 
-/* Bytes written that the peer has not taken yet: a feeder with a lot to send stops at its own mark and waits for drained. */
+/* Bytes written that the peer has not taken yet: a feeder with a lot to send stops at its own mark and waits for
+ * drained. */
 size_t http_stream_backlog(const struct http_stream *stream);
 
 /* Ends it after what was written; closed follows with HTTP_CLOSED_ENDED. */
@@ -162,12 +166,12 @@ struct http_counters {
 /* A server that listens nowhere yet. limits NULL: defaults; they are copied. NULL if memory is out. */
 struct http_server *http_server_new(uv_loop_t *loop, const struct http_limits *limits, http_handler *handler, void *ctx);
 
-/* Listens on an IPv4 or IPv6 address; port 0 takes a free one. Returns 0 and writes *port_bound (may be NULL), or libuv's
- * negative error. May be called HTTP_LISTENERS_MAX times. */
+/* Listens on an IPv4 or IPv6 address; port 0 takes a free one. Returns 0 and writes *port_bound (may be NULL), or
+ * libuv's negative error. May be called HTTP_LISTENERS_MAX times. */
 int http_listen(struct http_server *server, const char *address, int port, int *port_bound);
 
-/* Headers every answer carries, refusals too (X-Content-Type-Options ...). Kept by pointer. An answer's own header of the same
- * name takes its place. */
+/* Headers every answer carries, refusals too (X-Content-Type-Options ...). Kept by pointer. An answer's own header of
+ * the same name takes its place. */
 void http_server_set_common_headers(struct http_server *server, const struct http_header *headers, size_t count);
 
 /* The Date header's value from now on (lib/date.h renders it; server/ sets it every second). Copied. "" sends none. */
@@ -175,9 +179,9 @@ void http_server_set_date(struct http_server *server, const char *date);
 
 const struct http_counters *http_server_counters(const struct http_server *server);
 
-/* Stops listening, closes idle connections, tells streams and WebSockets goodbye, lets taken requests finish (each answer closes
- * its connection), cuts what is left after drain_ms, then calls drained (may be NULL) and frees the server. Requests not answered
- * even then are still to be answered. Answering is safe after that. */
+/* Stops listening, closes idle connections, tells streams and WebSockets goodbye, lets taken requests finish (each
+ * answer closes its connection), cuts what is left after drain_ms, then calls drained (may be NULL) and frees the
+ * server. Requests not answered even then are still to be answered. Answering is safe after that. */
 void http_server_drain(struct http_server *server, void (*drained)(void *ctx), void *ctx);
 
 #endif

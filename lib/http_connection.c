@@ -1,7 +1,7 @@
 /* One connection's life and sending; see http_connection.h for the picture. It must not know what is said.
  *
- * Invariants: request is set exactly while ANSWERING; parser is NULL exactly once TAKEN; a connection in state CLOSED waits for
- * its close callback and touches nobody; body_bytes_counted is 0 outside READING and ANSWERING.
+ * Invariants: request is set exactly while ANSWERING; parser is NULL exactly once TAKEN; a connection in state CLOSED
+ * waits for its close callback and touches nobody; body_bytes_counted is 0 outside READING and ANSWERING.
  */
 #include "lib/http_connection.h"
 

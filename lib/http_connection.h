@@ -105,7 +105,8 @@ void http_connection_start(struct http_connection *connection, bool refuse);
 /* Parses what waits in pending; the server calls it for ready connections. */
 void http_connection_continue(struct http_connection *connection);
 
-/* Sends a block, taking a reference of its own where it has to wait. False: the connection is closed or was cut just now. */
+/* Sends a block, taking a reference of its own where it has to wait. False: the connection is closed or was cut just
+ * now. */
 bool http_connection_send(struct http_connection *connection, struct http_block *block);
 
 /* The same with bytes that are only lent: what has to wait is copied, unless it is static. At most HTTP_PIECES_MAX. */
@@ -142,8 +143,8 @@ void http_connection_sweep(struct http_connection *connection, uint64_t now_ms);
 void http_server_forget(struct http_server *server, struct http_connection *connection);
 void http_server_mark_ready(struct http_server *server, struct http_connection *connection);
 
-/* http_answer.c: the bytes of an answer's head, appended to out. length < 0: none is known (chunked when chunked). False if a
- * header is not fit to be sent. */
+/* http_answer.c: the bytes of an answer's head, appended to out. length < 0: none is known (chunked when chunked).
+ * False if a header is not fit to be sent. */
 struct http_head {
     int status;
     const struct http_header *headers;

@@ -1,5 +1,6 @@
-/* The hostile requests: what smuggles, folds, overflows or speaks another HTTP is refused with a 4xx and the connection closed.
- * It must use real sockets, whole and byte by byte, for a parser's state between two reads is where such holes hide. */
+/* The hostile requests: what smuggles, folds, overflows or speaks another HTTP is refused with a 4xx and the connection
+ * closed. It must use real sockets, whole and byte by byte, for a parser's state between two reads is where such holes
+ * hide. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -233,7 +233,8 @@ static int check_method(struct http_parser *parser)
     }
 }
 
-/* Only the origin form ("/path?query"), and "*" for OPTIONS: no absolute addresses, which a proxy might read otherwise. */
+/* Only the origin form ("/path?query"), and "*" for OPTIONS: no absolute addresses, which a proxy might read
+ * otherwise. */
 static int check_target(struct http_parser *parser)
 {
     const char *target = buf_text(&parser->text);

@@ -1,9 +1,9 @@
 /* Private to http: turns a connection's bytes into requests, one at a time. It must not know sockets, times or answers.
  *
- * llhttp parses; this file adds what it lets pass (its 8.1.0 folds headers, takes HTTP/0.9, a missing Host, a bare LF as the
- * empty line, names that are empty or hold blanks) and what is ours to bound. A small scanner of our own looks for lines and for the end
- * of the head, and the two must agree: a request about whose borders two parsers differ is refused, for such a difference is
- * what request smuggling is made of.
+ * llhttp parses; this file adds what it lets pass (its 8.1.0 folds headers, takes HTTP/0.9, a missing Host, a bare LF
+ * as the empty line, names that are empty or hold blanks) and what is ours to bound. A small scanner of our own looks
+ * for lines and for the end of the head, and the two must agree: a request about whose borders two parsers differ is
+ * refused, for such a difference is what request smuggling is made of.
  *
  *   bytes --> scanner (folded lines, size, end of head) --> llhttp (strict) --> checks at the end of the head --> body, bounded
  */

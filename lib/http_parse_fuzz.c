@@ -1,4 +1,5 @@
-/* Fuzzes the request parser: the same bytes must give the same requests however they are cut into reads. The first byte is the cut. */
+/* Fuzzes the request parser: the same bytes must give the same requests however they are cut into reads. The first byte
+ * is the cut. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

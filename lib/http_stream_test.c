@@ -1,4 +1,5 @@
-/* Streams with real sockets: chunks, the feeder's side of a slow reader, every way to end. It must not test plain answers. */
+/* Streams with real sockets: chunks, the feeder's side of a slow reader, every way to end. It must not test plain
+ * answers. */
 #include <string.h>
 
 #include "lib/testing/cmocka.h"

@@ -1,4 +1,5 @@
-/* The server with real sockets: answers, order, limits, times, draining. It must not test parsing's refusals (http_hostile_test). */
+/* The server with real sockets: answers, order, limits, times, draining. It must not test parsing's refusals
+ * (http_hostile_test). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

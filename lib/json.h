@@ -1,4 +1,5 @@
-/* JSON in and out: strict bounded parsing on jansson, and a bounded writer into a struct buf. It knows no message's meaning.
+/* JSON in and out: strict bounded parsing on jansson, and a bounded writer into a struct buf. It knows no message's
+ * meaning.
  *
  * Reading has two steps. json_parse refuses what is not strict JSON within the limits. Then a json_reader walks the
  * members of one object; its failure rule is the buffer's: the first wrong member sticks, later reads return harmless
@@ -38,9 +39,10 @@ struct json_error {
     char what[JSON_WHAT_BYTES_MAX];
 };
 
-/* Parses one whole document, an object or an array. Refused: duplicate members, \u0000, bytes that are not UTF-8, numbers
- * that do not fit int64 or a finite double, anything after the document, and what passes the limits (NULL: defaults).
- * Returns a value the caller gives back with json_decref(), or NULL with *error written (error may be NULL). */
+/* Parses one whole document, an object or an array. Refused: duplicate members, \u0000, bytes that are not UTF-8,
+ * numbers that do not fit int64 or a finite double, anything after the document, and what passes the limits (NULL:
+ * defaults). Returns a value the caller gives back with json_decref(), or NULL with *error written (error may be
+ * NULL). */
 json_t *json_parse(const char *bytes, size_t len, const struct json_limits *limits, struct json_error *error);
 
 /* ---- a small flat object, without a document ---- */
@@ -60,8 +62,9 @@ struct json_flat { /* must stay where it is */
     char bytes[JSON_FLAT_BYTES_MAX + 1]; /* a copy, with NULs for the closing quotes */
 };
 
-/* True for an object with at most JSON_FLAT_MEMBERS_MAX different members, all of them texts of ASCII without escapes, in at most JSON_FLAT_BYTES_MAX bytes:
- * json_parse() takes it too, with the same members. False, *flat undefined: json_parse() says what it is, if it is JSON at all. */
+/* True for an object with at most JSON_FLAT_MEMBERS_MAX different members, all of them texts of ASCII without escapes,
+ * in at most JSON_FLAT_BYTES_MAX bytes: json_parse() takes it too, with the same members. False, *flat undefined:
+ * json_parse() says what it is, if it is JSON at all. */
 bool json_flat_read(struct json_flat *flat, const char *bytes, size_t len);
 
 /* NULL: there is none of this name. */
@@ -92,8 +95,8 @@ void json_reader_allow_only(struct json_reader *reader, const char *const *names
 /* True if the member is present and not null. An optional member that is null counts as absent everywhere here. */
 bool json_has(const struct json_reader *reader, const char *name);
 
-/* Texts are lent by the document and hold no NUL. Bounds are in bytes. Required: "" after a failure. Optional: NULL if absent
- * or after a failure. */
+/* Texts are lent by the document and hold no NUL. Bounds are in bytes. Required: "" after a failure. Optional: NULL if
+ * absent or after a failure. */
 const char *json_required_text(struct json_reader *reader, const char *name, size_t bytes_min, size_t bytes_max);
 const char *json_optional_text(struct json_reader *reader, const char *name, size_t bytes_min, size_t bytes_max);
 
@@ -114,7 +117,8 @@ const json_t *json_optional_array(struct json_reader *reader, const char *name, 
 
 /* Writes compact JSON into buf; commas are the writer's. Calls in an order that is not JSON are bugs and assert.
  * Running out of room is the buffer's failure: ask buf_failed(buf) at the end.
- * Texts: bytes that are not UTF-8 become U+FFFD; "</", U+2028 and U+2029 are escaped so that a page may embed the result. */
+ * Texts: bytes that are not UTF-8 become U+FFFD; "</", U+2028 and U+2029 are escaped so that a page may embed the
+ * result. */
 struct json_writer {
     struct buf *buf; /* not owned */
     uint64_t is_object; /* one bit a level */

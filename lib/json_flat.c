@@ -1,8 +1,10 @@
-/* A small flat object read without a document; see json.h. It must not take what json_parse() refuses, nor say why something is not taken.
+/* A small flat object read without a document; see json.h. It must not take what json_parse() refuses, nor say why
+ * something is not taken.
  *
  *     blanks { blanks "name" blanks : blanks "text" blanks , ... } blanks        of characters that stand for themselves
  *
- * Anything else is left to json_parse(), so there is one place that refuses and one wording. json_fuzz.c holds the two against each other.
+ * Anything else is left to json_parse(), so there is one place that refuses and one wording. json_fuzz.c holds the two
+ * against each other.
  */
 #include <string.h>
 

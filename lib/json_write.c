@@ -1,6 +1,7 @@
 /* The bounded JSON writer; see json.h. It must know no message's meaning.
  *
- * Two bits a level: is this level an object, has it an item already. Within an object a value is only right after its key.
+ * Two bits a level: is this level an object, has it an item already. Within an object a value is only right after its
+ * key.
  */
 #include <assert.h>
 #include <math.h>
@@ -109,8 +110,8 @@ static const char *short_escape(char c)
     }
 }
 
-/* What takes the place of the character at text, of which step bytes are valid (0: none); NULL if it stands for itself. scratch
- * holds the \u forms. */
+/* What takes the place of the character at text, of which step bytes are valid (0: none); NULL if it stands for itself.
+ * scratch holds the \u forms. */
 static const char *escape_of(const char *text, size_t step, uint32_t character, bool after_less,
                              char scratch[8])
 {

@@ -1,8 +1,9 @@
-/* The process's log: one line an event, logfmt or JSON, to stderr. It must never block its caller and never be given a secret.
+/* The process's log: one line an event, logfmt or JSON, to stderr. It must never block its caller and never be given a
+ * secret.
  *
- * A caller renders its line on its own stack and puts it into a bounded ring; one thread writes the ring out. When the ring is
- * full the line is dropped and counted, and a later line tells how many. Values are escaped: no input can begin a line of its own.
- * There is no call that takes a request, a header or a body: name the fields that may be seen.
+ * A caller renders its line on its own stack and puts it into a bounded ring; one thread writes the ring out. When the
+ * ring is full the line is dropped and counted, and a later line tells how many. Values are escaped: no input can begin
+ * a line of its own. There is no call that takes a request, a header or a body: name the fields that may be seen.
  *
  *     log_info(log_event("listening"), log_text("address", address), log_i64("port", port));
  *     time=2026-11-21T10:20:30.123Z level=info event=listening address=127.0.0.1 port=8080
@@ -30,7 +31,8 @@ struct log_options {
     size_t lines_max; /* of the ring; 0 means LOG_LINES_MAX_DEFAULT */
 };
 
-/* Starts the thread. False if it cannot. Lines logged before (or after log_stop) go out at once, warnings and errors only. */
+/* Starts the thread. False if it cannot. Lines logged before (or after log_stop) go out at once, warnings and errors
+ * only. */
 bool log_start(const struct log_options *options);
 
 /* Writes out what the ring holds, ends the thread. Other threads have stopped logging by then. */

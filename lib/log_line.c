@@ -3,8 +3,8 @@
  *   logfmt   time=... level=info event=signed_in name="two words"     a value is quoted if it is not plain
  *   JSON     {"time":"...","level":"info","event":"signed_in","name":"two words"}
  *
- * Within quotes both forms escape the same way: \" \\ and \u00XX for control characters (DEL and U+0080 to U+009F too, for a
- * terminal obeys them), U+FFFD for what is not UTF-8. So a line feed in a value never reaches the output.
+ * Within quotes both forms escape the same way: \" \\ and \u00XX for control characters (DEL and U+0080 to U+009F too,
+ * for a terminal obeys them), U+FFFD for what is not UTF-8. So a line feed in a value never reaches the output.
  */
 #include "lib/log_line.h"
 

@@ -4,8 +4,8 @@
 
 #include "lib/log.h"
 
-/* Renders one line with its line feed into line; returns its length. Fields that do not fit are left out and truncated=true says
- * so. time is RFC 3339. */
+/* Renders one line with its line feed into line; returns its length. Fields that do not fit are left out and
+ * truncated=true says so. time is RFC 3339. */
 size_t log_line_render(enum log_format format, enum log_level level, const char *time, const struct log_field *fields,
                        char line[LOG_LINE_BYTES_MAX]);
 

@@ -1,4 +1,5 @@
-/* The log: what a line looks like, that no value can forge one, that a full ring never blocks. It must not print to stderr. */
+/* The log: what a line looks like, that no value can forge one, that a full ring never blocks. It must not print to
+ * stderr. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

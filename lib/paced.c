@@ -28,7 +28,8 @@ static int write_paced(sqlite3_file *file, const void *bytes, int len, sqlite3_i
     return result;
 }
 
-/* After a checkpoint SQLite cuts the database to the size that it has already; the file system would look through all of it for blocks to free and hold up others meanwhile. */
+/* After a checkpoint SQLite cuts the database to the size that it has already; the file system would look through all
+ * of it for blocks to free and hold up others meanwhile. */
 static int truncate_if_longer(sqlite3_file *file, sqlite3_int64 size)
 {
     const struct paced_file *paced = (const struct paced_file *)(const void *)file->pMethods;

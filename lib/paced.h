@@ -1,5 +1,6 @@
-/* Brings what SQLite writes of one connection to the disk as it goes, in pieces with pauses, so that no commit to another file waits behind a flush of many megabytes. It changes
- * nothing of what is written, nor when SQLite itself syncs.
+/* Brings what SQLite writes of one connection to the disk as it goes, in pieces with pauses, so that no commit to
+ * another file waits behind a flush of many megabytes. It changes nothing of what is written, nor when SQLite itself
+ * syncs.
  *
  *     struct paced paced = {.hurry = &hurry};
  *     paced_begin(&paced, db)      after the first statement that read: the log is open then

@@ -1,7 +1,7 @@
 /* argon2id on a thread of its own; see password.h. It must never run on the loop and never keep a password.
  *
- * A job is in exactly one place, and whoever moves it holds the lock: waiting (the bounded queue), in hand (the worker's stack),
- * done (a list the loop empties). Its password is zeroed when it leaves the worker's hand.
+ * A job is in exactly one place, and whoever moves it holds the lock: waiting (the bounded queue), in hand (the
+ * worker's stack), done (a list the loop empties). Its password is zeroed when it leaves the worker's hand.
  */
 #include "lib/password.h"
 

@@ -30,26 +30,26 @@ enum password_result {
 
 struct password_worker;
 
-/* Called on the loop, never inside password_hash or password_verify, exactly once per accepted job. hash is lent for the call;
- * NULL unless PASSWORD_HASHED. */
+/* Called on the loop, never inside password_hash or password_verify, exactly once per accepted job. hash is lent for
+ * the call; NULL unless PASSWORD_HASHED. */
 typedef void password_done(void *ctx, enum password_result result, const char *hash);
 
 /* Starts the thread. queue_max 0 means PASSWORD_QUEUE_MAX. NULL if it cannot. */
 struct password_worker *password_worker_new(uv_loop_t *loop, size_t queue_max);
 
-/* Both copy what they are given and zero the copy when done. False, and done is never called: the queue is full (answer 503 with
- * Retry-After) or the password is longer than PASSWORD_BYTES_MAX. */
+/* Both copy what they are given and zero the copy when done. False, and done is never called: the queue is full (answer
+ * 503 with Retry-After) or the password is longer than PASSWORD_BYTES_MAX. */
 bool password_hash(struct password_worker *worker, const char *password, size_t len, password_done *done, void *ctx);
 
-/* hash NULL or "" means "no such person": the same work is done on a decoy, so that time tells nothing, and the result is
- * PASSWORD_DIFFERS. */
+/* hash NULL or "" means "no such person": the same work is done on a decoy, so that time tells nothing, and the result
+ * is PASSWORD_DIFFERS. */
 bool password_verify(struct password_worker *worker, const char *password, size_t len, const char *hash,
                      password_done *done, void *ctx);
 
 size_t password_queued(const struct password_worker *worker);
 
-/* Ends the thread after the job in hand, answers every waiting job with PASSWORD_FAILED, then calls closed (may be NULL) on the
- * loop and frees the worker. */
+/* Ends the thread after the job in hand, answers every waiting job with PASSWORD_FAILED, then calls closed (may be
+ * NULL) on the loop and frees the worker. */
 void password_worker_close(struct password_worker *worker, void (*closed)(void *ctx), void *ctx);
 
 #endif

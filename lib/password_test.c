@@ -1,4 +1,5 @@
-/* Passwords on their thread: answers on the loop, a bounded queue, an end that answers everyone. It must not hash more than it must. */
+/* Passwords on their thread: answers on the loop, a bounded queue, an end that answers everyone. It must not hash more
+ * than it must. */
 #include <string.h>
 
 #include "lib/password.h"

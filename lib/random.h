@@ -1,4 +1,5 @@
-/* Random bytes and tokens from the operating system's generator (libsodium). It must never be used where a replay has to repeat. */
+/* Random bytes and tokens from the operating system's generator (libsodium). It must never be used where a replay has
+ * to repeat. */
 #ifndef NEXTUP_LIB_RANDOM_H
 #define NEXTUP_LIB_RANDOM_H
 

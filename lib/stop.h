@@ -1,4 +1,5 @@
-/* Stopping on purpose where memory is out and going on would be a lie. What was acknowledged is on the disk; a restart goes on from there. */
+/* Stopping on purpose where memory is out and going on would be a lie. What was acknowledged is on the disk; a restart
+ * goes on from there. */
 #ifndef NEXTUP_LIB_STOP_H
 #define NEXTUP_LIB_STOP_H
 

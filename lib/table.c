@@ -1,7 +1,7 @@
 /* Open addressing with linear probing; see table.h. It must not own keys or values.
  *
- * Invariants: capacity is 0 or a power of two, at most 3/4 of it in use; walking from hash & (capacity - 1) to an entry crosses
- * no free slot. Removal restores the second by moving later entries back (Knuth, 6.4, algorithm R).
+ * Invariants: capacity is 0 or a power of two, at most 3/4 of it in use; walking from hash & (capacity - 1) to an entry
+ * crosses no free slot. Removal restores the second by moving later entries back (Knuth, 6.4, algorithm R).
  */
 #include "lib/table.h"
 

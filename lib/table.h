@@ -1,7 +1,7 @@
 /* A hash table from byte keys (a text, or the 16 bytes of an id) to pointers. It must not own keys or values.
  *
- * Open addressing with linear probing, XXH3 with a random seed per table, entries moved back on removal (no tombstones).
- * A key is lent by its value: it must stay as it is while the entry is in the table.
+ * Open addressing with linear probing, XXH3 with a random seed per table, entries moved back on removal (no
+ * tombstones). A key is lent by its value: it must stay as it is while the entry is in the table.
  */
 #ifndef NEXTUP_LIB_TABLE_H
 #define NEXTUP_LIB_TABLE_H
@@ -32,7 +32,8 @@ void table_free(struct table *table);
 /* The value, or NULL. */
 void *table_find(const struct table *table, const void *key, size_t key_len);
 
-/* Adds an entry; value is not NULL. False, nothing changed, if the key is there already, the table is full or memory is out. */
+/* Adds an entry; value is not NULL. False, nothing changed, if the key is there already, the table is full or memory is
+ * out. */
 bool table_put(struct table *table, const void *key, size_t key_len, void *value);
 
 /* Removes an entry and returns its value, or NULL. */

@@ -9,7 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The kernel's struct sched_attr in its first version; the C library has no name for it, and the kernel's header does not go together with <pthread.h>. */
+/* The kernel's struct sched_attr in its first version; the C library has no name for it, and the kernel's header does
+ * not go together with <pthread.h>. */
 struct attributes {
     uint32_t size, policy;
     uint64_t flags;

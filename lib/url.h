@@ -12,8 +12,8 @@ enum url_plus {
     URL_PLUS_IS_SPACE, /* HTML forms */
 };
 
-/* Appends the decoded text to out. False, with out as it was, if an escape is broken, there is a NUL, the result is not UTF-8,
- * or out has no room (a buffer that failed stays failed). */
+/* Appends the decoded text to out. False, with out as it was, if an escape is broken, there is a NUL, the result is not
+ * UTF-8, or out has no room (a buffer that failed stays failed). */
 bool url_decode(const char *text, size_t len, enum url_plus plus, struct buf *out);
 
 /* Appends text with everything but A-Z a-z 0-9 - . _ ~ escaped in upper-case hex; keep_slash keeps "/" too. */
@@ -30,8 +30,8 @@ struct url_member {
 /* Walks a raw query. Start with *at = 0; false at the end. Empty pieces ("a=1&&b=2") are skipped. */
 bool url_query_next(const char *query, size_t *at, struct url_member *member);
 
-/* Appends the decoded value of the first member whose decoded name is name. False, out unchanged, if there is none or it is
- * broken. An empty value is found. */
+/* Appends the decoded value of the first member whose decoded name is name. False, out unchanged, if there is none or
+ * it is broken. An empty value is found. */
 bool url_query_find(const char *query, const char *name, enum url_plus plus, struct buf *out);
 
 #endif

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of the valid character at the front (1 to 4), 0 if there is none (len 0, overlong, surrogate, above U+10FFFF). */
+/* Bytes of the valid character at the front (1 to 4), 0 if there is none (len 0, overlong, surrogate, above
+ * U+10FFFF). */
 size_t utf8_next(const char *bytes, size_t len, uint32_t *character);
 
 bool utf8_valid(const char *bytes, size_t len);

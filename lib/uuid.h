@@ -15,8 +15,8 @@ struct uuid {
 /* A random id of version 4. */
 struct uuid uuid_random(void);
 
-/* Accepts exactly the canonical form, 8-4-4-4-12 hex digits all lower or all upper or mixed case, nothing around it, any
- * version. Writes *out only on success. */
+/* Accepts exactly the canonical form, 8-4-4-4-12 hex digits all lower or all upper or mixed case, nothing around it,
+ * any version. Writes *out only on success. */
 bool uuid_parse(const char *text, size_t len, struct uuid *out);
 
 /* Writes 36 lower-case characters and a NUL; returns text. */

@@ -217,8 +217,8 @@ static void on_wslay_message(wslay_event_context_ptr context, const struct wslay
         ws->events->message(ws->ctx, (const char *)message->msg, message->msg_length);
 }
 
-/* wslay could not even read the frame (a fragmented or long control frame, a length not in its shortest form): it would close
- * without a code, so the close frame is ours. */
+/* wslay could not even read the frame (a fragmented or long control frame, a length not in its shortest form): it would
+ * close without a code, so the close frame is ours. */
 static void break_off_unreadable(struct ws *ws)
 {
     end_with(ws, WS_CLOSED_PROTOCOL, 1002);

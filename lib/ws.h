@@ -1,12 +1,13 @@
-/* Server-side WebSocket connections (RFC 6455): text messages over a connection of lib/http.h. It must not know what they say.
+/* Server-side WebSocket connections (RFC 6455): text messages over a connection of lib/http.h. It must not know what
+ * they say.
  *
  *     ws_accept                peer closes: close frame echoed         both close frames seen, or
  *   request --------> OPEN --------------------------------> CLOSING ----------------------------> closed(), once
  *                       |     ws_close: close frame sent        '-- peer too late: cut
  *                       '-- peer gone, slow, silent or breaking the protocol --> closed(), once
  *
- * wslay receives (fragments joined, masks and UTF-8 checked). Sending does without it: a frame is built once and shared by all
- * the connections it goes to.
+ * wslay receives (fragments joined, masks and UTF-8 checked). Sending does without it: a frame is built once and shared
+ * by all the connections it goes to.
  *
  * Callbacks are only ever called from the loop, never inside a call of this header.
  */
@@ -51,14 +52,14 @@ struct ws_events {
 /* True if the request asks for a WebSocket at all (a caller answers others as it likes, 426 for example). */
 bool ws_asked(const struct http_request *request);
 
-/* Answers 101 and gives the request back; the caller has judged Origin and identity before. protocol (may be NULL) is the
- * subprotocol to confirm. limits NULL: defaults. events is kept by pointer. NULL: the handshake was wrong and has been answered
- * with 400 (426 for another version), or the connection has died; closed is never called then. */
+/* Answers 101 and gives the request back; the caller has judged Origin and identity before. protocol (may be NULL) is
+ * the subprotocol to confirm. limits NULL: defaults. events is kept by pointer. NULL: the handshake was wrong and has
+ * been answered with 400 (426 for another version), or the connection has died; closed is never called then. */
 struct ws *ws_accept(struct http_request *request, const char *protocol, const struct ws_limits *limits,
                      const struct ws_events *events, void *ctx);
 
-/* Sends a frame. The caller keeps its own reference. False: the connection is closing (this frame may have been the one too many);
- * closed follows or has come. */
+/* Sends a frame. The caller keeps its own reference. False: the connection is closing (this frame may have been the one
+ * too many); closed follows or has come. */
 bool ws_send(struct ws *ws, struct ws_frame *frame);
 
 /* Builds a frame, sends it, forgets it: for what goes to one connection only. */
@@ -67,8 +68,8 @@ bool ws_send_text(struct ws *ws, const char *text, size_t len);
 /* Bytes sent that the peer has not taken yet. */
 size_t ws_backlog(const struct ws *ws);
 
-/* Sends a close frame after what was sent; closed follows with WS_CLOSED_BY_US. reason at most 123 bytes of UTF-8; may be NULL.
- * Calling it twice does nothing more. */
+/* Sends a close frame after what was sent; closed follows with WS_CLOSED_BY_US. reason at most 123 bytes of UTF-8; may
+ * be NULL. Calling it twice does nothing more. */
 void ws_close(struct ws *ws, int code, const char *reason);
 
 /* ---- frames ---- */

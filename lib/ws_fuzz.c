@@ -1,5 +1,5 @@
-/* Fuzzes a WebSocket's receiving: any bytes after a right handshake, cut by the first byte. The connection below is a stand-in that
- * counts what is sent, so that no socket is needed. */
+/* Fuzzes a WebSocket's receiving: any bytes after a right handshake, cut by the first byte. The connection below is a
+ * stand-in that counts what is sent, so that no socket is needed. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

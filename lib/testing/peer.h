@@ -1,4 +1,5 @@
-/* A client for tests, on the loop of the server it talks to: it sends any bytes, also wrong ones. It must not parse leniently.
+/* A client for tests, on the loop of the server it talks to: it sends any bytes, also wrong ones. It must not parse
+ * leniently.
  *
  * Waiting turns the loop until what is awaited has come; nothing sleeps. A wait that lasts PEER_WAIT_MS_MAX fails.
  */
@@ -41,8 +42,8 @@ bool peer_await_end(struct peer *peer);
 /* Turns the loop until done(ctx) is true. False after PEER_WAIT_MS_MAX. */
 bool peer_run_until(uv_loop_t *loop, bool (*done)(void *ctx), void *ctx);
 
-/* One whole answer (by Content-Length), received.len cut down to what follows it. Returns the status, 0 if the connection ends
- * first. body may be NULL; head may be NULL; both get NUL-ended text. */
+/* One whole answer (by Content-Length), received.len cut down to what follows it. Returns the status, 0 if the
+ * connection ends first. body may be NULL; head may be NULL; both get NUL-ended text. */
 int peer_await_answer(struct peer *peer, struct buf *head, struct buf *body);
 
 /* ---- WebSocket ---- */

@@ -1,4 +1,5 @@
-/* For tests: a server on a loop of its own with an ephemeral port, and its orderly end. It must answer nothing by itself. */
+/* For tests: a server on a loop of its own with an ephemeral port, and its orderly end. It must answer nothing by
+ * itself. */
 #ifndef NEXTUP_LIB_TESTING_SERVING_H
 #define NEXTUP_LIB_TESTING_SERVING_H
 
