@@ -1,4 +1,5 @@
-/* What agents do: their status and next status, their contacts (connect.md 2.6, 5.4). It must not decide what a choice means: the core does. */
+/* What agents do: their status and next status, their contacts (connect.md 2.6, 5.4). It must not decide what a choice
+ * means: the core does. */
 #include <string.h>
 
 #include "edge/api/hierarchy.h"

@@ -1,10 +1,12 @@
-/* Which minutes of a date are open: a weekly plan and its overrides. It knows dates and minutes of the wall clock only, no time zone and no instant.
+/* Which minutes of a date are open: a weekly plan and its overrides. It knows dates and minutes of the wall clock only,
+ * no time zone and no instant.
  *
  *     base plan of the weekday --- a STANDARD override of the date takes its place ---> OPEN ones add ---> CLOSED ones take away
  *
- * An override counts for the dates from EffectiveFrom to EffectiveTill that its recurrence meets; its windows for the weekdays they name (all, if none is named).
- * A date that a STANDARD override covers without a window for its weekday keeps the plan; one whose Config is empty is closed. A window that ends at or before its
- * start goes over midnight; 00:00 to 00:00 is the whole day.
+ * An override counts for the dates from EffectiveFrom to EffectiveTill that its recurrence meets; its windows for the
+ * weekdays they name (all, if none is named). A date that a STANDARD override covers without a window for its weekday
+ * keeps the plan; one whose Config is empty is closed. A window that ends at or before its start goes over midnight;
+ * 00:00 to 00:00 is the whole day.
  */
 #ifndef NEXTUP_EDGE_API_CALENDAR_H
 #define NEXTUP_EDGE_API_CALENDAR_H
@@ -41,7 +43,8 @@ struct calendar_span {
     uint16_t from_minute, to_minute; /* to: exclusive, up to 1440 */
 };
 
-/* From the document that edge/api keeps (the members of CreateHoursOfOperationOverride). False, unwritten: it is not one. */
+/* From the document that edge/api keeps (the members of CreateHoursOfOperationOverride). False, unwritten: it is not
+ * one. */
 bool calendar_parse(const json_t *document, struct calendar_override *override);
 /* All overrides of an hours object, to be freed; NULL with *count 0 if there are none or memory is out. */
 struct calendar_override *calendar_overrides(const struct book *book, uint32_t hours, uint32_t *count);

@@ -123,7 +123,8 @@ static void fail_refused(struct call *call, enum pump_refusal outcome, enum acd_
     }
 }
 
-/* Of an operation of several commands the first may have been carried out: then 400, which says that nothing was, would be a lie. */
+/* Of an operation of several commands the first may have been carried out: then 400, which says that nothing was, would
+ * be a lie. */
 static void fail_unkept(struct call *call, const char *what)
 {
     if (call->decided)

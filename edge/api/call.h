@@ -1,9 +1,11 @@
-/* One request of the API while it is carried out: what its operation's function is given, and what it may use. It must not know any operation.
+/* One request of the API while it is carried out: what its operation's function is given, and what it may use. It must
+ * not know any operation.
  *
  *     an operation's function reads:   call_text(), the reader, call_query(), call_find()
  *              ... asks the core by:   call_decide(), call_record(), call_keep_document()
  *              ... and writes into:    call->writer, inside the answer's root object
- *     The first failure sticks (call_fail, a failed reader); call_good() says whether to go on. Nothing may be decided after a failure.
+ *     The first failure sticks (call_fail, a failed reader); call_good() says whether to go on. Nothing may be decided
+ *     after a failure.
  */
 #ifndef NEXTUP_EDGE_API_CALL_H
 #define NEXTUP_EDGE_API_CALL_H
@@ -113,7 +115,8 @@ void call_check_phone(struct call *call, const char *member, const char *number)
 bool call_parse_channel(struct call *call, const char *text, const char *member, enum acd_channel *channel);
 /* A word of the list (NULL-ended); its place, or -1 with InvalidParameterException. */
 int call_word(struct call *call, const char *member, const char *text, const char *const *words);
-/* Repeated words of the query, or an array of words (NULL: none), as a bit set of their places. any (may be NULL): there was one. */
+/* Repeated words of the query, or an array of words (NULL: none), as a bit set of their places. any (may be NULL):
+ * there was one. */
 unsigned call_query_words(struct call *call, const char *member, const char *const *words, bool *any);
 unsigned call_array_words(struct call *call, const json_t *array, const char *member, const char *const *words);
 /* An array's nth item as a reader; false at its end. */
@@ -122,14 +125,16 @@ void call_take_failure(struct call *call, const struct json_reader *reader); /* 
 const char *call_array_text(struct call *call, const json_t *array, size_t n,
                             const char *member); /* NULL at its end */
 
-/* The whole body, lent as long as the call. NULL, with the call failed: no memory. The reader is cheaper where it will do. */
+/* The whole body, lent as long as the call. NULL, with the call failed: no memory. The reader is cheaper where it will
+ * do. */
 json_t *call_json(struct call *call);
 
 size_t call_characters(const char *text); /* of UTF-8 */
 /* Texts bounded in characters, as the model counts them. Optional: NULL if absent. */
 const char *call_required_text(struct call *call, const char *member, size_t min, size_t max);
 const char *call_optional_text(struct call *call, const char *member, size_t min, size_t max);
-/* The required Name of a new or renamed object that no other of its kind has (but number itself); DuplicateResourceException otherwise. */
+/* The required Name of a new or renamed object that no other of its kind has (but number itself);
+ * DuplicateResourceException otherwise. */
 bool call_check_name(struct call *call, enum acd_subject kind, uint32_t number, const char *name);
 /* Renames: what is NULL stays. */
 bool call_rename(struct call *call, enum acd_subject kind, uint32_t number, const char *name,
@@ -137,7 +142,8 @@ bool call_rename(struct call *call, enum acd_subject kind, uint32_t number, cons
 
 /* ---- asking the core ---- */
 struct acd_command call_command(const struct call *call, enum acd_command_kind kind);
-/* Decides. body may be NULL and is freed. NULL, with the call failed: refused. The batch is lent until the pump's next call. */
+/* Decides. body may be NULL and is freed. NULL, with the call failed: refused. The batch is lent until the pump's next
+ * call. */
 const struct acd_batch *call_decide(struct call *call, const struct acd_command *command, struct buf *body);
 const struct acd_event *call_event(const struct acd_batch *batch,
                                    enum acd_event_kind kind); /* NULL: not in it */
@@ -152,7 +158,8 @@ const json_t *call_document(const struct call *call, enum acd_subject kind, uint
 /* Takes the reference of value; NULL removes it. */
 bool call_keep_document(struct call *call, enum acd_subject kind, uint64_t subject, const char *name,
                         json_t *value);
-/* One member of the document "settings" of a subject, with all others as they are. Takes the reference of value; NULL removes it. */
+/* One member of the document "settings" of a subject, with all others as they are. Takes the reference of value; NULL
+ * removes it. */
 bool call_keep_setting(struct call *call, enum acd_subject kind, uint64_t subject, const char *member,
                        json_t *value);
 const json_t *call_setting(const struct call *call, enum acd_subject kind, uint64_t subject,
@@ -171,7 +178,8 @@ const struct uuid *call_uuid(const struct call *call, enum acd_subject kind,
                              uint32_t number); /* NULL: unknown */
 void call_write_seconds(struct call *call, const char *member,
                         int64_t at_ms); /* epoch seconds with a fraction; 0 and ACD_NEVER write nothing */
-/* LastModifiedTime and LastModifiedRegion: of a part of the configuration, or of a time known otherwise (0: unknown). */
+/* LastModifiedTime and LastModifiedRegion: of a part of the configuration, or of a time known otherwise (0:
+ * unknown). */
 void call_write_changed(struct call *call, enum acd_subject kind, uint64_t number);
 void call_write_modified(struct call *call, int64_t at_ms);
 void call_write_text(struct call *call, const char *member, const char *text);    /* nothing if "" or NULL */

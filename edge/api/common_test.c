@@ -1,4 +1,5 @@
-/* What all operations share, asked through the handler: bodies, paths, pages, searches, tags, errors. No operation is tested for its own sake. */
+/* What all operations share, asked through the handler: bodies, paths, pages, searches, tags, errors. No operation is
+ * tested for its own sake. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>

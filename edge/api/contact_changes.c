@@ -1,6 +1,8 @@
-/* What programs may do to a contact: stop, transfer, pause, describe anew. It must not decide whether that is possible: the core does.
+/* What programs may do to a contact: stop, transfer, pause, describe anew. It must not decide whether that is possible:
+ * the core does.
  *
- * What is known of a contact may be changed also when it is over: then the history has it, and is asked whether it does.
+ * What is known of a contact may be changed also when it is over: then the history has it, and is asked whether it
+ * does.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* GetContactMetrics: where a contact stands in its queue, and how long it will still wait about. It must not look into the past. */
+/* GetContactMetrics: where a contact stands in its queue, and how long it will still wait about. It must not look into
+ * the past. */
 #include "edge/api/operations.h"
 #include "edge/api/state.h"
 

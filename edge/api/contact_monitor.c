@@ -1,7 +1,9 @@
-/* MonitorContact: a user listens to a running contact. It must not say what listening is: the core does (core/monitor.c).
+/* MonitorContact: a user listens to a running contact. It must not say what listening is: the core does
+ * (core/monitor.c).
  *
- * A supervisor lets only themselves listen, and only to agents of their groups; an administrator everybody who supervises. The answer names the
- * contact that is listened to: listening makes no contact of its own here. Asked again the same way it is answered the same way, whatever the token.
+ * A supervisor lets only themselves listen, and only to agents of their groups; an administrator everybody who
+ * supervises. The answer names the contact that is listened to: listening makes no contact of its own here. Asked again
+ * the same way it is answered the same way, whatever the token.
  */
 #include "edge/api/contacts.h"
 #include "edge/api/operations.h"

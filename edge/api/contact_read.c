@@ -1,4 +1,5 @@
-/* What requests say of contacts, checked: attributes, references, segment attributes, times. It must not start or change one. */
+/* What requests say of contacts, checked: attributes, references, segment attributes, times. It must not start or
+ * change one. */
 #include <string.h>
 
 #include "edge/api/contacts.h"

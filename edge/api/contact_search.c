@@ -1,6 +1,8 @@
-/* SearchContacts: the contacts of a time that meet criteria, from the book's history. It must not look at the core: what it compares, it reads before it asks.
+/* SearchContacts: the contacts of a time that meet criteria, from the book's history. It must not look at the core:
+ * what it compares, it reads before it asks.
  *
- *     read (loop's thread) -> matches() for each contact (history's thread: it sees the criteria and the record only) -> page (loop's thread)
+ *     read (loop's thread) -> matches() for each contact (history's thread: it sees the criteria and the record only)
+ *     -> page (loop's thread)
  */
 #include <stdlib.h>
 #include <string.h>

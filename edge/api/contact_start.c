@@ -1,6 +1,7 @@
 /* Contacts that programs start: chats, tasks, calls. It must not decide where they go: the entry point and the core do.
  *
- * A ClientToken makes a repeated request harmless, also after a restart: the contact's id follows from the token, so a repeated request finds it.
+ * A ClientToken makes a repeated request harmless, also after a restart: the contact's id follows from the token, so a
+ * repeated request finds it.
  *
  *     read -> token? -- no ------------------------------------> start
  *              | yes: a live contact has the id ----------------> answer as before
@@ -282,7 +283,8 @@ void start_task_contact(struct call *call)
 
 /* ---- calls ---- */
 
-/* There is no dialler here yet: the call waits in the queue as if the customer had answered, with the number as the customer's name. */
+/* There is no dialler here yet: the call waits in the queue as if the customer had answered, with the number as the
+ * customer's name. */
 static void read_call(struct call *call, struct start *start)
 {
     static const char *const TRAFFIC[] = {"GENERAL", "CAMPAIGN", NULL};

@@ -14,7 +14,8 @@ void contact_cut_name(const char *text, char name[BODY_NAME_BYTES_MAX + 1]);
 int64_t contact_read_time(struct call *call, const char *member);
 /* The same of a time at which a task is to begin: not past, at most six days ahead (connect.md 3.3). */
 int64_t contact_read_schedule(struct call *call);
-/* What only this API knows of a live contact, beside it: value is merged into its document "contact". Takes the reference of value. */
+/* What only this API knows of a live contact, beside it: value is merged into its document "contact". Takes the
+ * reference of value. */
 void contact_keep(struct call *call, uint64_t contact, const char *member, json_t *value);
 
 #endif

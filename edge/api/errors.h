@@ -1,4 +1,5 @@
-/* The errors of the model: their names and their HTTP statuses (connect.md 5.2 and 7.4). It must not know when they are due. */
+/* The errors of the model: their names and their HTTP statuses (connect.md 5.2 and 7.4). It must not know when they are
+ * due. */
 #ifndef NEXTUP_EDGE_API_ERRORS_H
 #define NEXTUP_EDGE_API_ERRORS_H
 

@@ -1,6 +1,8 @@
-/* Contact flows: this server's entry points under the vendor's name. It must not run a flow: of its content only the queue it leads to counts.
+/* Contact flows: this server's entry points under the vendor's name. It must not run a flow: of its content only the
+ * queue it leads to counts.
  *
- * Content is the vendor's flow language (JSON as text). What is read of it: the first action of type UpdateContactTargetQueue and its Parameters.QueueId.
+ * Content is the vendor's flow language (JSON as text). What is read of it: the first action of type
+ * UpdateContactTargetQueue and its Parameters.QueueId.
  */
 #include <string.h>
 
@@ -94,7 +96,8 @@ void create_contact_flow(struct call *call)
     json_member_text(&call->writer, "FlowContentSha256", sha256_hex(content, strlen(content), digest));
 }
 
-/* The content as it was given, or, for an entry point that was made or led to another queue without this API, the smallest flow that does the same. */
+/* The content as it was given, or, for an entry point that was made or led to another queue without this API, the
+ * smallest flow that does the same. */
 static void append_content(struct call *call, uint32_t number, struct buf *text)
 {
     const json_t *kept =

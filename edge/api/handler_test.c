@@ -1,4 +1,5 @@
-/* The whole handler over the kept requests of api_fuzz and over mutations of them, a short fuzzing that every compiler can run. What must hold stands in testing/handler.h.
+/* The whole handler over the kept requests of api_fuzz and over mutations of them, a short fuzzing that every compiler
+ * can run. What must hold stands in testing/handler.h.
  *
  *     edge_api_handler_test CORPUS
  */

@@ -1,6 +1,7 @@
 /* Hierarchy groups of users: a tree of names with up to five levels. It must not route by them.
  *
- *     document "hierarchy-group/UUID" of the centre: Name, ParentGroupId?, Tags?, ChangedAt        document "hierarchy-structure": LevelOne .. LevelFive: {Name, ChangedAt}
+ *     document "hierarchy-group/UUID" of the centre: Name, ParentGroupId?, Tags?, ChangedAt        document
+ *     "hierarchy-structure": LevelOne .. LevelFive: {Name, ChangedAt}
  *
  * Without a structure every level is open; with one, a group may only stand on a level that has a name.
  */

@@ -1,4 +1,5 @@
-/* A question about the past on its way: made, its intervals, asked of the book, answered; see history.h. It must not add up. */
+/* A question about the past on its way: made, its intervals, asked of the book, answered; see history.h. It must not
+ * add up. */
 #include "edge/api/history.h"
 
 #include <stdlib.h>
@@ -91,7 +92,8 @@ static int64_t offset_ms(const struct call *call, const char *time_zone, int64_t
     return (int64_t)offset_s * 1000;
 }
 
-/* Where the interval that `at` lies in ends: the next multiple of its length on the zone's wall clock. Weeks begin on Monday. */
+/* Where the interval that `at` lies in ends: the next multiple of its length on the zone's wall clock. Weeks begin on
+ * Monday. */
 static int64_t interval_end(const struct call *call, const char *time_zone, int64_t length_ms, int64_t at)
 {
     int64_t shift = length_ms == 7 * (int64_t)DAY_MS ? 3 * (int64_t)DAY_MS : 0; /* 1970 began on a Thursday */

@@ -1,8 +1,11 @@
-/* Metrics of the past (connect.md 6.2 to 6.4): what is asked, how it is added up, how it is shown. Private to this folder. It must not read a request.
+/* Metrics of the past (connect.md 6.2 to 6.4): what is asked, how it is added up, how it is shown. Private to this
+ * folder. It must not read a request.
  *
- *   wish (read by GetMetricData or GetMetricDataV2) -> the book walks buckets, contacts, offers -> cells (interval, groupings) of sums -> answer
+ *   wish (read by GetMetricData or GetMetricDataV2) -> the book walks buckets, contacts, offers -> cells (interval,
+ *   groupings) of sums -> answer
  *
- * Adding up happens on the book's thread: from history_ask() on until the answer only the wish and what it owns is looked at.
+ * Adding up happens on the book's thread: from history_ask() on until the answer only the wish and what it owns is
+ * looked at.
  */
 #ifndef NEXTUP_EDGE_API_HISTORY_H
 #define NEXTUP_EDGE_API_HISTORY_H
@@ -127,7 +130,8 @@ void history_free(struct history_wish *wish);
 /* Knows at which hierarchy group each agent stands: before a level is filtered or grouped by. */
 bool history_know_levels(struct history_wish *wish);
 uint32_t history_find_group(struct history_wish *wish, const char *id); /* 0: nobody is in it */
-/* Sets intervals of [from, to): "FIFTEEN_MIN" .. "TOTAL", in the time zone. The call fails if there are too many or the zone is unknown. */
+/* Sets intervals of [from, to): "FIFTEEN_MIN" .. "TOTAL", in the time zone. The call fails if there are too many or the
+ * zone is unknown. */
 void history_set_intervals(struct history_wish *wish, const char *interval, const char *time_zone);
 /* Asks, adds up, shows and finishes the call. Takes the wish. */
 void history_ask(struct history_wish *wish);

@@ -1,4 +1,5 @@
-/* GetMetricDataV2 and GetMetricData: reading what is asked (connect.md 5.4, appendix B and C); see history.h. It must not add up. */
+/* GetMetricDataV2 and GetMetricData: reading what is asked (connect.md 5.4, appendix B and C); see history.h. It must
+ * not add up. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,8 @@
-/* Adds up what the book shows into cells; see history.h. Runs on the book's thread: it must look at nothing but the wish and what it is shown.
+/* Adds up what the book shows into cells; see history.h. Runs on the book's thread: it must look at nothing but the
+ * wish and what it is shown.
  *
- *   item -> its value in each dimension -> passes the filters? -> its cell (interval, groupings; made if need be) -> each metric of its source
+ *   item -> its value in each dimension -> passes the filters? -> its cell (interval, groupings; made if need be) ->
+ *   each metric of its source
  */
 #include "edge/api/history.h"
 

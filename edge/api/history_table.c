@@ -1,4 +1,5 @@
-/* The metrics of the past that this server can know, each as what is added up and what it is divided by (connect.md 6.2 to 6.4 and appendix C). It must not add up. */
+/* The metrics of the past that this server can know, each as what is added up and what it is divided by (connect.md 6.2
+ * to 6.4 and appendix C). It must not add up. */
 #include "edge/api/history.h"
 
 #include <string.h>

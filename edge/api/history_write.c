@@ -1,4 +1,5 @@
-/* Shows the cells of a question about the past, as GetMetricDataV2 or GetMetricData does; see history.h. It must not add up. */
+/* Shows the cells of a question about the past, as GetMetricDataV2 or GetMetricData does; see history.h. It must not
+ * add up. */
 #include <stdlib.h>
 #include <string.h>
 

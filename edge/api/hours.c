@@ -38,7 +38,8 @@ static void add_window(struct call *call, struct body_hours *hours, int day, int
         .day = (uint8_t)(day + 1), .from_minute = (uint16_t)from, .to_minute = (uint16_t)to};
 }
 
-/* An end of 00:00 is the day's end; an end before the start is on the next day (the vendor's form has no other way to say either). */
+/* An end of 00:00 is the day's end; an end before the start is on the next day (the vendor's form has no other way to
+ * say either). */
 static void read_config(struct call *call, const json_t *config, struct body_hours *hours)
 {
     struct json_reader item;

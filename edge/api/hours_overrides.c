@@ -1,4 +1,5 @@
-/* Overrides of hours of operation, and what holds on a date. It must not compute windows: the server does, from the calendar.
+/* Overrides of hours of operation, and what holds on a date. It must not compute windows: the server does, from the
+ * calendar.
  *
  *     document "override/UUID" of the hours object: the members of CreateHoursOfOperationOverride and "ChangedAt"
  */

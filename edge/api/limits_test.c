@@ -1,4 +1,5 @@
-/* Quotas and repeated client tokens: what is kept, for how long, and that it stays bounded. It must not open a socket. */
+/* Quotas and repeated client tokens: what is kept, for how long, and that it stays bounded. It must not open a
+ * socket. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,9 @@
-/* GetCurrentMetricData: sums of the cells that tally/now.h keeps (connect.md 6.1). It must not look at an agent or a contact.
+/* GetCurrentMetricData: sums of the cells that tally/now.h keeps (connect.md 6.1). It must not look at an agent or a
+ * contact.
  *
- *     cell = one value of each grouping (a queue, a routing profile, a status, a channel); without groupings there is one cell
- *     agents: the profiles that belong to the cell, in the statuses asked for; contacts: its queues, on its channels
+ *     cell = one value of each grouping (a queue, a routing profile, a status, a channel); without groupings there is
+ *     one cell agents: the profiles that belong to the cell, in the statuses asked for; contacts: its queues, on its
+ *     channels
  */
 #include "edge/api/metrics.h"
 
@@ -223,7 +225,8 @@ static enum acd_channel channel_of(const struct cell *cell)
     return channel;
 }
 
-/* How long one more would wait: nothing, where somebody is free and nobody waits; else it can be told of one queue and one channel. */
+/* How long one more would wait: nothing, where somebody is free and nobody waits; else it can be told of one queue and
+ * one channel. */
 static void estimate(const struct counting *counting, struct cell *cell)
 {
     const struct metrics_wish *wish = counting->wish;

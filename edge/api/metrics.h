@@ -1,4 +1,5 @@
-/* What a request for current metrics asks: filters, groupings, metrics, order. Private to this folder. It must not count anything. */
+/* What a request for current metrics asks: filters, groupings, metrics, order. Private to this folder. It must not
+ * count anything. */
 #ifndef NEXTUP_EDGE_API_METRICS_H
 #define NEXTUP_EDGE_API_METRICS_H
 

@@ -1,6 +1,8 @@
-/* Fuzzes every operation of the API by its name, asked by an administrator: what has a path of its own is found by mutation at once (testing/handler.h).
+/* Fuzzes every operation of the API by its name, asked by an administrator: what has a path of its own is found by
+ * mutation at once (testing/handler.h).
  *
- * input = NAME \n PLACES \n QUERY \n BODY      NAME: of operations.c; another word stands for one of them. PLACES: a letter for each {Parameter} of the path
+ * input = NAME \n PLACES \n QUERY \n BODY      NAME: of operations.c; another word stands for one of them. PLACES: a
+ * letter for each {Parameter} of the path
  */
 #include <stdlib.h>
 #include <string.h>

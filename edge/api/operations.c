@@ -1,4 +1,5 @@
-/* The table of operations; see operations.h. First what is served, then what is of the model but not served: those are refused by name. */
+/* The table of operations; see operations.h. First what is served, then what is of the model but not served: those are
+ * refused by name. */
 #include "edge/api/operations.h"
 
 #define NOT_SERVED(method, path, name)                                                                       \

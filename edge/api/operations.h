@@ -1,4 +1,5 @@
-/* The table of operations: method, path, name, role, function. Adding one is a row in operations.c and a function in the file of its noun. */
+/* The table of operations: method, path, name, role, function. Adding one is a row in operations.c and a function in
+ * the file of its noun. */
 #ifndef NEXTUP_EDGE_API_OPERATIONS_H
 #define NEXTUP_EDGE_API_OPERATIONS_H
 

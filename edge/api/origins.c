@@ -1,4 +1,5 @@
-/* Sites that may embed the agents' panel (docs/reference/streams.md): the instance's approved origins. It must not judge a request's own origin. */
+/* Sites that may embed the agents' panel (docs/reference/streams.md): the instance's approved origins. It must not
+ * judge a request's own origin. */
 #include <string.h>
 
 #include "edge/api/operations.h"

@@ -1,8 +1,10 @@
 /* Pages of lists: opaque tokens that nobody can forge, bounds of maxResults. It must not know what is listed.
  *
- *     token = base64( number of the last one shown (8 bytes) | when (8) | HMAC(key, operation, instance, number, when, the request without its token) (16) )
+ *     token = base64( number of the last one shown (8 bytes) | when (8) | HMAC(key, operation, instance, number, when,
+ *     the request without its token) (16) )
  *
- * A list goes by numbers that only grow, so a page continues where the last one stopped whatever was made or deleted meanwhile.
+ * A list goes by numbers that only grow, so a page continues where the last one stopped whatever was made or deleted
+ * meanwhile.
  */
 #ifndef NEXTUP_EDGE_API_PAGING_H
 #define NEXTUP_EDGE_API_PAGING_H

@@ -1,4 +1,5 @@
-/* Which quick connects a queue offers: a list of ids in the queue's settings. It must not know what a quick connect leads to. */
+/* Which quick connects a queue offers: a list of ids in the queue's settings. It must not know what a quick connect
+ * leads to. */
 #include <string.h>
 
 #include "edge/api/operations.h"

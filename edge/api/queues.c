@@ -116,7 +116,8 @@ void describe_queue(struct call *call)
     json_object_end(&call->writer);
 }
 
-/* Numbers of a walk over all queues: those of the core, and behind them the users' own, which have no name and their user's id (connect.md 4.1). */
+/* Numbers of a walk over all queues: those of the core, and behind them the users' own, which have no name and their
+ * user's id (connect.md 4.1). */
 static const uint64_t agents_from = UINT64_C(1) << 32;
 
 static uint64_t next_queue(const struct call *call, uint64_t number)

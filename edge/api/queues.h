@@ -4,7 +4,8 @@
 
 #include "edge/api/call.h"
 
-/* QuickConnectIds of the request, checked and as plain ids: an array, perhaps empty, that the caller gives back or hands on. */
+/* QuickConnectIds of the request, checked and as plain ids: an array, perhaps empty, that the caller gives back or
+ * hands on. */
 json_t *queue_read_quick_connects(struct call *call, bool required);
 /* Takes the reference of ids. */
 void queue_keep_quick_connects(struct call *call, uint32_t queue, json_t *ids);

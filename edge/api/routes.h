@@ -1,4 +1,5 @@
-/* Which operation a method and a path mean: the table of operations, found by the first part of a path. It must not know what an operation does. */
+/* Which operation a method and a path mean: the table of operations, found by the first part of a path. It must not
+ * know what an operation does. */
 #ifndef NEXTUP_EDGE_API_ROUTES_H
 #define NEXTUP_EDGE_API_ROUTES_H
 

@@ -140,7 +140,8 @@ static void check_tag(struct search *search, const json_t *condition)
     call_take_failure(search->call, &reader);
 }
 
-/* Filters nest in several spellings that mean the same: a filter, one of its conditions, a list of conditions that all must hold. */
+/* Filters nest in several spellings that mean the same: a filter, one of its conditions, a list of conditions that all
+ * must hold. */
 static bool is_nesting(const char *name)
 {
     static const char *const NAMES[] = {"TagFilter",           "AttributeFilter", "UserAttributeFilter",

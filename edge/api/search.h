@@ -1,7 +1,10 @@
-/* Lists and searches: one walk over the objects of a kind, page by page; conditions on texts and tags. It must not know what is listed or searched.
+/* Lists and searches: one walk over the objects of a kind, page by page; conditions on texts and tags. It must not know
+ * what is listed or searched.
  *
- *     SearchCriteria  { OrConditions: [criteria], AndConditions: [criteria], StringCondition: { FieldName, Value, ComparisonType }, more of the operation's own }
- *     SearchFilter    { TagFilter or AttributeFilter: { OrConditions: [...], AndConditions or AndCondition: ..., TagCondition: { TagKey, TagValue } } }
+ *     SearchCriteria  { OrConditions: [criteria], AndConditions: [criteria], StringCondition: { FieldName, Value,
+ *                     ComparisonType }, more of the operation's own }
+ *     SearchFilter    { TagFilter or AttributeFilter: { OrConditions: [...], AndConditions or AndCondition: ...,
+ *                     TagCondition: { TagKey, TagValue } } }
  *
  * Both are checked whole before anything is looked at, so a wrong condition is refused also where nothing could match.
  */
@@ -47,7 +50,8 @@ void search_run(struct call *call, const struct search_rules *rules, uint32_t ma
 #define SEARCH_OBJECT_FIELDS "name", "description", "resourceID"
 bool search_object_field(const struct book_object *object, const char *field, char text[SEARCH_FIELD_BYTES]);
 
-/* A filter of tags alone, for those who search elsewhere: checked here, then asked on whatever thread. filter and tags may be NULL. */
+/* A filter of tags alone, for those who search elsewhere: checked here, then asked on whatever thread. filter and tags
+ * may be NULL. */
 void search_check_tags(struct call *call, const json_t *filter);
 bool search_tags_match(const json_t *filter, const json_t *tags);
 

@@ -1,4 +1,5 @@
-/* Security profiles: the three roles of this server under the vendor's names. They cannot be changed; a user's profiles decide its role.
+/* Security profiles: the three roles of this server under the vendor's names. They cannot be changed; a user's profiles
+ * decide its role.
  *
  *     Admin = admin    CallCenterManager = supervisor    Agent = agent
  */

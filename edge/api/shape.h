@@ -1,4 +1,5 @@
-/* Shapes of members that are checked as the model has them, and then kept or passed over: tables instead of code. It must not know what a member means. */
+/* Shapes of members that are checked as the model has them, and then kept or passed over: tables instead of code. It
+ * must not know what a member means. */
 #ifndef NEXTUP_EDGE_API_SHAPE_H
 #define NEXTUP_EDGE_API_SHAPE_H
 
@@ -26,7 +27,8 @@ struct shape {
     size_t item_max; /* characters of each of texts; 0: as an id may have */
 };
 
-/* Fails the call at the first member that is not as the table says; members that are not in the table are passed over, null is absent. */
+/* Fails the call at the first member that is not as the table says; members that are not in the table are passed over,
+ * null is absent. */
 void shape_check(struct call *call, const json_t *object, const struct shape *members);
 
 /* Channels in the model's words; EMAIL is a word, though this server has no such channel. */

@@ -27,7 +27,8 @@ enum {
 
 /* ---- derived keys ---- */
 
-/* A key, and everything it follows from: it is used only where all of that is the same. A secret that was changed is kept as another text. */
+/* A key, and everything it follows from: it is used only where all of that is the same. A secret that was changed is
+ * kept as another text. */
 struct cached_key {
     struct hmac_key *key; /* NULL: free */
     char access_key_id[SIGV4_KEY_ID_BYTES_MAX + 1];

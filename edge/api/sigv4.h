@@ -1,12 +1,15 @@
-/* Signatures of requests: AWS Signature Version 4 for the service "connect" (connect.md, section 7). It must not know users, paths or operations.
+/* Signatures of requests: AWS Signature Version 4 for the service "connect" (connect.md, section 7). It must not know
+ * users, paths or operations.
  *
- *     Authorization: AWS4-HMAC-SHA256 Credential=KEY/20260102/us-east-1/connect/aws4_request, SignedHeaders=host;x-amz-date, Signature=HEX
+ *     Authorization: AWS4-HMAC-SHA256 Credential=KEY/20260102/us-east-1/connect/aws4_request,
+ *     SignedHeaders=host;x-amz-date, Signature=HEX
  *
  *     sigv4_parse   the header's parts, or why it is not one
  *     sigv4_check   with the key's secret: everything else
  *
- * The path is taken raw and encoded once more, the query is decoded, encoded again and sorted. Nothing is folded, because our addresses match exactly.
- * What the signature must cover: host and x-amz-date (or date). A body's hash is always computed here; x-amz-content-sha256, if it is sent, must equal it.
+ * The path is taken raw and encoded once more, the query is decoded, encoded again and sorted. Nothing is folded,
+ * because our addresses match exactly. What the signature must cover: host and x-amz-date (or date). A body's hash is
+ * always computed here; x-amz-content-sha256, if it is sent, must equal it.
  */
 #ifndef NEXTUP_EDGE_API_SIGV4_H
 #define NEXTUP_EDGE_API_SIGV4_H
@@ -41,7 +44,8 @@ enum sigv4_result {
 /* A key's secret as it is kept. It is taken out of its seal only when a key has to be derived. */
 struct sigv4_secret {
     const char *kept; /* sealed, or in clear */
-    /* What kept says, NUL-ended, into secret: always the same for the same kept. False: it cannot be said. NULL: kept is the secret. */
+    /* What kept says, NUL-ended, into secret: always the same for the same kept. False: it cannot be said. NULL: kept
+     * is the secret. */
     bool (*unseal)(void *ctx, const char *kept, char secret[SIGV4_SECRET_BYTES]);
     void *unseal_ctx;
 };
@@ -57,7 +61,8 @@ struct sigv4_claim {
     char message[SIGV4_MESSAGE_BYTES]; /* what is wrong, for the client; set when the result is not GOOD */
 };
 
-/* Derived keys, so that a key is derived once a day and region, and room for rendering. Erased when it is freed. One thread at a time. */
+/* Derived keys, so that a key is derived once a day and region, and room for rendering. Erased when it is freed. One
+ * thread at a time. */
 struct sigv4_cache;
 struct sigv4_cache *sigv4_cache_new(void); /* NULL: no memory */
 void sigv4_cache_free(struct sigv4_cache *cache);

@@ -1,4 +1,5 @@
-/* Fuzzes the signature check: path, query, Authorization header and body from outside. It must not find one that is good.
+/* Fuzzes the signature check: path, query, Authorization header and body from outside. It must not find one that is
+ * good.
  *
  * input = path \n query \n Authorization \n body
  */

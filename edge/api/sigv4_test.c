@@ -1,4 +1,5 @@
-/* Signatures: the vectors of connect.md 7.5, each with one byte changed, and every way to be wrong. It must not open a socket. */
+/* Signatures: the vectors of connect.md 7.5, each with one byte changed, and every way to be wrong. It must not open a
+ * socket. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

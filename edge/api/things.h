@@ -1,4 +1,5 @@
-/* Things that only the API knows: quick connects, hierarchy groups. Each is a document of the centre. It must not know their members but Name and Tags.
+/* Things that only the API knows: quick connects, hierarchy groups. Each is a document of the centre. It must not know
+ * their members but Name and Tags.
  *
  *     document "KIND/UUID" of the centre: { "Name": ..., "Tags"?: {...}, the rest as its operations need }
  */

@@ -1,6 +1,7 @@
 /* Token buckets; see throttle.h. It must not read the clock.
  *
- * A bucket is kept as the time at which it would be full again: full_at <= now is full, and each request moves it 1/per_s further.
+ * A bucket is kept as the time at which it would be full again: full_at <= now is full, and each request moves it
+ * 1/per_s further.
  */
 #include "edge/api/throttle.h"
 

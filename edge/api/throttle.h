@@ -1,4 +1,5 @@
-/* How often each operation of each centre may be asked: one token bucket for each, in fixed memory. It must not read the clock. */
+/* How often each operation of each centre may be asked: one token bucket for each, in fixed memory. It must not read
+ * the clock. */
 #ifndef NEXTUP_EDGE_API_THROTTLE_H
 #define NEXTUP_EDGE_API_THROTTLE_H
 

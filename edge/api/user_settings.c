@@ -1,6 +1,8 @@
-/* A user's settings, read and kept: phone, wrap-up times, auto-accept, security profiles, hierarchy, addresses. It must not render one.
+/* A user's settings, read and kept: phone, wrap-up times, auto-accept, security profiles, hierarchy, addresses. It must
+ * not render one.
  *
- * Each user_take_x() with agent 0 only checks what the request says, so that a request is refused as a whole before anything of it is done.
+ * Each user_take_x() with agent 0 only checks what the request says, so that a request is refused as a whole before
+ * anything of it is done.
  */
 #include <string.h>
 

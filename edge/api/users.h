@@ -6,7 +6,8 @@
 
 enum { ACW_SECONDS_MAX = 2000000 };
 
-/* ---- user_settings.c: each reads a member of the body (or of reader) and keeps it for the agent if agent is not 0; with 0 it only checks ---- */
+/* ---- user_settings.c: each reads a member of the body (or of reader) and keeps it for the agent if agent is not 0;
+ * with 0 it only checks ---- */
 void user_take_phone_config(struct call *call, uint32_t agent);
 void user_take_channel_configs(struct call *call, uint32_t agent);
 void user_take_security_profiles(struct call *call, uint32_t agent, enum book_role *role);

@@ -1,6 +1,7 @@
 /* A user as DescribeUser and SearchUsers show it. It must not change one.
  *
- * AfterContactWorkTimeLimit is in seconds here and in milliseconds in SearchUsers: so the vendor documents it (connect.md 3.4).
+ * AfterContactWorkTimeLimit is in seconds here and in milliseconds in SearchUsers: so the vendor documents it
+ * (connect.md 3.4).
  */
 #include "edge/api/operations.h"
 #include "edge/api/tags.h"
