@@ -4,7 +4,8 @@
 
 #include "pump/pump.h"
 
-/* Calls done(ctx, ...) exactly once, PUMP_LOST if any of them has failed; before it returns if nothing is waited for. count 0 is allowed. */
+/* Calls done(ctx, ...) exactly once, PUMP_LOST if any of them has failed; before it returns if nothing is waited for.
+ * count 0 is allowed. */
 void after_all(struct pump *const *pumps, uint32_t count, pump_post_fn *done, void *ctx);
 
 #endif

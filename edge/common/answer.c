@@ -48,7 +48,8 @@ static void free_answer(struct answer *answer)
     buf_free(&answer->json);
 }
 
-/* Memory was out while it was written: whether the request was carried out is not said by half an answer, nor by its cookies. */
+/* Memory was out while it was written: whether the request was carried out is not said by half an answer, nor by its
+ * cookies. */
 static void answer_unwritten(struct http_request *request)
 {
     static const char JSON[] =

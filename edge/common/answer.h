@@ -1,6 +1,7 @@
 /* HTTP answers of the edges as JSON: at once, or once what they have seen is durable. It must not know what they say.
  *
- * The answer is rendered now and leaves by pump_post() (pump.h); if the journal fails meanwhile the client gets 503 `unknown` instead.
+ * The answer is rendered now and leaves by pump_post() (pump.h); if the journal fails meanwhile the client gets 503
+ * `unknown` instead.
  */
 #ifndef NEXTUP_EDGE_COMMON_ANSWER_H
 #define NEXTUP_EDGE_COMMON_ANSWER_H

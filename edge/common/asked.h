@@ -1,4 +1,5 @@
-/* One request that came over a line, {"do":NAME,"id":N,...}, and its answer: done or refused. It must not know what any request means.
+/* One request that came over a line, {"do":NAME,"id":N,...}, and its answer: done or refused. It must not know what any
+ * request means.
  *
  *     asked --members parsed, asked_decide()--> asked_done()            posted after what the request has made
  *           '--asked_refuse*()                                          exactly one of the two, once, at any time later
@@ -49,10 +50,11 @@ bool asked_reason(struct asked *asked, uint32_t *reason); /* optional member rea
 /* Required member text of 1 to ASKED_TEXT_BYTES_MAX bytes without the blanks around it, copied. */
 bool asked_text(struct asked *asked, char text[ASKED_TEXT_BYTES_MAX + 1]);
 
-/* Answers with the chain's messages after member `after` and not later than `until` (milliseconds since 1970; INT64_MAX: all), once the book has them; the caller has judged
- * that they may be read. */
+/* Answers with the chain's messages after member `after` and not later than `until` (milliseconds since 1970;
+ * INT64_MAX: all), once the book has them; the caller has judged that they may be read. */
 void asked_transcript(struct asked *asked, const struct uuid *transcript, uint32_t after, int64_t until);
-/* Answers with what was whispered about the live contact after number `after`, at most max of it, once the book has them; with_transcript: also where its transcript is. */
+/* Answers with what was whispered about the live contact after number `after`, at most max of it, once the book has
+ * them; with_transcript: also where its transcript is. */
 void asked_whispers(struct asked *asked, uint64_t contact, uint32_t after, uint32_t max, bool with_transcript);
 
 #endif

@@ -1,6 +1,7 @@
 /* Tables as CSV (RFC 4180: CRLF, quotes doubled) into a bounded buffer. It must not know what they say.
  *
- * A cell that a spreadsheet would take for a formula gets a leading ' : one that begins with = + - @, a tab or a carriage return. Numbers are written bare.
+ * A cell that a spreadsheet would take for a formula gets a leading ' : one that begins with = + - @, a tab or a
+ * carriage return. Numbers are written bare.
  */
 #ifndef NEXTUP_EDGE_COMMON_CSV_H
 #define NEXTUP_EDGE_COMMON_CSV_H

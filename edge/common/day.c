@@ -2,7 +2,8 @@
  *
  *     day_ask --the agent's contacts of the day, from the book--> --their spans, from the book--> sums and answer
  *
- * Spans have no gap, so the sums by status and by activity of what is not Offline are the same to the millisecond: the time online.
+ * Spans have no gap, so the sums by status and by activity of what is not Offline are the same to the millisecond: the
+ * time online.
  */
 #include "edge/common/day.h"
 

@@ -1,4 +1,5 @@
-/* DAY of docs/reference/board-line.md: one agent's time and contacts between two midnights, asked of the history. It must not judge who may ask. */
+/* DAY of docs/reference/board-line.md: one agent's time and contacts between two midnights, asked of the history. It
+ * must not judge who may ask. */
 #ifndef NEXTUP_EDGE_COMMON_DAY_H
 #define NEXTUP_EDGE_COMMON_DAY_H
 

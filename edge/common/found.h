@@ -1,4 +1,5 @@
-/* A contact of the history as FOUND of docs/reference/board-line.md, as JSON or as a line of CSV. It must not search. */
+/* A contact of the history as FOUND of docs/reference/board-line.md, as JSON or as a line of CSV. It must not
+ * search. */
 #ifndef NEXTUP_EDGE_COMMON_FOUND_H
 #define NEXTUP_EDGE_COMMON_FOUND_H
 

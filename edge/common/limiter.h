@@ -1,7 +1,8 @@
 /* How often something may be tried per key and minute, in fixed memory. It must not read the clock.
  *
- * Each key counts in two of LIMITER_SLOTS cells picked by a keyed digest, and is refused only when both are full: two keys that share one cell do not hinder each other,
- * nobody can pick a key that does, and however many keys come the memory stays the same. A cell's minute begins with its first attempt.
+ * Each key counts in two of LIMITER_SLOTS cells picked by a keyed digest, and is refused only when both are full: two
+ * keys that share one cell do not hinder each other, nobody can pick a key that does, and however many keys come the
+ * memory stays the same. A cell's minute begins with its first attempt.
  */
 #ifndef NEXTUP_EDGE_COMMON_LIMITER_H
 #define NEXTUP_EDGE_COMMON_LIMITER_H

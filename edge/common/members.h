@@ -1,5 +1,5 @@
-/* JSON members that the panel and the board write alike about what core and book hold: users, objects, statuses, who did something. It must not decide anything.
- * Everything is written as of now and may leave only by pump_post(). */
+/* JSON members that the panel and the board write alike about what core and book hold: users, objects, statuses, who
+ * did something. It must not decide anything. Everything is written as of now and may leave only by pump_post(). */
 #ifndef NEXTUP_EDGE_COMMON_MEMBERS_H
 #define NEXTUP_EDGE_COMMON_MEMBERS_H
 

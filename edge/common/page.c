@@ -10,7 +10,8 @@
 
 enum { PAGE_HEADERS_MAX = 10, PAGE_PATH_BYTES = 64, PAGE_POLICY_BYTES_MAX = PAGE_FRAMES_BYTES_MAX + 1024 };
 
-/* Only what comes from ourselves runs; nothing inline. web/README.md says what the pages need, and their tests run under it. */
+/* Only what comes from ourselves runs; nothing inline. web/README.md says what the pages need, and their tests run
+ * under it. */
 static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                              "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
                              "frame-ancestors 'self'";

@@ -1,4 +1,5 @@
-/* One question over HTTP about the past, its members in the query, its answer a table or an object as JSON or CSV. It must not know what is asked.
+/* One question over HTTP about the past, its members in the query, its answer a table or an object as JSON or CSV. It
+ * must not know what is asked.
  *
  *     question_new --members parsed--> asked of the book --(its answer)--> question_answer_json() or question_answer_csv()
  *                  '--question_refuse()                                    exactly one of them, once; each frees the question
@@ -17,7 +18,8 @@
 enum { QUESTION_TEXT_BYTES = 512, QUESTION_BYTES_MAX = 16 * 1024 * 1024 };
 #define QUESTION_RANGE_MS_MAX (400 * INT64_C(86400000)) /* of from .. to: the longest that may be asked */
 
-/* Midnight of a day, and of the next one, in a time zone (IANA name), as milliseconds since 1970 UTC. False: there is no such zone or day. */
+/* Midnight of a day, and of the next one, in a time zone (IANA name), as milliseconds since 1970 UTC. False: there is
+ * no such zone or day. */
 typedef bool question_day_fn(const char *zone, int year, int month, int day, int64_t *from, int64_t *to);
 
 struct question {

@@ -6,7 +6,8 @@
 
 enum { REFUSAL_CODE_BYTES = 32 };
 
-/* code: the core's name in lower case ("status_disabled"), or "no_space", "overloaded", "unknown" for what only the pump knows. */
+/* code: the core's name in lower case ("status_disabled"), or "no_space", "overloaded", "unknown" for what only the
+ * pump knows. */
 struct refusal_words {
     char code[REFUSAL_CODE_BYTES];
     const char *message; /* plain English, a whole sentence; lives as long as the program */

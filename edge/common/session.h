@@ -1,6 +1,7 @@
 /* Finding who is behind a token: a user's session cookie, a customer's chat token. It must not open or close a session.
  *
- * A token is 32 random bytes as URL-safe text. The book keeps only its digest (BLAKE2b-256). The digest needs no secret key: nobody can try 2^256 tokens.
+ * A token is 32 random bytes as URL-safe text. The book keeps only its digest (BLAKE2b-256). The digest needs no secret
+ * key: nobody can try 2^256 tokens.
  */
 #ifndef NEXTUP_EDGE_COMMON_SESSION_H
 #define NEXTUP_EDGE_COMMON_SESSION_H
@@ -17,7 +18,8 @@ enum {
 };
 
 #define SESSION_COOKIE "nextup_session"
-/* The same right in a frame of another site, where a browser takes no other cookie: set in that frame, kept for that site only (Partitioned). */
+/* The same right in a frame of another site, where a browser takes no other cookie: set in that frame, kept for that
+ * site only (Partitioned). */
 #define SESSION_COOKIE_FRAMED "nextup_session_framed"
 
 struct session {
@@ -30,8 +32,9 @@ struct session {
 void session_token_draw(char token[SESSION_TOKEN_BYTES]);
 void session_hash(const char *token, size_t len, uint8_t hash[TOKEN_DIGEST_BYTES]);
 
-/* The open session behind one of the request's two cookies (the framed one counts where the other is none), of a user who is not disabled. Writes *session only when it returns true.
- * What follows from it, also from false, leaves through the pump's post (answer_after, answer_after_all). */
+/* The open session behind one of the request's two cookies (the framed one counts where the other is none), of a user
+ * who is not disabled. Writes *session only when it returns true. What follows from it, also from false, leaves through
+ * the pump's post (answer_after, answer_after_all). */
 bool session_find(const struct pump_centres *centres, const struct http_request *request, int64_t now,
                   struct session *session);
 

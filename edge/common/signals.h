@@ -1,10 +1,12 @@
-/* What passes between the panel and the customer's chat without being remembered: "is typing". It must not carry anything that has to survive.
+/* What passes between the panel and the customer's chat without being remembered: "is typing". It must not carry
+ * anything that has to survive.
  *
  *     panel line --signals_send(by agent)-------.                        .--> participant: the contact's chat lines
  *                                                >-- every other listener
  *     chat line  --signals_send(by customer)----'                        '--> panel: lines of agents with a leg of the contact
  *
- * The edges never include each other, so the server makes one of these and lends it to both. A listener finds out itself whom a contact concerns.
+ * The edges never include each other, so the server makes one of these and lends it to both. A listener finds out
+ * itself whom a contact concerns.
  */
 #ifndef NEXTUP_EDGE_COMMON_SIGNALS_H
 #define NEXTUP_EDGE_COMMON_SIGNALS_H

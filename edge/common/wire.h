@@ -1,8 +1,10 @@
-/* One WebSocket of an edge: what it is told waits until it is durable, and whoever does not read is cut. It must not know what is said.
+/* One WebSocket of an edge: what it is told waits until it is durable, and whoever does not read is cut. It must not
+ * know what is said.
  *
  *     OPEN --wire_close, a goodbye, too much unsent, the journal failed--> closing --wire_ended (the socket's closed event)--> freed with the last reference
  *
- * An owner embeds it: struct panel_line { struct wire wire; ... }. Messages leave in the order of their posts. While closing nothing more is sent.
+ * An owner embeds it: struct panel_line { struct wire wire; ... }. Messages leave in the order of their posts. While
+ * closing nothing more is sent.
  */
 #ifndef NEXTUP_EDGE_COMMON_WIRE_H
 #define NEXTUP_EDGE_COMMON_WIRE_H
@@ -40,7 +42,8 @@ void wire_ref(struct wire *wire);
 void wire_unref(struct wire *wire);
 void wire_ended(struct wire *wire, enum ws_closed why); /* from the socket's closed event */
 
-/* The object that a message is, to be given back with json_decref(). NULL: it is none and the line is closed for it, or it is closing anyway. */
+/* The object that a message is, to be given back with json_decref(). NULL: it is none and the line is closed for it, or
+ * it is closing anyway. */
 json_t *wire_document(struct wire *wire, const char *text, size_t len);
 
 /* Sends now: from a post, or what has seen no state. */
@@ -48,7 +51,8 @@ void wire_send(struct wire *wire, struct ws_frame *frame);
 void wire_send_text(struct wire *wire, struct buf *json); /* frees the buffer */
 void wire_close(struct wire *wire, enum wire_code code);
 
-/* Sends the frames once all that pump has decided until now is durable; then closes if code is not 0. Takes the references. */
+/* Sends the frames once all that pump has decided until now is durable; then closes if code is not 0. Takes the
+ * references. */
 void wire_post(struct wire *wire, struct pump *pump, struct ws_frame *const *frames, size_t count,
                enum wire_code code);
 void wire_post_text(struct wire *wire, struct pump *pump, struct buf *json); /* frees the buffer */
