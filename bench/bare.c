@@ -1,5 +1,5 @@
-/* bench_bare: the HTTP and WebSocket library of the server with nothing behind it but one write and fdatasync, as the limit that the panels are held against. It must
- * not know a word of our trade.
+/* bench_bare: the HTTP and WebSocket library of the server with nothing behind it but one write and fdatasync, as the
+ * limit that the panels are held against. It must not know a word of our trade.
  *
  *     bench_bare --file FILE          prints "port P" and serves until it is ended
  *
@@ -41,7 +41,8 @@ struct bare {
     size_t count;
 };
 
-/* Over blocks that the file has, as the server's journal writes its log: appending to a growing file takes longer, and would be an easier limit. */
+/* Over blocks that the file has, as the server's journal writes its log: appending to a growing file takes longer, and
+ * would be an easier limit. */
 static bool keep(struct bare *bare)
 {
     static const char page[SYNC_BYTES];

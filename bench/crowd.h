@@ -1,9 +1,11 @@
-/* A crowd of agents with open panels, programs that ask through the signed door, and a clock that does not wait for answers. It must not judge a speed: each
- * measurement prints one line of JSON and fails when anything was refused, lost or not heard.
+/* A crowd of agents with open panels, programs that ask through the signed door, and a clock that does not wait for
+ * answers. It must not judge a speed: each measurement prints one line of JSON and fails when anything was refused,
+ * lost or not heard.
  *
  *     crowd_open(plan, people) --> crowd_sign_in(n panels) --> crowd_pace(so many a second): fire(k, due) --> hear(panel, words) --> crowd_took(due) --> print
  *
- * Open loop: the k-th action is due at start + k / rate whatever the earlier ones do, and its time counts from when it was due.
+ * Open loop: the k-th action is due at start + k / rate whatever the earlier ones do, and its time counts from when it
+ * was due.
  */
 #ifndef NEXTUP_BENCH_CROWD_H
 #define NEXTUP_BENCH_CROWD_H
@@ -107,7 +109,8 @@ void crowd_put_status(struct crowd *crowd, size_t number, unsigned status);
 void crowd_start_contact(struct crowd *crowd, uint64_t number);
 /* A request of the panel about its contact. */
 void crowd_tell_contact(struct panel *panel, const char *name);
-/* Calls fire() at each due moment, and the bare server halfway between, for seconds and a fifth before as warm-up; then waits until *waiting is 0. */
+/* Calls fire() at each due moment, and the bare server halfway between, for seconds and a fifth before as warm-up; then
+ * waits until *waiting is 0. */
 typedef void crowd_fire(struct crowd *crowd, uint64_t k, uint64_t due_ns);
 void crowd_pace(struct crowd *crowd, crowd_fire *fire, const size_t *waiting);
 void crowd_took(struct crowd *crowd, uint64_t due_ns);

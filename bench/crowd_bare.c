@@ -1,5 +1,6 @@
-/* The bare server's half of a measurement: in the same seconds, by the same client and on the same clock, what the library, the loopback and one sync cost when nothing
- * is decided (bare.c). It must not be given an easier life than the panels have: as many sockets, as many bytes, as many a second.
+/* The bare server's half of a measurement: in the same seconds, by the same client and on the same clock, what the
+ * library, the loopback and one sync cost when nothing is decided (bare.c). It must not be given an easier life than
+ * the panels have: as many sockets, as many bytes, as many a second.
  *
  *     panels   |    |    |    |        each action of the crowd, and halfway to the next one
  *     bare       |    |    |    |      one of the bare server: both meet the same machine, whatever else it does

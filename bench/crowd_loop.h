@@ -1,4 +1,5 @@
-/* One epoll loop for a load generator: who is ready is called, and waiting ends on the nanosecond. It must not know what the sockets carry. */
+/* One epoll loop for a load generator: who is ready is called, and waiting ends on the nanosecond. It must not know
+ * what the sockets carry. */
 #ifndef NEXTUP_BENCH_CROWD_LOOP_H
 #define NEXTUP_BENCH_CROWD_LOOP_H
 

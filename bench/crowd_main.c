@@ -1,8 +1,8 @@
 /* bench_crowd's command line: one measurement, one line of JSON. It must not judge.
  *
  *     bench_crowd --mode make --socket DIR/admin.sock --profile NAME --people FILE --agents N
- *     bench_crowd --mode own|asked|rename|work|wait|stream --plan FILE --people FILE --agents N --panels N --rate N --seconds S
- *                 [--bare FILE] [--server PID] [--flow ID --tail N] [--status ID] [--token TOKEN]
+ *     bench_crowd --mode own|asked|rename|work|wait|stream --plan FILE --people FILE --agents N --panels N --rate N
+ *                 --seconds S [--bare FILE] [--server PID] [--flow ID --tail N] [--status ID] [--token TOKEN]
  *
  * --bare FILE is the plan of a bench_bare that is measured in the same seconds.
  */

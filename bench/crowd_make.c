@@ -1,7 +1,9 @@
-/* A crowd of users through the operator's socket of a running server (docs/reference/admin.md: user_add), where passwords come hashed. It must not measure anything.
+/* A crowd of users through the operator's socket of a running server (docs/reference/admin.md: user_add), where
+ * passwords come hashed. It must not measure anything.
  *
- * All have one password, hashed with the least work argon2id knows: signing in is not what is measured, and a proper hash costs 22 ms each time.
- * The socket takes one request a connection, so a few connections are opened side by side and their answers awaited together.
+ * All have one password, hashed with the least work argon2id knows: signing in is not what is measured, and a proper
+ * hash costs 22 ms each time. The socket takes one request a connection, so a few connections are opened side by side
+ * and their answers awaited together.
  */
 #include <sodium.h>
 #include <stdio.h>

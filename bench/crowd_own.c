@@ -1,4 +1,5 @@
-/* One agent's change until its own panel, or a program that reads the event stream, has heard of it. It must not change an agent by a program while its last change is under way.
+/* One agent's change until its own panel, or a program that reads the event stream, has heard of it. It must not change
+ * an agent by a program while its last change is under way.
  *
  *     own      the panel asks itself (set_status)   --> its event "status"
  *     asked    a program asks (PutUserStatus)       --> the panel's event "status"
@@ -37,7 +38,8 @@ static void fire_own(struct crowd *crowd, uint64_t k, uint64_t due_ns)
     panel_choose(panel, panel->status == 0 ? 1 : 0);
 }
 
-/* Requests of one agent on two connections could overtake each other: one at a time, so whoever still waits is passed over. */
+/* Requests of one agent on two connections could overtake each other: one at a time, so whoever still waits is passed
+ * over. */
 static void fire_asked(struct crowd *crowd, uint64_t k, uint64_t due_ns)
 {
     struct own *own = crowd->own;

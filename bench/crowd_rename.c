@@ -1,4 +1,5 @@
-/* A status is renamed; until each panel has heard. Every panel of every round is one time. It must not wait for a round before the next one is due. */
+/* A status is renamed; until each panel has heard. Every panel of every round is one time. It must not wait for a round
+ * before the next one is due. */
 #include <stdio.h>
 
 #include "bench/crowd.h"

@@ -1,8 +1,8 @@
-/* Contacts that find idle agents: from when a program's StartTaskContact is due to the offer on the agent's panel. It must not leave an agent busy: each contact is
- * accepted and ended at once, so that it comes back behind all others.
+/* Contacts that find idle agents: from when a program's StartTaskContact is due to the offer on the agent's panel. It
+ * must not leave an agent busy: each contact is accepted and ended at once, so that it comes back behind all others.
  *
- * Who has been available for longest is offered the next contact: of a hundred thousand agents those who became Available first have panels, and there are
- * enough of them for each contact of the run.
+ * Who has been available for longest is offered the next contact: of a hundred thousand agents those who became
+ * Available first have panels, and there are enough of them for each contact of the run.
  */
 #include <stdlib.h>
 #include <string.h>

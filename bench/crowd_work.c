@@ -1,11 +1,13 @@
-/* Agents who are never idle: each contact is accepted when it is offered, ends a second later, and there is no wrap-up. A queue of waiting contacts is kept at its
- * length by a program that starts a task for each that is over. It must not let an agent wait for the generator unseen: a late end counts as the server's time.
+/* Agents who are never idle: each contact is accepted when it is offered, ends a second later, and there is no wrap-up.
+ * A queue of waiting contacts is kept at its length by a program that starts a task for each that is over. It must not
+ * let an agent wait for the generator unseen: a late end counts as the server's time.
  *
  *     offered --accept--> connected --a second--> end: due --leg_removed--> over, another is started
  *        ^                                          |
  *        '------------- free -> next offer ---------'
  *
- * The agents become Available one after the other over one contact's length, so that in the steady state contacts end evenly.
+ * The agents become Available one after the other over one contact's length, so that in the steady state contacts end
+ * evenly.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +119,8 @@ static void begin_evenly(struct crowd *crowd)
     }
 }
 
-/* Beside it the bare server is asked options->per_s times a second: what a round trip and a sync take on a machine as busy as this. */
+/* Beside it the bare server is asked options->per_s times a second: what a round trip and a sync take on a machine as
+ * busy as this. */
 static void go_on_until(struct crowd *crowd, uint64_t end)
 {
     struct work *work = crowd->own;

@@ -1,4 +1,5 @@
-/* bench_load's command line: signed requests over many connections, or the bare disk. It must not judge: every run prints one line of JSON.
+/* bench_load's command line: signed requests over many connections, or the bare disk. It must not judge: every run
+ * prints one line of JSON.
  *
  *     bench_load --plan FILE --clients N --seconds S [--bare PATH]        closed loop (load_closed.h)
  *         ... --rate R [--even] [--trace FILE]                            open loop over N connections, R a second (load_open.h)

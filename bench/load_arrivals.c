@@ -1,6 +1,7 @@
 /* Drawing arrivals; see load_arrivals.h. It must not read a clock: the same words give the same moments.
  *
- *     exponential gap = -ln(1 - u) / rate,  u uniform in [0, 1): arrivals of many clients that do not know of each other
+ *     exponential gap = -ln(1 - u) / rate,  u uniform in [0, 1): arrivals of many clients that do not know of each
+ *                                           other
  */
 #include "bench/load_arrivals.h"
 

@@ -16,8 +16,9 @@ struct arrivals {
     bool even;
 };
 
-/* A fixed rate for so many seconds and a fifth more to warm up. even: all gaps alike; otherwise exponential gaps, always the same ones.
- * The count is cut to a multiple of that number. False and a sentence on standard error when nothing is left or it is too much. */
+/* A fixed rate for so many seconds and a fifth more to warm up. even: all gaps alike; otherwise exponential gaps,
+ * always the same ones. The count is cut to a multiple of that number. False and a sentence on standard error when
+ * nothing is left or it is too much. */
 bool arrivals_draw(struct arrivals *arrivals, double rate_per_s, double seconds, bool even, size_t multiple);
 void arrivals_free(struct arrivals *arrivals);
 

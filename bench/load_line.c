@@ -1,4 +1,5 @@
-/* Sending and hearing on one connection; see load_line.h. It must not forgive an answer: one without a length, too long, or not 200 breaks the line. */
+/* Sending and hearing on one connection; see load_line.h. It must not forgive an answer: one without a length, too
+ * long, or not 200 breaks the line. */
 #include "bench/load_line.h"
 
 #include <errno.h>

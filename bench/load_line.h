@@ -1,4 +1,5 @@
-/* One keep-alive HTTP/1.1 connection: a whole request out, a whole answer in. It must not know what is asked, nor count anything. */
+/* One keep-alive HTTP/1.1 connection: a whole request out, a whole answer in. It must not know what is asked, nor count
+ * anything. */
 #ifndef NEXTUP_BENCH_LOAD_LINE_H
 #define NEXTUP_BENCH_LOAD_LINE_H
 
@@ -18,7 +19,8 @@ struct line {
 /* Connects one, TCP_NODELAY. False and errno; whatever socket is there is closed by lines_close(). */
 bool line_open(struct line *line, const char *address, const char *port);
 
-/* Connects count lines and registers each in the epoll set with its number as data.u64. False and a sentence on standard error. */
+/* Connects count lines and registers each in the epoll set with its number as data.u64. False and a sentence on
+ * standard error. */
 bool lines_open(struct line *lines, size_t count, const char *address, const char *port, int poll);
 void lines_close(struct line *lines, size_t count);
 

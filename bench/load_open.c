@@ -1,4 +1,5 @@
-/* Requests at a fixed rate over N connections; see load_open.h. It must not wait for an answer before the next moment comes. */
+/* Requests at a fixed rate over N connections; see load_open.h. It must not wait for an answer before the next moment
+ * comes. */
 #include "bench/load_open.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* Rendering and signing; see load_request.h. It must not be cheaper than a client: each request gets its own two digests.
+/* Rendering and signing; see load_request.h. It must not be cheaper than a client: each request gets its own two
+ * digests.
  *
  *     canonical request = METHOD \n path \n \n headers \n \n signed headers \n hex(sha256(body))
  *     string to sign    = AWS4-HMAC-SHA256 \n time \n scope \n hex(sha256(canonical request))

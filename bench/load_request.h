@@ -1,7 +1,8 @@
 /* Signed requests as the AWS SDKs send them: one agent asks for one status. It must not open a socket.
  *
  *     PUT /users/INSTANCE/USER/status     {"AgentStatusId":"..."}
- *     Authorization: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/connect/aws4_request, SignedHeaders=content-type;host;x-amz-date, Signature=HEX
+ *     Authorization: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/connect/aws4_request,
+ *     SignedHeaders=content-type;host;x-amz-date, Signature=HEX
  *
  * The signing key is derived once; every request is hashed and signed anew, as its time says.
  */
@@ -56,11 +57,13 @@ struct signer {
 void signer_init(struct signer *signer, const struct plan *plan, const char *bare);
 void signer_free(struct signer *signer);
 
-/* Renders the request of user for status 0 (Available) or 1 (Lunch) at wall_ms into text. Returns its length; 0 when it does not fit. */
+/* Renders the request of user for status 0 (Available) or 1 (Lunch) at wall_ms into text. Returns its length; 0 when it
+ * does not fit. */
 size_t request_render(struct signer *signer, size_t user, unsigned status, int64_t wall_ms,
                       char text[REQUEST_BYTES_MAX]);
 
-/* Any request, signed: the whole of its bytes. method, path (raw, without a query) and body are texts. Returns its length; 0 when it does not fit. */
+/* Any request, signed: the whole of its bytes. method, path (raw, without a query) and body are texts. Returns its
+ * length; 0 when it does not fit. */
 size_t request_sign(struct signer *signer, const char *method, const char *path, const char *body,
                     int64_t wall_ms, char *text, size_t text_bytes);
 

@@ -1,4 +1,5 @@
-/* WebSocket by libwslay; see panel_socket.h. It must not reconnect: a line that breaks is a failure of the measurement. */
+/* WebSocket by libwslay; see panel_socket.h. It must not reconnect: a line that breaks is a failure of the
+ * measurement. */
 #include "bench/panel_socket.h"
 
 #include <errno.h>

@@ -22,7 +22,8 @@ struct panel_socket {
     void (*lost)(struct panel_socket *socket); /* the server closed, or broke the protocol */
 };
 
-/* headers: whole lines, each with its line break; may be "". message and lost are set before. False and a sentence on standard error. */
+/* headers: whole lines, each with its line break; may be "". message and lost are set before. False and a sentence on
+ * standard error. */
 bool panel_socket_open(struct panel_socket *socket, const char *address, const char *port, const char *path,
                        const char *headers);
 void panel_socket_close(struct panel_socket *socket);

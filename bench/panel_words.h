@@ -1,7 +1,8 @@
-/* The few words of the server's messages that the measurements need (docs/reference/panel-line.md, events.md). It must not read the rest: at many
- * thousand messages a second the generator would measure its own reading.
+/* The few words of the server's messages that the measurements need (docs/reference/panel-line.md, events.md). It must
+ * not read the rest: at many thousand messages a second the generator would measure its own reading.
  *
- * The messages are the server's own compact JSON; a member is found by its text. What is not found is told as "none", and the caller fails.
+ * The messages are the server's own compact JSON; a member is found by its text. What is not found is told as "none",
+ * and the caller fails.
  */
 #ifndef NEXTUP_BENCH_PANEL_WORDS_H
 #define NEXTUP_BENCH_PANEL_WORDS_H

@@ -1,10 +1,13 @@
 /* Makes the journal of a large centre's day, and times what a what-if of it takes. It must not judge (rows_whatif.py).
  *
- *     bench_whatif make DIR AGENTS CONTACTS    the state of a centre and a day of nine hours in DIR/journal; prints when the day begins and ends
- *     bench_whatif time DIR FROM TO            prints milliseconds, as JSON: state (reading and applying what was before the day), read (reading the day, what it tells), simulate
- *                                              (two runs side by side, unchanged and with ten more agents)
+ *     bench_whatif make DIR AGENTS CONTACTS    the state of a centre and a day of nine hours in DIR/journal; prints
+ *                                              when the day begins and ends
+ *     bench_whatif time DIR FROM TO            prints milliseconds, as JSON: state (reading and applying what was
+ *                                              before the day), read (reading the day, what it tells), simulate (two
+ *                                              runs side by side, unchanged and with ten more agents)
  *
- * Each command's events are one commit, as in a centre where commands come one by one; contacts and messages have bodies, sealed as the server seals them.
+ * Each command's events are one commit, as in a centre where commands come one by one; contacts and messages have
+ * bodies, sealed as the server seals them.
  */
 #include <inttypes.h>
 #include <pthread.h>
