@@ -1,7 +1,8 @@
 /* After an agent's client was told of a stop the router makes no offer until they are ROUTABLE again with no next
  * status: judged by when the answer came, not by when it was decided (design.md 4.2). It must not ask the core.
  *
- *   told ------------- no unexempt OFFER_MADE is decided here -------------> lifted: STATUS_SET to ROUTABLE, NEXT_STATUS_CLEARED while ROUTABLE, or a plan in the stop's place (docs/decisions/0005-last-explicit-wish.md)
+ *   told ------------- no unexempt OFFER_MADE is decided here -------------> lifted: STATUS_SET to ROUTABLE, NEXT_STATUS_CLEARED while ROUTABLE,
+ *                                                                            or a plan in the stop's place (docs/decisions/0005-last-explicit-wish.md)
  */
 #include "sim/machine.h"
 
