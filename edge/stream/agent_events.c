@@ -1,12 +1,14 @@
-/* Agent events (connect.md 3.5): which events change an agent, and which of them are one change. It must not know how a snapshot looks.
+/* Agent events (connect.md 3.5): which events change an agent, and which of them are one change. It must not know how a
+ * snapshot looks.
  *
  *                 an event of the agent: before it is applied, the snapshot that will be Previous
  *     (nothing open) ----------------------------------------------------------------------------> OPEN
  *     OPEN --an event of the same agent that belongs to it (joins)--> OPEN
  *     OPEN --any other event of the agent, any event of a later moment, nothing more durable--> told: Current is the state as it is then
  *
- * What belongs together is what one choice did (connect.md 2.5): contacts cleared and the status applied; a next status and the contacts it cleared; a log-out and its status.
- * The one exception is the vendor's: with only wrap-up left, a next status is set and clears (one event), then it is applied (a second).
+ * What belongs together is what one choice did (connect.md 2.5): contacts cleared and the status applied; a next status
+ * and the contacts it cleared; a log-out and its status. The one exception is the vendor's: with only wrap-up left, a
+ * next status is set and clears (one event), then it is applied (a second).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -316,7 +318,8 @@ static void on_signed_out(struct telling *telling, const struct acd_event *event
     get_agent(telling, event->agent)->logged_in = false;
 }
 
-/* A changed routing profile changes the configuration of all its agents who are here; a renamed queue, of those who serve it. */
+/* A changed routing profile changes the configuration of all its agents who are here; a renamed queue, of those who
+ * serve it. */
 static bool is_concerned(const struct telling *telling, uint32_t agent, uint32_t profile, uint32_t queue)
 {
     struct acd_profile_queue pairs[ACD_PROFILE_QUEUES_MAX];

@@ -1,4 +1,5 @@
-/* Contact events (connect.md 3.6), and when a contact's record is due. It keeps each live contact's story; it must not touch an agent's events.
+/* Contact events (connect.md 3.6), and when a contact's record is due. It keeps each live contact's story; it must not
+ * touch an agent's events.
  *
  *     CONTACT_STARTED, CALL_PLACED, CONTACT_TRANSFERRED   INITIATED              CONTACT_PARKED, TASK_PAUSED     PAUSED
  *     CUSTOMER_CONNECTED; at once for calls and tasks     CONNECTED_TO_SYSTEM    CONTACT_UNPARKED, TASK_RESUMED  RESUMED

@@ -1,4 +1,5 @@
-/* The contact record (connect.md 3.7): one per contact, when its wrap-up is over; a transfer makes a new contact and so a new record. It must not decide when.
+/* The contact record (connect.md 3.7): one per contact, when its wrap-up is over; a transfer makes a new contact and so
+ * a new record. It must not decide when.
  *
  * Times are in whole seconds, as the vendor's records have them; durations are whole seconds of the exact times.
  */

@@ -1,8 +1,10 @@
-/* A publisher's cursor: the place of the last telling that its receiver has taken, in a file of its own. It must not know the receiver.
+/* A publisher's cursor: the place of the last telling that its receiver has taken, in a file of its own. It must not
+ * know the receiver.
  *
  *     DIR/NAME.cursor     "123-0\n", written aside, synced, renamed: whole or not at all
  *
- * It is written after the receiver has taken something, so a crash in between delivers that again: at least once, with the same ids.
+ * It is written after the receiver has taken something, so a crash in between delivers that again: at least once, with
+ * the same ids.
  */
 #ifndef NEXTUP_EDGE_STREAM_CURSOR_H
 #define NEXTUP_EDGE_STREAM_CURSOR_H

@@ -1,8 +1,10 @@
-/* Parts of snapshots that depend on the set-up alone (names, ARNs, what a routing profile serves), rendered once and kept until an event may have changed the set-up.
- * They must never differ from what rendering them anew would give. Private to this folder.
+/* Parts of snapshots that depend on the set-up alone (names, ARNs, what a routing profile serves), rendered once and
+ * kept until an event may have changed the set-up. They must never differ from what rendering them anew would give.
+ * Private to this folder.
  *
- * Exact because it is the other way round: parts_after() knows the events of the day's work, which touch neither a name nor a profile. Any other, also one of a kind that
- * is new, makes all parts be rendered anew. Bounded: of each kind PARTS_KEPT numbers; two that share a place put each other out.
+ * Exact because it is the other way round: parts_after() knows the events of the day's work, which touch neither a name
+ * nor a profile. Any other, also one of a kind that is new, makes all parts be rendered anew. Bounded: of each kind
+ * PARTS_KEPT numbers; two that share a place put each other out.
  */
 #ifndef NEXTUP_EDGE_STREAM_PARTS_H
 #define NEXTUP_EDGE_STREAM_PARTS_H

@@ -1,6 +1,8 @@
-/* A place in what a centre has told: after which event of the journal, and the how many-th telling there. It orders tellings; it must not be taken for a journal's number alone.
+/* A place in what a centre has told: after which event of the journal, and the how many-th telling there. It orders
+ * tellings; it must not be taken for a journal's number alone.
  *
- *     "123-0"    the first telling made when event 123 had been applied; heartbeats, which no event makes, follow as 123-1, 123-2 ...
+ *     "123-0"    the first telling made when event 123 had been applied; heartbeats, which no event makes, follow as
+ *                123-1, 123-2 ...
  *
  * The same journal gives the same places. Text of the form that Redis Streams take as an entry's ID.
  */

@@ -1,4 +1,5 @@
-/* What all publishers share: batches, cursor, retries, dead letters (publisher.h has the states). It must not know any receiver. */
+/* What all publishers share: batches, cursor, retries, dead letters (publisher.h has the states). It must not know any
+ * receiver. */
 #include "edge/stream/publisher.h"
 
 #include <errno.h>

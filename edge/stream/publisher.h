@@ -1,11 +1,13 @@
-/* A publisher: a thread that takes what was told from a centre's spool, in order, and hands it to one receiver; at least once, from a cursor that survives everything.
- * What a receiver is, is in one file per kind (publisher_file.c, publisher_webhook.c ...); this is what they share. It must never hold up the centre or the teller.
+/* A publisher: a thread that takes what was told from a centre's spool, in order, and hands it to one receiver; at
+ * least once, from a cursor that survives everything. What a receiver is, is in one file per kind (publisher_file.c,
+ * publisher_webhook.c ...); this is what they share. It must never hold up the centre or the teller.
  *
  *     CLOSED --open--> READY --something was told--> HANDING OVER --taken: cursor--> READY
  *        ^                                               |
  *        '------------- WAITING (back-off, jitter) <-----' not taken: the same again, from the first that was not taken
  *
- * Memory: one batch. When the spool no longer holds what the cursor needs, the receiver is told of the gap by a marked record, then it goes on.
+ * Memory: one batch. When the spool no longer holds what the cursor needs, the receiver is told of the gap by a marked
+ * record, then it goes on.
  */
 #ifndef NEXTUP_EDGE_STREAM_PUBLISHER_H
 #define NEXTUP_EDGE_STREAM_PUBLISHER_H

@@ -1,7 +1,8 @@
 /* Publishing into a file: one JSON object a line, as it was told. It must not rewrite a line.
  *
  *     target            DIR/events.ndjson; {centre} is filled in
- *     rotation          at bytes_max it becomes events.ndjson.1, what was .1 becomes .2 ...; files_max of those are kept
+ *     rotation          at bytes_max it becomes events.ndjson.1, what was .1 becomes .2 ...; files_max of those are
+ *                       kept
  *     a torn last line  (a power cut) is cut off when it is opened; the cursor is behind it, so it comes again
  */
 #include "edge/stream/publisher.h"

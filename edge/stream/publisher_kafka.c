@@ -1,4 +1,5 @@
-/* Publishing into Kafka by librdkafka: an idempotent producer, acknowledged by all replicas. It must not count what was not acknowledged.
+/* Publishing into Kafka by librdkafka: an idempotent producer, acknowledged by all replicas. It must not count what was
+ * not acknowledged.
  *
  *     target        brokers: HOST:PORT,HOST:PORT
  *     topic         by default nextup-{centre}-{stream}
@@ -6,8 +7,8 @@
  *     key           the agent's ARN or the contact's id: what concerns one stays in order in one partition
  *     header "id"   the place
  *
- * A batch is produced whole and waited for. If a part is not acknowledged in time, the producer is closed and a new one begins with the first that was not: some
- * may then be there twice, with the same ids, and never in another order.
+ * A batch is produced whole and waited for. If a part is not acknowledged in time, the producer is closed and a new one
+ * begins with the first that was not: some may then be there twice, with the same ids, and never in another order.
  */
 #include "edge/stream/publisher.h"
 

@@ -1,4 +1,5 @@
-/* Publishing into Kafka: librdkafka's own mock cluster, whose broker goes away in the middle. Every telling is there, each agent's in order. */
+/* Publishing into Kafka: librdkafka's own mock cluster, whose broker goes away in the middle. Every telling is there,
+ * each agent's in order. */
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <stdio.h>
@@ -56,7 +57,8 @@ static void fill(struct telling_log *log)
     }
 }
 
-/* Delivers [from, to) with closing and opening again after each failure; returns how many tries failed. after_failure is called once. */
+/* Delivers [from, to) with closing and opening again after each failure; returns how many tries failed. after_failure
+ * is called once. */
 static unsigned deliver(struct publishing *publishing, const struct telling_log *log, size_t from, size_t to,
                         void (*after_failure)(struct cluster *cluster), struct cluster *cluster)
 {

@@ -1,4 +1,5 @@
-/* Publishing into NATS JetStream: one acknowledged message after the other, so that their order is sure. It must not count what was not acknowledged.
+/* Publishing into NATS JetStream: one acknowledged message after the other, so that their order is sure. It must not
+ * count what was not acknowledged.
  *
  *     target      nats://HOST:PORT; secret_file holds a token
  *     topic       the subject; by default nextup.{centre}.{stream}

@@ -2,9 +2,11 @@
  *
  *     target     HOST:PORT, or unix:PATH; secret_file holds the password
  *     topic      the key; by default nextup:{centre}:{stream}
- *     XADD key MAXLEN ~ entries_max 123-0 data {...}        the place is the entry's ID, so Redis itself refuses what it has
+ *     XADD key MAXLEN ~ entries_max 123-0 data {...}        the place is the entry's ID, so Redis itself refuses what
+ *                                                           it has
  *
- * A key whose last ID is higher, but that lacks this entry, was filled by another life of the centre (before a restore): then the ID is left to Redis.
+ * A key whose last ID is higher, but that lacks this entry, was filled by another life of the centre (before a
+ * restore): then the ID is left to Redis.
  */
 #include "edge/stream/publisher.h"
 

@@ -2,7 +2,8 @@
  *
  *     POST target
  *     Content-Type: application/json
- *     Nextup-Signature: t=SECONDS,v1=HEX        HMAC-SHA256 under the secret of "SECONDS.BODY"; refuse what is older than five minutes
+ *     Nextup-Signature: t=SECONDS,v1=HEX        HMAC-SHA256 under the secret of "SECONDS.BODY"; refuse what is older
+ *                                               than five minutes
  *     {"centre":"...","records":[{"id":"123-0","stream":"agent-events","data":{...}}, ...]}
  *
  *     2xx                           taken

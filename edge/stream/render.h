@@ -1,7 +1,8 @@
 /* What all tellings write alike: ARNs, times, ids. Private to this folder.
  *
- * Two ways to write. The put_ functions append a value as it stands: what is told of an agent always has the same form, so its punctuation stands in the program as it will be
- * told, and costs next to nothing. The render_member_ functions write a member with lib/json.h's writer, for what has members only now and then. */
+ * Two ways to write. The put_ functions append a value as it stands: what is told of an agent always has the same form,
+ * so its punctuation stands in the program as it will be told, and costs next to nothing. The render_member_ functions
+ * write a member with lib/json.h's writer, for what has members only now and then. */
 #ifndef NEXTUP_EDGE_STREAM_RENDER_H
 #define NEXTUP_EDGE_STREAM_RENDER_H
 
@@ -17,7 +18,8 @@ void put_id(struct buf *json, const struct uuid *uuid); /* null for the nil id *
 /* RFC 3339 with milliseconds; null for 0 and ACD_NEVER. */
 void put_time(struct buf *json, int64_t at);
 void put_second(struct buf *json, int64_t at); /* the same in whole seconds, as contact records have it */
-/* A member that is one of the program's own words, which need no escape. member: its name as it will be told: ",\"State\":". */
+/* A member that is one of the program's own words, which need no escape. member: its name as it will be told:
+ * ",\"State\":". */
 void put_word(struct buf *json, const char *member, const char *word);
 void put_channels(struct buf *json, unsigned channels); /* the member Channels; a bit set of 1 << enum acd_channel */
 
@@ -31,8 +33,9 @@ void render_member_id(struct json_writer *writer, const char *member, const stru
 void render_member_second(struct json_writer *writer, const char *member, int64_t at);
 const char *render_initiation(enum acd_initiation initiation);
 
-/* The id of a telling: made of the centre, what it is, the event and whom it concerns, so the same again gives the same; and of the time, because a centre that
- * was restored from a backup gives the numbers that it lost to other events. Writes over telling->json. */
+/* The id of a telling: made of the centre, what it is, the event and whom it concerns, so the same again gives the
+ * same; and of the time, because a centre that was restored from a backup gives the numbers that it lost to other
+ * events. Writes over telling->json. */
 struct uuid render_event_id(struct telling *telling, const char *what, uint64_t seq, int64_t at, uint64_t number);
 
 /* What stands in place of a queue: a queue, the agent's own (agent not 0), or nobody's. */

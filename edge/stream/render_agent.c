@@ -1,4 +1,5 @@
-/* An agent's snapshot as an agent event carries it (connect.md 3.5: AgentStatus, NextAgentStatus, Configuration, Contacts). It must not decide when one is told. */
+/* An agent's snapshot as an agent event carries it (connect.md 3.5: AgentStatus, NextAgentStatus, Configuration,
+ * Contacts). It must not decide when one is told. */
 #include <string.h>
 
 #include "edge/stream/story.h"
@@ -45,7 +46,8 @@ static void put_next(const struct telling *telling, struct buf *json, const stru
     put_literal(json, "}");
 }
 
-/* ---- hierarchy: a document of the agent names a group, documents of the centre are the groups (edge/api/hierarchy.c writes both) ---- */
+/* ---- hierarchy: a document of the agent names a group, documents of the centre are the groups (edge/api/hierarchy.c
+ * writes both) ---- */
 
 static const json_t *find_group(const struct telling *telling, const char *id, struct uuid *uuid)
 {

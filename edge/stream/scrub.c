@@ -1,4 +1,5 @@
-/* Editing what was told (scrub.h). It must not parse more of JSON than where a value ends, for what it edits was rendered here. */
+/* Editing what was told (scrub.h). It must not parse more of JSON than where a value ends, for what it edits was
+ * rendered here. */
 #include "edge/stream/scrub.h"
 
 #include <dirent.h>

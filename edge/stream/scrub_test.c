@@ -1,4 +1,5 @@
-/* What was told loses the texts of who was erased, and nothing else: places, lengths, ids and numbers stay, also under a reader that is in the middle. */
+/* What was told loses the texts of who was erased, and nothing else: places, lengths, ids and numbers stay, also under
+ * a reader that is in the middle. */
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>

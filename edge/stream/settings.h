@@ -3,7 +3,8 @@
  *     [stream]             keep_bytes_max, file_bytes_max, subscribers_max, slow_ms_max
  *     [publisher NAME]     kind = file | webhook | redis | nats | kafka, and what that kind needs
  *
- * In target and topic {centre} stands for the centre's alias and {stream} for agent-events, contact-events or contact-records.
+ * In target and topic {centre} stands for the centre's alias and {stream} for agent-events, contact-events or
+ * contact-records.
  */
 #ifndef NEXTUP_EDGE_STREAM_SETTINGS_H
 #define NEXTUP_EDGE_STREAM_SETTINGS_H

@@ -1,4 +1,5 @@
-/* The spool's files, its writer and its end (spool.h has the format). Readers are spool_reader.c. It must not render anything. */
+/* The spool's files, its writer and its end (spool.h has the format). Readers are spool_reader.c. It must not render
+ * anything. */
 #include "edge/stream/spool_files.h"
 #include "lib/stop.h"
 
@@ -265,7 +266,8 @@ static void keep_bounds(struct spool *spool)
     }
 }
 
-/* To the disk as it comes. The system would keep it back until it is hundreds of megabytes, and syncs of the journal would wait behind all of that. */
+/* To the disk as it comes. The system would keep it back until it is hundreds of megabytes, and syncs of the journal
+ * would wait behind all of that. */
 static void write_home(const struct spool *spool)
 {
     sync_file_range(spool->descriptor, (off_t)spool->files[spool->count - 1].bytes, (off_t)spool->pending.len,

@@ -1,13 +1,15 @@
-/* The spool: what a centre has told, rendered once, on disk, in order; every publisher and every reader takes it from here. It knows places, kinds and bytes, not what they mean.
+/* The spool: what a centre has told, rendered once, on disk, in order; every publisher and every reader takes it from
+ * here. It knows places, kinds and bytes, not what they mean.
  *
- *     DIR/AFTER.spool           AFTER is the place that its first entry follows, padded so that names sort: 00000000000000000123-0000000004.spool
+ *     DIR/AFTER.spool           AFTER is the place that its first entry follows, padded so that names sort:
+ *                               00000000000000000123-0000000004.spool
  *     entry                     len u32 | xxh3 of the rest u64 | seq u64 | number u32 | kind u8 | key_len u8 | key | json        (little endian; len counts from seq on)
  *
  *     OPENING: the last file is read through, a torn end is cut off ---> one writer appends, publishes what it has written, wakes those who wait
  *                                                                        any number of readers, each with its own descriptor, on any thread
  *
- * It need not be durable itself: everything in it can be rendered again from the journal, with the same places and ids. It is bounded: the oldest file goes
- * when bytes_max is passed, and a reader who needed it is told of the gap.
+ * It need not be durable itself: everything in it can be rendered again from the journal, with the same places and ids.
+ * It is bounded: the oldest file goes when bytes_max is passed, and a reader who needed it is told of the gap.
  */
 #ifndef NEXTUP_EDGE_STREAM_SPOOL_H
 #define NEXTUP_EDGE_STREAM_SPOOL_H
@@ -40,8 +42,8 @@ int spool_begin(struct spool *spool, struct place after, struct spool_error *err
 uint64_t spool_bytes_max(const struct spool *spool); /* of all files */
 void spool_close(struct spool *spool); /* no reader is open and nobody waits; NULL is allowed */
 
-/* The writer's, one thread. An entry whose place is not after the last is left out: it was told before. 0; or -1 and a sentence: the disk takes nothing and
- * too much waits already, so nothing was appended: try again later. */
+/* The writer's, one thread. An entry whose place is not after the last is left out: it was told before. 0; or -1 and a
+ * sentence: the disk takes nothing and too much waits already, so nothing was appended: try again later. */
 int spool_append(struct spool *spool, struct place place, enum spool_kind kind, const char *key, const char *json, size_t len, struct spool_error *error);
 int spool_publish(struct spool *spool, struct spool_error *error); /* what was appended can be read from now on */
 /* Publishes, and goes on behind a place that is after the last: what lies between is a gap to readers. */
@@ -65,7 +67,8 @@ struct spool_entry {
 struct spool_reader;
 /* Reads what follows after. NULL: no memory. */
 struct spool_reader *spool_reader_open(struct spool *spool, struct place after);
-/* 1: *entry. 0: at the end for now. 2: a gap: what lay after entry->place (where the reader stood) up to *gap_end is not kept; the next call goes on from there. -1: a sentence. */
+/* 1: *entry. 0: at the end for now. 2: a gap: what lay after entry->place (where the reader stood) up to *gap_end is
+ * not kept; the next call goes on from there. -1: a sentence. */
 int spool_reader_next(struct spool_reader *reader, struct spool_entry *entry, struct place *gap_end, struct spool_error *error);
 /* True: all that it has not read yet is in memory, so that the next calls wait for no disk. */
 bool spool_reader_is_near(const struct spool_reader *reader);

@@ -1,4 +1,5 @@
-/* Reading the spool (spool.h), beside its writer and other readers. It must not read beyond what is published, nor hold more than one entry.
+/* Reading the spool (spool.h), beside its writer and other readers. It must not read beyond what is published, nor hold
+ * more than one entry.
  *
  *   next: no file open? the last one that begins before my place
  *         what is published of it read? another begins where I am: go on with that; else 0

@@ -1,4 +1,5 @@
-/* The spool: what is published is read, in order, once; a torn end is cut off; what is too old is a gap that is told. */
+/* The spool: what is published is read, in order, once; a torn end is cut off; what is too old is a gap that is
+ * told. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* A contact's story so far: what its events and its record tell beyond the core's state of the moment. Private to this folder; kept from its start until it is forgotten. */
+/* A contact's story so far: what its events and its record tell beyond the core's state of the moment. Private to this
+ * folder; kept from its start until it is forgotten. */
 #ifndef NEXTUP_EDGE_STREAM_STORY_H
 #define NEXTUP_EDGE_STREAM_STORY_H
 

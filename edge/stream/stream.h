@@ -1,4 +1,5 @@
-/* The streams: tells programs what happens in the centres (docs/reference/events.md). It must not include another edge or decide anything.
+/* The streams: tells programs what happens in the centres (docs/reference/events.md). It must not include another edge
+ * or decide anything.
  *
  *     GET /streams/agent-events, /streams/contact-events, /streams/contact-records     server-sent events, or a WebSocket if one is asked for;
  *         Authorization: Bearer TOKEN; Last-Event-ID: 123-0 or ?after=123-0 to go on from there
@@ -6,10 +7,12 @@
  *
  *     pump --durable--> teller (a thread per centre) --> spool on disk --> publishers (a thread each), subscribers (the loop; their reading on libuv's threads)
  *
- * A centre that nobody listens to (no publisher, no token) costs nothing: its teller begins with the first who may listen.
+ * A centre that nobody listens to (no publisher, no token) costs nothing: its teller begins with the first who may
+ * listen.
  *
- * Life: stream_new after the centres are open; stream_handle for each request; stream_drain when the server stops; stream_stop before the pumps are closed (it
- * ends the threads); stream_free after (the pumps' last posts may still name it).
+ * Life: stream_new after the centres are open; stream_handle for each request; stream_drain when the server stops;
+ * stream_stop before the pumps are closed (it ends the threads); stream_free after (the pumps' last posts may still
+ * name it).
  */
 #ifndef NEXTUP_EDGE_STREAM_H
 #define NEXTUP_EDGE_STREAM_H

@@ -1,9 +1,11 @@
-/* Subscribers: programs that read a stream over server-sent events or a WebSocket. It must never hold more than one chunk for a reader.
+/* Subscribers: programs that read a stream over server-sent events or a WebSocket. It must never hold more than one
+ * chunk for a reader.
  *
  *     request --token good, durable--> IDLE --the spool has more--> READING (a thread of libuv reads one chunk; at once if it is in memory) --> SENDING --taken by the peer--> READING or IDLE
  *                                                                                                                     '--nothing taken for 60 s--> cut
  *
- *     server-sent events    id: 123-0 / data: {...}          a gap: event: gap, data: {"EventType":"GAP", ...}         ": " as a sign of life each 15 s
+ *     server-sent events    id: 123-0 / data: {...}          a gap: event: gap, data: {"EventType":"GAP", ...}
+ *                                                            ": " as a sign of life each 15 s
  *     WebSocket             {"id":"123-0","stream":"agent-events","data":{...}}
  */
 #include <stdio.h>
@@ -316,7 +318,8 @@ static void refuse(struct stream *stream, struct http_request *request, int stat
     answer_after_all(stream->options.centres, request, &answer);
 }
 
-/* After what has happened until now. Behind, the teller will tell much that happened before, in places that nobody has asked for. */
+/* After what has happened until now. Behind, the teller will tell much that happened before, in places that nobody has
+ * asked for. */
 static struct place place_now(const struct stream_centre *centre)
 {
     uint64_t durable = pump_durable(centre->pump);
@@ -325,7 +328,8 @@ static struct place place_now(const struct stream_centre *centre)
     return (struct place){.seq = durable - 1, .number = UINT32_MAX};
 }
 
-/* The place to go on from: Last-Event-ID, or "after" of the query; "first" is the oldest that is kept. False: it is none. */
+/* The place to go on from: Last-Event-ID, or "after" of the query; "first" is the oldest that is kept. False: it is
+ * none. */
 static bool choose_place(const struct http_request *request, struct stream_centre *centre,
                          struct place *after)
 {

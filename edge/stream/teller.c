@@ -163,7 +163,8 @@ static void publish(struct teller *teller)
         teller->options.grown(teller->options.grown_ctx);
 }
 
-/* Somebody was erased: what is still open goes out (it may name them), and then the spool loses their texts. A full disk holds the teller up, nobody else. */
+/* Somebody was erased: what is still open goes out (it may name them), and then the spool loses their texts. A full
+ * disk holds the teller up, nobody else. */
 static void erase(struct teller *teller, const struct acd_event *event)
 {
     size_t len = 0;
@@ -202,7 +203,8 @@ static void count_rendered(struct teller *teller)
     teller->rendered.bytes /= 2;
 }
 
-/* Of so many events the spool keeps what is told of them, going by the length of what was rendered lately; and a quarter more. */
+/* Of so many events the spool keeps what is told of them, going by the length of what was rendered lately; and a
+ * quarter more. */
 static uint64_t events_kept(const struct teller *teller)
 {
     if (teller->rendered.events < STEP_EVENTS || teller->rendered.bytes == 0)
@@ -212,7 +214,8 @@ static uint64_t events_kept(const struct teller *teller)
     return kept < 1e18 ? (uint64_t)kept : UINT64_MAX;
 }
 
-/* Nobody wants to know, and of what comes next the spool would keep nothing until all that is durable were told: it is not rendered at all. */
+/* Nobody wants to know, and of what comes next the spool would keep nothing until all that is durable were told: it is
+ * not rendered at all. */
 static void skip(struct teller *teller)
 {
     struct spool_error error;

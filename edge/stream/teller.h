@@ -1,14 +1,18 @@
-/* The teller: a thread that follows one centre's durable events, renders what is told of them, and puts it into the spool. It must never touch the live centre,
- * and nobody waits for it: far behind, it reads files while the journal goes on.
+/* The teller: a thread that follows one centre's durable events, renders what is told of them, and puts it into the
+ * spool. It must never touch the live centre, and nobody waits for it: far behind, it reads files while the journal
+ * goes on.
  *
  *     REPLAYING --the spool's end--> TELLING --nothing more is durable--> SETTLED: heartbeats, until something is ---> TELLING
  *       (muted: nothing is rendered)
  *
- * A restart replays the journal from its first event, because a snapshot of the past needs the names of the past; it renders from the spool's end on.
+ * A restart replays the journal from its first event, because a snapshot of the past needs the names of the past; it
+ * renders from the spool's end on.
  *
- * While nobody wants to know (no publisher, no reader, no erasure that the spool must follow) it stays out of the way of a burst: it waits until events come slowly
- * again, or it is behind by lag_events_max. Then, or as soon as somebody wants to know, it tells all that happened meanwhile: the same as if it had never waited.
- * Only what the spool would have let go of again by then it does not render at all: who comes back from before that is told of the gap, as they would have been.
+ * While nobody wants to know (no publisher, no reader, no erasure that the spool must follow) it stays out of the way
+ * of a burst: it waits until events come slowly again, or it is behind by lag_events_max. Then, or as soon as somebody
+ * wants to know, it tells all that happened meanwhile: the same as if it had never waited. Only what the spool would
+ * have let go of again by then it does not render at all: who comes back from before that is told of the gap, as they
+ * would have been.
  */
 #ifndef NEXTUP_EDGE_STREAM_TELLER_H
 #define NEXTUP_EDGE_STREAM_TELLER_H

@@ -1,4 +1,5 @@
-/* Telling (telling.h): hands each event to the agents' half and the contacts' half. It must not render anything itself. */
+/* Telling (telling.h): hands each event to the agents' half and the contacts' half. It must not render anything
+ * itself. */
 #include "edge/stream/render.h"
 
 #include <stdlib.h>

@@ -1,17 +1,20 @@
-/* Telling: from a centre's events, one by one, to what the world is told of them: agent events (connect.md 3.5), contact events (3.6) and contact records (3.7).
- * It must not know where the tellings go, nor read a clock: the same events make the same tellings, byte for byte.
+/* Telling: from a centre's events, one by one, to what the world is told of them: agent events (connect.md 3.5),
+ * contact events (3.6) and contact records (3.7). It must not know where the tellings go, nor read a clock: the same
+ * events make the same tellings, byte for byte.
  *
  *     telling_before(event)   the state is the one before it: snapshots that will be "Previous" are rendered
  *     ... the event is applied ...
- *     telling_after(event)    the state is the one right after it: contact events and records go out; the agent's change is kept open,
- *                             because other events of the same command may belong to it (connect.md 2.5: one STATE_CHANGE for a cleared contact and the status applied)
+ *     telling_after(event)    the state is the one right after it: contact events and records go out; the agent's
+ *                             change is kept open, because other events of the same command may belong to it
+ *                             (connect.md 2.5: one STATE_CHANGE for a cleared contact and the status applied)
  *     telling_settle()        nothing more is durable now: every open change goes out
  *     telling_beat(now)       heartbeats of those who were silent for 120 s
  *
- * Memory: a few bytes an agent, a story a live contact, one snapshot an open change, and a bounded number of texts of the set-up (parts.h).
- * Without memory the program ends: half a story would be a lie.
+ * Memory: a few bytes an agent, a story a live contact, one snapshot an open change, and a bounded number of texts of
+ * the set-up (parts.h). Without memory the program ends: half a story would be a lie.
  *
- * What goes out at a place was durable before; ids are made of the centre's id and the event's number, so whoever hears of something twice hears the same id.
+ * What goes out at a place was durable before; ids are made of the centre's id and the event's number, so whoever hears
+ * of something twice hears the same id.
  */
 #ifndef NEXTUP_EDGE_STREAM_TELLING_H
 #define NEXTUP_EDGE_STREAM_TELLING_H
@@ -96,7 +99,8 @@ void telling_free(struct telling *telling);
 void telling_before(struct telling *telling, const struct acd_event *event);
 void telling_after(struct telling *telling, const struct acd_event *event);
 void telling_settle(struct telling *telling);
-/* Heartbeats of those who were silent. Only when settled and not muted. now: the wall clock. Returns when to call again, ACD_NEVER: when something has happened. */
+/* Heartbeats of those who were silent. Only when settled and not muted. now: the wall clock. Returns when to call
+ * again, ACD_NEVER: when something has happened. */
 int64_t telling_beat(struct telling *telling, int64_t now);
 
 #endif

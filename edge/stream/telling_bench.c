@@ -1,4 +1,5 @@
-/* How many events a second a teller takes, muted (as after a start) and telling. It must not claim more than it measures. */
+/* How many events a second a teller takes, muted (as after a start) and telling. It must not claim more than it
+ * measures. */
 #include <stdio.h>
 
 #include "edge/stream/telling.h"

@@ -1,4 +1,5 @@
-/* That a long made-up story is told in the same bytes by every version of the program. It must not say what they should be: telling_test.c does, member by member. */
+/* That a long made-up story is told in the same bytes by every version of the program. It must not say what they should
+ * be: telling_test.c does, member by member. */
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
@@ -9,7 +10,8 @@
 
 enum { STEPS = 6000, AGENTS = 9, CONTACTS_MAX = 12 };
 
-/* Of all tellings of a kind, in their order: place, key and text. They change only with what docs/reference/events.md promises. */
+/* Of all tellings of a kind, in their order: place, key and text. They change only with what docs/reference/events.md
+ * promises. */
 static const struct digest {
     uint32_t count;
     uint64_t hash;

@@ -1,4 +1,5 @@
-/* What is told of a centre's events: the references' worked examples, member by member, and that the same journal always tells the same. */
+/* What is told of a centre's events: the references' worked examples, member by member, and that the same journal
+ * always tells the same. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -297,7 +298,8 @@ static void cancelling_tells_that_there_is_no_next_status(void **state)
     expect_nothing_more(story);
 }
 
-/* determine-acw-time: from ENDED's StateStartTimestamp to the event where the contact is gone: 18:55:27.017, 18:55:32.022, 5.005 s. */
+/* determine-acw-time: from ENDED's StateStartTimestamp to the event where the contact is gone: 18:55:27.017,
+ * 18:55:32.022, 5.005 s. */
 static void wrapup_of_the_worked_example_lasts_5_005_seconds(void **state)
 {
     struct story *story = *state;

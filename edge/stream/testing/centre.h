@@ -1,4 +1,5 @@
-/* A small centre for the stream's tests: alice and bob, statuses, one queue, fixed ids, a clock that is told. It must not hide a mistake. */
+/* A small centre for the stream's tests: alice and bob, statuses, one queue, fixed ids, a clock that is told. It must
+ * not hide a mistake. */
 #ifndef NEXTUP_EDGE_STREAM_TESTING_CENTRE_H
 #define NEXTUP_EDGE_STREAM_TESTING_CENTRE_H
 
