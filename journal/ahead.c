@@ -1,7 +1,8 @@
 /* Reading ahead (ahead.h). It must not know what an event means.
  *
- *   filled, emptied: blocks since the beginning; the ring holds those between the two. Whoever has to wait is woken when the ring is half full, not for each block: a processor that
- *   sleeps takes about as long to wake as it takes to use up a block.
+ *   filled, emptied: blocks since the beginning; the ring holds those between the two. Whoever has to wait is woken
+ *   when the ring is half full, not for each block: a processor that sleeps takes about as long to wake as it takes to
+ *   use up a block.
  */
 #include "journal/ahead.h"
 #include "journal/engine.h"

@@ -1,4 +1,5 @@
-/* Tests of reading ahead: all in order with the bodies that are wanted, a fault behind many blocks told when all before it was given, and an end at any moment. */
+/* Tests of reading ahead: all in order with the bodies that are wanted, a fault behind many blocks told when all before
+ * it was given, and an end at any moment. */
 #include "journal/engine.h"
 #include "journal/file.h"
 #include "journal/testing/entries.h"

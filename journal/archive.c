@@ -1,4 +1,5 @@
-/* Moves complete files of a journal that nobody needs at a start to another place. It must not touch a file that may still change, nor remove one before its copy is durable and checked.
+/* Moves complete files of a journal that nobody needs at a start to another place. It must not touch a file that may
+ * still change, nor remove one before its copy is durable and checked.
  *
  *   for each:  copy aside --sync, compare--> FOLDER/NNNNNN.db     then the list names it (archived.h)     then the original goes
  *              a crash here: copied again                          here: the next run removes it            here: done

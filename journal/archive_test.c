@@ -1,4 +1,5 @@
-/* Files that nobody needs at a start can be moved away: the journal opens without them, finds them where they are, and still notices one that is lost. */
+/* Files that nobody needs at a start can be moved away: the journal opens without them, finds them where they are, and
+ * still notices one that is lost. */
 #include "journal/testing/entries.h"
 
 #include <sched.h>

@@ -1,4 +1,5 @@
-/* Fuzzes the list of files that were moved out (archived.h): any bytes are refused with a sentence, or are a list that reads the same after it was written. */
+/* Fuzzes the list of files that were moved out (archived.h): any bytes are refused with a sentence, or are a list that
+ * reads the same after it was written. */
 #include "journal/archived.h"
 
 #include <assert.h>

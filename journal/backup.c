@@ -1,10 +1,13 @@
-/* Copies a journal into one file beside a running server, and lays such a file out as a journal again. It must not hold up commits, nor trust a row unchecked.
+/* Copies a journal into one file beside a running server, and lays such a file out as a journal again. It must not hold
+ * up commits, nor trust a row unchecked.
  *
- * A backup is one file of the journal's own schema (file.h) that holds every row, a plain SQLite database without a WAL. The journal only ever grows at its
- * end, so the rows up to any seq are a consistent journal; reading them in chunks needs no long transaction.
+ * A backup is one file of the journal's own schema (file.h) that holds every row, a plain SQLite database without a
+ * WAL. The journal only ever grows at its end, so the rows up to any seq are a consistent journal; reading them in
+ * chunks needs no long transaction.
  *
- * The keys ride along: keys(number, bytes, checksum) holds each block of DIR/keys as it is (wrapped where a master key is configured), taken after the rows, so that no row's key is missing;
- * number 0 is DIR/keys/settled, taken before them. A backup opens what was erased after it was made: docs/reference/erasure.md.
+ * The keys ride along: keys(number, bytes, checksum) holds each block of DIR/keys as it is (wrapped where a master key
+ * is configured), taken after the rows, so that no row's key is missing; number 0 is DIR/keys/settled, taken before
+ * them. A backup opens what was erased after it was made: docs/reference/erasure.md.
  */
 #include "journal/archived.h"
 #include "journal/engine.h"

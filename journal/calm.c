@@ -15,7 +15,8 @@ enum {
     SPARES_MAX = 2,          /* one may still have a reader */
 };
 
-/* Whether we are the only ones who have it open: the kernel gives a lease only then. A name of its own keeps others from opening it later. */
+/* Whether we are the only ones who have it open: the kernel gives a lease only then. A name of its own keeps others
+ * from opening it later. */
 static bool is_ours_alone(int fd)
 {
     /* Should a stranger open it just then, we are told by a signal: this one nobody minds. */
@@ -121,7 +122,8 @@ static bool find_place(const char *path, struct journal_path *place)
     return false;
 }
 
-/* All of the log is home and synced. Should the power fail from here on, the database is whole without it; and with it as well, as long as it has its name and its length. */
+/* All of the log is home and synced. Should the power fail from here on, the database is whole without it; and with it
+ * as well, as long as it has its name and its length. */
 int journal_calm_finish(struct journal_file *file, const _Atomic bool *hurry, struct journal_error *error)
 {
     struct journal_path wal = journal_path_wal(file->path);

@@ -135,7 +135,8 @@ static bool has_leases(const struct fixture *fixture)
     return has;
 }
 
-/* The log that is used again was full of another file's frames: none of them comes back, also after a crash before the first commit. */
+/* The log that is used again was full of another file's frames: none of them comes back, also after a crash before the
+ * first commit. */
 static void a_spare_log_is_used_again_and_has_nothing_of_before(void **state)
 {
     static const uint8_t id[JOURNAL_ID_BYTES] = {1};
@@ -191,7 +192,8 @@ static void a_spare_log_is_there_at_once_also_in_a_hurry(void **state)
     assert_int_equal(testing_size(fixture->dir, "000002.db-wal"), bytes);
 }
 
-/* Only the word that says so makes a log without a header an empty one: frames behind a header that was lost are acknowledged events. */
+/* Only the word that says so makes a log without a header an empty one: frames behind a header that was lost are
+ * acknowledged events. */
 static void a_log_whose_header_was_lost_is_damaged(void **state)
 {
     static const char nothing[JOURNAL_WAL_HEADER_BYTES];

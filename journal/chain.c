@@ -1,11 +1,13 @@
-/* Looks at the files of a journal when it is opened, makes good what a crash left half done, and says what is wrong. It must not skip anything in silence.
+/* Looks at the files of a journal when it is opened, makes good what a crash left half done, and says what is wrong. It
+ * must not skip anything in silence.
  *
  *   000001.db ... (sealed)   N-1 (sealed, or its WAL still there)   N (may grow; may be empty)
  *                            last seq of N-1 + 1 == first seq of N
  *
- * A crash can leave: a WAL with the rest of one commit that nobody was told of (left out, with a note); a predecessor not yet sealed or checkpointed
- * (done here); files being made (removed). Anything else is a fault: an unknown format, a missing file, events missing between files or at the end,
- * a row that does not check out. From the newest snapshot on; what lies before it is read by nobody, and checked by journal_verify().
+ * A crash can leave: a WAL with the rest of one commit that nobody was told of (left out, with a note); a predecessor
+ * not yet sealed or checkpointed (done here); files being made (removed). Anything else is a fault: an unknown format,
+ * a missing file, events missing between files or at the end, a row that does not check out. From the newest snapshot
+ * on; what lies before it is read by nobody, and checked by journal_verify().
  */
 #include "journal/chain.h"
 #include "journal/snapshot.h"
@@ -41,7 +43,8 @@ void journal_wal_sentence(struct journal_error *sentence, const char *path, cons
             path, (unsigned long long)wal->bytes_unfinished);
 }
 
-/* Opens a file whose WAL was looked at, brings the WAL home (what was only in the page cache is durable from here on). */
+/* Opens a file whose WAL was looked at, brings the WAL home (what was only in the page cache is durable from here
+ * on). */
 static int open_file(struct journal_sqlite *journal, struct journal_file *file, uint32_t number,
                      struct journal_error *error)
 {
@@ -145,7 +148,8 @@ static bool has_wal(const struct journal_sqlite *journal, uint32_t number)
            access(wal.text, F_OK) == 0; /* of an archived file only the WAL may be left */
 }
 
-/* From the file before the current one back to the one that holds the snapshot's seq, and whatever a crash left unfinished before it. */
+/* From the file before the current one back to the one that holds the snapshot's seq, and whatever a crash left
+ * unfinished before it. */
 static int look_back(struct journal_sqlite *journal, struct chain *chain, uint64_t snapshot_seq,
                      struct journal_error *error)
 {

@@ -1,4 +1,5 @@
-/* The places of a journal on disk: the names of its files, the lock, and the sentences of what a file system can refuse. Private to journal/.
+/* The places of a journal on disk: the names of its files, the lock, and the sentences of what a file system can
+ * refuse. Private to journal/.
  *
  *   DIR/lock                      held while the journal is open
  *   DIR/journal/000001.db ...     file.h
@@ -23,7 +24,8 @@ struct journal_path journal_path_wal(const char *path); /* of a database */
 struct journal_path journal_path_aside(const char *path);
 struct journal_path journal_path_spare(const char *path, uint32_t number); /* beside the database at path */
 
-/* Makes DIR, DIR/journal and DIR/snapshots where they are missing, and finds out by a small write whether the disk takes anything. */
+/* Makes DIR, DIR/journal and DIR/snapshots where they are missing, and finds out by a small write whether the disk
+ * takes anything. */
 int journal_directory_make(const char *dir, struct journal_error *error);
 /* Makes what was done to the names in a directory durable. */
 int journal_directory_sync(const char *dir, struct journal_error *error);

@@ -1,4 +1,5 @@
-/* A full disk and a directory that cannot be written. Each test runs in a child of its own: it mounts a small disk, or gives up its rights. */
+/* A full disk and a directory that cannot be written. Each test runs in a child of its own: it mounts a small disk, or
+ * gives up its rights. */
 #include "journal/testing/entries.h"
 
 #include <errno.h>
@@ -105,7 +106,8 @@ static int open_on_full_disk(void)
     return CHILD_GOOD;
 }
 
-/* The disk fills while the journal is open: it fails for good, with a sentence, and all that was durable is there again when there is space. */
+/* The disk fills while the journal is open: it fails for good, with a sentence, and all that was durable is there again
+ * when there is space. */
 static int fill_while_open(void)
 {
     struct journal *journal;

@@ -1,4 +1,5 @@
-/* What the engines of a journal share: the counters, the batch bytes that wait, the failure, and the table of what an engine does. Private to journal/.
+/* What the engines of a journal share: the counters, the batch bytes that wait, the failure, and the table of what an
+ * engine does. Private to journal/.
  *
  *   appended, not yet durable            durable
  *   last ------------------------------> durable ---------------------> 1
@@ -96,7 +97,8 @@ void journal_base_free(struct journal *journal);
 
 /* With the mutex: there is something pending, and the writer need not wait for more of it. */
 bool journal_may_take(const struct journal *journal);
-/* Everything up to seq is durable, bytes of pending_bytes with it; wakes the owner, then whoever waits for it. Nothing of this once journal_fail() was called. */
+/* Everything up to seq is durable, bytes of pending_bytes with it; wakes the owner, then whoever waits for it. Nothing
+ * of this once journal_fail() was called. */
 void journal_committed(struct journal *journal, uint64_t seq, size_t bytes);
 /* With the mutex: waits for `changed`, which is told of seq. */
 void journal_wait_for(struct journal *journal, uint64_t seq);

@@ -1,4 +1,5 @@
-/* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear sentence, and nothing harmed. */
+/* What a journal on disk says when the disk, the directory or a file is not as it must be: one clear sentence, and
+ * nothing harmed. */
 #include "journal/directory.h"
 #include "journal/engine.h"
 #include "journal/file.h"

@@ -1,9 +1,11 @@
-/* One file of the journal: DIR/journal/NNNNNN.db, an SQLite database in WAL mode with synchronous=FULL. Private to journal/.
+/* One file of the journal: DIR/journal/NNNNNN.db, an SQLite database in WAL mode with synchronous=FULL. Private to
+ * journal/.
  *
- *   header   one row: format, number (the file's own), journal (16 random bytes, the same in every file of one journal),
- *            sealed_at (the last seq of the file once the next one is in use; 0 while it may still grow)
- *   commits  one row a commit: first_seq (its key), count (of records), checksum, records (blob: record.c's bytes, one behind the other)
- *            checksum = XXH3-64 of records, seeded with XXH3-64 of first_seq (u64) and count (u32), little-endian
+ *   header   one row: format, number (the file's own), journal (16 random bytes, the same in every file of one
+ *            journal), sealed_at (the last seq of the file once the next one is in use; 0 while it may still grow)
+ *   commits  one row a commit: first_seq (its key), count (of records), checksum, records (blob: record.c's bytes, one
+ *            behind the other) checksum = XXH3-64 of records, seeded with XXH3-64 of first_seq (u64) and count (u32),
+ *            little-endian
  */
 #ifndef NEXTUP_JOURNAL_FILE_H
 #define NEXTUP_JOURNAL_FILE_H
@@ -12,7 +14,8 @@
 
 #include <sqlite3.h>
 
-/* 2: events may have a group and a list of reasons. 3: bodies may be sealed. A file of an older format is read as it is, and becomes 3 when a server opens it to add to it. */
+/* 2: events may have a group and a list of reasons. 3: bodies may be sealed. A file of an older format is read as it
+ * is, and becomes 3 when a server opens it to add to it. */
 enum { JOURNAL_FORMAT_OLDEST = 1, JOURNAL_FORMAT = 3, JOURNAL_ID_BYTES = 16 };
 
 struct journal_file {
@@ -44,7 +47,8 @@ struct journal_records {
     size_t at; /* in its bytes */
 };
 
-/* Makes a file without rows, aside and renamed. path: where; wal: whether it will be written by a server (else a plain file, as backups are). */
+/* Makes a file without rows, aside and renamed. path: where; wal: whether it will be written by a server (else a plain
+ * file, as backups are). */
 int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOURNAL_ID_BYTES], bool wal,
                         struct journal_error *error);
 
@@ -52,7 +56,8 @@ int journal_file_create(const char *path, uint32_t number, const uint8_t id[JOUR
  * number: what the header must say; 0: anything. */
 int journal_file_open(struct journal_file *file, const char *path, uint32_t number, bool writable,
                       struct journal_error *error);
-/* To read what is in it now, and only that: where it has no WAL nothing is made beside it (SQLite would make an empty one). */
+/* To read what is in it now, and only that: where it has no WAL nothing is made beside it (SQLite would make an empty
+ * one). */
 int journal_file_open_still(struct journal_file *file, const char *path, uint32_t number, struct journal_error *error);
 /* Leaves the WAL as it is. */
 void journal_file_close(struct journal_file *file);
@@ -74,8 +79,9 @@ int journal_file_seal(struct journal_file *file, uint64_t last_seq, struct journ
 int journal_file_ends(struct journal_file *file, uint64_t *first_seq, uint64_t *last_seq,
                       struct journal_error *error);
 
-/* Begins to read with the row that holds seq, or the first one after it. step returns 1 with a row whose checksum is right, 0 at the end, -1 with a sentence that
- * names file, row and seq; row is written also then as far as known. rest ends the read transaction. */
+/* Begins to read with the row that holds seq, or the first one after it. step returns 1 with a row whose checksum is
+ * right, 0 at the end, -1 with a sentence that names file, row and seq; row is written also then as far as known. rest
+ * ends the read transaction. */
 int journal_file_seek(struct journal_file *file, uint64_t seq, struct journal_error *error);
 int journal_file_step(struct journal_file *file, struct journal_row *row, struct journal_error *error);
 void journal_file_rest(struct journal_file *file);
@@ -84,7 +90,8 @@ uint64_t journal_row_checksum(const struct journal_row *row);
 /* The sentence for a row that is not as it must be; returns -1. */
 int journal_row_fault(struct journal_error *error, const char *path, const struct journal_row *row,
                       const char *what);
-/* The next record, of one that has some left; its body lies in the row. path: for the sentence. 1; -1: it is damaged, carries a wrong seq, or is the last and more bytes follow. */
+/* The next record, of one that has some left; its body lies in the row. path: for the sentence. 1; -1: it is damaged,
+ * carries a wrong seq, or is the last and more bytes follow. */
 int journal_records_take(struct journal_records *records, const char *path, struct journal_entry *entry, struct journal_error *error);
 /* Every record of the row can be taken; *bad_seq gets the first that cannot. */
 bool journal_row_check(const struct journal_row *row, uint64_t *bad_seq);

@@ -1,11 +1,13 @@
 /* How fast the journal makes things durable, beside what the same disk does bare. Not a test: it prints a table.
  *
- *   journal_bench [DIR [SECONDS [RATE]]]     DIR: where to measure (default: the present directory), SECONDS: of each row (default 2)
+ *   journal_bench [DIR [SECONDS [RATE]]]     DIR: where to measure (default: the present directory), SECONDS: of each
+ *                                            row (default 2)
  *
- * bare: a thread appends to one file and calls fdatasync, all that arrived meanwhile in one write (the plainest group commit there is).
- * sealed: the journal with bodies under their owners' keys, a new owner every BODIES_AN_OWNER.
- * All sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to seeing it durable.
- * With RATE: commands come at that fixed rate instead, however slow the disk is; latency counts from when each was due (open loop), and files roll as early as they can.
+ * bare: a thread appends to one file and calls fdatasync, all that arrived meanwhile in one write (the plainest group
+ * commit there is). sealed: the journal with bodies under their owners' keys, a new owner every BODIES_AN_OWNER.
+ * All sides: one thread keeps N commands in flight, each RECORD_BYTES of body; a command's latency is from hand-over to
+ * seeing it durable. With RATE: commands come at that fixed rate instead, however slow the disk is; latency counts from
+ * when each was due (open loop), and files roll as early as they can.
  */
 #include "journal/journal.h"
 #include "journal/testing/entries.h"

@@ -1,4 +1,5 @@
-/* Whose key lies in which slot, and the life of a slot (keys.h has both). It must not know what a body says, nor let a key out to anybody but seal.c. */
+/* Whose key lies in which slot, and the life of a slot (keys.h has both). It must not know what a body says, nor let a
+ * key out to anybody but seal.c. */
 #include "journal/keys_block.h"
 #include "journal/engine.h"
 
@@ -285,7 +286,8 @@ static int write_changed(struct journal_keys *keys, uint32_t number)
     return result;
 }
 
-/* With both mutexes; the second is let go while the disk works. 0: what was changed before the call is on the disk; else errno. */
+/* With both mutexes; the second is let go while the disk works. 0: what was changed before the call is on the disk;
+ * else errno. */
 static int sync_changed(struct journal_keys *keys)
 {
     int number_of_error = 0;
@@ -325,7 +327,8 @@ static uint32_t next_lot(struct journal_keys *keys)
     return lot < left ? lot : left;
 }
 
-/* The next blocks. With the mutex, which is let go while the disk works; whoever needs a block before waits for it. Room in the index is made here as well. */
+/* The next blocks. With the mutex, which is let go while the disk works; whoever needs a block before waits for it.
+ * Room in the index is made here as well. */
 static int provide_blocks(struct journal_keys *keys, struct journal_error *error)
 {
     uint32_t lot = next_lot(keys);
@@ -387,7 +390,8 @@ uint64_t journal_keys_settled_seq(struct journal_keys *keys)
 
 /* ---- what others ask ---- */
 
-/* A free slot; false with a sentence. With the mutex: the disk is waited for only where the keeper could not keep up. */
+/* A free slot; false with a sentence. With the mutex: the disk is waited for only where the keeper could not keep
+ * up. */
 static bool draw_slot(struct journal_keys *keys, uint64_t *at, struct journal_error *error)
 {
     while (keys->next == slots_count(keys) && keys->making)

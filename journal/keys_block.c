@@ -168,7 +168,8 @@ static int draw_aside(struct block *block, const char *dir, uint32_t number, str
     return write_aside(path.text, block, sizeof *block, error);
 }
 
-/* They are named in their order, and the directory is synced once: no gap can come of it, and nobody has used a key of theirs. */
+/* They are named in their order, and the directory is synced once: no gap can come of it, and nobody has used a key of
+ * theirs. */
 int journal_block_draw(const char *dir, uint32_t first, uint32_t count, struct journal_error *error)
 {
     struct block *block = malloc(sizeof *block);
@@ -248,7 +249,8 @@ static int check_block(const struct block *block, const char *path, uint32_t num
     return 0;
 }
 
-/* Private, so that no write of ours makes the file system's page dirty: that could wait for the disk, where a command waits for it. Never part of a core dump. */
+/* Private, so that no write of ours makes the file system's page dirty: that could wait for the disk, where a command
+ * waits for it. Never part of a core dump. */
 static struct block *map_private(int fd)
 {
     void *bytes = mmap(NULL, KEYS_BLOCK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
@@ -333,7 +335,8 @@ uint64_t journal_keys_read_settled(const char *dir)
     return sound ? seq : 0;
 }
 
-/* Over the former one, which costs the disk one flush and the file system nothing: what a power cut tears has a wrong checksum, and counts as 0. */
+/* Over the former one, which costs the disk one flush and the file system nothing: what a power cut tears has a wrong
+ * checksum, and counts as 0. */
 static bool overwrite_settled(const char *path, const uint8_t bytes[SETTLED_BYTES])
 {
     struct stat info;

@@ -1,4 +1,5 @@
-/* A block of keys as it lies on the disk (keys.h draws it), and what is done with its file. Private to keys.c: it must not know which slot is whose, nor who asks for a key. */
+/* A block of keys as it lies on the disk (keys.h draws it), and what is done with its file. Private to keys.c: it must
+ * not know which slot is whose, nor who asks for a key. */
 #ifndef NEXTUP_JOURNAL_KEYS_BLOCK_H
 #define NEXTUP_JOURNAL_KEYS_BLOCK_H
 
@@ -43,8 +44,8 @@ bool journal_block_unwrap(const struct block *block, uint32_t slot, uint8_t key[
 struct journal_path journal_block_path(const char *dir, uint32_t number);
 /* Makes count blocks of new keys from a number on: whole, on the disk, and only then named. */
 int journal_block_draw(const char *dir, uint32_t first, uint32_t count, struct journal_error *error);
-/* Maps a block for this process alone: what is written into it reaches the file only by journal_block_write(). late: wraps one that is in clear where there is a master key by now.
- * 1, 0: there is no such block, -1: a sentence. */
+/* Maps a block for this process alone: what is written into it reaches the file only by journal_block_write(). late:
+ * wraps one that is in clear where there is a master key by now. 1, 0: there is no such block, -1: a sentence. */
 int journal_block_map(const char *dir, uint32_t number, bool late, struct block **blockp, struct journal_error *error);
 void journal_block_unmap(struct block *block);
 /* Writes `count` slots over those of the file, from `from` on; on the disk when it returns 0. Else -1 and errno. */

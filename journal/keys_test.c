@@ -239,7 +239,8 @@ static void a_settled_number_of_an_older_server_is_read(void **state)
     assert_int_equal(journal_settled(fixture->journal), 2);
 }
 
-/* What only memory had is lost with the process: the time a key was drawn is then that of the first body read under it. */
+/* What only memory had is lost with the process: the time a key was drawn is then that of the first body read under
+ * it. */
 static void a_binding_that_comes_back_has_the_time_of_its_event(void **state)
 {
     struct fixture *fixture = *state;

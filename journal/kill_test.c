@@ -36,7 +36,8 @@ static void append_for_ever(const char *dir, int fd, unsigned seed)
     }
 }
 
-/* Kills it after some acknowledgements; returns the last one, which may have been written after the kill was decided. */
+/* Kills it after some acknowledgements; returns the last one, which may have been written after the kill was
+ * decided. */
 static uint64_t run_and_kill(const char *dir, unsigned *seed)
 {
     int ends[2];

@@ -1,9 +1,11 @@
-/* The journal that forgets when the process ends, for tests and the simulator, with the faults of memory.h. It must not touch a disk, a clock or a thread.
+/* The journal that forgets when the process ends, for tests and the simulator, with the faults of memory.h. It must not
+ * touch a disk, a clock or a thread.
  *
  *   batches[0] ... batches[durable_count - 1] | batches[durable_count] ... batches[count - 1]
  *            durable: readers see them        |         held: appended only
  *
- * journal_memory_tear() drops the right side; a commit moves the bar. A batch's bytes stay where they are until the journal is closed.
+ * journal_memory_tear() drops the right side; a commit moves the bar. A batch's bytes stay where they are until the
+ * journal is closed.
  */
 #include "journal/memory.h"
 #include "journal/engine.h"
@@ -153,7 +155,8 @@ static int reader_open(struct journal_reader **readerp, struct journal *journal,
     return 0;
 }
 
-/* The batch that holds the reader's next entry, or NULL at the durable end. Batches do not move once appended, their table does. */
+/* The batch that holds the reader's next entry, or NULL at the durable end. Batches do not move once appended, their
+ * table does. */
 static const uint8_t *find_record(struct memory_reader *reader, size_t *len)
 {
     struct journal *journal = reader->base.journal;

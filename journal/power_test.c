@@ -1,4 +1,5 @@
-/* A journal on a disk that loses its power or fails: what it said is durable is there afterwards, and it starts by itself. */
+/* A journal on a disk that loses its power or fails: what it said is durable is there afterwards, and it starts by
+ * itself. */
 #include "journal/testing/disk.h"
 #include "journal/testing/entries.h"
 

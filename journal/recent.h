@@ -1,5 +1,6 @@
-/* The last durable rows of a journal, in memory, for readers that are near its end: they need not ask the disk for what was in memory a moment ago. Private to journal/. It must not
- * hold a row that is not durable, nor be the only place where one is.
+/* The last durable rows of a journal, in memory, for readers that are near its end: they need not ask the disk for what
+ * was in memory a moment ago. Private to journal/. It must not hold a row that is not durable, nor be the only place
+ * where one is.
  *
  *   the writer: durable --add--> | oldest ... newest |  --find, release--> readers
  *                                beyond ROWS_MAX or BYTES_MAX the oldest goes; who wants it reads the disk

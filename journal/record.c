@@ -15,8 +15,9 @@
  *   tag        1..127, the numbers of RECORD_FIELDS
  *   value      an unsigned LEB128 varint of at most 10 bytes, as short as it can be; signed members are zigzagged first
  *
- * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an event: what decodes encodes to the same
- * bytes again. Tags are on disk: append only, and a new one makes a new FORMAT of the file (file.h), so that an older program refuses it.
+ * A field that is absent is zero, so a small event takes some 30 bytes. There is exactly one way to write an event:
+ * what decodes encodes to the same bytes again. Tags are on disk: append only, and a new one makes a new FORMAT of the
+ * file (file.h), so that an older program refuses it.
  */
 #include "journal/journal.h"
 
@@ -203,7 +204,8 @@ static inline uint64_t join_sevens(uint64_t word)
     return (word & UINT64_C(0x0fffffff)) | (word & UINT64_C(0x0fffffff00000000)) >> 4;
 }
 
-/* The same, quickly for nearly all: of one byte, or of up to eight at once, without a branch for each. lent: as far as may be looked, behind end. */
+/* The same, quickly for nearly all: of one byte, or of up to eight at once, without a branch for each. lent: as far as
+ * may be looked, behind end. */
 static inline const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, const uint8_t *lent,
                                          uint64_t *value)
 {
@@ -223,8 +225,8 @@ static inline const uint8_t *take_varint(const uint8_t *at, const uint8_t *end, 
     return at <= end && word >= last >> 7 ? at : NULL;
 }
 
-/* Reads the fields of [at, end) and the closing 0 into an event of zeros. Returns where the body begins, or NULL: a tag is unknown, twice there or out of order, or its value is none or too
- * large for the member. */
+/* Reads the fields of [at, end) and the closing 0 into an event of zeros. Returns where the body begins, or NULL: a tag
+ * is unknown, twice there or out of order, or its value is none or too large for the member. */
 static const uint8_t *take_fields(const uint8_t *at, const uint8_t *end, const uint8_t *lent,
                                   struct acd_event *event)
 {

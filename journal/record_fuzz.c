@@ -1,4 +1,5 @@
-/* libFuzzer target of record.c: any bytes are refused or make an event that encodes to the very same bytes. Never reads outside them. */
+/* libFuzzer target of record.c: any bytes are refused or make an event that encodes to the very same bytes. Never reads
+ * outside them. */
 #include "journal/journal.h"
 
 #include <stdlib.h>

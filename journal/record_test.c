@@ -12,7 +12,8 @@
 
 enum { BYTES_MAX = ACD_BODY_BYTES_MAX + 1024 };
 
-/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from record.c's table on purpose. */
+/* Every member gets a value of its own, counted up, so that a swapped or forgotten one shows. Kept apart from
+ * record.c's table on purpose. */
 static struct acd_event every_member(void)
 {
     struct acd_event event;

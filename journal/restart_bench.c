@@ -1,9 +1,10 @@
-/* What a start cannot do without, each alone: reading a journal's rows, making events of them, and having the core apply those. Prints one JSON object. It must not write.
+/* What a start cannot do without, each alone: reading a journal's rows, making events of them, and having the core
+ * apply those. Prints one JSON object. It must not write.
  *
  *   journal_restart_bench DIR     DIR: of a centre, with no server on it
  *
- * rows_s: all rows in order, each checked, none decoded. entries_s: the same with every record checked and decoded, bodies left sealed. apply_s: acd_apply() of the events alone, in stretches
- * that are decoded before.
+ * rows_s: all rows in order, each checked, none decoded. entries_s: the same with every record checked and decoded,
+ * bodies left sealed. apply_s: acd_apply() of the events alone, in stretches that are decoded before.
  */
 #include "journal/journal.h"
 #include "journal/walk.h"

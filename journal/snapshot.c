@@ -1,4 +1,5 @@
-/* Snapshots on disk: a core's state as bytes, beside the journal. It must not know what is in them, and never trusts one that does not check out.
+/* Snapshots on disk: a core's state as bytes, beside the journal. It must not know what is in them, and never trusts
+ * one that does not check out.
  *
  *   DIR/snapshots/00000000000000000042.snapshot    the number is the seq, in 20 digits
  *
@@ -8,7 +9,8 @@
  *     | 8      | u32 = 1 | u32    | u64   | u64    | of bytes   | of 0..40   | length
  *     +--------+---------+--------+-------+--------+------------+------------+---------
  *
- * Numbers are little-endian, checksums XXH3-64. Written aside, synced, renamed; then all but the newest two are removed.
+ * Numbers are little-endian, checksums XXH3-64. Written aside, synced, renamed; then all but the newest two are
+ * removed.
  */
 #include "journal/snapshot.h"
 #include "journal/sqlite.h"

@@ -1,4 +1,5 @@
-/* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know what an event means. */
+/* The engine that keeps a journal in SQLite files: opens and closes it (sqlite.h draws who does what). It must not know
+ * what an event means. */
 #include "journal/sqlite.h"
 #include "journal/archived.h"
 #include "journal/calm.h"

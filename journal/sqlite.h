@@ -6,8 +6,9 @@
  *                             at its roll_bytes: rolls   <----------  standby
  *                               the former current  --------------->  seals, checkpoints, closes it, in pieces (calm.h)
  *
- * roll_bytes is 1 MiB for the file that a start finds, then eight times as much for each file, up to wal_bytes_max: the log of the first was not filled ahead.
- * No commit waits for the keeper, unless it is so slow that the WAL reaches twice wal_bytes_max; it works in pieces, and without pauses when the writer has caught up with it (hurry).
+ * roll_bytes is 1 MiB for the file that a start finds, then eight times as much for each file, up to wal_bytes_max: the
+ * log of the first was not filled ahead. No commit waits for the keeper, unless it is so slow that the WAL reaches
+ * twice wal_bytes_max; it works in pieces, and without pauses when the writer has caught up with it (hurry).
  */
 #ifndef NEXTUP_JOURNAL_SQLITE_H
 #define NEXTUP_JOURNAL_SQLITE_H
@@ -54,7 +55,8 @@ static inline struct journal_sqlite *journal_sqlite_of(struct journal *journal)
     return (struct journal_sqlite *)journal;
 }
 
-/* Looks at what is in the directory (chain.c): checks it, opens the file to go on with. count: files there. Creates the first one if there is none. */
+/* Looks at what is in the directory (chain.c): checks it, opens the file to go on with. count: files there. Creates the
+ * first one if there is none. */
 int journal_chain_open(struct journal_sqlite *journal, uint64_t *last_seq, struct journal_error *error);
 
 /* writer.c */

@@ -1,4 +1,5 @@
-/* Checks a journal that nobody has open: every file, row, record and snapshot. It must not change anything but the lock file. */
+/* Checks a journal that nobody has open: every file, row, record and snapshot. It must not change anything but the lock
+ * file. */
 #include "journal/archived.h"
 #include "journal/chain.h"
 #include "journal/directory.h"

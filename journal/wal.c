@@ -1,10 +1,12 @@
-/* Looks at a write-ahead log that a crash left behind (wal.h). It must not change it. The format is SQLite's (sqlite.org/fileformat2.html, 4):
+/* Looks at a write-ahead log that a crash left behind (wal.h). It must not change it. The format is SQLite's
+ * (sqlite.org/fileformat2.html, 4):
  *
- *   header, 32 bytes: magic, version, page size, checkpoint number, salt 1, salt 2, checksum 1, checksum 2   (u32, big-endian)
- *   frame, 24 + page size bytes: page number, pages of the database if this frame ends a commit else 0, salt 1, salt 2, checksum 1, checksum 2; the page
+ *   header, 32 bytes: magic, version, page size, checkpoint number, salt 1, salt 2, checksum 1, checksum 2   (u32,
+ *   big-endian) frame, 24 + page size bytes: page number, pages of the database if this frame ends a commit else 0,
+ *   salt 1, salt 2, checksum 1, checksum 2; the page
  *
- * A frame is good if its salts are the header's and its checksum, which goes on from the frame before, is right. The lowest bit of the magic says
- * whether checksums take their words as big-endian.
+ * A frame is good if its salts are the header's and its checksum, which goes on from the frame before, is right. The
+ * lowest bit of the magic says whether checksums take their words as big-endian.
  */
 #include "journal/wal.h"
 #include "journal/directory.h"
@@ -128,7 +130,8 @@ static size_t end_of_content(const struct log *log)
     return end;
 }
 
-/* Where this log's frames end: behind them are zeros, or frames of the file that had the log before. from: a frame; those before it are this log's. */
+/* Where this log's frames end: behind them are zeros, or frames of the file that had the log before. from: a frame;
+ * those before it are this log's. */
 static size_t end_of_frames(const struct log *log, uint64_t from)
 {
     size_t end = HEADER_BYTES + from * log->frame_bytes;

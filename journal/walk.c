@@ -141,7 +141,8 @@ static int take_row(struct journal_walk *walk, struct journal_error *error)
     return 1;
 }
 
-/* Fills the chunk from the present file. A fault behind good rows comes again, and is told, when those were handed out. */
+/* Fills the chunk from the present file. A fault behind good rows comes again, and is told, when those were handed
+ * out. */
 static int fill_from_file(struct journal_walk *walk, struct journal_error *error)
 {
     buf_clear(&walk->bytes);
@@ -158,7 +159,8 @@ static int fill_from_file(struct journal_walk *walk, struct journal_error *error
     return walk->row_count ? 1 : result;
 }
 
-/* A file is known to be complete once the next one has rows; only then may it be left. So the order is: look at the next, then once more at this one. */
+/* A file is known to be complete once the next one has rows; only then may it be left. So the order is: look at the
+ * next, then once more at this one. */
 static int fill(struct journal_walk *walk, struct journal_error *error)
 {
     if (!walk->file.db && open_first(walk, error) != 0)

@@ -13,7 +13,8 @@ struct journal_walk {
     uint64_t next_seq;        /* the next row to take must begin here; the first one must hold it */
     bool begun;
     bool still; /* files are read as they are when they are opened (journal_file_open_still) */
-    /* Rows are copied out in chunks, so that no read transaction stays open that a checkpoint would have to wait for. */
+    /* Rows are copied out in chunks, so that no read transaction stays open that a checkpoint would have to wait
+     * for. */
     struct buf bytes;
     struct journal_row rows[WALK_ROWS_MAX];
     uint32_t row_count;
@@ -24,8 +25,8 @@ struct journal_walk {
 void journal_walk_init(struct journal_walk *walk, const char *dir, uint64_t first_seq);
 void journal_walk_close(struct journal_walk *walk);
 
-/* 1 and a row (its bytes lent until the next call), 0 at the present end (ask again later), -1 and a sentence. A row that is torn, damaged or does not
- * follow the one before is a fault; it is never skipped. */
+/* 1 and a row (its bytes lent until the next call), 0 at the present end (ask again later), -1 and a sentence. A row
+ * that is torn, damaged or does not follow the one before is a fault; it is never skipped. */
 int journal_walk_next(struct journal_walk *walk, struct journal_row *row, struct journal_error *error);
 
 /* Whether the next row is in memory already. */

@@ -1,4 +1,5 @@
-/* The two threads of the journal on disk (sqlite.h draws them): one makes durable, the other keeps every chore away from it. They must not look into records. */
+/* The two threads of the journal on disk (sqlite.h draws them): one makes durable, the other keeps every chore away
+ * from it. They must not look into records. */
 #include "journal/calm.h"
 #include "journal/keys.h"
 #include "journal/sqlite.h"
@@ -78,7 +79,8 @@ static void provide_standby(struct journal_sqlite *journal, uint32_t number)
     pthread_cond_signal(&journal->work);
 }
 
-/* With the mutex, which is let go meanwhile. What fails here is made good by the next open: the file's WAL is whole and synced. */
+/* With the mutex, which is let go meanwhile. What fails here is made good by the next open: the file's WAL is whole and
+ * synced. */
 static void finish_oldest(struct journal_sqlite *journal)
 {
     struct finished_file oldest = journal->finished[0];

@@ -294,7 +294,8 @@ static int disk_sector(sqlite3_file *file)
     return SECTOR_BYTES;
 }
 
-/* As the system's: what a write does not cover it does not change, whatever happens (SQLITE_IOCAP_POWERSAFE_OVERWRITE). No more is promised. */
+/* As the system's: what a write does not cover it does not change, whatever happens (SQLITE_IOCAP_POWERSAFE_OVERWRITE).
+ * No more is promised. */
 static int disk_promises(sqlite3_file *file)
 {
     return behind(file)->pMethods->xDeviceCharacteristics(behind(file));

@@ -13,14 +13,16 @@ bool testing_entry_equal(const struct journal_entry *a, const struct journal_ent
 /* Appends the count entries that come next, as one batch. */
 void testing_append(struct journal *journal, uint32_t count);
 
-/* Reads from first_seq to the durable end and checks every entry; returns the last seq, or 0 with the sentence of the reader's fault. */
+/* Reads from first_seq to the durable end and checks every entry; returns the last seq, or 0 with the sentence of the
+ * reader's fault. */
 uint64_t testing_read(struct journal *journal, uint64_t first_seq, struct journal_error *error);
 
 /* A new directory under $TMPDIR or /tmp; path has 256 bytes. */
 void testing_directory(char *path);
 void testing_remove(const char *path);
 
-/* Copies a directory of a journal that is still open: what a crash would have left. to: a path of 256 bytes, made by this. */
+/* Copies a directory of a journal that is still open: what a crash would have left. to: a path of 256 bytes, made by
+ * this. */
 void testing_copy(const char *from, char *to);
 /* Runs a line of sh; its exit code. */
 int testing_shell(const char *line);
