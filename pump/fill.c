@@ -1,9 +1,12 @@
-/* Makes a centre's journal as long as one wants, by a real core, book and pump: agents, and contacts that arrive, are offered, accepted, written in, ended and cleared. For measuring
- * (bench/rows_restart.py); it must not be part of the server.
+/* Makes a centre's journal as long as one wants, by a real core, book and pump: agents, and contacts that arrive, are
+ * offered, accepted, written in, ended and cleared. For measuring (bench/rows_restart.py); it must not be part of the
+ * server.
  *
- *   pump_fill DIR EVENTS [AGENTS]     DIR: of a centre that has a queue and a profile (DATA/centres/ALIAS), with no server on it
+ *   pump_fill DIR EVENTS [AGENTS]     DIR: of a centre that has a queue and a profile (DATA/centres/ALIAS), with no
+ *                                     server on it
  *
- * Each command takes one ms of the centre's time. Every tenth contact an agent goes to lunch and comes back. Ends when the history (book.db) has all of it.
+ * Each command takes one ms of the centre's time. Every tenth contact an agent goes to lunch and comes back. Ends when
+ * the history (book.db) has all of it.
  */
 #include "book/body.h"
 #include "pump/pump.h"

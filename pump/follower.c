@@ -1,5 +1,6 @@
-/* A follower: the durable events of a centre one by one, with a core and a directory of its own that are exactly as far (pump.h). It must never touch the live core,
- * and it says nothing to anybody: what its owner tells has been durable already.
+/* A follower: the durable events of a centre one by one, with a core and a directory of its own that are exactly as far
+ * (pump.h). It must never touch the live core, and it says nothing to anybody: what its owner tells has been durable
+ * already.
  *
  *   peek: the next durable event, not yet applied --> apply: core and directory have it --> peek ...        0: nothing more is durable now
  *

@@ -1,4 +1,5 @@
-/* Whose a body is, and so under whose key it is sealed; and the end of such keys. It must not seal anything itself, nor change what an event says.
+/* Whose a body is, and so under whose key it is sealed; and the end of such keys. It must not seal anything itself, nor
+ * change what an event says.
  *
  *   the event of the batch that the body is about ("for")      owner
  *     with a contact, or RECORDED about one                      that contact: customers' names, attributes, messages, notes, whispers, addresses, reasons
@@ -6,7 +7,8 @@
  *     RECORDED about an agent, or with an agent alone            that agent: names, password, sessions' addresses, keys' secrets, reasons
  *     any other                                                  the centre
  *
- * An erasure: BOOK_ERASED becomes durable, then the keys are destroyed. Nothing is settled meanwhile, so a crash between the two is met again by recovery.
+ * An erasure: BOOK_ERASED becomes durable, then the keys are destroyed. Nothing is settled meanwhile, so a crash
+ * between the two is met again by recovery.
  */
 #include "pump/state.h"
 

@@ -1,4 +1,5 @@
-/* The pump: has commands decided, remembered and seen, and lets nothing out before it is durable (pump.h). It must not open a socket, read a clock or know JSON.
+/* The pump: has commands decided, remembered and seen, and lets nothing out before it is durable (pump.h). It must not
+ * open a socket, read a clock or know JSON.
  *
  *   pump_decide                                     pump_post                     pump_poll
  *     refuse what only the pump knows                 outbox: (seq, function)       durable >= seq: call it, PUMP_DURABLE
@@ -7,7 +8,8 @@
  *     journal_append  on its way to the disk
  *     taps          see it, and post
  *
- * Only run_posts() and pump_post() call a post, and only call_post() says with which outcome: the one comparison of design.md rule 3.
+ * Only run_posts() and pump_post() call a post, and only call_post() says with which outcome: the one comparison of
+ * design.md rule 3.
  */
 #include "pump/state.h"
 

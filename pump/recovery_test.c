@@ -1,4 +1,5 @@
-/* Tests of recovery: with any snapshot and any book the centre is the same as before, and a crash at any point loses nothing that was told. */
+/* Tests of recovery: with any snapshot and any book the centre is the same as before, and a crash at any point loses
+ * nothing that was told. */
 #include "book/book.h"
 #include "journal/memory.h"
 #include "journal/testing/entries.h"

@@ -1,4 +1,5 @@
-/* Snapshots: a second core follows the journal's durable events on a thread of its own and is saved every so many. It must never touch the live core.
+/* Snapshots: a second core follows the journal's durable events on a thread of its own and is saved every so many. It
+ * must never touch the live core.
  *
  *   load newest snapshot --> wait for events --> apply --> enough since the last save? --> encode, save
  *                                  ^                               |

@@ -18,7 +18,8 @@ struct pump_block {
 bool pump_block_init(struct pump_block *block, const struct acd_limits *limits);
 void pump_block_free(struct pump_block *block);
 
-/* Puts the newest snapshot that the core understands into an empty core: it is then as far as the snapshot, else still empty. -1: a fault. */
+/* Puts the newest snapshot that the core understands into an empty core: it is then as far as the snapshot, else still
+ * empty. -1: a fault. */
 int pump_block_load(struct pump_block *block, struct journal *journal, struct journal_error *error);
 
 /* snapshots.c: a second core that follows the journal on its own thread, and saves what it is every so many events. */
@@ -54,7 +55,8 @@ struct pump {
 /* recovery.c: brings core and book to the journal's end; afterwards the book follows. */
 int pump_recover(struct pump *pump, const char *dir, struct pump_error *error);
 
-/* keys.c: whose the body of the present batch is. last: the directory has the batch; else false means: ask again then. */
+/* keys.c: whose the body of the present batch is. last: the directory has the batch; else false means: ask again
+ * then. */
 bool pump_owner(const struct pump *pump, const void *body, size_t len, bool last, struct journal_owner *owner);
 /* Carries out once more what an entry of the journal erased, if it did. */
 int pump_erase_again(struct pump *pump, const struct journal_entry *entry, struct journal_error *error);

@@ -1,4 +1,5 @@
-/* The pump with the real book on a real directory: a centre that was stopped, killed or stripped of its book.db is the same centre again. */
+/* The pump with the real book on a real directory: a centre that was stopped, killed or stripped of its book.db is the
+ * same centre again. */
 #include "book/body.h"
 #include "book/book.h"
 #include "journal/testing/entries.h"
@@ -206,7 +207,8 @@ static void an_erased_contact_is_gone_also_where_a_crash_came_before_its_key_was
     testing_remove(crashed);
 }
 
-/* Erased under another number: what is gone then was sealed under the UUID, not under the stand-in for somebody whose UUID is not known. */
+/* Erased under another number: what is gone then was sealed under the UUID, not under the stand-in for somebody whose
+ * UUID is not known. */
 static void a_contacts_texts_are_sealed_under_its_uuid(void **state)
 {
     (void)state;

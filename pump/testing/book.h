@@ -1,4 +1,5 @@
-/* A book for the pump's tests: it only remembers which events it was given. It stands in the place of book/'s functions. */
+/* A book for the pump's tests: it only remembers which events it was given. It stands in the place of book/'s
+ * functions. */
 #ifndef NEXTUP_PUMP_TESTING_BOOK_H
 #define NEXTUP_PUMP_TESTING_BOOK_H
 
