@@ -7,9 +7,10 @@
  *                                     v
  *                                  failed ---- RETRY_MS later, from the last event committed; from event 1 if the file was damaged ---> following
  *
- * Gathering: events that come one by one would each cost a transaction on a machine whose cores have better things to do. In a burst it goes on gathering for as
- * long as nobody asks and it is not LAG_EVENTS_MAX behind: who sends the burst is answered first, and a large transaction costs less for each event than many
- * small ones. The thread also gives way to the others of its process; what it is left still writes more events a second than a centre can make.
+ * Gathering: events that come one by one would each cost a transaction on a machine whose cores have better things to
+ * do. In a burst it goes on gathering for as long as nobody asks and it is not LAG_EVENTS_MAX behind: who sends the
+ * burst is answered first, and a large transaction costs less for each event than many small ones. The thread also
+ * gives way to the others of its process; what it is left still writes more events a second than a centre can make.
  */
 #include "book/follower.h"
 
@@ -256,7 +257,8 @@ static bool follow(struct follower *follower, struct book_error *error)
     return more >= 0;
 }
 
-/* A stop leaves nothing behind that takes a moment: a text that was erased a moment ago is then in no file. What is farther behind the next start makes good. */
+/* A stop leaves nothing behind that takes a moment: a text that was erased a moment ago is then in no file. What is
+ * farther behind the next start makes good. */
 static void follow_last(struct follower *follower)
 {
     struct book_error error;

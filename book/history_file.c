@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A smaller file is looked through whole at the start, and so is whether our statements fit its tables; what is wrong in a larger one is found when it is met. */
+/* A smaller file is looked through whole at the start, and so is whether our statements fit its tables; what is wrong
+ * in a larger one is found when it is met. */
 enum { CHECKED_BYTES_MAX = 64 * 1024 * 1024 };
 enum { APPLICATION_ID = 0x4e787570 }; /* "Nxup" */
 

@@ -57,7 +57,8 @@ void sql_script(struct sql *sql, const char *script)
         check(sql, sqlite3_exec(sql->db, script, NULL, NULL, NULL));
 }
 
-/* Made when it is first run: a start needs few of them and would wait for all. NULL: that has failed, or something before. */
+/* Made when it is first run: a start needs few of them and would wait for all. NULL: that has failed, or something
+ * before. */
 static sqlite3_stmt *prepared(struct sql *sql, enum sql_statement statement)
 {
     sqlite3_stmt **at = &sql->statements[statement];
