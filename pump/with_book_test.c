@@ -174,17 +174,25 @@ static bool follower_sees_name(struct pump *pump, uint64_t contact)
     return seen;
 }
 
+/* A centre in a new directory with a chat whose customer's name a follower sees. */
+static struct pump *open_with_marked_chat(char dir[static 256], uint64_t *contact, struct uuid *uuid)
+{
+    testing_directory(dir);
+    struct pump *pump = open_centre(dir);
+    testing_make_centre(pump);
+    *contact = start_marked_chat(pump, uuid);
+    wait_durable(pump);
+    assert_true(follower_sees_name(pump, *contact));
+    return pump;
+}
+
 static void an_erased_contact_is_gone_also_where_a_crash_came_before_its_key_was(void **state)
 {
     (void)state;
     char dir[256], crashed[256];
     struct uuid uuid;
-    testing_directory(dir);
-    struct pump *pump = open_centre(dir);
-    testing_make_centre(pump);
-    uint64_t contact = start_marked_chat(pump, &uuid);
-    wait_durable(pump);
-    assert_true(follower_sees_name(pump, contact));
+    uint64_t contact = 0;
+    struct pump *pump = open_with_marked_chat(dir, &contact, &uuid);
     assert_false(marked(dir, "journal"));
     struct acd_command end = {.kind = ACD_END_CONTACT, .contact = contact, .at = 6};
     end.actor.kind = ACD_ACTOR_CUSTOMER;
@@ -214,12 +222,8 @@ static void a_contacts_texts_are_sealed_under_its_uuid(void **state)
     (void)state;
     char dir[256];
     struct uuid uuid;
-    testing_directory(dir);
-    struct pump *pump = open_centre(dir);
-    testing_make_centre(pump);
-    uint64_t contact = start_marked_chat(pump, &uuid);
-    wait_durable(pump);
-    assert_true(follower_sees_name(pump, contact));
+    uint64_t contact = 0;
+    struct pump *pump = open_with_marked_chat(dir, &contact, &uuid);
     const struct book_chain_contact chain = {.contact = contact + 1, .uuid = uuid};
     const struct pump_erasing erasing = {.at = 7, .uuid = uuid, .contacts = &chain, .contact_count = 1};
     assert_int_equal(pump_erase(pump, &erasing), PUMP_OK);
