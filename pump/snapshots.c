@@ -13,8 +13,7 @@
 #include "lib/turns.h"
 
 enum {
-    STEP_EVENTS_MAX =
-        256, /* how far it may lag: a wake for each commit is not needed, a millisecond at a time too long */
+    STEP_EVENTS_MAX = 256, /* how far it may lag: no wake for each commit, no millisecond at a time */
     NICE = 10,
     CLOSE_EVENTS_MIN = 1000, /* fewer than this since the last one: replay is as fast */
 };
