@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct ratchet_case *const ROOMS[] = {RATCHET_CORE, RATCHET_EDGE, RATCHET_LIB, RATCHET_PAGES,
-                                                   RATCHET_ROOMS};
+static const struct ratchet_case *const ROOMS[] = {RATCHET_CORE,  RATCHET_EDGE,  RATCHET_LIB,
+                                                   RATCHET_PAGES, RATCHET_ROOMS, RATCHET_STREAM};
 #if defined(__clang__)
 static const char MADE_WITH[] = "clang " __clang_version__;
 #else

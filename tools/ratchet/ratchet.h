@@ -18,7 +18,8 @@ struct ratchet_case {
 };
 
 /* Ended by one without a name. */
-extern const struct ratchet_case RATCHET_CORE[], RATCHET_EDGE[], RATCHET_LIB[], RATCHET_PAGES[], RATCHET_ROOMS[];
+extern const struct ratchet_case RATCHET_CORE[], RATCHET_EDGE[], RATCHET_LIB[], RATCHET_PAGES[],
+    RATCHET_ROOMS[], RATCHET_STREAM[];
 
 /* The one function in which instructions count. */
 void ratchet_count(const struct ratchet_case *one, void *state, uint32_t round);
